@@ -1,0 +1,70 @@
+using ServerlessTuner.Core.Search;
+using ServerlessTuner.Core.Studies;
+
+namespace ServerlessTuner.Core.Objectives;
+
+/// <summary>What a trial runs: a backtest, a test function, a model's training.</summary>
+/// <remarks>
+/// One instance serves one study on one host; it is made once, holds the loaded data, and is called from several
+/// threads at once. It keeps no result between calls that another call could see: the same trials under the same
+/// scenario give the same metrics on every machine, in every batching, to the last bit.
+/// </remarks>
+public interface IObjective
+{
+    /// <summary>The names of the metrics, in the order in which they are written. The same for every trial.</summary>
+    IReadOnlyList<string> Metrics { get; }
+
+    /// <summary>How many steps a whole evaluation has: folds, epochs, generations; 1 without steps.</summary>
+    int Steps { get; }
+
+    /// <summary>
+    /// Evaluates trials under one scenario, from scratch through step <paramref name="steps"/>.
+    /// </summary>
+    /// <param name="trials">The parameter values. Batches from a grid share signals and exits, so pass them together.</param>
+    /// <param name="scenario">The market conditions. Ignored by objectives without a market.</param>
+    /// <param name="steps">How many steps to run, from 1 to <see cref="Steps"/>.</param>
+    /// <param name="results">One row per trial, to be filled. A trial that fails gets its reason in the row, and the others go on.</param>
+    /// <param name="cancellation">Checked often enough that Ctrl-C answers within a second.</param>
+    void Evaluate(IReadOnlyList<ParameterSet> trials, Scenario scenario, int steps, MetricTable results, CancellationToken cancellation);
+}
+
+/// <summary>Metrics of a batch of trials under one scenario: one row per trial, one column per metric.</summary>
+/// <remarks>Rows are written by one thread each; different rows may be written at once.</remarks>
+public sealed class MetricTable
+{
+    private readonly double[] values;
+    private readonly string?[] failures;
+    private readonly double[]?[] stepValues;
+
+    /// <summary>An empty table: all metrics NaN, no failures.</summary>
+    public MetricTable(int rows, int columns)
+    {
+        Rows = rows;
+        Columns = columns;
+        values = new double[rows * columns];
+        Array.Fill(values, double.NaN);
+        failures = new string?[rows];
+        stepValues = new double[]?[rows];
+    }
+
+    /// <summary>How many trials.</summary>
+    public int Rows { get; }
+
+    /// <summary>How many metrics.</summary>
+    public int Columns { get; }
+
+    /// <summary>The metrics of one trial, after the last step that was run.</summary>
+    public Span<double> Row(int row) => values.AsSpan(row * Columns, Columns);
+
+    /// <summary>The metrics after each step, flattened (steps × columns); null where the objective has one step.</summary>
+    public double[]? StepMetrics(int row) => stepValues[row];
+
+    /// <summary>Sets the metrics after each step (steps × columns).</summary>
+    public void SetStepMetrics(int row, double[] metrics) => stepValues[row] = metrics;
+
+    /// <summary>Why the trial failed, or null.</summary>
+    public string? Failure(int row) => failures[row];
+
+    /// <summary>Marks a trial as failed, with a reason for people.</summary>
+    public void Fail(int row, string reason) => failures[row] = reason;
+}

@@ -49,8 +49,32 @@ public sealed record StudySpec
     /// <summary>The seed of every random decision.</summary>
     public ulong Seed { get; init; } = 42;
 
+    /// <summary>How many trials are proposed at once, in one batch; 1 proposes each with all results known.</summary>
+    public int Parallel { get; init; } = 1;
+
+    /// <summary>
+    /// Whether a trial is proposed as soon as a slot is free, instead of in batches. The outcome then depends on which
+    /// trial ends first.
+    /// </summary>
+    public bool Async { get; init; }
+
+    /// <summary>Whether the same values may be evaluated again, for noisy objectives; otherwise an earlier result is reused.</summary>
+    public bool Repeats { get; init; }
+
+    /// <summary>A second phase that searches around the best of the first, or null for none.</summary>
+    public RefineSpec? Refine { get; init; }
+
+    /// <summary>Trials that run first, in this order. Parameters they leave out are proposed by the sampler.</summary>
+    public IReadOnlyList<ParameterSet> Enqueued { get; init; } = [];
+
+    /// <summary>Whether result files have columns per symbol beside those for the whole.</summary>
+    public bool PerSymbol { get; init; } = true;
+
     /// <summary>How it is run; nothing here changes a result.</summary>
     public RunSpec Run { get; init; } = new();
+
+    /// <summary>What the user should know about how the file was understood, one sentence each. Not part of the study's identity.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>The scenario with the given name.</summary>
     public Scenario ScenarioNamed(string name) => Scenarios.First(scenario => scenario.Name == name);
@@ -63,7 +87,23 @@ public sealed record StudySpec
 /// <param name="LimitBars">Only the last so many bars (after the date range), or null for all.</param>
 /// <param name="From">First bar-open time (UTC), or null.</param>
 /// <param name="To">First bar-open time (UTC) no longer used, or null.</param>
-public sealed record DataSpec(string Symbol, string Source, double? PipSize = null, int? LimitBars = null, DateTime? From = null, DateTime? To = null);
+/// <param name="Synth">Generate the bars instead of reading them; <paramref name="Source"/> is then empty.</param>
+public sealed record DataSpec(
+    string Symbol,
+    string Source,
+    double? PipSize = null,
+    int? LimitBars = null,
+    DateTime? From = null,
+    DateTime? To = null,
+    SynthSpec? Synth = null);
+
+/// <summary>Generated bars: the same settings give the same bars on every machine.</summary>
+/// <param name="Seed">The seed of the generator.</param>
+/// <param name="Bars">How many bars, before <c>limit_bars</c> and the date range.</param>
+/// <param name="Interval">The time between bars.</param>
+/// <param name="Start">The first bar-open time (UTC).</param>
+/// <param name="Price">The first price, or null for the usual one of the symbol.</param>
+public sealed record SynthSpec(ulong Seed, int Bars, TimeSpan Interval, DateTime Start, double? Price = null);
 
 /// <summary>What a trial runs.</summary>
 public abstract record ObjectiveSpec;
@@ -147,6 +187,12 @@ public sealed record BudgetSpec
     /// <summary>Ends after this many failed trials in a row.</summary>
     public int MaxFailures { get; init; } = 20;
 }
+
+/// <summary>The second phase of a study that refines: ranges shrink to those of the best trials of the first phase.</summary>
+/// <param name="Share">The share of the best trials that span the new ranges, in (0, 1].</param>
+/// <param name="Margin">How far the new ranges reach beyond those trials, as a share of their span, at each end. 0 or more.</param>
+/// <param name="Trials">How many trials the second phase has, or null for as many as the first.</param>
+public sealed record RefineSpec(double Share = 0.1, double Margin = 0.1, long? Trials = null);
 
 /// <summary>How a study is run. Nothing here changes a result.</summary>
 public sealed record RunSpec

@@ -87,6 +87,21 @@ public readonly struct ParameterValue : IEquatable<ParameterValue>
         throw new InvalidOperationException($"'{this}' is not an integer.");
     }
 
+    /// <summary>The integer held, or that a float equals; false where there is none.</summary>
+    public bool TryGetInteger(out long integer)
+    {
+        integer = bits;
+        if (Kind == ParameterKind.Integer)
+            return true;
+        if (Kind != ParameterKind.Float || !(Math.Abs(AsDouble()) < 9e15) || AsDouble() != Math.Floor(AsDouble()))
+            return false;
+        integer = (long)AsDouble();
+        return true;
+    }
+
+    /// <summary>Equality of meaning: numbers compare as numbers, so that 5 and 5.0 are the same; all else by kind and content.</summary>
+    public bool IsSameAs(ParameterValue other) => this == other || (IsNumber && other.IsNumber && AsDouble() == other.AsDouble());
+
     /// <summary>The boolean held.</summary>
     /// <exception cref="InvalidOperationException">The value is not a boolean.</exception>
     public bool AsBoolean() => Kind == ParameterKind.Boolean ? bits != 0 : throw new InvalidOperationException($"'{this}' is not true or false.");

@@ -1,0 +1,141 @@
+namespace ServerlessTuner.Core.Search.Samplers;
+
+/// <summary>How a model sees a parameter.</summary>
+internal enum AxisKind
+{
+    /// <summary>One value; nothing to model.</summary>
+    Constant,
+
+    /// <summary>A continuum, as a position in the unit interval.</summary>
+    Continuous,
+
+    /// <summary>Ordered discrete values, each a cell of the unit interval.</summary>
+    Stepped,
+
+    /// <summary>Unordered choices, as an index.</summary>
+    Category,
+}
+
+/// <summary>
+/// A parameter as a number: the position in the unit interval (the middle of its cell for a discrete value) or, for unordered
+/// choices, the index. A list of three or more different numbers without probabilities counts as ordered, whatever its order
+/// and spacing: neighbours are neighbours by value.
+/// </summary>
+internal sealed class Axis
+{
+    private readonly ParameterValue[] ranked = [];
+    private readonly Dictionary<ParameterValue, int> ranks = [];
+
+    public Axis(Parameter parameter)
+    {
+        Distribution = parameter.Distribution;
+        Levels = Distribution.Count;
+        Kind = Distribution switch
+        {
+            { Count: 1 } => AxisKind.Constant,
+            CategoricalDistribution choice when IsOrdered(choice) => AxisKind.Stepped,
+            CategoricalDistribution => AxisKind.Category,
+            { Count: null } and not QuantizedDistribution => AxisKind.Continuous,
+            _ => AxisKind.Stepped,
+        };
+        if (Kind == AxisKind.Stepped && Distribution is CategoricalDistribution list)
+        {
+            ranked = [.. list.Values.OrderBy(value => value.AsDouble())];
+            for (int i = 0; i < ranked.Length; i++)
+                ranks[ranked[i]] = i;
+        }
+    }
+
+    public Distribution Distribution { get; }
+
+    public AxisKind Kind { get; }
+
+    /// <summary>How many values there are, or null for infinitely many.</summary>
+    public long? Levels { get; }
+
+    public double Encode(ParameterValue value)
+    {
+        if (Kind == AxisKind.Category)
+            return Distribution.IndexOf(value);
+        if (ranked.Length > 0)
+            return (Rank(value) + 0.5) / ranked.Length;
+        return Distribution.ToUnit(value);
+    }
+
+    public ParameterValue Decode(double code)
+    {
+        if (Kind == AxisKind.Category)
+            return Distribution.ValueAt((long)code);
+        if (ranked.Length > 0)
+            return ranked[(int)Math.Clamp(Math.Floor(code * ranked.Length), 0, ranked.Length - 1)];
+        return Distribution.FromUnit(code);
+    }
+
+    /// <summary>The part of the unit interval that a value owns; empty on a continuum.</summary>
+    public (double Low, double High) Cell(ParameterValue value)
+    {
+        if (ranked.Length == 0)
+            return Distribution.Cell(value);
+        int rank = Rank(value);
+        return ((double)rank / ranked.Length, (rank + 1.0) / ranked.Length);
+    }
+
+    /// <summary>The code of the value that a code stands for: the middle of its cell.</summary>
+    public double Snap(double code) => Kind switch
+    {
+        AxisKind.Continuous => Math.Clamp(code, 0, 1),
+        AxisKind.Stepped => Encode(Decode(code)),
+        _ => code,
+    };
+
+    // A value out of the list can reach here only as 5.0 for 5.
+    private int Rank(ParameterValue value) => ranks.TryGetValue(value, out int rank) ? rank : Array.FindIndex(ranked, other => other.IsSameAs(value));
+
+    private static bool IsOrdered(CategoricalDistribution choice) =>
+        choice is { Values.Count: >= 3, Probabilities: null }
+        && choice.Values.All(value => value.IsNumber && double.IsFinite(value.AsDouble()))
+        && choice.Values.Select(value => value.AsDouble()).Distinct().Count() == choice.Values.Count;
+}
+
+/// <summary>A search space as arrays of numbers, one per parameter; NaN where a parameter is inactive.</summary>
+internal sealed class Encoding(SearchSpace space)
+{
+    public SearchSpace Space { get; } = space;
+
+    public Axis[] Axes { get; } = [.. space.Parameters.Select(parameter => new Axis(parameter))];
+
+    public double[] Encode(ParameterSet point)
+    {
+        var codes = new double[Axes.Length];
+        for (int i = 0; i < codes.Length; i++)
+        {
+            if (point.Count == codes.Length)
+                codes[i] = Axes[i].Encode(point.Values[i]);
+            else
+                codes[i] = point.TryGet(Space.Names[i], out ParameterValue value) ? Axes[i].Encode(value) : double.NaN;
+        }
+
+        return codes;
+    }
+
+    /// <summary>The trial that codes stand for, without inactive parameters. Every code of an active parameter must be a number.</summary>
+    public ParameterSet Decode(ReadOnlySpan<double> codes)
+    {
+        if (!Space.IsConditional)
+        {
+            var values = new ParameterValue[codes.Length];
+            for (int i = 0; i < values.Length; i++)
+                values[i] = Axes[i].Decode(codes[i]);
+            return new ParameterSet(Space.Names, values);
+        }
+
+        var all = new ParameterValue?[codes.Length];
+        foreach (int i in Space.Order)
+        {
+            if (Space.IsActive(i, all))
+                all[i] = Axes[i].Decode(codes[i]);
+        }
+
+        return Space.Compose(all);
+    }
+}

@@ -1,0 +1,59 @@
+namespace ServerlessTuner.Core.Backtesting;
+
+/// <summary>
+/// Trials to be evaluated together: the distinct signal rules and exit rules among them, and which trial has which.
+/// </summary>
+/// <param name="Signals">Distinct signal rules.</param>
+/// <param name="Exits">Distinct exit rules.</param>
+/// <param name="SignalOf">For each trial its index in <paramref name="Signals"/>, or -1 to leave the trial out.</param>
+/// <param name="ExitOf">For each trial its index in <paramref name="Exits"/>.</param>
+/// <param name="Slices">Into how many slices the data is cut.</param>
+/// <param name="Steps">How many of them are traded, 1 or more.</param>
+internal sealed record BacktestBatch(
+    IReadOnlyList<SignalRule> Signals,
+    IReadOnlyList<ExitRules> Exits,
+    int[] SignalOf,
+    int[] ExitOf,
+    int Slices,
+    int Steps)
+{
+    private int[]? starts;
+    private int[]? order;
+
+    /// <summary>The trials with a signal rule, ascending.</summary>
+    public ReadOnlySpan<int> TrialsOf(int signal)
+    {
+        if (order is null)
+            Sort();
+        return order.AsSpan(starts![signal]..starts[signal + 1]);
+    }
+
+    // Counting sort of the trials by signal.
+    [System.Diagnostics.CodeAnalysis.MemberNotNull(nameof(order), nameof(starts))]
+    private void Sort()
+    {
+        starts = new int[Signals.Count + 1];
+        foreach (int signal in SignalOf)
+        {
+            if (signal >= 0)
+                starts[signal + 1]++;
+        }
+
+        for (int i = 0; i < Signals.Count; i++)
+            starts[i + 1] += starts[i];
+        int[] next = starts[..^1];
+        order = new int[starts[^1]];
+        for (int trial = 0; trial < SignalOf.Length; trial++)
+        {
+            if (SignalOf[trial] >= 0)
+                order[next[SignalOf[trial]]++] = trial;
+        }
+    }
+}
+
+/// <summary>Evaluates trials on one symbol.</summary>
+internal interface IBacktestKernel
+{
+    /// <summary>Fills <paramref name="results"/>[trial × steps + step] with the statistics, in points, of slices 0 to step.</summary>
+    void Run(BacktestBatch batch, MarketConditions market, TradeStatistics[] results, CancellationToken cancellation);
+}

@@ -1,0 +1,152 @@
+using ServerlessTuner.Core.Search;
+using ServerlessTuner.Core.Studies;
+
+namespace ServerlessTuner.Core.Backtesting;
+
+/// <summary>The exits and entry filters that every strategy has. Each may be fixed or searched; 0 switches a rule off.</summary>
+public static class ExitSettings
+{
+    private static readonly string[] Directions = ["both", "long", "short"];
+
+    /// <summary>All definitions, in the order in which they are listed.</summary>
+    public static IReadOnlyList<SettingDefinition> All { get; } =
+    [
+        Number("stop_pips", "Distance of the stop from the entry, in pips; 0 for none.", 10, 100),
+        Number("target_pips", "Distance of the target from the entry, in pips; 0 for none.", 10, 200),
+        Number("stop_atr", "Distance of the stop in average true ranges of the signal bar, instead of pips; 0 for none.", 1, 5),
+        Number("target_atr", "Distance of the target in average true ranges of the signal bar, instead of pips; 0 for none.", 1, 8),
+        new("atr_period", ParameterKind.Integer, ParameterValue.Of(14), "Smoothing period of the average true range, in bars.", 1, 100_000, null, 7, 50),
+        new("max_bars", ParameterKind.Integer, ParameterValue.Of(0), "Closes at the open this many bars after the entry; 0 for never.", 0, 1_000_000, null, 6, 240),
+        new("exit_on_opposite", ParameterKind.Boolean, ParameterValue.Of(true), "Whether an opposite signal closes (and turns) a position; false ignores signals while a position is open."),
+        Number("trailing_pips", "Distance of a stop that follows the best price of completed bars, in pips; 0 for none.", 10, 100),
+        Number("trailing_atr", "Distance of the trailing stop in average true ranges of the signal bar, instead of pips; 0 for none.", 1, 6),
+        Number("break_even_pips", "Once a completed bar has reached this profit in pips, the stop moves to the entry; 0 for never.", 5, 60),
+        new("hours_from", ParameterKind.Integer, ParameterValue.Of(0), "First UTC hour in which a position may be opened, by the open time of the entry bar.", 0, 24, null, 0, 23),
+        new("hours_to", ParameterKind.Integer, ParameterValue.Of(24), "UTC hour from which on no position is opened; below hours_from the window passes midnight, equal to it there is no filter.", 0, 24, null, 1, 24),
+        new("direction", ParameterKind.Text, ParameterValue.Of("both"), "Which signals open positions: both, long or short. The others still close.", Choices: Directions),
+    ];
+
+    /// <summary>The rules for a value of every one of <see cref="All"/>.</summary>
+    /// <exception cref="InvalidInputException">Two rules contradict each other.</exception>
+    public static ExitRules Compile(ParameterSet settings)
+    {
+        var problems = new List<InputProblem>();
+        CheckOneOf(settings, "stop_pips", "stop_atr", problems);
+        CheckOneOf(settings, "target_pips", "target_atr", problems);
+        CheckOneOf(settings, "trailing_pips", "trailing_atr", problems);
+        if (problems.Count > 0)
+            throw new InvalidInputException(problems);
+        var rules = new ExitRules
+        {
+            StopPips = settings.NumberOf("stop_pips"),
+            TargetPips = settings.NumberOf("target_pips"),
+            StopAtr = settings.NumberOf("stop_atr"),
+            TargetAtr = settings.NumberOf("target_atr"),
+            AtrPeriod = settings.BarsOf("atr_period"),
+            MaxBars = settings.BarsOf("max_bars"),
+            ExitOnOpposite = settings["exit_on_opposite"].AsBoolean(),
+            TrailingPips = settings.NumberOf("trailing_pips"),
+            TrailingAtr = settings.NumberOf("trailing_atr"),
+            BreakEvenPips = settings.NumberOf("break_even_pips"),
+            HoursFrom = settings.BarsOf("hours_from") % 24,
+            HoursTo = settings.BarsOf("hours_to") % 24,
+            Direction = (TradeDirection)Array.IndexOf(Directions, settings["direction"].ToString()),
+        };
+
+        // Trials that trade alike compare equal and share their work.
+        rules = rules.UsesAtr ? rules : rules with { AtrPeriod = 0 };
+        return rules.HoursFrom == rules.HoursTo ? rules with { HoursFrom = 0, HoursTo = 0 } : rules;
+    }
+
+    private static void CheckOneOf(ParameterSet settings, string pips, string atr, List<InputProblem> problems)
+    {
+        if (settings.NumberOf(pips) > 0 && settings.NumberOf(atr) > 0)
+        {
+            problems.Add(new InputProblem(
+                pips,
+                $"{pips} is {settings[pips]} and {atr} is {settings[atr]}, but only one of them can set the level. Set the other to 0."));
+        }
+    }
+
+    private static SettingDefinition Number(string name, string description, double low, double high) =>
+        new(name, ParameterKind.Float, ParameterValue.Of(0.0), description, 0, null, null, low, high);
+}
+
+/// <summary>Which signals open positions.</summary>
+public enum TradeDirection
+{
+    /// <summary>All.</summary>
+    Both,
+
+    /// <summary>Long ones only.</summary>
+    Long,
+
+    /// <summary>Short ones only.</summary>
+    Short,
+}
+
+/// <summary>The exits and entry filters of a trial; see <see cref="ExitSettings"/> for the meaning of each. 0 is off.</summary>
+public readonly record struct ExitRules()
+{
+    /// <summary>Stop distance in pips.</summary>
+    public double StopPips { get; init; }
+
+    /// <summary>Target distance in pips.</summary>
+    public double TargetPips { get; init; }
+
+    /// <summary>Stop distance in average true ranges of the signal bar.</summary>
+    public double StopAtr { get; init; }
+
+    /// <summary>Target distance in average true ranges of the signal bar.</summary>
+    public double TargetAtr { get; init; }
+
+    /// <summary>Period of the average true range; 0 where no rule uses it.</summary>
+    public int AtrPeriod { get; init; }
+
+    /// <summary>Close at the open this many bars after the entry.</summary>
+    public int MaxBars { get; init; }
+
+    /// <summary>Whether an opposite signal closes a position.</summary>
+    public bool ExitOnOpposite { get; init; } = true;
+
+    /// <summary>Trailing distance in pips.</summary>
+    public double TrailingPips { get; init; }
+
+    /// <summary>Trailing distance in average true ranges of the signal bar.</summary>
+    public double TrailingAtr { get; init; }
+
+    /// <summary>Profit in pips from which on the stop stands at the entry.</summary>
+    public double BreakEvenPips { get; init; }
+
+    /// <summary>First UTC hour for entries, 0 to 23.</summary>
+    public int HoursFrom { get; init; }
+
+    /// <summary>First UTC hour without entries, 0 to 23; equal to <see cref="HoursFrom"/> for no filter.</summary>
+    public int HoursTo { get; init; }
+
+    /// <summary>Which signals open positions.</summary>
+    public TradeDirection Direction { get; init; }
+
+    /// <summary>Whether a level depends on the average true range.</summary>
+    public bool UsesAtr => StopAtr > 0 || TargetAtr > 0 || TrailingAtr > 0;
+
+    /// <summary>Whether the stop moves during the trade.</summary>
+    internal bool MovesStop => TrailingPips > 0 || TrailingAtr > 0 || BreakEvenPips > 0;
+
+    /// <summary>The hours in which positions may be opened, as bits 0 to 23.</summary>
+    internal int HourMask
+    {
+        get
+        {
+            int mask = 0;
+            int hour = HoursFrom;
+            do
+            {
+                mask |= 1 << hour;
+                hour = (hour + 1) % 24;
+            }
+            while (hour != HoursTo);
+            return HoursFrom == HoursTo ? 0xFFFFFF : mask;
+        }
+    }
+}

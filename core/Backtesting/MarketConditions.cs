@@ -1,0 +1,60 @@
+using System.Runtime.CompilerServices;
+using ServerlessTuner.Core.Studies;
+
+namespace ServerlessTuner.Core.Backtesting;
+
+/// <summary>One symbol under one scenario: which bars are traded, when orders fill and what a trade costs.</summary>
+internal sealed class MarketConditions
+{
+    /// <summary>Applies a scenario to a symbol.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public MarketConditions(PointSeries series, Scenario scenario)
+    {
+        Series = series;
+        Delay = scenario.DelayBars;
+        Begin = scenario.From is DateTime from ? FirstAt(series.Bars.Times, from.Ticks) : 0;
+        End = Math.Max(Begin, scenario.To is DateTime to ? FirstAt(series.Bars.Times, to.Ticks) : series.Count);
+        Costs = GC.AllocateUninitializedArray<int>(series.Count);
+        double[] spread = series.Bars.Spread;
+        double pip = series.Bars.PipSize;
+        double perPip = series.PointsPerPip;
+        double factor = scenario.SpreadFactor;
+        double others = (2 * scenario.SlippagePips) + scenario.CommissionPips;
+        if (scenario.SpreadPips is double fixedSpread)
+        {
+            Array.Fill(Costs, PointSeries.ToDistance((fixedSpread + others) * perPip));
+            return;
+        }
+
+        for (int i = 0; i < Costs.Length; i++)
+            Costs[i] = PointSeries.ToDistance(((factor * spread[i] / pip) + others) * perPip);
+    }
+
+    /// <summary>The symbol.</summary>
+    public PointSeries Series { get; }
+
+    /// <summary>The first bar traded.</summary>
+    public int Begin { get; }
+
+    /// <summary>The first bar no longer traded.</summary>
+    public int End { get; }
+
+    /// <summary>Bars between the usual fill, the open after the signal, and the fill here.</summary>
+    public int Delay { get; }
+
+    /// <summary>What a round trip entered at each bar costs, in points, rounded to whole ones.</summary>
+    public int[] Costs { get; }
+
+    /// <summary>Where slice <paramref name="slice"/> of <paramref name="slices"/> equal ones begins; for slice = slices, where the last ends.</summary>
+    public int SliceBegin(int slice, int slices) => Begin + (int)((long)(End - Begin) * slice / slices);
+
+    /// <summary>The span in years between the open times of the first bar traded and of the last one before <paramref name="end"/>.</summary>
+    public double Years(int end) =>
+        end <= Begin ? 0 : TimeSpan.FromTicks(Series.Bars.Times[end - 1] - Series.Bars.Times[Begin]).TotalDays / 365.25;
+
+    private static int FirstAt(long[] times, long ticks)
+    {
+        int index = Array.BinarySearch(times, ticks);
+        return index < 0 ? ~index : index;
+    }
+}

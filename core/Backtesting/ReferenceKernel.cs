@@ -1,0 +1,177 @@
+using System.Runtime.CompilerServices;
+
+namespace ServerlessTuner.Core.Backtesting;
+
+/// <summary>
+/// The backtest written down plainly: every trial walks every bar. It is the definition of what a backtest gives here; the
+/// fast kernel is tested against it, to the last bit, and measured against it.
+/// </summary>
+/// <remarks>
+/// The order within a bar t:
+/// <list type="number">
+/// <item>At the open, a signal from the close of bar t − 1 − delay fills: it closes the open position and opens the other,
+/// if filters permit. With <c>exit_on_opposite: false</c> it is ignored where a position is open.</item>
+/// <item>At the open, a position that has reached <c>max_bars</c> closes.</item>
+/// <item>Within the bar, from the entry bar on, the stop, then the target: touched when the bar's low or high reaches it.
+/// A bar after the entry bar that opens at or beyond the level fills at its open, otherwise the level fills exactly. Where
+/// a bar touches both, the stop counts.</item>
+/// <item>At the close, the trailing stop and the break-even rule take the completed bar into account, for the next bar.</item>
+/// </list>
+/// After the last bar of a slice an open position closes at the close.
+/// </remarks>
+internal sealed class ReferenceKernel : IBacktestKernel
+{
+    /// <inheritdoc/>
+    public void Run(BacktestBatch batch, MarketConditions market, TradeStatistics[] results, CancellationToken cancellation)
+    {
+        var lines = new Dictionary<Line, double[]>();
+        var ranges = new Dictionary<int, double[]>();
+        for (int signal = 0; signal < batch.Signals.Count; signal++)
+        {
+            sbyte[] turns = Turns(batch.Signals[signal], market.Series, lines);
+            foreach (int trial in batch.TrialsOf(signal))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                ExitRules rules = batch.Exits[batch.ExitOf[trial]];
+                double[]? atr = [];
+                if (rules.UsesAtr && !ranges.TryGetValue(rules.AtrPeriod, out atr))
+                    ranges.Add(rules.AtrPeriod, atr = AverageTrueRange(market.Series, rules.AtrPeriod));
+                TradeStatistics statistics = default;
+                for (int slice = 0; slice < batch.Steps; slice++)
+                {
+                    Walk(turns, rules, atr, market, market.SliceBegin(slice, batch.Slices), market.SliceBegin(slice + 1, batch.Slices), ref statistics);
+                    results[(trial * batch.Steps) + slice] = statistics;
+                }
+            }
+        }
+    }
+
+    /// <summary>The average true range in points.</summary>
+    internal static double[] AverageTrueRange(PointSeries series, int period) => Series.Atr(
+        Series.ToDoubles(series.High, series.Count),
+        Series.ToDoubles(series.Low, series.Count),
+        Series.ToDoubles(series.Close, series.Count),
+        period);
+
+    /// <summary>The signals: at each bar 1 where the state turns long at its close, -1 where it turns short, else 0.</summary>
+    internal static sbyte[] Turns(SignalRule rule, PointSeries series, Dictionary<Line, double[]> lines)
+    {
+        bool[] isLong = Holds(rule.Long, series, lines);
+        bool[] isShort = Holds(rule.Short, series, lines);
+        sbyte[] turns = new sbyte[series.Count];
+        int state = 0;
+        for (int t = 0; t < turns.Length; t++)
+        {
+            int next = isLong[t] == isShort[t] ? state : isLong[t] ? 1 : -1;
+            if (next != state && (state != 0 || !rule.FirstIsSilent))
+                turns[t] = (sbyte)next;
+            state = next;
+        }
+
+        return turns;
+    }
+
+    private static bool[] Holds(Condition condition, PointSeries series, Dictionary<Line, double[]> lines)
+    {
+        if (condition is Above(Line left, Line right))
+            return IsAbove(Values(left), Values(right));
+        (bool[] first, bool[] second, bool both) = condition switch
+        {
+            Both(Condition one, Condition other) => (Holds(one, series, lines), Holds(other, series, lines), true),
+            Either(Condition one, Condition other) => (Holds(one, series, lines), Holds(other, series, lines), false),
+            _ => throw new NotSupportedException($"Unknown condition {condition}."),
+        };
+        for (int t = 0; t < first.Length; t++)
+            first[t] = both ? first[t] && second[t] : first[t] || second[t];
+        return first;
+
+        double[] Values(Line line)
+        {
+            if (!lines.TryGetValue(line, out double[]? values))
+                lines.Add(line, values = line.Compute(series));
+            return values;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool[] IsAbove(double[] left, double[] right)
+    {
+        bool[] above = new bool[left.Length];
+        for (int t = 0; t < above.Length; t++)
+            above[t] = left[t] > right[t];
+        return above;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Walk(
+        sbyte[] turns, ExitRules rules, double[] atr, MarketConditions market, int begin, int end, ref TradeStatistics statistics)
+    {
+        PointSeries series = market.Series;
+        int[] opens = series.Open, highs = series.High, lows = series.Low, closes = series.Close, costs = market.Costs;
+        long[] times = series.Bars.Times;
+        int hours = rules.HourMask;
+        bool movesStop = rules.MovesStop, usesAtr = rules.UsesAtr, exitOnOpposite = rules.ExitOnOpposite;
+        int maxBars = rules.MaxBars > 0 ? rules.MaxBars : int.MaxValue;
+        int breakEven = rules.BreakEvenPips > 0 ? series.Distance(rules.BreakEvenPips) : PointSeries.Limit;
+        int lag = market.Delay + 1;
+        int side = 0, entry = 0, price = 0, stop = 0, target = 0, best = 0, trailing = 0;
+
+        for (int t = begin; t < end; t++)
+        {
+            int open = opens[t];
+            int turn = t >= lag ? turns[t - lag] : 0;
+            if (turn != 0 && (side == 0 || exitOnOpposite))
+            {
+                if (side != 0)
+                    statistics.Add((side * (open - price)) - costs[entry], t - entry);
+                side = 0;
+                bool permitted = rules.Direction == TradeDirection.Both || (rules.Direction == TradeDirection.Long) == (turn > 0);
+                double range = usesAtr ? atr[t - lag] : 0;
+                if (permitted && ((hours >> HourOf(times[t])) & 1) != 0 && !double.IsNaN(range))
+                {
+                    (side, entry, price, best) = (turn, t, open, open);
+                    trailing = Distance(series, rules.TrailingPips, rules.TrailingAtr, range);
+                    stop = Tighter(side, price - (side * Distance(series, rules.StopPips, rules.StopAtr, range)), price - (side * trailing));
+                    target = price + (side * Distance(series, rules.TargetPips, rules.TargetAtr, range));
+                }
+            }
+
+            if (side == 0)
+                continue;
+            if (t - entry >= maxBars)
+            {
+                statistics.Add((side * (open - price)) - costs[entry], t - entry);
+                side = 0;
+            }
+            else if (side > 0 ? lows[t] <= stop : highs[t] >= stop)
+            {
+                bool gap = t > entry && (side > 0 ? open <= stop : open >= stop);
+                statistics.Add((side * ((gap ? open : stop) - price)) - costs[entry], t - entry + (gap ? 0 : 1));
+                side = 0;
+            }
+            else if (side > 0 ? highs[t] >= target : lows[t] <= target)
+            {
+                bool gap = t > entry && (side > 0 ? open >= target : open <= target);
+                statistics.Add((side * ((gap ? open : target) - price)) - costs[entry], t - entry + (gap ? 0 : 1));
+                side = 0;
+            }
+            else if (movesStop)
+            {
+                best = side > 0 ? Math.Max(best, highs[t]) : Math.Min(best, lows[t]);
+                stop = Tighter(side, stop, best - (side * trailing));
+                if (side * (best - price) >= breakEven)
+                    stop = Tighter(side, stop, price);
+            }
+        }
+
+        if (side != 0)
+            statistics.Add((side * (closes[end - 1] - price)) - costs[entry], end - entry);
+    }
+
+    private static int Distance(PointSeries series, double pips, double ranges, double range) =>
+        pips > 0 ? series.Distance(pips) : ranges > 0 ? PointSeries.ToDistance(ranges * range) : PointSeries.Limit;
+
+    private static int Tighter(int side, int left, int right) => side > 0 ? Math.Max(left, right) : Math.Min(left, right);
+
+    private static int HourOf(long ticks) => (int)(ticks / TimeSpan.TicksPerHour % 24);
+}

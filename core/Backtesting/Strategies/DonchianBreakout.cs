@@ -1,0 +1,24 @@
+using ServerlessTuner.Core.Search;
+using ServerlessTuner.Core.Studies;
+
+namespace ServerlessTuner.Core.Backtesting;
+
+/// <summary>Goes with a close outside the range of the bars before.</summary>
+internal sealed class DonchianBreakout : IStrategy
+{
+    public string Name => "donchian_breakout";
+
+    public string Summary => "Turns long when the close exceeds the highest high of the previous bars, and short when it undercuts their lowest low.";
+
+    public IReadOnlyList<SettingDefinition> Settings { get; } =
+    [
+        Setting.Bars("period", 20, "How many previous bars form the channel; the current bar is not one of them.", 10, 120),
+    ];
+
+    public SignalRule Compile(ParameterSet settings)
+    {
+        int period = settings.BarsOf("period");
+        var close = new CloseLine();
+        return new SignalRule(Long: close > new HighestLine(period), Short: close < new LowestLine(period), FirstIsSilent: false);
+    }
+}

@@ -1,0 +1,29 @@
+using ServerlessTuner.Core.Search;
+using ServerlessTuner.Core.Studies;
+
+namespace ServerlessTuner.Core.Backtesting;
+
+/// <summary>Long while the fast moving average is above the slow one, short while it is below.</summary>
+internal sealed class MovingAverageCross : IStrategy
+{
+    public string Name => "ma_cross";
+
+    public string Summary => "Turns long when the fast moving average crosses above the slow one, and short when it crosses below.";
+
+    public IReadOnlyList<SettingDefinition> Settings { get; } =
+    [
+        Setting.Bars("fast", 10, "Window of the fast average, in bars.", 3, 50),
+        Setting.Bars("slow", 50, "Window of the slow average, in bars.", 20, 250),
+        new("type", ParameterKind.Text, ParameterValue.Of("sma"), "Simple (sma) or exponential (ema) averages.", Choices: ["sma", "ema"]),
+    ];
+
+    public SignalRule Compile(ParameterSet settings)
+    {
+        bool simple = settings["type"].ToString() == "sma";
+        Line fast = Average(settings.BarsOf("fast"));
+        Line slow = Average(settings.BarsOf("slow"));
+        return new SignalRule(Long: fast > slow, Short: fast < slow, FirstIsSilent: true);
+
+        Line Average(int window) => simple ? new SmaLine(window) : new EmaLine(window);
+    }
+}

@@ -1,0 +1,171 @@
+using ServerlessTuner.Core.Expressions;
+
+namespace ServerlessTuner.Core.Studies.Files;
+
+/// <summary>Reads what is optimised: metric, score, target, final_rank.</summary>
+internal sealed class MetricReader(StudyContext context, ObjectiveSpec? objective)
+{
+    private IReadOnlyList<MetricDefinition>? Known => objective switch
+    {
+        BacktestSpec => context.Catalog.BacktestMetrics,
+        FunctionSpec => context.Catalog.FunctionMetrics,
+        _ => null,
+    };
+
+    private string[] KnownNames => [.. Known?.Select(metric => metric.Name) ?? []];
+
+    /// <summary>The metrics, one or more.</summary>
+    public IReadOnlyList<MetricSpec> Read(SectionReader top)
+    {
+        StudyNode? formula = top.Section(StudyFields.Score, StudyFields.ScoreItem)?.Node(StudyFields.Expression);
+        StudyNode? node = top.Node(StudyFields.Metric), list = top.Node(StudyFields.Metrics);
+        if (node is not null && list is not null)
+            context.Problems.Add(list, "metrics stands beside metric, but they are two words for one thing. Remove one of them.");
+        if (list is not null && (list.Kind != NodeKind.List || list.Items.Count < 2))
+        {
+            context.Problems.Add(list, $"metrics is {list.Show()}, but must be a list of two or more. For one, write metric.");
+            return [Default(formula)];
+        }
+
+        if (context.IsSweep && list is not null && top.Node(StudyFields.Method) is { Text: not "custom" } method)
+            context.Problems.Add(method, $"method is {method.Text}, but metrics needs method: custom in a W&B sweep file. Change method, or use metric.");
+        node ??= list;
+        MetricSpec[] metrics = node switch
+        {
+            null => [Default(formula)],
+            { Kind: NodeKind.List, Items.Count: > 0 } => [.. node.Items.Select((item, i) => ReadMetric(item, node == list ? $"metrics[{i}]" : $"metric[{i}]", i == 0 ? formula : null))],
+            _ => [ReadMetric(node, "metric", formula)],
+        };
+        for (int i = 1; i < metrics.Length; i++)
+        {
+            if (metrics.Take(i).Any(other => other.Name == metrics[i].Name))
+                context.Problems.Add(node!.Items[i], $"metric[{i}] is {metrics[i].Name}, which is there already. Remove one of them, or give it another name.");
+        }
+
+        if (top.Number(StudyFields.Target) is double target)
+        {
+            if (metrics[0].Target is not null)
+                context.Problems.Add(top.Node(StudyFields.Target)!, "target stands beside metric.target. Remove one of them.");
+            metrics[0] = metrics[0] with { Target = target };
+        }
+
+        return metrics;
+    }
+
+    /// <summary>The low-trade rule.</summary>
+    public ScoreSpec ReadScore(SectionReader top)
+    {
+        if (top.Node(StudyFields.Score) is not { Kind: NodeKind.Mapping } node)
+            return new ScoreSpec();
+        var section = new SectionReader(node, "score", StudyFields.ScoreItem, context.Problems);
+        var score = new ScoreSpec();
+        score = new ScoreSpec(section.Count(StudyFields.MinTrades) ?? score.MinTrades, section.Number(StudyFields.Penalty) ?? score.Penalty);
+        if (score.MinTrades > 0 && Known is not null && !KnownNames.Contains("trades"))
+            context.Problems.Add(section.Node(StudyFields.MinTrades)!, $"score.min_trades is {score.MinTrades}, but this objective has no trades. Remove it.");
+        return score;
+    }
+
+    /// <summary>How the last stage ranks.</summary>
+    public string ReadFinalRank(SectionReader top, IReadOnlyList<StageSpec> stages)
+    {
+        if (top.Node(StudyFields.FinalRank) is not StudyNode node || top.Text(StudyFields.FinalRank) is not string rank)
+            return "worst";
+        if (rank is "worst" or "mean")
+            return rank;
+        string[] scores = [.. stages[^1].Scenarios.Select(name => "score_" + name)];
+        if (!Expression.TryParse(rank, out Expression? expression, out ExpressionFault? fault))
+            context.Problems.Add(node, $"final_rank is '{rank}', and at {fault}");
+        else if (expression.FindFault([.. scores, "worst", "mean"], "score of the last stage") is not null && expression.FindFault(scores, "score of the last stage") is ExpressionFault unknown)
+            context.Problems.Add(node, $"final_rank is '{rank}', and at {unknown}");
+        else if (expression.FindFault(scores, "score of the last stage") is ExpressionFault word)
+            context.Problems.Add(node, $"final_rank is '{rank}', but worst and mean stand alone; at {word}");
+        return rank;
+    }
+
+    private MetricSpec Default(StudyNode? formula)
+    {
+        if (formula is not null)
+            return new MetricSpec("score", ReadExpression(formula, "score.expression"), GoalOf(formula.Text));
+        return objective switch
+        {
+            BacktestSpec => new MetricSpec("sharpe", "sharpe", Goal.Maximize),
+            FunctionSpec => new MetricSpec("value", "value", Goal.Minimize),
+            _ => new MetricSpec("loss", "loss", Goal.Minimize),
+        };
+    }
+
+    private MetricSpec ReadMetric(StudyNode node, string path, StudyNode? formula)
+    {
+        if (node.Kind == NodeKind.Scalar && !node.IsNull && !context.IsSweep)
+        {
+            if (formula is null)
+                return new MetricSpec(node.Text, ReadExpression(node, path), GoalOf(node.Text));
+            return new MetricSpec(node.Text, ReadFormula(node, path, formula), GoalOf(formula.Text));
+        }
+
+        if (node.Kind != NodeKind.Mapping)
+        {
+            context.Problems.Add(node, $"{path} is {node.Show()}, but must be {(context.IsSweep ? "a mapping" : "a metric's name, or a mapping")} with name and goal. For example: {{name: {Example}, goal: maximize}}.");
+            return Default(formula);
+        }
+
+        var section = new SectionReader(node, path, StudyFields.MetricItem, context.Problems);
+        section.CheckKeys();
+        StudyNode? nameNode = section.Node(StudyFields.MetricName), expressionNode = section.Node(StudyFields.Expression);
+        string? name = section.Text(StudyFields.MetricName);
+        section.Text(StudyFields.Impute);
+        section.Text(StudyFields.ImputeRunning);
+        if (nameNode is null && (expressionNode is null || context.IsSweep))
+        {
+            context.Problems.Add(node, $"{path}.name is missing. Say which metric is meant, such as name: {Example}.");
+            return Default(formula);
+        }
+
+        if (expressionNode is not null && formula is not null)
+            context.Problems.Add(expressionNode, $"{path}.expression stands beside score.expression. Remove one of them.");
+        string expression = expressionNode is not null ? ReadExpression(expressionNode, section.PathOf("expression"))
+            : formula is not null ? ReadFormula(nameNode!, section.PathOf("name"), formula)
+            : ReadExpression(nameNode!, section.PathOf("name"));
+        Goal goal = section.Text(StudyFields.Goal) switch
+        {
+            "maximize" => Goal.Maximize,
+            "minimize" => Goal.Minimize,
+            _ => GoalOf(expression),
+        };
+        return new MetricSpec(name ?? "score", expression, goal, section.Number(StudyFields.Target));
+    }
+
+    private string Example => KnownNames.FirstOrDefault("loss");
+
+    // With a formula of its own, the metric's name is a label, and must not be that of another number.
+    private string ReadFormula(StudyNode name, string path, StudyNode formula)
+    {
+        if (KnownNames.Contains(name.Text) && name.Text != formula.Text)
+            context.Problems.Add(name, $"{path} is {name.Text}, but score.expression says to optimise '{formula.Text}'. Give it a name of its own, such as score, or remove score.expression.");
+        return ReadExpression(formula, "score.expression");
+    }
+
+    private string ReadExpression(StudyNode node, string path)
+    {
+        string text = node.Text;
+        if (node.Kind != NodeKind.Scalar || text.Trim().Length == 0)
+        {
+            context.Problems.Add(node, $"{path} is {node.Show()}, but must be a metric's name or an expression over metrics.{StudyFields.Expression.Remedy}");
+            return text;
+        }
+
+        // A program reports what it likes; a name such as val/loss is then meant as a whole.
+        if (Known is null || KnownNames.Contains(text))
+            return text;
+        if (!Expression.TryParse(text, out Expression? expression, out ExpressionFault? fault))
+            context.Problems.Add(node, $"{path} is '{text}', and at {fault}");
+        else if (expression.Names.Count == 0)
+            context.Problems.Add(node, $"{path} is '{text}', which names no metric, so it is the same for every trial. Known are {string.Join(", ", KnownNames)}.");
+        else if (expression.FindFault(KnownNames) is ExpressionFault unknown)
+            context.Problems.Add(node, expression.Names.Count == 1 && expression.Names[0] == text ? $"{path} is '{text}', which no evaluation returns. {Nearest.Advice(text, KnownNames)}" : $"{path} is '{text}', and at {unknown}");
+        return text;
+    }
+
+    private Goal GoalOf(string expression) =>
+        Known?.FirstOrDefault(metric => metric.Name == expression)?.Goal ?? (objective is BacktestSpec ? Goal.Maximize : Goal.Minimize);
+}

@@ -1,0 +1,96 @@
+using ServerlessTuner.Core.Search;
+
+namespace ServerlessTuner.Core.Studies.Files;
+
+/// <summary>Reads what a trial runs.</summary>
+internal sealed class ObjectiveReader(StudyContext context)
+{
+    // Keys that make sense for a backtest only; with one of them and no strategy, it is the strategy that is missing.
+    private static readonly Field[] MarketFields = [StudyFields.Data, StudyFields.Scenarios, StudyFields.Stages, StudyFields.LimitBars, StudyFields.From, StudyFields.To, StudyFields.Folds];
+
+    /// <summary>The objective, or null where there is none.</summary>
+    public ObjectiveSpec? Read(SectionReader top)
+    {
+        StudyNode? strategy = top.Node(StudyFields.Strategy), function = top.Node(StudyFields.Function);
+        if (strategy is not null && function is not null)
+        {
+            context.Problems.Add(function, "function stands beside strategy, but a study runs one of them. Remove function or strategy.");
+            return null;
+        }
+
+        if (strategy is not null)
+            return ReadStrategy(top, strategy);
+        if (function is not null)
+            return ReadFunction(top, function);
+        if (context.IsSweep || top.Node(StudyFields.Program) is not null || top.Node(StudyFields.Command) is not null)
+            return new CommandReader(context).Read(top);
+        string[] market = [.. MarketFields.Where(field => top.Node(field) is not null).Select(field => field.Name)];
+        string message = market.Length > 0
+            ? $"strategy is missing. Say what to backtest, such as strategy: {context.Catalog.Strategies.Select(entry => entry.Name).FirstOrDefault("ma_cross")}."
+            : "The file does not say what a trial runs. Add strategy for a backtest, or function for a test function.";
+        context.Problems.Add(top.Place, message);
+        return null;
+    }
+
+    /// <summary>What the objective takes, or null for anything.</summary>
+    public IReadOnlyList<SettingDefinition>? SettingsOf(ObjectiveSpec? objective) => objective switch
+    {
+        BacktestSpec backtest when StudyCatalog.Find(context.Catalog.Strategies, backtest.Strategy) is CatalogEntry entry => [.. entry.Settings, .. context.Catalog.Exits],
+        FunctionSpec function when StudyCatalog.Find(context.Catalog.Functions, function.Function) is { AnySettings: false } entry => entry.Settings,
+        _ => null,
+    };
+
+    private BacktestSpec? ReadStrategy(SectionReader top, StudyNode node)
+    {
+        int folds = top.Count(StudyFields.Folds) ?? 1;
+        string? name = top.Text(StudyFields.Strategy);
+        if (name is null)
+            return null;
+        if (StudyCatalog.Find(context.Catalog.Strategies, name) is null)
+        {
+            context.Problems.Add(node, $"strategy is '{name}', which does not exist. {Nearest.Advice(name, [.. context.Catalog.Strategies.Select(entry => entry.Name)])}");
+            return null;
+        }
+
+        if (top.Node(StudyFields.Data) is null)
+            context.Problems.Add(top.Place, "data is missing. Name the market data of at least one symbol, such as data: {EURUSD: data/eurusd.csv}.");
+        return new BacktestSpec(name, folds);
+    }
+
+    private FunctionSpec? ReadFunction(SectionReader top, StudyNode node)
+    {
+        foreach (Field field in MarketFields.Where(field => field != StudyFields.Stages && top.Node(field) is not null))
+            context.Problems.Add(top.Node(field)!, $"{field.Name} has no meaning for a function. Remove it, or write strategy instead of function.");
+        StudyNode nameNode = node;
+        FunctionSpec spec;
+        if (node.Kind == NodeKind.Mapping)
+        {
+            SectionReader section = top.Section(StudyFields.Function, StudyFields.FunctionItem)!;
+            nameNode = section.Node(StudyFields.FunctionName) ?? node;
+            string? name = section.Text(StudyFields.FunctionName);
+            if (section.Node(StudyFields.FunctionName) is null)
+                context.Problems.Add(node, $"function.name is missing. Known are {string.Join(", ", context.Catalog.Functions.Select(entry => entry.Name))}.");
+            spec = new FunctionSpec(
+                name ?? string.Empty,
+                section.Number(StudyFields.Noise) ?? 0,
+                section.Count(StudyFields.DelayMs) ?? 0,
+                section.Count(StudyFields.Steps) ?? 1);
+        }
+        else if (node.Kind == NodeKind.Scalar)
+        {
+            spec = new FunctionSpec(node.Text);
+        }
+        else
+        {
+            context.Problems.Add(node, $"function is {node.Show()}, but must be a function's name, or a mapping with name. For example: rastrigin.");
+            return null;
+        }
+
+        if (spec.Function.Length == 0)
+            return null;
+        if (StudyCatalog.Find(context.Catalog.Functions, spec.Function) is not null)
+            return spec;
+        context.Problems.Add(nameNode, $"function is '{spec.Function}', which does not exist. {Nearest.Advice(spec.Function, [.. context.Catalog.Functions.Select(entry => entry.Name)])}");
+        return null;
+    }
+}

@@ -1,0 +1,186 @@
+using ServerlessTuner.Core.Expressions;
+using ServerlessTuner.Core.Search;
+
+namespace ServerlessTuner.Core.Studies.Files;
+
+/// <summary>Reads parameters, their conditions and the constraints on them.</summary>
+internal sealed class ParameterReader(StudyContext context)
+{
+    private readonly List<Parameter> parameters = [];
+    private readonly Dictionary<string, StudyNode> nodes = new(StringComparer.Ordinal);
+    private readonly List<(string Name, NodeMember Condition)> conditions = [];
+    private readonly DistributionReader distributions = new(context);
+
+    /// <summary>Where each parameter is written.</summary>
+    public IReadOnlyDictionary<string, StudyNode> Nodes => nodes;
+
+    /// <summary>The search space, or null when something is wrong with it.</summary>
+    /// <param name="top">The whole file.</param>
+    /// <param name="grid">Whether the sampler enumerates, so that quantized ranges are W&amp;B's lists.</param>
+    /// <param name="settings">What the objective takes, or null for anything.</param>
+    public SearchSpace? Read(SectionReader top, bool grid, IReadOnlyList<SettingDefinition>? settings)
+    {
+        int before = context.Problems.Count;
+        if (top.Node(StudyFields.Parameters) is not StudyNode section)
+        {
+            context.Problems.Add(top.Place, $"parameters is missing. Say what is searched.{StudyFields.Parameters.Remedy}");
+            return null;
+        }
+
+        if (section.Kind != NodeKind.Mapping || section.Members.Count == 0)
+        {
+            top.Reject(StudyFields.Parameters with { Type = FieldType.Section }, section);
+            return null;
+        }
+
+        ReadMembers(section, string.Empty, "parameters", [], grid, 0);
+        if (settings is not null)
+            new SettingChecker(context).Check(parameters, nodes, settings);
+        Parameter[] complete = [.. parameters.Select(WithConditions)];
+        IReadOnlyList<IConstraint> constraints = ReadConstraints(top);
+        return context.Problems.Count == before ? CreateSpace(complete, constraints, top) : null;
+    }
+
+    private void ReadMembers(StudyNode section, string prefix, string path, List<NodeMember> inherited, bool grid, int depth)
+    {
+        foreach (NodeMember member in section.Members)
+        {
+            string name = prefix + member.Name, place = $"{path}.{member.Name}";
+            if (!IsName(member.Name))
+            {
+                context.Problems.Add(member.Place, $"{place} is not a good name for a parameter. Begin with a letter or an underscore, and use letters, digits, dots, hyphens and underscores only.");
+                continue;
+            }
+
+            if (member.Node.Kind == NodeKind.Mapping && member.Node.Find("parameters") is { Kind: NodeKind.Mapping } nested)
+            {
+                foreach (NodeMember other in member.Node.Members.Where(other => other.Name is not ("parameters" or "when")))
+                    context.Problems.Add(other.Place, $"{place}.{other.Name} stands beside nested parameters, which are not a parameter themselves. Remove it, or move it into one of them.");
+                if (nested.Members.Count == 0)
+                    context.Problems.Add(nested, $"{place}.parameters is empty. Add a parameter, or remove it.");
+                ReadMembers(nested, name + ".", place + ".parameters", WithOwn(inherited, member.Node), grid, depth + 1);
+                continue;
+            }
+
+            if (!nodes.TryAdd(name, member.Node))
+            {
+                context.Problems.Add(member.Place, $"{place} is the parameter {name}, which exists already. Rename one of the two.");
+                continue;
+            }
+
+            foreach (NodeMember condition in WithOwn(inherited, member.Node))
+                conditions.Add((name, condition));
+            if (distributions.Read(member.Node, place, grid) is Distribution distribution)
+                parameters.Add(new Parameter(name, distribution));
+        }
+    }
+
+    private List<NodeMember> WithOwn(List<NodeMember> inherited, StudyNode node)
+    {
+        if (node.Find("when") is not StudyNode when || when.IsNull)
+            return inherited;
+        if (when.Kind == NodeKind.Mapping)
+            return [.. inherited, .. when.Members];
+        context.Problems.Add(when, $"when is {when.Show()}, but must be a mapping from parameter to value.{StudyFields.When.Remedy}");
+        return inherited;
+    }
+
+    private Parameter WithConditions(Parameter parameter)
+    {
+        var own = new List<Condition>();
+        foreach ((string name, NodeMember member) in conditions)
+        {
+            if (name != parameter.Name)
+                continue;
+            if (member.Name == name || !nodes.ContainsKey(member.Name))
+            {
+                string[] others = [.. nodes.Keys.Where(other => other != name)];
+                string reason = member.Name == name ? "depends on itself" : $"depends on {member.Name}, which is not a parameter";
+                context.Problems.Add(member.Place, $"parameters.{name} {reason}. {Nearest.Advice(member.Name, others)}");
+                continue;
+            }
+
+            ParameterValue[] values = [.. (member.Node.Kind == NodeKind.List ? member.Node.Items : [member.Node]).Select(item => item.ToValue())];
+            Parameter? parent = parameters.Find(other => other.Name == member.Name);
+            foreach (ParameterValue value in values.Where(value => parent is not null && !parent.Distribution.Contains(value)))
+                context.Problems.Add(member.Node, $"parameters.{name} is active when {member.Name} is '{value}', but {member.Name} never is. Use one of its values.");
+            own.Add(new Condition(member.Name, values));
+        }
+
+        return own.Count == 0 ? parameter : parameter with { When = own };
+    }
+
+    private List<IConstraint> ReadConstraints(SectionReader top)
+    {
+        var constraints = new List<IConstraint>();
+        if (top.Node(StudyFields.Constraints) is not StudyNode section)
+            return constraints;
+        if (section.Kind == NodeKind.Mapping)
+        {
+            context.Problems.Add(section, $"constraints is {section.Show()}, but must be a list of conditions.{StudyFields.Constraints.Remedy}");
+            return constraints;
+        }
+
+        List<StudyNode> items = section.Kind == NodeKind.List ? section.Items : [section];
+        for (int i = 0; i < items.Count; i++)
+        {
+            string path = section.Kind == NodeKind.List ? $"constraints[{i}]" : "constraints";
+            if (items[i].Kind != NodeKind.Scalar || items[i].IsNull)
+                context.Problems.Add(items[i], $"{path} is {items[i].Show()}, but must be a condition such as fast < slow.");
+            else if (ExpressionConstraint.TryCreate(items[i].Text, [.. nodes.Keys], out ExpressionConstraint? constraint, out ExpressionFault? fault))
+                constraints.Add(constraint);
+            else
+                context.Problems.Add(items[i], $"{path} is '{items[i].Text}', and at {fault}");
+        }
+
+        return constraints;
+    }
+
+    // What is left for the space to find: conditions in a circle, constraints that nothing meets.
+    private SearchSpace? CreateSpace(Parameter[] complete, IReadOnlyList<IConstraint> constraints, SectionReader top)
+    {
+        try
+        {
+            var space = new SearchSpace(complete, constraints);
+            if (constraints.Count > 0)
+                CheckSatisfiable(space);
+            return space;
+        }
+        catch (InvalidInputException fault)
+        {
+            foreach (InputProblem problem in fault.Problems)
+            {
+                string[] parts = problem.Place.Split('.', 2);
+                StudyNode? node = parts[0] == "constraints" ? top.Node(StudyFields.Constraints) : parts.Length == 2 ? FindNode(parts[1]) : null;
+                string message = problem.Place.Length == 0 ? problem.Message : $"{problem.Place}: {problem.Message}";
+                context.Problems.Add(node?.Place ?? top.Place, message);
+            }
+
+            return null;
+        }
+    }
+
+    private static void CheckSatisfiable(SearchSpace space)
+    {
+        // Both throw when no point meets the constraints; drawing is the test for what cannot be counted.
+        if (space.GridSize is null)
+        {
+            var random = new RandomStream(1, 0);
+            space.Sample(ref random);
+        }
+    }
+
+    private StudyNode? FindNode(string path)
+    {
+        foreach ((string name, StudyNode node) in nodes)
+        {
+            if (path == name || path.StartsWith(name + ".", StringComparison.Ordinal))
+                return node;
+        }
+
+        return null;
+    }
+
+    private static bool IsName(string name) =>
+        name.Length is > 0 and <= 200 && (char.IsAsciiLetter(name[0]) || name[0] == '_') && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-');
+}

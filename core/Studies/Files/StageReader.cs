@@ -1,0 +1,131 @@
+using ServerlessTuner.Core.Search;
+
+namespace ServerlessTuner.Core.Studies.Files;
+
+/// <summary>Reads scenarios and stages.</summary>
+internal sealed class StageReader(StudyContext context)
+{
+    /// <summary>The scenarios: the defaults, changed and extended by the file.</summary>
+    public IReadOnlyList<Scenario> ReadScenarios(SectionReader top)
+    {
+        var scenarios = new List<Scenario>(Scenario.Defaults);
+        if (top.Node(StudyFields.Scenarios) is not StudyNode section)
+            return scenarios;
+        if (section.Kind != NodeKind.Mapping)
+        {
+            top.Reject(StudyFields.Scenarios, section, " For example: {B: {slippage_pips: 0.2}}.");
+            return scenarios;
+        }
+
+        foreach (NodeMember member in section.Members)
+        {
+            if (!IsName(member.Name))
+            {
+                context.Problems.Add(member.Place, $"scenarios.{member.Name} is not a good name, since it becomes part of column names. Use letters, digits and underscores only.");
+                continue;
+            }
+
+            int index = scenarios.FindIndex(scenario => scenario.Name == member.Name);
+            Scenario scenario = ReadScenario(member, index < 0 ? new Scenario(member.Name) : scenarios[index]);
+            if (index < 0)
+                scenarios.Add(scenario);
+            else
+                scenarios[index] = scenario;
+        }
+
+        return scenarios;
+    }
+
+    private Scenario ReadScenario(NodeMember member, Scenario start)
+    {
+        string path = $"scenarios.{member.Name}";
+        if (member.Node.IsNull)
+            return start;
+        if (member.Node.Kind != NodeKind.Mapping)
+        {
+            context.Problems.Add(member.Node, $"{path} is {member.Node.Show()}, but must be a mapping of keys and values. For example: {{slippage_pips: 0.1}}.");
+            return start;
+        }
+
+        var section = new SectionReader(member.Node, path, StudyFields.ScenarioItem, context.Problems);
+        section.CheckKeys();
+        return start with
+        {
+            SpreadFactor = section.Number(StudyFields.SpreadFactor) ?? start.SpreadFactor,
+            SpreadPips = section.Number(StudyFields.SpreadPips) ?? start.SpreadPips,
+            SlippagePips = section.Number(StudyFields.SlippagePips) ?? start.SlippagePips,
+            CommissionPips = section.Number(StudyFields.CommissionPips) ?? start.CommissionPips,
+            DelayBars = section.Count(StudyFields.DelayBars) ?? start.DelayBars,
+            From = section.Date(StudyFields.From) ?? start.From,
+            To = section.Date(StudyFields.To) ?? start.To,
+        };
+    }
+
+    /// <summary>The stages, or their defaults.</summary>
+    public IReadOnlyList<StageSpec> ReadStages(SectionReader top, IReadOnlyList<Scenario> scenarios, bool market)
+    {
+        string[] all = [.. scenarios.Select(scenario => scenario.Name)];
+        KeepRule keep = context.Options.Overrides.TopK is string topK ? ReadKeep(StudyNode.Scalar("--top-k", topK), "keep") : KeepRule.Ten;
+        if (top.Node(StudyFields.Stages) is not StudyNode list)
+            return market ? [new StageSpec(["B"], keep), new StageSpec(all, keep)] : [new StageSpec(["B"], keep)];
+        if (list.Kind != NodeKind.List || list.Items.Count == 0)
+        {
+            context.Problems.Add(list, $"stages is {list.Show()}, but must be a list of one or more stages.{StudyFields.Stages.Remedy}");
+            return [new StageSpec(all, keep)];
+        }
+
+        return [.. list.Items.Select((item, i) => ReadStage(item, $"stages[{i}]", all, market))];
+    }
+
+    private StageSpec ReadStage(StudyNode node, string path, string[] all, bool market)
+    {
+        string[] fallback = market ? all : ["B"];
+        if (node.Kind != NodeKind.Mapping)
+        {
+            context.Problems.Add(node, $"{path} is {node.Show()}, but must be a mapping of keys and values. For example: {{scenarios: [B], keep: 10}}.");
+            return new StageSpec(fallback, KeepRule.Ten);
+        }
+
+        var section = new SectionReader(node, path, StudyFields.StageItem, context.Problems);
+        section.CheckKeys();
+        KeepRule keep = section.Node(StudyFields.Keep) is StudyNode rule ? ReadKeep(rule, section.PathOf("keep")) : KeepRule.Ten;
+        if (section.Node(StudyFields.StageScenarios) is not StudyNode named)
+            return new StageSpec(fallback, keep);
+        if (named.Kind == NodeKind.Mapping || (named.Kind == NodeKind.List && named.Items.Count == 0))
+        {
+            context.Problems.Add(named, $"{path}.scenarios is {named.Show()}, but must be a list of one or more scenarios.{StudyFields.StageScenarios.Remedy}");
+            return new StageSpec(fallback, keep);
+        }
+
+        var names = new List<string>();
+        foreach (StudyNode item in named.Kind == NodeKind.Scalar ? [named] : named.Items)
+        {
+            if (names.Contains(item.Text))
+                context.Problems.Add(item, $"{path}.scenarios names {item.Text} twice. Remove one of them.");
+            else if (Array.IndexOf(all, item.Text) < 0)
+                context.Problems.Add(item, $"{path}.scenarios names {item.Show()}, but there is no such scenario. {Nearest.Advice(item.Text, all)}");
+            names.Add(item.Text);
+        }
+
+        return new StageSpec(names, keep);
+    }
+
+    private KeepRule ReadKeep(StudyNode node, string path)
+    {
+        if (node.Kind == NodeKind.Scalar)
+        {
+            if (node.Text == "auto")
+                return new KeepRule(null, Auto: true);
+            if (node.Text == "all")
+                return KeepRule.All;
+            if (node.Value.Kind == ParameterKind.Integer && node.Value.AsInteger() is >= 1 and <= int.MaxValue)
+                return new KeepRule((int)node.Value.AsInteger());
+        }
+
+        context.Problems.Add(node, $"{path} is {node.Show()}, but must be a whole number, 1 or more, or auto, or all. For example: 10.");
+        return KeepRule.Ten;
+    }
+
+    private static bool IsName(string name) =>
+        name.Length is > 0 and <= 40 && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') && !char.IsAsciiDigit(name[0]);
+}

@@ -1,0 +1,57 @@
+namespace ServerlessTuner.Core.Studies.Files;
+
+/// <summary>Something a study file can name: a strategy, a function, a sampler, a pruner.</summary>
+/// <param name="Name">The name, in snake_case.</param>
+/// <param name="Description">What it is, one sentence.</param>
+/// <param name="Settings">What it takes.</param>
+/// <param name="AnySettings">Whether it takes other settings as well, as a function takes dimensions of any name.</param>
+public sealed record CatalogEntry(string Name, string Description, IReadOnlyList<SettingDefinition> Settings, bool AnySettings = false);
+
+/// <summary>A metric that an objective returns.</summary>
+/// <param name="Name">The name, in snake_case.</param>
+/// <param name="Goal">Which way is better where the study file does not say.</param>
+/// <param name="Description">Meaning and unit, one sentence.</param>
+public sealed record MetricDefinition(string Name, Goal Goal, string Description);
+
+/// <summary>
+/// All names that a study file may use. The reader, the JSON Schema and the template know strategies, samplers and the
+/// rest through this only.
+/// </summary>
+public sealed record StudyCatalog
+{
+    /// <summary>What this program offers.</summary>
+    public static StudyCatalog Default { get; } = BuiltInCatalog.Create();
+
+    /// <summary>Strategies with the settings of their signals.</summary>
+    public IReadOnlyList<CatalogEntry> Strategies { get; init; } = [];
+
+    /// <summary>Settings of the exits, which every strategy takes.</summary>
+    public IReadOnlyList<SettingDefinition> Exits { get; init; } = [];
+
+    /// <summary>Metrics of a backtest, in the order of the result files.</summary>
+    public IReadOnlyList<MetricDefinition> BacktestMetrics { get; init; } = [];
+
+    /// <summary>Test functions with their parameters.</summary>
+    public IReadOnlyList<CatalogEntry> Functions { get; init; } = [];
+
+    /// <summary>Metrics of a test function.</summary>
+    public IReadOnlyList<MetricDefinition> FunctionMetrics { get; init; } = [new("value", Goal.Minimize, "The function's value, with its noise.")];
+
+    /// <summary>Samplers with their settings.</summary>
+    public IReadOnlyList<CatalogEntry> Samplers { get; init; } = [];
+
+    /// <summary>Pruners with their settings.</summary>
+    public IReadOnlyList<CatalogEntry> Pruners { get; init; } = [];
+
+    /// <summary>The entry with a name, or null.</summary>
+    public static CatalogEntry? Find(IReadOnlyList<CatalogEntry> entries, string name)
+    {
+        foreach (CatalogEntry entry in entries)
+        {
+            if (entry.Name == name)
+                return entry;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,166 @@
+using ServerlessTuner.Core.Search;
+
+namespace ServerlessTuner.Core.Studies.Files;
+
+/// <summary>Puts a study together from the tree of its file.</summary>
+internal sealed class StudyReader(StudyContext context)
+{
+    /// <summary>The default end of a study that nothing else ends.</summary>
+    public const int DefaultTrials = 100;
+
+    /// <summary>The study; what it holds is good only if no problem was found.</summary>
+    public StudySpec? Read(StudyNode root, string fallbackName)
+    {
+        if (root.Kind != NodeKind.Mapping)
+        {
+            context.Problems.Add(root, $"The file holds {root.Show()}, but must be a mapping of keys and values, such as name: my_study.");
+            return null;
+        }
+
+        if (root.Members.Count == 0)
+        {
+            context.Problems.Add(root, "The file is empty. Write a study into it; 'tuner init' makes one to start from.");
+            return null;
+        }
+
+        var top = new SectionReader(root, string.Empty, StudyFields.Top, context.Problems);
+        top.CheckKeys(AdviseKey);
+        context.IsSweep = (top.Node(StudyFields.Method) ?? top.Node(StudyFields.Program) ?? top.Node(StudyFields.Command)) is not null
+            && top.Node(StudyFields.Strategy) is null && top.Node(StudyFields.Function) is null;
+        var objectiveReader = new ObjectiveReader(context);
+        ObjectiveSpec? objective = objectiveReader.Read(top);
+        var metricReader = new MetricReader(context, objective);
+        IReadOnlyList<MetricSpec> metrics = metricReader.Read(top);
+        var componentReader = new ComponentReader(context);
+        ComponentSpec? sampler = componentReader.ReadSampler(top, metrics.Count > 1);
+        var parameterReader = new ParameterReader(context);
+        SearchSpace? space = parameterReader.Read(top, sampler?.Name == "grid", objectiveReader.SettingsOf(objective));
+        var stageReader = new StageReader(context);
+        IReadOnlyList<Scenario> scenarios = stageReader.ReadScenarios(top);
+        IReadOnlyList<StageSpec> stages = stageReader.ReadStages(top, scenarios, market: objective is BacktestSpec);
+        BudgetSpec budget = ReadBudget(top);
+        sampler ??= space?.GridSize is not null && budget.Trials is null ? new ComponentSpec("grid") : new ComponentSpec("auto");
+        budget = WithEnd(budget, sampler, metrics);
+        CheckGrid(sampler, space, parameterReader);
+        var spec = new StudySpec
+        {
+            Name = ReadName(top, fallbackName),
+            Description = top.Text(StudyFields.Description),
+            Data = new DataReader(context).Read(top),
+            Objective = objective ?? new CommandSpec(null, []),
+            Space = space ?? new SearchSpace([]),
+            Sampler = sampler,
+            Pruner = componentReader.ReadPruner(top),
+            Scenarios = scenarios,
+            Stages = stages,
+            Metrics = metrics,
+            Score = metricReader.ReadScore(top),
+            FinalRank = metricReader.ReadFinalRank(top, stages),
+            Budget = budget,
+            Seed = (ulong)(top.Integer(StudyFields.Seed) ?? 42),
+            Parallel = top.Count(StudyFields.Parallel) ?? 1,
+            Async = top.Boolean(StudyFields.Async) ?? false,
+            Repeats = top.Boolean(StudyFields.Repeats) ?? false,
+            Refine = ReadRefine(top),
+            Enqueued = new EnqueueReader(context).Read(top, space),
+            PerSymbol = top.Section(StudyFields.Outputs, StudyFields.OutputItem)?.Boolean(StudyFields.PerSymbol) ?? true,
+            Run = ReadRun(top),
+        };
+        new SweepRules(context).Check(top, spec);
+        AddNotes(top, spec);
+        return spec with { Notes = context.Notes };
+    }
+
+    // Words that others use for our keys and that no spelling distance finds.
+    private static string? AdviseKey(string key) => key switch
+    {
+        "budget" or "n_trials" or "max_trials" or "count" => "Did you mean trials?",
+        "timeout" or "time" => "Did you mean wall_time?",
+        "symbols" or "files" => "Did you mean data?",
+        "params" or "space" or "search_space" or "grid" => "Did you mean parameters?",
+        "objective" => "Did you mean metric, or strategy?",
+        "algorithm" => "Did you mean sampler?",
+        "output" or "out" => "Did you mean outputs?",
+        "costs" => "Did you mean scenarios?",
+        _ => null,
+    };
+
+    private string ReadName(SectionReader top, string fallback)
+    {
+        string? name = top.Text(StudyFields.Name);
+        if (name is not null && (name.Length > 200 || name.Any(char.IsControl) || name.Trim().Length == 0))
+        {
+            context.Problems.Add(top.Node(StudyFields.Name)!, "name must be one line of at most 200 characters. Shorten it, and put the rest into description.");
+            return fallback;
+        }
+
+        return name ?? fallback;
+    }
+
+    private BudgetSpec ReadBudget(SectionReader top)
+    {
+        long? trials = top.Integer(StudyFields.Trials), cap = top.Integer(StudyFields.RunCap);
+        if (top.Node(StudyFields.Trials) is not null && top.Node(StudyFields.RunCap) is StudyNode both)
+            context.Problems.Add(both, "run_cap stands beside trials, but they are two words for one thing. Remove one of them.");
+        return new BudgetSpec
+        {
+            Trials = trials ?? cap,
+            Evaluations = top.Integer(StudyFields.Evaluations),
+            WallTime = top.Duration(StudyFields.WallTime),
+            Plateau = top.Count(StudyFields.Plateau),
+            MaxFailures = top.Count(StudyFields.MaxFailures) ?? new BudgetSpec().MaxFailures,
+        };
+    }
+
+    private BudgetSpec WithEnd(BudgetSpec budget, ComponentSpec sampler, IReadOnlyList<MetricSpec> metrics)
+    {
+        if (sampler.Name == "grid" || budget.Trials is not null || budget.Evaluations is not null || budget.WallTime is not null || budget.Plateau is not null)
+            return budget;
+        string reason = metrics[0].Target is null ? "Nothing says when the study ends" : "Only a target says when the study ends";
+        context.Notes.Add($"{reason}, so it ends after {DefaultTrials} trials. Write trials, evaluations, wall_time or plateau for another end.");
+        return budget with { Trials = DefaultTrials };
+    }
+
+    private void CheckGrid(ComponentSpec sampler, SearchSpace? space, ParameterReader parameters)
+    {
+        if (sampler.Name != "grid" || space is null)
+            return;
+        foreach (Parameter parameter in space.Parameters.Where(parameter => parameter.Distribution.Count is null))
+            context.Problems.Add(parameters.Nodes[parameter.Name], $"parameters.{parameter.Name} is continuous, but a grid needs countable values. Add step, write a list of values, or use another sampler, such as random.");
+        foreach (Parameter parameter in space.Parameters.Where(parameter => parameter.Distribution is CategoricalDistribution { Probabilities: not null }))
+            context.Problems.Add(parameters.Nodes[parameter.Name], $"parameters.{parameter.Name} has probabilities, but a grid visits every value once. Remove probabilities, or use another sampler, such as random.");
+    }
+
+    private RefineSpec? ReadRefine(SectionReader top)
+    {
+        if (top.Node(StudyFields.Refine) is not StudyNode node)
+            return null;
+        if (node.Kind == NodeKind.Scalar && node.Value.Kind == ParameterKind.Boolean)
+            return node.Value.AsBoolean() ? new RefineSpec() : null;
+        if (node.Kind != NodeKind.Mapping)
+        {
+            context.Problems.Add(node, $"refine is {node.Show()}, but must be true or false, or a mapping with share, margin and trials. For example: {{share: 0.1}}.");
+            return null;
+        }
+
+        SectionReader section = top.Section(StudyFields.Refine, StudyFields.RefineItem)!;
+        var usual = new RefineSpec();
+        return new RefineSpec(section.Number(StudyFields.Share) ?? usual.Share, section.Number(StudyFields.Margin) ?? usual.Margin, section.Integer(StudyFields.Trials));
+    }
+
+    private RunSpec ReadRun(SectionReader top) => new()
+    {
+        Workers = top.Count(StudyFields.Workers),
+        ChunkSize = top.Count(StudyFields.ChunkSize),
+        Output = top.Section(StudyFields.Outputs, StudyFields.OutputItem)?.Text(StudyFields.Directory),
+    };
+
+    private void AddNotes(SectionReader top, StudySpec spec)
+    {
+        string[] meaningless = [.. StudyFields.Meaningless.Where(field => top.Node(field) is not null).Select(field => field.Name)];
+        if (meaningless.Length > 0)
+            context.Notes.Add($"Without a meaning here, and ignored: {string.Join(", ", meaningless)}.");
+        if (spec.Pruner is not null && spec.Objective is BacktestSpec { Folds: 1 } or FunctionSpec { Steps: 1 })
+            context.Notes.Add($"A trial has a single step, so pruner {spec.Pruner!.Name} never stops one. Write {(spec.Objective is BacktestSpec ? "folds: 5" : "function: {name: …, steps: 10}")} for more.");
+    }
+}

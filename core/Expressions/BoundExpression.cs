@@ -1,3 +1,5 @@
+using ServerlessTuner.Core.Search;
+
 namespace ServerlessTuner.Core.Expressions;
 
 /// <summary>
@@ -9,13 +11,13 @@ namespace ServerlessTuner.Core.Expressions;
 /// </remarks>
 public sealed class BoundExpression
 {
-    private readonly Instruction[] program;
+    private readonly Instruction[] instructions;
     private readonly int depth;
     private readonly int singleSlot;
 
     private BoundExpression(Instruction[] program, int depth)
     {
-        this.program = program;
+        instructions = program;
         this.depth = depth;
         singleSlot = program is [{ Operation: Operation.Slot }] ? program[0].Slot : -1;
     }
@@ -39,7 +41,7 @@ public sealed class BoundExpression
             return row[singleSlot];
         Span<double> stack = depth <= 64 ? stackalloc double[64] : new double[depth];
         int top = -1;
-        foreach (ref readonly Instruction instruction in program.AsSpan())
+        foreach (ref readonly Instruction instruction in instructions.AsSpan())
         {
             switch (instruction.Operation)
             {
@@ -69,8 +71,8 @@ public sealed class BoundExpression
         Operation.Not => double.IsNaN(value) ? double.NaN : value == 0 ? 1 : 0,
         Operation.Abs => Math.Abs(value),
         Operation.Sqrt => Math.Sqrt(value),
-        Operation.Log => Math.Log(value),
-        Operation.Exp => Math.Exp(value),
+        Operation.Log => PortableMath.Log(value),
+        Operation.Exp => PortableMath.Exp(value),
         Operation.Floor => Math.Floor(value),
         Operation.Ceil => Math.Ceiling(value),
         _ => Math.Round(value, MidpointRounding.ToEven),

@@ -62,6 +62,10 @@ public sealed class Bars
         Volume[start..(start + count)],
         Spread[start..(start + count)]);
 
+    /// <summary>The same bars under another name and pip size; the columns are shared.</summary>
+    public Bars Labelled(string symbol, double pipSize) =>
+        symbol == Symbol && pipSize == PipSize ? this : new(symbol, pipSize, Times, Open, High, Low, Close, Volume, Spread);
+
     /// <summary>The usual pip size of a symbol: 0.01 where it ends in JPY, 0.0001 otherwise.</summary>
     public static double DefaultPipSize(string symbol) => symbol.EndsWith("JPY", StringComparison.OrdinalIgnoreCase) ? 0.01 : 0.0001;
 }

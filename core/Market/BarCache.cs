@@ -1,0 +1,180 @@
+using ServerlessTuner.Core.Execution;
+
+namespace ServerlessTuner.Core.Market;
+
+/// <summary>What a <see cref="BarCache"/> has done so far, for telemetry.</summary>
+/// <param name="Hits">Requests answered from bars in memory, or by a load that already ran for another request.</param>
+/// <param name="Misses">Requests that started a load. Hits and misses together are all requests.</param>
+/// <param name="Loads">Loads that ended well.</param>
+/// <param name="Failures">Loads that failed or were given up.</param>
+/// <param name="Evictions">Data sets dropped to make room.</param>
+/// <param name="Entries">Data sets in memory now.</param>
+/// <param name="Bytes">Their size in bytes.</param>
+public sealed record BarCacheStatistics(long Hits, long Misses, long Loads, long Failures, long Evictions, int Entries, long Bytes);
+
+/// <summary>
+/// Keeps parsed bars for a whole host, so that each file is read and parsed once, however many pieces of work ask for it at
+/// the same time. Keyed by name and version: a changed file is another entry, never a mixture.
+/// </summary>
+/// <remarks>
+/// Thread-safe. The least recently used entries leave when the total size passes the limit; bars larger than the whole limit
+/// are handed out, but not kept. A failed load is not kept either: everyone who waited for it gets its exception, and the next
+/// request tries again.
+/// </remarks>
+public sealed class BarCache
+{
+    /// <summary>The default size limit: room for about nine million bars.</summary>
+    public const long DefaultLimit = 512L << 20;
+
+    private readonly Lock gate = new();
+    private readonly Dictionary<DataKey, Entry> entries = [];
+    private readonly LinkedList<Entry> byUse = [];
+    private readonly long limit;
+    private long hits, misses, loads, failures, evictions, bytes;
+
+    /// <summary>Creates an empty cache.</summary>
+    /// <param name="limitBytes">How many bytes of bars are kept at most; 0 keeps none, and still shares running loads.</param>
+    public BarCache(long limitBytes = DefaultLimit)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(limitBytes);
+        limit = limitBytes;
+    }
+
+    /// <summary>The counters, consistent with each other.</summary>
+    public BarCacheStatistics Statistics
+    {
+        get
+        {
+            lock (gate)
+                return new BarCacheStatistics(hits, misses, loads, failures, evictions, byUse.Count, bytes);
+        }
+    }
+
+    /// <summary>The bars of a key: from memory, from a load already under way, or by running <paramref name="load"/>.</summary>
+    /// <param name="key">Name and version.</param>
+    /// <param name="load">
+    /// Loads exactly that version; runs on the thread pool. Its token is cancelled once nobody waits for the result any more.
+    /// </param>
+    /// <param name="cancellation">Ends this caller's waiting; the load goes on for the others.</param>
+    public async Task<Bars> GetAsync(DataKey key, Func<CancellationToken, Task<Bars>> load, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        Entry entry;
+        lock (gate)
+        {
+            if (entries.TryGetValue(key, out entry!))
+            {
+                hits++;
+                if (entry.Use is { } use)
+                {
+                    byUse.Remove(use);
+                    byUse.AddFirst(use);
+                    return entry.Bars!;
+                }
+            }
+            else
+            {
+                misses++;
+                entry = new Entry(key);
+                entries.Add(key, entry);
+                entry.Load = Task.Run(() => LoadAsync(entry, load), CancellationToken.None);
+            }
+
+            entry.Waiting++;
+        }
+
+        try
+        {
+            return await entry.Load!.WaitAsync(cancellation);
+        }
+        finally
+        {
+            Leave(entry);
+        }
+    }
+
+    private static long SizeOf(Bars bars) => bars.Count * 7L * sizeof(double);
+
+    private async Task<Bars> LoadAsync(Entry entry, Func<CancellationToken, Task<Bars>> load)
+    {
+        Bars bars;
+        try
+        {
+            bars = await load(entry.GivenUp.Token);
+        }
+        catch
+        {
+            lock (gate)
+            {
+                failures++;
+                Forget(entry);
+            }
+
+            throw;
+        }
+
+        lock (gate)
+        {
+            loads++;
+            if (SizeOf(bars) > limit || !IsCurrent(entry))
+                Forget(entry);
+            else
+                Keep(entry, bars);
+        }
+
+        return bars;
+    }
+
+    private void Keep(Entry entry, Bars bars)
+    {
+        entry.Bars = bars;
+        entry.Use = byUse.AddFirst(entry);
+        bytes += SizeOf(bars);
+        while (bytes > limit)
+        {
+            Entry oldest = byUse.Last!.Value;
+            byUse.RemoveLast();
+            entries.Remove(oldest.Key);
+            bytes -= SizeOf(oldest.Bars!);
+            evictions++;
+        }
+    }
+
+    private bool IsCurrent(Entry entry) => entries.TryGetValue(entry.Key, out Entry? current) && current == entry;
+
+    private void Forget(Entry entry)
+    {
+        if (IsCurrent(entry))
+            entries.Remove(entry.Key);
+    }
+
+    private void Leave(Entry entry)
+    {
+        lock (gate)
+        {
+            if (--entry.Waiting > 0 || entry.Load!.IsCompleted)
+                return;
+
+            // Out of the table first, so that a request that comes now starts afresh instead of joining a dying load.
+            Forget(entry);
+        }
+
+        entry.GivenUp.Cancel();
+    }
+
+    private sealed class Entry(DataKey key)
+    {
+        public DataKey Key { get; } = key;
+
+        public CancellationTokenSource GivenUp { get; } = new();
+
+        public Task<Bars>? Load { get; set; }
+
+        public int Waiting { get; set; }
+
+        public Bars? Bars { get; set; }
+
+        /// <summary>Where the entry stands in the order of use; null while it loads.</summary>
+        public LinkedListNode<Entry>? Use { get; set; }
+    }
+}

@@ -1,0 +1,103 @@
+using ServerlessTuner.Core.Execution;
+using ServerlessTuner.Core.Studies;
+
+namespace ServerlessTuner.Core.Market;
+
+/// <summary>The files behind one symbol, each in exactly one version.</summary>
+/// <param name="Symbol">The symbol.</param>
+/// <param name="Files">Name and version of each file, in the order of time.</param>
+public sealed record PinnedData(string Symbol, IReadOnlyList<DataKey> Files);
+
+/// <summary>The bars of a study, and the versions they came from.</summary>
+/// <param name="Bars">One per symbol, in the order of the study file, cut as it says.</param>
+/// <param name="Pins">The versions used, in the same order; load with them again to get the same bars or an error.</param>
+public sealed record LoadedData(IReadOnlyList<Bars> Bars, IReadOnlyList<PinnedData> Pins);
+
+/// <summary>Loads the market data of a study.</summary>
+public static class MarketData
+{
+    /// <summary>Finds the files of each symbol and their current versions, without reading bars.</summary>
+    /// <exception cref="InvalidInputException">Files are missing; the problems of all symbols are listed.</exception>
+    public static Task<IReadOnlyList<PinnedData>> PinAsync(IReadOnlyList<DataSpec> data, IDataSource source, CancellationToken cancellation) =>
+        ForEachAsync(data, async (spec, _) => new PinnedData(spec.Symbol, await ResolveAsync(spec, source, cancellation)));
+
+    /// <summary>Loads the current versions.</summary>
+    /// <exception cref="InvalidInputException">Files are missing or broken; the problems of all symbols are listed.</exception>
+    public static async Task<LoadedData> LoadAsync(IReadOnlyList<DataSpec> data, IDataSource source, BarCache cache, CancellationToken cancellation)
+    {
+        IReadOnlyList<(Bars Bars, PinnedData Pin)> loaded = await ForEachAsync(data, async (spec, _) =>
+        {
+            var pin = new PinnedData(spec.Symbol, await ResolveAsync(spec, source, cancellation));
+            return (await LoadAsync(spec, pin, source, cache, cancellation), pin);
+        });
+        return new LoadedData([.. loaded.Select(item => item.Bars)], [.. loaded.Select(item => item.Pin)]);
+    }
+
+    /// <summary>Loads exactly the versions that a study has pinned.</summary>
+    /// <param name="data">The symbols.</param>
+    /// <param name="pins">Their pins, in the same order.</param>
+    /// <param name="source">Where the files are.</param>
+    /// <param name="cache">The host's cache.</param>
+    /// <param name="cancellation">Stops the loading.</param>
+    /// <exception cref="InvalidInputException">A file is gone or has changed since, or is broken.</exception>
+    public static Task<IReadOnlyList<Bars>> LoadAsync(
+        IReadOnlyList<DataSpec> data, IReadOnlyList<PinnedData> pins, IDataSource source, BarCache cache, CancellationToken cancellation)
+    {
+        if (pins.Count != data.Count)
+            throw new ArgumentException($"{data.Count} symbols, but {pins.Count} pins.", nameof(pins));
+        return ForEachAsync(data, (spec, i) => LoadAsync(spec, pins[i], source, cache, cancellation));
+    }
+
+    private static async Task<Bars> LoadAsync(DataSpec spec, PinnedData pin, IDataSource source, BarCache cache, CancellationToken cancellation)
+    {
+        // A pattern's files are cached as the one series they make up: nobody asks for the parts.
+        DataKey key = pin.Files.Count == 1
+            ? pin.Files[0]
+            : new DataKey(string.Join('\n', pin.Files.Select(file => file.Name)), string.Join('\n', pin.Files.Select(file => file.Version)));
+        Bars bars = await cache.GetAsync(key, stop => ReadAsync(pin.Files, source, stop), cancellation);
+        return BarSelection.Apply(bars, spec);
+    }
+
+    private static async Task<IReadOnlyList<DataKey>> ResolveAsync(DataSpec spec, IDataSource source, CancellationToken cancellation)
+    {
+        if (!spec.Source.AsSpan().ContainsAny('*', '?'))
+            return [await source.ResolveAsync(spec.Source, cancellation)];
+        IReadOnlyList<string> names = await source.ListAsync(spec.Source, cancellation);
+        if (names.Count == 0)
+            throw new InvalidInputException($"data.{spec.Symbol}", BarProblems.NoFiles(spec.Source));
+        return await ForEachAsync(names, (name, _) => source.ResolveAsync(name, cancellation));
+    }
+
+    private static async Task<Bars> ReadAsync(IReadOnlyList<DataKey> files, IDataSource source, CancellationToken cancellation)
+    {
+        var parts = new List<(string Name, Bars Bars)>(files.Count);
+        foreach (DataKey file in files)
+        {
+            await using Stream stream = await source.OpenAsync(file, cancellation);
+            parts.Add((file.Name, (await BarReader.ReadAsync(stream, file.Name, cancellation)).Bars));
+        }
+
+        return BarSelection.Concatenate(parts);
+    }
+
+    /// <summary>Runs all at once, and throws the problems of all, in the order of the items.</summary>
+    private static async Task<IReadOnlyList<TResult>> ForEachAsync<TItem, TResult>(IReadOnlyList<TItem> items, Func<TItem, int, Task<TResult>> run)
+    {
+        Task<TResult>[] tasks = [.. items.Select(run)];
+        var results = new List<TResult>(tasks.Length);
+        var problems = new List<InputProblem>();
+        foreach (Task<TResult> task in tasks)
+        {
+            try
+            {
+                results.Add(await task);
+            }
+            catch (InvalidInputException invalid)
+            {
+                problems.AddRange(invalid.Problems);
+            }
+        }
+
+        return problems.Count == 0 ? results : throw new InvalidInputException([.. problems.Distinct()]);
+    }
+}

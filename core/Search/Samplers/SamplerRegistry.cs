@@ -102,6 +102,8 @@ public sealed class SettingReader
             ParameterKind.Boolean => value.Kind == ParameterKind.Boolean,
             ParameterKind.Integer => value.TryGetInteger(out _),
             ParameterKind.Float => value.IsNumber,
+            // What takes several kinds checks them itself.
+            ParameterKind.Json => true,
             _ => value.Kind == ParameterKind.Text,
         };
         kindFits |= value.Kind == ParameterKind.Null && definition.Default.Kind == ParameterKind.Null;

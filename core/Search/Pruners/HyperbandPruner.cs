@@ -1,0 +1,100 @@
+using System.Text;
+
+namespace ServerlessTuner.Core.Search.Pruners;
+
+/// <summary>
+/// Hyperband (Li et al., 2018) in Optuna's form: several successive halvings side by side, the brackets, each starting to stop
+/// trials later than the one before. A trial's bracket follows from a hash of the study's name and the trial's number, with
+/// shares as in the paper; trials compete within their bracket only.
+/// </summary>
+/// <remarks>
+/// There are floor(log_<c>reduction_factor</c>(<c>max_resource</c> / <c>min_resource</c>)) + 1 brackets, the logarithm being a quotient
+/// of two rounded ones as in Optuna: 243 by 3 gives 5 brackets and not 6. With <c>max_resource: auto</c> nothing is stopped until a
+/// trial is complete; then it is the complete trials' last step + 1, for the rest of the study.
+/// </remarks>
+public sealed class HyperbandPruner : IPruner
+{
+    private readonly string studyName;
+    private readonly int minResource;
+    private readonly int? maxResource;
+    private readonly int reductionFactor;
+    private readonly int bootstrapCount;
+
+    /// <summary>Creates the pruner.</summary>
+    /// <param name="studyName">The study's name, hashed with the trial's number.</param>
+    /// <param name="minResource">The step at which the first rung of the first bracket ends, 1 or more.</param>
+    /// <param name="maxResource">How many steps a whole trial has; null for automatic.</param>
+    /// <param name="reductionFactor">One in how many goes on; 2 or more.</param>
+    /// <param name="bootstrapCount">How many trials must have completed a rung before any goes on from it; 0 with an automatic resource.</param>
+    public HyperbandPruner(string studyName, int minResource = 1, int? maxResource = null, int reductionFactor = 3, int bootstrapCount = 0) =>
+        (this.studyName, this.minResource, this.maxResource, this.reductionFactor, this.bootstrapCount) = (studyName, minResource, maxResource, reductionFactor, bootstrapCount);
+
+    /// <inheritdoc/>
+    public PruneDecision Decide(TrialReports reports, long trial)
+    {
+        if (reports.Find(trial) is not TrialTrack { Count: > 0 } track)
+            return PruneDecision.Continue;
+        int? settled = null;
+        if (maxResource is null && reports.SettledResource is null)
+        {
+            if (reports.LastCompleteStep is not int last)
+                return PruneDecision.Continue;
+            settled = last + 1;
+        }
+
+        int resource = maxResource ?? reports.SettledResource ?? settled!.Value;
+        return BracketOf(trial, resource) is int bracket
+            ? Halving(bracket).Decide(reports, track, minResource, bracket) with { Resource = settled }
+            : PruneDecision.Continue with { Resource = settled };
+    }
+
+    /// <inheritdoc/>
+    public int NextDecisionStep(TrialReports reports, long trial)
+    {
+        TrialTrack? track = reports.Find(trial);
+        int next = (track?.LastStep ?? -1) + 1;
+        if ((maxResource ?? reports.SettledResource) is not int resource)
+            return next;
+        return BracketOf(trial, resource) is int bracket ? Math.Max(next, Halving(bracket).RungEnd(minResource, track?.Rungs ?? 0)) : int.MaxValue;
+    }
+
+    /// <summary>The bracket of a trial when whole trials have <paramref name="resource"/> steps; null where there are too few for one.</summary>
+    internal int? BracketOf(long trial, int resource)
+    {
+        int[] budgets = Budgets(resource);
+        if (budgets.Length == 0)
+            return null;
+        long place = Crc32(Encoding.UTF8.GetBytes($"{studyName}_{trial}")) % (uint)budgets.Sum();
+        int bracket = 0;
+        while ((place -= budgets[bracket]) >= 0)
+            bracket++;
+        return bracket;
+    }
+
+    /// <summary>Each bracket's share of the trials.</summary>
+    internal int[] Budgets(int resource)
+    {
+        int brackets = (int)Math.Floor(PortableMath.Log((double)resource / minResource) / PortableMath.Log(reductionFactor)) + 1;
+        var budgets = new int[Math.Max(brackets, 0)];
+        long power = 1;
+        for (int left = 1; left <= budgets.Length; left++, power *= reductionFactor)
+            budgets[^left] = (int)Math.Ceiling((double)(brackets * power) / left);
+        return budgets;
+    }
+
+    private SuccessiveHalvingPruner Halving(int bracket) => new(minResource, reductionFactor, bracket, bootstrapCount);
+
+    // The CRC-32 of zip and Ethernet, bit by bit: the texts are short.
+    private static uint Crc32(ReadOnlySpan<byte> bytes)
+    {
+        uint crc = ~0u;
+        foreach (byte octet in bytes)
+        {
+            crc ^= octet;
+            for (int bit = 0; bit < 8; bit++)
+                crc = (crc & 1) == 0 ? crc >> 1 : (crc >> 1) ^ 0xEDB88320;
+        }
+
+        return ~crc;
+    }
+}

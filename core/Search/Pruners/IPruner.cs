@@ -1,0 +1,36 @@
+namespace ServerlessTuner.Core.Search.Pruners;
+
+/// <summary>Decides after a report whether a running trial is worth going on with.</summary>
+/// <remarks>
+/// A pure function of the reports: no clock, no chance, no state between calls, so that a resumed study decides as the undisturbed
+/// one did. What an algorithm must remember (the rungs a trial has completed) it returns in the decision, and
+/// <see cref="TrialReports.Apply"/> keeps it. For the same outcome on every host, report, decide and apply in the same order.
+/// </remarks>
+public interface IPruner
+{
+    /// <summary>Judges a trial at the step of its last report. Asked once after each report, and before the trial ends.</summary>
+    /// <param name="reports">The reports of all trials of the study known so far, those of the trial itself included.</param>
+    /// <param name="trial">The trial's number. A trial without reports is never pruned.</param>
+    PruneDecision Decide(TrialReports reports, long trial);
+
+    /// <summary>
+    /// The first step after the trial's last report at which this pruner could prune it or would remember something. Until there
+    /// a trial can run in one piece: reporting the steps between together and deciding at the last of them changes nothing.
+    /// </summary>
+    /// <returns>A step, at least one after the last; <see cref="int.MaxValue"/> for never.</returns>
+    int NextDecisionStep(TrialReports reports, long trial) => reports.Find(trial)?.LastStep + 1 ?? 0;
+}
+
+/// <summary>What a pruner decided, and what it must be told again later. Plain data, for the journal.</summary>
+/// <param name="Prune">Whether to stop the trial.</param>
+/// <param name="Rungs">How many rungs the trial completed with this report.</param>
+/// <param name="Bracket">The bracket in which those rungs are, from 0.</param>
+/// <param name="Resource">A resource that the pruner settled for the rest of the study, or null.</param>
+public readonly record struct PruneDecision(bool Prune, int Rungs = 0, int Bracket = 0, int? Resource = null)
+{
+    /// <summary>Go on; nothing to remember.</summary>
+    public static PruneDecision Continue { get; }
+
+    /// <summary>Stop; nothing to remember.</summary>
+    public static PruneDecision Stop { get; } = new(true);
+}

@@ -1,3 +1,15 @@
 using BenchmarkDotNet.Running;
+using ServerlessTuner.Bench;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+switch (args.FirstOrDefault())
+{
+    case "samplers":
+        SamplerQuality.Run(args[1..]);
+        break;
+    case "sampler-overhead":
+        SamplerOverhead.Run(args[1..]);
+        break;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+        break;
+}

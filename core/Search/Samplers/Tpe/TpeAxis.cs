@@ -4,12 +4,10 @@ namespace ServerlessTuner.Core.Search.Samplers.Tpe;
 internal sealed class TpeAxis
 {
     /// <summary>
-    /// Up to so many cells a kernel's mass in each cell is used. With more, a cell is at most half of the smallest bandwidth
-    /// (1/100 of the range), and the density in its middle is as good.
+    /// Up to so many cells a kernel's mass in each cell is used. With more, a cell is at most as wide as the smallest bandwidth
+    /// (1/100 of the range), and the density in its middle is good enough and cheaper.
     /// </summary>
-    private const int MaxCells = 256;
-
-    private readonly double[] logPrior = [];
+    private const int MaxCells = 99;
 
     public TpeAxis(Axis axis, int index)
     {
@@ -19,8 +17,7 @@ internal sealed class TpeAxis
         {
             var choice = (CategoricalDistribution)axis.Distribution;
             Choices = choice.Values.Count;
-            Prior = choice.Probabilities is { } given ? [.. given.Select(probability => probability * Choices)] : [.. Enumerable.Repeat(1.0, Choices)];
-            logPrior = [.. Prior.Select(PortableMath.Log)];
+            Prior = choice.Probabilities is { } given ? [.. given] : [.. Enumerable.Repeat(1.0 / Choices, Choices)];
         }
         else if (axis.Kind == AxisKind.Stepped && axis.Levels is long levels and <= MaxCells)
         {
@@ -37,27 +34,46 @@ internal sealed class TpeAxis
 
     public bool IsCategory { get; }
 
+    /// <summary>Whether kernels have masses of values instead of densities.</summary>
+    public bool IsDiscrete => IsCategory || Edges is not null;
+
     /// <summary>The ends of the cells, where kernels are integrated over them; otherwise null.</summary>
     public double[]? Edges { get; }
 
     /// <summary>How many choices a category has.</summary>
     public int Choices { get; }
 
-    /// <summary>How likely each choice is before anything is known, on average 1.</summary>
+    /// <summary>How many values a discrete dimension has.</summary>
+    public int Levels => IsCategory ? Choices : Edges!.Length - 1;
+
+    /// <summary>How likely each choice is before anything is known.</summary>
     public double[] Prior { get; } = [];
 
-    /// <summary>The logarithm of the prior kernel at a choice.</summary>
-    public double LogPrior(int choice) => logPrior[choice] - PortableMath.Log(Choices);
-
-    /// <summary>The cell of a code.</summary>
+    /// <summary>The cell or choice of a code.</summary>
     public int Level(double code)
     {
+        if (IsCategory)
+            return (int)code;
         int position = Array.BinarySearch(Edges!, code);
         return Math.Clamp(position >= 0 ? position : ~position - 1, 0, Edges!.Length - 2);
     }
 
-    /// <summary>The logarithm of the mass of a normal kernel in a cell, before truncation to the unit interval.</summary>
-    public double LogMass(int level, double mean, double sigma) =>
-        // A mass that underflows would rule a cell out for good.
-        PortableMath.Log(Math.Max(PortableMath.NormalMass((Edges![level] - mean) / sigma, (Edges[level + 1] - mean) / sigma), 1e-300));
+    /// <summary>The mass in a cell of a normal kernel truncated to the unit interval.</summary>
+    public double Mass(int level, double mean, double sigma, double inside) =>
+        PortableMath.NormalMass((Edges![level] - mean) / sigma, (Edges[level + 1] - mean) / sigma) / inside;
+
+    /// <summary>
+    /// The probability of a choice under a kernel: the observed one counts 1, and all share one more among all kernels by their
+    /// prior.
+    /// </summary>
+    /// <param name="choice">The choice asked for.</param>
+    /// <param name="observed">The kernel's own; <see cref="Choices"/> for the prior kernel.</param>
+    /// <param name="kernels">How many kernels there are, the prior included.</param>
+    public double Probability(int choice, int observed, int kernels)
+    {
+        if (observed == Choices)
+            return Prior[choice];
+        double shared = Prior[choice] * Choices / kernels;
+        return (shared + (choice == observed ? 1 : 0)) / (1 + ((double)Choices / kernels));
+    }
 }

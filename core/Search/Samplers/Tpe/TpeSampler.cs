@@ -8,7 +8,7 @@ namespace ServerlessTuner.Core.Search.Samplers.Tpe;
 /// are those of Optuna 5's TPESampler: the best min(⌈0.1 n⌉, 25) trials are good; bandwidths and weights as in
 /// <see cref="Bandwidths"/>; pruned trials rank behind complete ones, by the step they reached and the value there; trials under
 /// way count among the rest (constant liar). Conditional parameters are modelled in groups that are active together.
-/// Differs from Optuna: a list of numbers counts as ordered; the logarithms of a kernel's mass are clipped at 10⁻³⁰⁰; several
+/// Differs from Optuna: a list of numbers counts as ordered; several
 /// objectives are split by non-domination and crowding.
 /// </summary>
 internal sealed class TpeSampler(int startup = 10, int candidates = 24, bool multivariate = true, bool constantLiar = true) : SamplerBase
@@ -53,14 +53,17 @@ internal sealed class TpeSampler(int startup = 10, int candidates = 24, bool mul
     {
         TpeGroup group = state.Groups[0];
         GoodMixture good = group.Good(state.Best);
-        (double[] scores, double[][] draws) = Draw(group, good, situation.Space.Parameters.Count, ref random);
+        (double[] scores, double[][] draws) = Draw(group, good, ref random);
         var order = new int[draws.Length];
         for (int i = 0; i < order.Length; i++)
             (order[i], scores[i]) = (i, -scores[i]);
         Array.Sort(scores, order);
+        var codes = new double[situation.Space.Parameters.Count];
         foreach (int i in order)
         {
-            ParameterSet point = state.Log.Encoding.Decode(draws[i]);
+            for (int d = 0; d < group.Axes.Length; d++)
+                codes[group.Axes[d].Index] = draws[i][d];
+            ParameterSet point = state.Log.Encoding.Decode(codes);
             if (situation.IsNew(point) && situation.Space.Admits(point))
                 return point;
         }
@@ -70,42 +73,55 @@ internal sealed class TpeSampler(int startup = 10, int candidates = 24, bool mul
 
     private void DrawBest(TpeGroup group, GoodMixture good, double[] codes, ref RandomStream random)
     {
-        (double[] scores, double[][] draws) = Draw(group, good, codes.Length, ref random);
-        double[] best = draws[Array.IndexOf(scores, scores.Max())];
-        foreach (TpeAxis axis in group.Axes)
-            codes[axis.Index] = best[axis.Index];
+        (double[] scores, double[][] draws) = Draw(group, good, ref random);
+        double[] best = draws[Highest(scores)];
+        for (int d = 0; d < best.Length; d++)
+            codes[group.Axes[d].Index] = best[d];
     }
 
-    private (double[] Scores, double[][] Draws) Draw(TpeGroup group, GoodMixture good, int width, ref RandomStream random)
+    private (double[] Scores, double[][] Draws) Draw(TpeGroup group, GoodMixture good, ref RandomStream random)
     {
-        var scores = new double[candidates];
         var draws = new double[candidates][];
-        var codes = new double[group.Axes.Length];
         for (int i = 0; i < candidates; i++)
         {
-            draws[i] = new double[width];
+            draws[i] = new double[group.Axes.Length];
             int kernel = good.Draw(ref random);
-            for (int d = 0; d < codes.Length; d++)
-                draws[i][group.Axes[d].Index] = codes[d] = good.Draw(d, kernel, ref random);
-            scores[i] = good.LogDensity(codes) - group.Rest.LogDensity(codes);
+            for (int d = 0; d < draws[i].Length; d++)
+                draws[i][d] = good.Draw(d, kernel, ref random);
         }
 
-        return (scores, draws);
+        return (Score(group, good, draws, only: -1), draws);
+    }
+
+    private static double[] Score(TpeGroup group, GoodMixture good, double[][] draws, int only)
+    {
+        double[] scores = new double[draws.Length], rest = new double[draws.Length];
+        good.LogDensities(draws, only, scores);
+        group.Rest.LogDensities(draws, only, rest);
+        for (int i = 0; i < scores.Length; i++)
+            scores[i] -= rest[i];
+        return scores;
     }
 
     private void DrawBestEach(TpeGroup group, GoodMixture good, double[] codes, ref RandomStream random)
     {
+        var draws = new double[candidates][];
+        for (int i = 0; i < candidates; i++)
+            draws[i] = new double[group.Axes.Length];
         for (int d = 0; d < group.Axes.Length; d++)
         {
-            double best = double.NegativeInfinity;
             for (int i = 0; i < candidates; i++)
-            {
-                double code = good.Draw(d, good.Draw(ref random), ref random);
-                double score = good.LogDensity(d, code) - group.Rest.LogDensity(d, code);
-                if (score > best)
-                    (best, codes[group.Axes[d].Index]) = (score, code);
-            }
+                draws[i][d] = good.Draw(d, good.Draw(ref random), ref random);
+            codes[group.Axes[d].Index] = draws[Highest(Score(group, good, draws, d))][d];
         }
+    }
+
+    private static int Highest(double[] scores)
+    {
+        int best = 0;
+        for (int i = 1; i < scores.Length; i++)
+            best = scores[i] > scores[best] ? i : best;
+        return best;
     }
 
     private static bool IsActive(Situation situation, TpeGroup group, double[] codes) =>

@@ -14,7 +14,7 @@ internal sealed class TpeGroup(TpeAxis[] axes, int depth)
     public bool Has(double[] codes) => !double.IsNaN(codes[Axes[0].Index]);
 
     /// <summary>The mixture of the good trials that have these parameters.</summary>
-    public GoodMixture Good(TpeSplit best) => new(Axes, [.. best.Codes.Where(Has)], priorWeight: 1, endless: best.EqualWeights);
+    public GoodMixture Good(TpeSplit best) => new(Axes, [.. best.Codes.Where(Has)], best.EqualWeights);
 }
 
 /// <summary>The good trials.</summary>

@@ -1,15 +1,3 @@
 using BenchmarkDotNet.Running;
-using ServerlessTuner.Bench;
 
-switch (args.FirstOrDefault())
-{
-    case "samplers":
-        SamplerQuality.Run(args[1..]);
-        break;
-    case "sampler-overhead":
-        SamplerOverhead.Run(args[1..]);
-        break;
-    default:
-        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
-        break;
-}
+BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

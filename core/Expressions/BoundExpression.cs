@@ -86,7 +86,7 @@ public sealed class BoundExpression
             case Operation.Subtract: return left - right;
             case Operation.Multiply: return left * right;
             case Operation.Divide: return left / right;
-            case Operation.Power: return Math.Pow(left, right);
+            case Operation.Power: return PortablePower.Pow(left, right);
             case Operation.And:
                 return left == 0 || right == 0 ? 0 : double.IsNaN(left) || double.IsNaN(right) ? double.NaN : 1;
             case Operation.Or:

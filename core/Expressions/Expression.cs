@@ -11,7 +11,7 @@ namespace ServerlessTuner.Core.Expressions;
 /// Operators, from loose to tight: <c>or</c>; <c>and</c>; <c>not</c>; <c>&lt; &lt;= &gt; &gt;= == !=</c>; <c>+ -</c>;
 /// <c>* /</c>; unary <c>-</c>; <c>^</c> or <c>**</c>, to the right. Functions: min, max, abs, sqrt, log (natural), exp, pow,
 /// floor, ceil, round, if(condition, then, else). True is 1, false is 0, and in a condition every number but 0 is true. Names
-/// with other characters than letters, digits, underscores and dots stand between backticks; a text between quotes may be
+/// with other characters than letters, digits, underscores, dots and colons stand between backticks; a text between quotes may be
 /// compared with a parameter by <c>==</c> and <c>!=</c>.
 /// </remarks>
 public sealed class Expression

@@ -61,10 +61,10 @@ internal sealed class ExpressionLexer(string text)
             : throw new ExpressionFaultException(start + 1, $"{number} is not a number. Write for example 0.5 or 1e-4.");
     }
 
-    // Dots are part of a name, as in optimizer.lr; other characters need backticks.
+    // Dots and colons are part of a name, as in optimizer.lr and sharpe:EURUSD; other characters need backticks.
     private Token Name(int start)
     {
-        while (position < text.Length && (char.IsLetterOrDigit(text[position]) || text[position] is '_' or '.'))
+        while (position < text.Length && (char.IsLetterOrDigit(text[position]) || text[position] is '_' or '.' or ':'))
             position++;
         return new Token(TokenKind.Name, start + 1, text[start..position]);
     }

@@ -1,4 +1,6 @@
 using ServerlessTuner.Core.Search;
+using ServerlessTuner.Core.Search.Pruners;
+using ServerlessTuner.Core.Search.Samplers;
 
 namespace ServerlessTuner.Core.Studies.Files;
 
@@ -39,7 +41,7 @@ internal sealed class ComponentReader(StudyContext context)
             context.Problems.Add(early, "early_terminate stands beside pruner, but they are two words for one thing. Remove one of them.");
         if (early is not null)
             return ReadEarlyTerminate(top, early);
-        if (pruner is null || (pruner.Kind == NodeKind.Scalar && pruner.Text == "none"))
+        if (pruner is null || pruner.Text == "none" || pruner.Find("name")?.Text == "none")
             return null;
         return Read(StudyFields.Pruner, pruner, context.Catalog.Pruners);
     }
@@ -62,7 +64,9 @@ internal sealed class ComponentReader(StudyContext context)
             return null;
         }
 
-        return new ComponentSpec(entry.Name, ReadSettings(node, field.Name, entry, "name"));
+        int before = context.Problems.Count;
+        var component = new ComponentSpec(entry.Name, ReadSettings(node, field.Name, entry, "name"));
+        return context.Problems.Count > before ? component : Checked(component, node, field == StudyFields.Pruner);
     }
 
     private ParameterSet ReadSettings(StudyNode node, string path, CatalogEntry entry, string nameKey)
@@ -75,12 +79,11 @@ internal sealed class ComponentReader(StudyContext context)
                 continue;
             if (entry.Settings.FirstOrDefault(setting => setting.Name == member.Name) is not SettingDefinition setting)
             {
-                context.Problems.Add(member.Place, $"{member.Name} is not a setting of {path} {entry.Name}. {Nearest.Advice(member.Name, [.. entry.Settings.Select(known => known.Name)])}");
+                context.Problems.Add(member.Place, $"{member.Name} is not a setting of {path}{(nameKey == "name" ? " " + entry.Name : string.Empty)}. {Nearest.Advice(member.Name, [.. entry.Settings.Select(known => known.Name)])}");
                 continue;
             }
 
             ParameterValue value = member.Node.ToValue();
-            // A name inside a component that holds another one, such as the pruner that patience wraps, is checked as text.
             if (SettingChecker.Fault(setting, value) is string expected)
             {
                 string hint = setting.Choices is not null && Nearest.Find(value.ToString(), setting.Choices) is string nearest ? $" Did you mean {nearest}?" : string.Empty;
@@ -105,6 +108,7 @@ internal sealed class ComponentReader(StudyContext context)
             return null;
         }
 
+        int before = context.Problems.Count;
         if (node.Find("type") is null)
             context.Problems.Add(node, $"{Path}.type is missing. Write type: hyperband.");
         new SectionReader(node, Path, [TypeField], context.Problems).Text(TypeField);
@@ -113,6 +117,29 @@ internal sealed class ComponentReader(StudyContext context)
             context.Problems.Add(node, $"{Path} has neither min_iter nor max_iter. Add min_iter, the first step at which to stop trials, such as min_iter: 3.");
         else if (!min && !s)
             context.Problems.Add(node, $"{Path} has max_iter, but no s. Add s, the number of steps at which to stop trials, such as s: 2.");
-        return new ComponentSpec(WandbHyperband, ReadSettings(node, Path, entry, "type"));
+        var component = new ComponentSpec(WandbHyperband, ReadSettings(node, Path, entry, "type"));
+        return context.Problems.Count > before ? component : Checked(component, node, pruner: true);
+    }
+
+    // Settings that are good one by one may not go together; only making the component shows it.
+    private ComponentSpec Checked(ComponentSpec component, StudyNode node, bool pruner)
+    {
+        try
+        {
+            if (pruner && PrunerRegistry.Find(component.Name) is not null)
+                PrunerRegistry.Create(component, "study");
+            else if (!pruner && SamplerRegistry.Find(component.Name) is not null)
+                SamplerRegistry.Create(component);
+        }
+        catch (InvalidInputException fault)
+        {
+            foreach (InputProblem problem in fault.Problems)
+            {
+                string key = problem.Place[(problem.Place.LastIndexOf('.') + 1)..];
+                context.Problems.Add(node.Find(key) ?? node, $"{(pruner ? "pruner" : "sampler")} {component.Name}: {problem.Message}");
+            }
+        }
+
+        return component;
     }
 }

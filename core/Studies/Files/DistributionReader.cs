@@ -128,7 +128,7 @@ internal sealed class DistributionReader(StudyContext context)
         if (low is null || high is null || !CheckOrder(section, low.Value, high.Value))
             return null;
         if (log)
-            CheckLog(section, low.Value);
+            CheckLog(section, low.Value, "1");
         if (log && step > 1)
             RefuseLogStep(section);
         return new IntegerDistribution(low.Value, high.Value, step, log);
@@ -143,7 +143,7 @@ internal sealed class DistributionReader(StudyContext context)
             return null;
         bool exponents = form is "log_uniform" or "inv_log_uniform" or "q_log_uniform";
         if (log || form is "log_uniform_values" or "inv_log_uniform_values" or "q_log_uniform_values")
-            CheckLog(section, low);
+            CheckLog(section, low, "1e-6");
         if (log && step is not null)
             RefuseLogStep(section);
         if (step > high - low)
@@ -190,12 +190,12 @@ internal sealed class DistributionReader(StudyContext context)
         return false;
     }
 
-    private void CheckLog(SectionReader section, double low)
+    private void CheckLog(SectionReader section, double low, string remedy)
     {
         if (low > 0)
             return;
         StudyNode min = section.Node(StudyFields.LowBound)!;
-        context.Problems.Add(min, $"{section.PathOf("min")} is {min.Text}, but a log scale needs min above 0. Use a small positive value such as {(IsInteger(min) ? "1" : "1e-6")}, or a linear scale.");
+        context.Problems.Add(min, $"{section.PathOf("min")} is {min.Text}, but a log scale needs min above 0. Use a small positive value such as {remedy}, or a linear scale.");
     }
 
     // The bounds are exponents of e: beyond ±700 the value is no longer a double.

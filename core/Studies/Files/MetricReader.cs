@@ -3,7 +3,7 @@ using ServerlessTuner.Core.Expressions;
 namespace ServerlessTuner.Core.Studies.Files;
 
 /// <summary>Reads what is optimised: metric, score, target, final_rank.</summary>
-internal sealed class MetricReader(StudyContext context, ObjectiveSpec? objective)
+internal sealed class MetricReader(StudyContext context, ObjectiveSpec? objective, IReadOnlyList<DataSpec> data)
 {
     private IReadOnlyList<MetricDefinition>? Known => objective switch
     {
@@ -12,7 +12,20 @@ internal sealed class MetricReader(StudyContext context, ObjectiveSpec? objectiv
         _ => null,
     };
 
+    private string Advice(string name)
+    {
+        IEnumerable<string> perSymbol = data.Count > 1 && name.Contains(':') ? data.SelectMany(item => KnownNames.Select(metric => $"{metric}:{item.Symbol}")) : [];
+        return Nearest.Find(name, perSymbol) is string nearest ? $"Did you mean {nearest}?" : Nearest.Advice(name, KnownNames);
+    }
+
     private string[] KnownNames => [.. Known?.Select(metric => metric.Name) ?? []];
+
+    // With several symbols there are the metrics of each, as sharpe:EURUSD.
+    private bool IsKnown(string name)
+    {
+        int colon = objective is BacktestSpec && data.Count > 1 ? name.IndexOf(':') : -1;
+        return KnownNames.Contains(colon < 0 ? name : name[..colon]) && (colon < 0 || data.Any(item => item.Symbol == name[(colon + 1)..]));
+    }
 
     /// <summary>The metrics, one or more.</summary>
     public IReadOnlyList<MetricSpec> Read(SectionReader top)
@@ -74,11 +87,11 @@ internal sealed class MetricReader(StudyContext context, ObjectiveSpec? objectiv
             return rank;
         string[] scores = [.. stages[^1].Scenarios.Select(name => "score_" + name)];
         if (!Expression.TryParse(rank, out Expression? expression, out ExpressionFault? fault))
-            context.Problems.Add(node, $"final_rank is '{rank}', and at {fault}");
-        else if (expression.FindFault([.. scores, "worst", "mean"], "score of the last stage") is not null && expression.FindFault(scores, "score of the last stage") is ExpressionFault unknown)
-            context.Problems.Add(node, $"final_rank is '{rank}', and at {unknown}");
-        else if (expression.FindFault(scores, "score of the last stage") is ExpressionFault word)
-            context.Problems.Add(node, $"final_rank is '{rank}', but worst and mean stand alone; at {word}");
+            context.Reject(node, "final_rank", fault);
+        else if (expression.Names.FirstOrDefault(name => name is "worst" or "mean") is string word)
+            context.Problems.Add(node, $"final_rank is '{rank}', but {word} stands alone. Use the scores themselves: {string.Join(", ", scores)}.");
+        else if (expression.FindFault(["worst", "mean", .. scores], "score of the last stage") is ExpressionFault unknown)
+            context.Reject(node, "final_rank", unknown);
         return rank;
     }
 
@@ -135,12 +148,17 @@ internal sealed class MetricReader(StudyContext context, ObjectiveSpec? objectiv
         return new MetricSpec(name ?? "score", expression, goal, section.Number(StudyFields.Target));
     }
 
-    private string Example => KnownNames.FirstOrDefault("loss");
+    private string Example => objective switch
+    {
+        BacktestSpec => "sharpe",
+        FunctionSpec => "value",
+        _ => "loss",
+    };
 
     // With a formula of its own, the metric's name is a label, and must not be that of another number.
     private string ReadFormula(StudyNode name, string path, StudyNode formula)
     {
-        if (KnownNames.Contains(name.Text) && name.Text != formula.Text)
+        if (IsKnown(name.Text) && name.Text != formula.Text)
             context.Problems.Add(name, $"{path} is {name.Text}, but score.expression says to optimise '{formula.Text}'. Give it a name of its own, such as score, or remove score.expression.");
         return ReadExpression(formula, "score.expression");
     }
@@ -155,17 +173,19 @@ internal sealed class MetricReader(StudyContext context, ObjectiveSpec? objectiv
         }
 
         // A program reports what it likes; a name such as val/loss is then meant as a whole.
-        if (Known is null || KnownNames.Contains(text))
+        if (Known is null || IsKnown(text))
             return text;
         if (!Expression.TryParse(text, out Expression? expression, out ExpressionFault? fault))
-            context.Problems.Add(node, $"{path} is '{text}', and at {fault}");
+            context.Reject(node, path, fault);
         else if (expression.Names.Count == 0)
             context.Problems.Add(node, $"{path} is '{text}', which names no metric, so it is the same for every trial. Known are {string.Join(", ", KnownNames)}.");
-        else if (expression.FindFault(KnownNames) is ExpressionFault unknown)
-            context.Problems.Add(node, expression.Names.Count == 1 && expression.Names[0] == text ? $"{path} is '{text}', which no evaluation returns. {Nearest.Advice(text, KnownNames)}" : $"{path} is '{text}', and at {unknown}");
+        else if (expression.Names[0] == text)
+            context.Problems.Add(node, $"{path} is '{text}', which no evaluation returns. {Advice(text)}");
+        else if (expression.FindFault([.. KnownNames, .. expression.Names.Where(IsKnown)]) is ExpressionFault unknown)
+            context.Reject(node, path, unknown);
         return text;
     }
 
     private Goal GoalOf(string expression) =>
-        Known?.FirstOrDefault(metric => metric.Name == expression)?.Goal ?? (objective is BacktestSpec ? Goal.Maximize : Goal.Minimize);
+        Known?.FirstOrDefault(metric => metric.Name == expression.Split(':')[0])?.Goal ?? (objective is BacktestSpec ? Goal.Maximize : Goal.Minimize);
 }

@@ -5,12 +5,12 @@ public static class Nearest
 {
     /// <summary>
     /// The known name with the smallest optimal-string-alignment distance (insertions, deletions, substitutions and swaps
-    /// of neighbours cost 1; case is ignored), if that is at most a third of the length; ties go to the first. Null otherwise.
+    /// of neighbours cost 1; case, underscores and hyphens are ignored), if that is at most a third of the length; ties go to the first. Null otherwise.
     /// </summary>
     public static string? Find(string name, IEnumerable<string> known)
     {
         string? best = null;
-        int bestDistance = Math.Max(1, (name.Length + 1) / 3) + 1;
+        int bestDistance = ((name.Length + 1) / 3) + 1;
         foreach (string candidate in known)
         {
             int distance = Distance(Fold(name), Fold(candidate));
@@ -49,7 +49,7 @@ public static class Nearest
                 int cost = left[i - 1] == right[j - 1] ? 0 : 1;
                 int best = Math.Min(Math.Min(cells[above] + 1, cells[(i * width) + j - 1] + 1), cells[above - 1] + cost);
                 if (i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1])
-                    best = Math.Min(best, cells[above - width - 1] + cost);
+                    best = Math.Min(best, cells[above - width - 2] + 1);
                 cells[(i * width) + j] = best;
             }
         }

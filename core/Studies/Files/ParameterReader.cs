@@ -94,9 +94,10 @@ internal sealed class ParameterReader(StudyContext context)
                 continue;
             if (member.Name == name || !nodes.ContainsKey(member.Name))
             {
-                string[] others = [.. nodes.Keys.Where(other => other != name)];
-                string reason = member.Name == name ? "depends on itself" : $"depends on {member.Name}, which is not a parameter";
-                context.Problems.Add(member.Place, $"parameters.{name} {reason}. {Nearest.Advice(member.Name, others)}");
+                string message = member.Name == name
+                    ? "depends on itself. Name another parameter, or remove it."
+                    : $"depends on {member.Name}, which is not a parameter. {Nearest.Advice(member.Name, [.. nodes.Keys.Where(other => other != name)])}";
+                context.Problems.Add(member.Place, $"parameters.{name} {message}");
                 continue;
             }
 
@@ -130,7 +131,7 @@ internal sealed class ParameterReader(StudyContext context)
             else if (ExpressionConstraint.TryCreate(items[i].Text, [.. nodes.Keys], out ExpressionConstraint? constraint, out ExpressionFault? fault))
                 constraints.Add(constraint);
             else
-                context.Problems.Add(items[i], $"{path} is '{items[i].Text}', and at {fault}");
+                context.Reject(items[i], path, fault);
         }
 
         return constraints;

@@ -4,8 +4,14 @@ namespace ServerlessTuner.Core.Studies.Files;
 /// <param name="Name">The name, in snake_case.</param>
 /// <param name="Description">What it is, one sentence.</param>
 /// <param name="Settings">What it takes.</param>
-/// <param name="AnySettings">Whether it takes other settings as well, as a function takes dimensions of any name.</param>
-public sealed record CatalogEntry(string Name, string Description, IReadOnlyList<SettingDefinition> Settings, bool AnySettings = false);
+public sealed record CatalogEntry(string Name, string Description, IReadOnlyList<SettingDefinition> Settings)
+{
+    /// <summary>Other names that are understood.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>Whether it takes other settings as well, as a function takes dimensions of any name.</summary>
+    public bool AnySettings { get; init; }
+}
 
 /// <summary>A metric that an objective returns.</summary>
 /// <param name="Name">The name, in snake_case.</param>
@@ -43,12 +49,12 @@ public sealed record StudyCatalog
     /// <summary>Pruners with their settings.</summary>
     public IReadOnlyList<CatalogEntry> Pruners { get; init; } = [];
 
-    /// <summary>The entry with a name, or null.</summary>
+    /// <summary>The entry with a name or alias, or null.</summary>
     public static CatalogEntry? Find(IReadOnlyList<CatalogEntry> entries, string name)
     {
         foreach (CatalogEntry entry in entries)
         {
-            if (entry.Name == name)
+            if (entry.Name == name || entry.Aliases.Contains(name))
                 return entry;
         }
 

@@ -1,3 +1,5 @@
+using ServerlessTuner.Core.Expressions;
+
 namespace ServerlessTuner.Core.Studies.Files;
 
 /// <summary>What all parts of the reader share while one file is read.</summary>
@@ -17,4 +19,12 @@ internal sealed class StudyContext(StudyFileOptions options, ProblemList problem
 
     /// <summary>Whether the file is a W&amp;B sweep, which has a method and no strategy or function: then W&amp;B's refusals hold as well.</summary>
     public bool IsSweep { get; set; }
+
+    /// <summary>Reports a fault in an expression.</summary>
+    public void Reject(StudyNode node, string path, ExpressionFault fault)
+    {
+        // Within braces or brackets YAML ends an unquoted value at a comma, and cuts the arguments of a function apart.
+        string hint = fault.Message.StartsWith("( is opened", StringComparison.Ordinal) ? " Where the value stands in braces or brackets, put quotes around all of it." : string.Empty;
+        Problems.Add(node, $"{path} is '{node.Text}', and at {fault}{hint}");
+    }
 }

@@ -27,7 +27,7 @@ internal static class StudyFields
     public static readonly Field Constraints = new("constraints", FieldType.Custom, "Conditions over parameters that every trial meets, such as fast < slow. Others are never proposed and never counted.") { Example = "[fast < slow]" };
 
     public static readonly Field Scenarios = new("scenarios", FieldType.Section, "Market conditions by name. A (optimistic), B (base) and C (pessimistic) exist already; what is written here changes them or adds others.");
-    public static readonly Field Stages = new("stages", FieldType.List, "The passes over trials in order. Default for backtests: all trials under B, then the best 10 under A, B and C.") { Example = "[{scenarios: [B], keep: 10}, {scenarios: [A, B, C]}]" };
+    public static readonly Field Stages = new("stages", FieldType.List, "The passes over trials in order. Default for backtests: all trials under B, then the best 10 under all scenarios.") { Example = "[{scenarios: [B], keep: 10}, {scenarios: [A, B, C]}]" };
     public static readonly Field FinalRank = new("final_rank", FieldType.Text, "How the last stage ranks over its scenarios: worst (the default), mean, or an expression over score_A, score_B, ….") { Example = "worst" };
 
     public static readonly Field Metric = new("metric", FieldType.Custom, "What is optimised: a metric's name, an expression over metrics, a mapping with name, expression, goal and target, or a list of those for a Pareto study.") { Example = "metric: {name: sharpe, goal: maximize}" };
@@ -101,7 +101,7 @@ internal static class StudyFields
     public static readonly Field DelayBars = new("delay_bars", FieldType.Integer, "Bars between the usual fill, the next open, and the fill here. Default: 0.") { Min = 0, Max = 1000, Example = "1" };
     public static readonly Field[] ScenarioItem = [SpreadFactor, SpreadPips, SlippagePips, CommissionPips, DelayBars, From, To];
 
-    public static readonly Field StageScenarios = new("scenarios", FieldType.Custom, "The scenarios of this stage; the first ranks. Default: all of A, B and C.") { Example = "[A, B, C]" };
+    public static readonly Field StageScenarios = new("scenarios", FieldType.Custom, "The scenarios of this stage; the first ranks. Default: all.") { Example = "[A, B, C]" };
     public static readonly Field Keep = new("keep", FieldType.Custom, "How many of the best go on: a number, auto (cut at the largest drop of the sorted scores between 5 and 50) or all. Default: 10.") { Example = "keep: 10" };
     public static readonly Field[] StageItem = [StageScenarios, Keep];
 
@@ -112,7 +112,7 @@ internal static class StudyFields
     public static readonly Field ImputeRunning = new("impute_while_running", FieldType.Text, "W&B: accepted, without a meaning here.") { Choices = ["latest", "best", "worst", "false"] };
     public static readonly Field[] MetricItem = [MetricName, Expression, Goal, Target, Impute, ImputeRunning];
 
-    public static readonly Field MinTrades = new("min_trades", FieldType.Integer, "From how many trades on a score counts in full; 0 switches the rule off. Default: 0.") { Min = 0, Max = int.MaxValue, Example = "300" };
+    public static readonly Field MinTrades = new("min_trades", FieldType.Integer, "From how many trades on a score counts in full; 0 switches the rule off. Default: 0.") { Min = 0, Example = "300" };
     public static readonly Field Penalty = new("penalty", FieldType.Number, "The factor on a positive score with too few trades; in general score − (1 − penalty)·|score|. Default: 0.25.") { Min = 0, Max = 1, Example = "0.25" };
     public static readonly Field[] ScoreItem = [Expression, MinTrades, Penalty];
 

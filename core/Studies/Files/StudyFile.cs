@@ -1,6 +1,9 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace ServerlessTuner.Core.Studies.Files;
 
-/// <summary>Reads study files.</summary>
+/// <summary>Reads study files, and writes and reads studies as JSON for journals and orchestrators.</summary>
 public static class StudyFile
 {
     /// <summary>Reads and checks a study file: YAML or JSON, ours or a W&amp;B sweep.</summary>
@@ -21,4 +24,24 @@ public static class StudyFile
         problems.ThrowIfAny();
         return spec!;
     }
+
+    /// <summary>
+    /// What decides the outcome of a study, as JSON: equal studies have equal texts, however their files are written. Without
+    /// description, notes, and how the study is run.
+    /// </summary>
+    public static string Canonical(StudySpec spec) => StudyJson.Write(spec, complete: false);
+
+    /// <summary>The whole study as JSON.</summary>
+    public static string ToJson(StudySpec spec) => StudyJson.Write(spec, complete: true);
+
+    /// <summary>Reads a study back from <see cref="Canonical"/> or <see cref="ToJson"/>.</summary>
+    /// <exception cref="System.Text.Json.JsonException">The text is no JSON.</exception>
+    public static StudySpec FromJson(string json) => StudyJsonReader.Read(json);
+
+    /// <summary>
+    /// The SHA-256 of <see cref="Canonical"/> in hexadecimal, budget left out: a study with a larger budget is the same study,
+    /// continued.
+    /// </summary>
+    public static string Identity(StudySpec spec) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical(spec with { Budget = new BudgetSpec() }))));
 }

@@ -29,7 +29,8 @@ internal sealed class StudyReader(StudyContext context)
             && top.Node(StudyFields.Strategy) is null && top.Node(StudyFields.Function) is null;
         var objectiveReader = new ObjectiveReader(context);
         ObjectiveSpec? objective = objectiveReader.Read(top);
-        var metricReader = new MetricReader(context, objective);
+        IReadOnlyList<DataSpec> data = new DataReader(context).Read(top);
+        var metricReader = new MetricReader(context, objective, data);
         IReadOnlyList<MetricSpec> metrics = metricReader.Read(top);
         var componentReader = new ComponentReader(context);
         ComponentSpec? sampler = componentReader.ReadSampler(top, metrics.Count > 1);
@@ -46,7 +47,7 @@ internal sealed class StudyReader(StudyContext context)
         {
             Name = ReadName(top, fallbackName),
             Description = top.Text(StudyFields.Description),
-            Data = new DataReader(context).Read(top),
+            Data = data,
             Objective = objective ?? new CommandSpec(null, []),
             Space = space ?? new SearchSpace([]),
             Sampler = sampler,

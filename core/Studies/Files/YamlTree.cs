@@ -15,6 +15,7 @@ internal sealed class YamlTree
     private const int MaxNodes = 1_000_000;
 
     private readonly string fileName;
+    private readonly Scanner scanner;
     private readonly Parser parser;
     private readonly Dictionary<string, StudyNode> anchors = new(StringComparer.Ordinal);
     private readonly ProblemList problems;
@@ -23,7 +24,8 @@ internal sealed class YamlTree
     {
         this.fileName = fileName;
         this.problems = problems;
-        parser = new Parser(new Scanner(new StringReader(text), skipComments: true));
+        scanner = new Scanner(new StringReader(text), skipComments: true);
+        parser = new Parser(scanner);
     }
 
     /// <summary>Reads one document.</summary>
@@ -37,7 +39,7 @@ internal sealed class YamlTree
         }
         catch (YamlException fault)
         {
-            problems.Add(tree.PlaceAt(fault.Start), $"This is not valid YAML: {Explain(fault, text)}");
+            tree.Report(fault, text);
         }
         catch (InvalidInputException fault)
         {
@@ -49,33 +51,48 @@ internal sealed class YamlTree
         throw new InvalidOperationException("A fault was caught but not kept.");
     }
 
-    private static string Explain(YamlException fault, string text)
+    private void Report(YamlException fault, string text)
     {
-        string message = fault.InnerException is null ? fault.Message : fault.InnerException.Message;
-        message = message.TrimEnd('.');
-        if (LineAt(text, fault.Start.Line).StartsWith('\t'))
-            return $"{message}. Indent with spaces, not tabs.";
-        return $"{message}. Check indentation, quotes and brackets here and in the line above.";
-    }
-
-    private static ReadOnlySpan<char> LineAt(string text, long number)
-    {
-        foreach (ReadOnlySpan<char> line in text.AsSpan().EnumerateLines())
+        if (fault.Message.Contains("tab", StringComparison.OrdinalIgnoreCase) && LineWithTab(text) is int line and > 0)
         {
-            if (--number == 0)
-                return line;
+            problems.Add($"{fileName}:{line}:1", "This is not valid YAML: the line is indented with a tab. Use spaces.");
+            return;
         }
 
-        return [];
+        // The end is where the parser stumbled; the start may be many lines above.
+        string begun = fault.Start.Line < fault.End.Line ? $", begun in line {fault.Start.Line}" : string.Empty;
+        problems.Add(PlaceAt(fault.End), $"This is not valid YAML: {fault.Message.TrimEnd('.')}{begun}. Check indentation, quotes and brackets here and above.");
+    }
+
+    private static int LineWithTab(string text)
+    {
+        int number = 0;
+        foreach (ReadOnlySpan<char> line in text.AsSpan().EnumerateLines())
+        {
+            number++;
+            if (line.TrimStart(' ').StartsWith('\t'))
+                return number;
+        }
+
+        return 0;
     }
 
     private string PlaceAt(Mark mark) => $"{fileName}:{Math.Max(1, mark.Line)}:{Math.Max(1, mark.Column)}";
 
     private ParsingEvent Next()
     {
-        if (!parser.MoveNext())
-            throw new YamlException("the text ends too early");
-        return parser.Current!;
+        try
+        {
+            if (parser.MoveNext())
+                return parser.Current!;
+        }
+        catch (Exception fault) when (fault is not YamlException)
+        {
+            // The scanner trips over its own state on some unclosed brackets.
+            throw new YamlException(scanner.CurrentPosition, scanner.CurrentPosition, "a bracket or a quote is not closed", fault);
+        }
+
+        throw new YamlException(scanner.CurrentPosition, scanner.CurrentPosition, "the text ends too early");
     }
 
     private StudyNode ReadDocument()

@@ -26,9 +26,11 @@ internal sealed class BarCollector
     {
         this.file = file;
         this.layout = layout;
-        times = new long[capacity];
+
+        // Rows fill every column from the start, so clearing them first would be in vain.
+        times = GC.AllocateUninitializedArray<long>(capacity);
         for (int i = 0; i < NumberColumns; i++)
-            columns[i] = new double[capacity];
+            columns[i] = GC.AllocateUninitializedArray<double>(capacity);
     }
 
     /// <summary>The most decimal places that a price was written with so far.</summary>
@@ -51,9 +53,10 @@ internal sealed class BarCollector
             & (close <= high) & (values[4] >= 0) & (values[5] >= 0);
         if (!valid)
             return false;
-        if (count == times.Length)
+        int i = count;
+        if (i == times.Length)
             Grow();
-        int i = count++;
+        count = i + 1;
         lastTime = time;
         times[i] = time;
         columns[0][i] = open;
@@ -152,7 +155,7 @@ internal sealed class BarCollector
 
     private string ReadTime(long line, ReadOnlySpan<string> fields, out long? time)
     {
-        int column = Array.IndexOf(layout.Columns, BarColumn.Time);
+        int column = layout.IndexOf(BarColumn.Time);
         string text;
         bool readable;
         long ticks;
@@ -164,8 +167,8 @@ internal sealed class BarCollector
         }
         else
         {
-            string date = fields[Array.IndexOf(layout.Columns, BarColumn.Date)].Trim();
-            string ofDay = fields[Array.IndexOf(layout.Columns, BarColumn.TimeOfDay)].Trim();
+            string date = fields[layout.IndexOf(BarColumn.Date)].Trim();
+            string ofDay = fields[layout.IndexOf(BarColumn.TimeOfDay)].Trim();
             text = $"{date} {ofDay}";
             readable = TryAscii(date, buffer[..40], out ReadOnlySpan<byte> dateAscii) & TryAscii(ofDay, buffer[40..], out ReadOnlySpan<byte> ofDayAscii)
                 & BarTime.TryParse(dateAscii, ofDayAscii, out ticks);

@@ -20,8 +20,8 @@ internal static class BarProblems
         $"The first line, '{Quote(line)}', is neither a header with the columns of a bar nor a bar. Give the columns time, open, high, low, close and, "
         + "where you have them, volume and spread, or an export of MetaTrader 4 or 5, HistData, Dukascopy or pandas.";
 
-    public static string MissingColumns(IEnumerable<string> missing, IEnumerable<string> found) =>
-        $"There is no column for {string.Join(", ", missing)}; the header has: {Quote(string.Join(", ", found))}. "
+    public static string MissingColumns(string missing, string found) =>
+        $"There is no column for {missing}; the header has: {Quote(found)}. "
         + "Name the columns time, open, high, low, close and, where you have them, volume and spread.";
 
     public static string FieldCount(int found, int expected, bool hasHeader) =>

@@ -60,24 +60,29 @@ public static class BarReader
         ReadOnlySpan<byte> first = FirstLine(content.AsSpan(start));
         BarLayout layout = BarLayoutDetector.Detect(first, line, name);
 
-        // Every line end may end a bar; a file that ends without one has one line more.
-        var collector = new BarCollector(name, layout, content.AsSpan().Count((byte)'\n') + 1);
+        int rows = layout.HasHeader ? LineEnd(content, start + first.Length) : start;
+
+        // Every line end may end a bar, and so may the end of the file.
+        int capacity = content.AsSpan(rows).Count((byte)'\n') + (content[^1] == '\n' ? 0 : 1);
+        var collector = new BarCollector(name, layout, capacity);
         if (IsPlain(content, layout))
-        {
-            int rows = layout.HasHeader ? Math.Min(content.Count, content.AsSpan(start).IndexOf((byte)'\n') + 1 + start) : start;
             PlainBarParser.Parse(content, rows, layout.HasHeader ? line + 1 : line, layout.Columns, collector);
-        }
         else
-        {
             CsvBarParser.Parse(content, layout, collector);
-        }
 
         Bars bars = collector.ToBars(SymbolGuess.FromName(name));
         return new BarFile(layout.Format, compressed, collector.Digits, bars);
     }
 
     private static bool IsPlain(ReadOnlySpan<byte> content, BarLayout layout) =>
-        layout.Separator == ',' && layout.Columns.Contains(BarColumn.Time) && !content.Contains((byte)'"') && content.Contains((byte)'\n');
+        layout.Separator == ',' && layout.IndexOf(BarColumn.Time) >= 0 && content.IndexOf((byte)'"') < 0 && content.IndexOf((byte)'\n') >= 0;
+
+    /// <summary>Where the line that contains <paramref name="index"/> ends, behind its line end.</summary>
+    private static int LineEnd(ReadOnlySpan<byte> content, int index)
+    {
+        int length = content[index..].IndexOf((byte)'\n');
+        return length < 0 ? content.Length : index + length + 1;
+    }
 
     /// <summary>The content without a byte-order mark; UTF-16, which some MetaTrader builds write, becomes UTF-8.</summary>
     private static ArraySegment<byte> WithoutMark(ArraySegment<byte> content)
@@ -92,16 +97,20 @@ public static class BarReader
     private static int SkipEmptyLines(ReadOnlySpan<byte> content, ref int line)
     {
         int start = 0;
-        for (int i = 0; i < content.Length && content[i] is (byte)' ' or (byte)'\r' or (byte)'\n'; i++)
+        for (int i = 0; i < content.Length; i++)
         {
             if (content[i] == '\n')
             {
                 line++;
                 start = i + 1;
             }
+            else if (content[i] is not ((byte)' ' or (byte)'\r'))
+            {
+                return start;
+            }
         }
 
-        return content[start..].ContainsAnyExcept((byte)' ', (byte)'\r', (byte)'\n') ? start : content.Length;
+        return content.Length;
     }
 
     private static ReadOnlySpan<byte> FirstLine(ReadOnlySpan<byte> content)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Text;
 
@@ -9,7 +10,7 @@ namespace ServerlessTuner.Core.Market;
 /// </summary>
 internal static unsafe class PlainBarParser
 {
-    /// <summary>How far behind a line end the fast path may look; the rows behind the last such line end go the slow way.</summary>
+    /// <summary>How far behind a line end <see cref="ParseRows"/> may look.</summary>
     private const int Margin = 32;
 
     /// <summary>2^53: up to here every integer is a double.</summary>
@@ -25,22 +26,20 @@ internal static unsafe class PlainBarParser
     /// <param name="collector">Takes the bars.</param>
     public static void Parse(ReadOnlySpan<byte> content, int start, long line, BarColumn[] columns, BarCollector collector)
     {
-        int fastEnd = content.Length > Margin ? content[..^Margin].LastIndexOf((byte)'\n') + 1 : 0;
-        if (fastEnd > start)
-            line = ParseFast(content, start, fastEnd, line, columns, collector);
-        else
-            fastEnd = start;
-        for (ReadOnlySpan<byte> rest = content[fastEnd..]; !rest.IsEmpty; line++)
-        {
-            int length = rest.IndexOf((byte)'\n');
-            AddRow(length < 0 ? rest : rest[..length], line, collector);
-            rest = length < 0 ? default : rest[(length + 1)..];
-        }
+        int end = content.Length - start > Margin ? start + content[start..^Margin].LastIndexOf((byte)'\n') + 1 : start;
+        line = ParseRows(content, start, end, line, columns, collector);
+
+        // The last rows again with room behind them, and a line end if they have none.
+        ReadOnlySpan<byte> rest = content[end..];
+        byte[] tail = new byte[rest.Length + Margin];
+        rest.CopyTo(tail);
+        tail[rest.Length] = (byte)'\n';
+        ParseRows(tail, 0, rest.EndsWith("\n"u8) || rest.IsEmpty ? rest.Length : rest.Length + 1, line, columns, collector);
     }
 
     // Without the attribute a fresh process runs the first thousand rows unoptimised, which costs more than it saves.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static long ParseFast(ReadOnlySpan<byte> content, int start, int end, long line, BarColumn[] columns, BarCollector collector)
+    private static long ParseRows(ReadOnlySpan<byte> content, int start, int end, long line, BarColumn[] columns, BarCollector collector)
     {
         double* values = stackalloc double[(int)BarColumn.Ignored];
         new Span<double>(values, (int)BarColumn.Ignored).Clear();
@@ -101,6 +100,37 @@ internal static unsafe class PlainBarParser
     /// <summary>Reads digits with at most one point; returns where they end, or null where <c>double.Parse</c> must decide.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static byte* ReadNumber(byte* p, double* powers, double* value, out int scale)
+    {
+        // Eight characters at once, the first in the lowest byte: digits become 0 to 9, and the others are marked.
+        ulong text = BitConverter.IsLittleEndian ? Unsafe.ReadUnaligned<ulong>(p) ^ 0x3030303030303030 : ulong.MaxValue;
+        ulong others = ((text + 0x7676767676767676) | text) & 0x8080808080808080;
+        int end = BitOperations.TrailingZeroCount(others) >> 3;
+        int digits = end;
+        scale = 0;
+        if (end < 8 && p[end] == '.')
+        {
+            // Take the point out, then look for the character behind the number.
+            int point = end;
+            ulong before = (1UL << (point * 8)) - 1;
+            text = (text & before) | ((text >> 8) & ~before);
+            end = BitOperations.TrailingZeroCount(others & (others - 1)) >> 3;
+            digits = end - 1;
+            scale = digits - point;
+        }
+
+        if (end == 8 || digits == 0)
+            return ReadLongNumber(p, powers, value, out scale);
+
+        // Move the digits up so that zeros lead, then add them in pairs, fours and eights.
+        text <<= 64 - (digits * 8);
+        text = (text * 10) + (text >> 8);
+        ulong mantissa = (((text & 0x000000FF000000FF) * 0x000F424000000064) + (((text >> 16) & 0x000000FF000000FF) * 0x0000271000000001)) >> 32;
+        *value = mantissa / powers[scale];
+        return p + end;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static byte* ReadLongNumber(byte* p, double* powers, double* value, out int scale)
     {
         ulong mantissa = 0;
         byte* first = p;
@@ -188,6 +218,7 @@ internal static unsafe class PlainBarParser
         return p;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void AddRow(ReadOnlySpan<byte> row, long line, BarCollector collector) =>
         collector.AddRow(line, Encoding.UTF8.GetString(row).Split(','));
 

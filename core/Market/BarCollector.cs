@@ -10,6 +10,7 @@ internal sealed class BarCollector
     public const int MaxProblems = 20;
 
     private const int NumberColumns = 6;
+    private const NumberStyles NumberForm = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
     private readonly string file;
     private readonly BarLayout layout;
     private readonly List<InputProblem> problems = [];
@@ -162,13 +163,13 @@ internal sealed class BarCollector
         Span<byte> buffer = stackalloc byte[80];
         if (column >= 0)
         {
-            text = fields[column].Trim();
+            text = fields[column].Trim(' ', '\t');
             readable = TryAscii(text, buffer, out ReadOnlySpan<byte> ascii) & BarTime.TryParse(ascii, out ticks);
         }
         else
         {
-            string date = fields[layout.IndexOf(BarColumn.Date)].Trim();
-            string ofDay = fields[layout.IndexOf(BarColumn.TimeOfDay)].Trim();
+            string date = fields[layout.IndexOf(BarColumn.Date)].Trim(' ', '\t');
+            string ofDay = fields[layout.IndexOf(BarColumn.TimeOfDay)].Trim(' ', '\t');
             text = $"{date} {ofDay}";
             readable = TryAscii(date, buffer[..40], out ReadOnlySpan<byte> dateAscii) & TryAscii(ofDay, buffer[40..], out ReadOnlySpan<byte> ofDayAscii)
                 & BarTime.TryParse(dateAscii, ofDayAscii, out ticks);
@@ -198,13 +199,13 @@ internal sealed class BarCollector
             BarColumn column = layout.Columns[i];
             if (column > BarColumn.Spread)
                 continue;
-            string text = fields[i].Trim();
+            string text = fields[i].Trim(' ', '\t');
             texts[(int)column] = text;
 
             // Sources without volume leave the field empty; a missing price or cost is never guessed.
             if (text.Length == 0 && column == BarColumn.Volume)
                 continue;
-            if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) || !double.IsFinite(number))
+            if (!double.TryParse(text, NumberForm, CultureInfo.InvariantCulture, out double number) || !double.IsFinite(number))
             {
                 Report(line, BarProblems.NotANumber(column, text));
                 numeric = false;

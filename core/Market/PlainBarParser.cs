@@ -220,7 +220,7 @@ internal static unsafe class PlainBarParser
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void AddRow(ReadOnlySpan<byte> row, long line, BarCollector collector) =>
-        collector.AddRow(line, Encoding.UTF8.GetString(row).Split(','));
+        collector.AddRow(line, Encoding.UTF8.GetString(row.EndsWith("\r"u8) ? row[..^1] : row).Split(','));
 
     /// <summary>The ten characters of the latest day, and its ticks.</summary>
     private struct DayMemory

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace ServerlessTuner.Core.Search.Pruners;
@@ -19,6 +20,8 @@ public sealed class HyperbandPruner : IPruner
     private readonly int? maxResource;
     private readonly int reductionFactor;
     private readonly int bootstrapCount;
+    // Only saves computing the same again; replaced as a whole.
+    private Shares? known;
 
     /// <summary>Creates the pruner.</summary>
     /// <param name="studyName">The study's name, hashed with the trial's number.</param>
@@ -61,12 +64,13 @@ public sealed class HyperbandPruner : IPruner
     /// <summary>The bracket of a trial when whole trials have <paramref name="resource"/> steps; null where there are too few for one.</summary>
     internal int? BracketOf(long trial, int resource)
     {
-        int[] budgets = Budgets(resource);
-        if (budgets.Length == 0)
+        if (known is not Shares shares || shares.Resource != resource)
+            known = shares = new Shares(resource, Budgets(resource));
+        if (shares.Budgets.Length == 0)
             return null;
-        long place = Crc32(Encoding.UTF8.GetBytes($"{studyName}_{trial}")) % (uint)budgets.Sum();
+        long place = Crc32(Encoding.UTF8.GetBytes($"{studyName}_{trial}")) % (uint)shares.Budgets.Sum();
         int bracket = 0;
-        while ((place -= budgets[bracket]) >= 0)
+        while ((place -= shares.Budgets[bracket]) >= 0)
             bracket++;
         return bracket;
     }
@@ -74,7 +78,7 @@ public sealed class HyperbandPruner : IPruner
     /// <summary>Each bracket's share of the trials.</summary>
     internal int[] Budgets(int resource)
     {
-        int brackets = (int)Math.Floor(PortableMath.Log((double)resource / minResource) / PortableMath.Log(reductionFactor)) + 1;
+        int brackets = (int)Math.Floor(Log((double)resource / minResource) / Log(reductionFactor)) + 1;
         var budgets = new int[Math.Max(brackets, 0)];
         long power = 1;
         for (int left = 1; left <= budgets.Length; left++, power *= reductionFactor)
@@ -83,6 +87,25 @@ public sealed class HyperbandPruner : IPruner
     }
 
     private SuccessiveHalvingPruner Halving(int bracket) => new(minResource, reductionFactor, bracket, bootstrapCount);
+
+    // The natural logarithm, correctly rounded: whether 243 is the fifth power of 3 hangs on the last bit, and libraries differ there.
+    private static double Log(double x)
+    {
+        int doublings = 0;
+        decimal mantissa = (decimal)x;
+        for (; mantissa > 1.5m; doublings++)
+            mantissa /= 2;
+        return double.Parse((Series(mantissa) + (doublings * Series(2))).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+
+        // ln(m) = 2 artanh((m − 1)/(m + 1)).
+        static decimal Series(decimal m)
+        {
+            decimal s = (m - 1) / (m + 1), power = s, sum = 0;
+            for (int n = 1; power != 0; n += 2, power *= s * s)
+                sum += power / n;
+            return 2 * sum;
+        }
+    }
 
     // The CRC-32 of zip and Ethernet, bit by bit: the texts are short.
     private static uint Crc32(ReadOnlySpan<byte> bytes)
@@ -97,4 +120,6 @@ public sealed class HyperbandPruner : IPruner
 
         return ~crc;
     }
+
+    private sealed record Shares(int Resource, int[] Budgets);
 }

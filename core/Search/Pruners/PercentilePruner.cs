@@ -9,7 +9,8 @@ namespace ServerlessTuner.Core.Search.Pruners;
 /// <remarks>
 /// As in Optuna: pruned and failed trials are not compared with; complete trials that skipped the step are left out; NaN among
 /// their values is ignored but counts for <c>n_min_trials</c>; a trial with nothing but NaN is stopped; a step where all others
-/// reported NaN stops nobody. The percentile interpolates linearly between ranks.
+/// reported NaN stops nobody. The percentile interpolates linearly between ranks. Unlike numpy, which has NaN for it, a percentile
+/// that falls exactly on a rank beside an infinite value is the value of that rank.
 /// </remarks>
 /// <param name="percentile">How much to keep, in percent, from 0 to 100.</param>
 /// <param name="startupTrials">Nothing is stopped before so many trials are complete.</param>

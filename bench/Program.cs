@@ -1,3 +1,18 @@
 using BenchmarkDotNet.Running;
+using ServerlessTuner.Bench;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+switch (args.FirstOrDefault())
+{
+    case "csv":
+        CsvQuick.Run(args[1..]);
+        break;
+    case "samplers":
+        SamplerQuality.Run(args[1..]);
+        break;
+    case "sampler-overhead":
+        SamplerOverhead.Run(args[1..]);
+        break;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+        break;
+}

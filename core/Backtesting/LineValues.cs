@@ -12,11 +12,18 @@ internal sealed class LineValues
     private readonly long[]? sums;
     private readonly int window;
 
-    private LineValues(float[] rounded, double[]? exact, long[]? sums, int window) =>
+    private LineValues(float[] rounded, double[]? exact, long[]? sums, int window)
+    {
         (Rounded, this.exact, this.sums, this.window) = (rounded, exact, sums, window);
+        while (First < rounded.Length && float.IsNaN(rounded[First]))
+            First++;
+    }
 
     /// <summary>The values in single precision; NaN where undefined. Padded to a multiple of 64 with NaN.</summary>
     public float[] Rounded { get; }
+
+    /// <summary>The first index that is not NaN.</summary>
+    public int First { get; }
 
     /// <summary>What this object holds, in bytes.</summary>
     public long Bytes => (Rounded.Length * 4L) + ((exact?.Length ?? 0) * 8L);

@@ -22,12 +22,12 @@ internal sealed class MarketConditions
         double others = (2 * scenario.SlippagePips) + scenario.CommissionPips;
         if (scenario.SpreadPips is double fixedSpread)
         {
-            Array.Fill(Costs, PointSeries.ToDistance((fixedSpread + others) * perPip));
+            Array.Fill(Costs, ToCost((fixedSpread + others) * perPip));
             return;
         }
 
         for (int i = 0; i < Costs.Length; i++)
-            Costs[i] = PointSeries.ToDistance(((factor * spread[i] / pip) + others) * perPip);
+            Costs[i] = ToCost(((factor * spread[i] / pip) + others) * perPip);
     }
 
     /// <summary>The symbol.</summary>
@@ -51,6 +51,8 @@ internal sealed class MarketConditions
     /// <summary>The span in years between the open times of the first bar traded and of the last one before <paramref name="end"/>.</summary>
     public double Years(int end) =>
         end <= Begin ? 0 : TimeSpan.FromTicks(Series.Bars.Times[end - 1] - Series.Bars.Times[Begin]).TotalDays / 365.25;
+
+    private static int ToCost(double points) => (int)Math.Clamp(Math.Round(points), -PointSeries.Limit, PointSeries.Limit);
 
     private static int FirstAt(long[] times, long ticks)
     {

@@ -20,6 +20,8 @@ public sealed class PointSeries
     internal const int Padding = 64;
 
     private readonly Lazy<long[]> closeSums;
+    private readonly Lazy<byte[]> hours;
+    private readonly Lazy<SidedPrices[]> sides;
 
     /// <summary>Converts bars.</summary>
     /// <exception cref="InvalidInputException">A price is too many pips for the pip size.</exception>
@@ -43,10 +45,12 @@ public sealed class PointSeries
             scale = Math.Round(scale);
         PointsPerUnit = scale;
         Open = Convert(bars.Open, scale, 0);
-        High = Convert(bars.High, scale, int.MinValue);
+        High = Convert(bars.High, scale, -int.MaxValue);
         Low = Convert(bars.Low, scale, int.MaxValue);
         Close = Convert(bars.Close, scale, 0);
         closeSums = new Lazy<long[]>(() => PrefixSums(Close, Count));
+        hours = new Lazy<byte[]>(() => HoursOf(bars.Times));
+        sides = new Lazy<SidedPrices[]>(() => SidedPrices.Both(this));
     }
 
     /// <summary>The bars in quote units.</summary>
@@ -76,12 +80,18 @@ public sealed class PointSeries
     /// <summary>Element i is the sum of the first i closes, in points.</summary>
     internal long[] CloseSums => closeSums.Value;
 
-    /// <summary>A distance in pips as points, rounded to the nearest and kept below the limit that no price reaches.</summary>
+    /// <summary>The UTC hour in which each bar opens.</summary>
+    internal byte[] Hours => hours.Value;
+
+    /// <summary>Prices as longs and as shorts see them.</summary>
+    internal SidedPrices[] Sides => sides.Value;
+
+    /// <summary>A distance in pips as points, as in <see cref="ToDistance"/>.</summary>
     internal int Distance(double pips) => ToDistance(pips * PointsPerPip);
 
-    /// <summary>A distance in points, rounded to the nearest and kept below the limit that no price reaches.</summary>
+    /// <summary>A distance rounded to whole points, at least one, at most the limit that no price reaches.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static int ToDistance(double points) => (int)Math.Min(Math.Round(points), Limit);
+    internal static int ToDistance(double points) => (int)Math.Clamp(Math.Round(points), 1, Limit);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int[] Convert(double[] prices, double scale, int padding)
@@ -91,6 +101,15 @@ public sealed class PointSeries
             points[i] = (int)Math.Round(prices[i] * scale);
         points.AsSpan(prices.Length).Fill(padding);
         return points;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static byte[] HoursOf(long[] times)
+    {
+        byte[] result = GC.AllocateUninitializedArray<byte>(times.Length);
+        for (int i = 0; i < times.Length; i++)
+            result[i] = (byte)((ulong)times[i] / (ulong)TimeSpan.TicksPerHour % 24);
+        return result;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

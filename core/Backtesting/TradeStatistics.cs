@@ -4,7 +4,7 @@ namespace ServerlessTuner.Core.Backtesting;
 /// What is kept of a sequence of trades: sums from which every metric follows. Profits are whole points, so all but the
 /// sums of squares are exact.
 /// </summary>
-internal struct TradeStatistics
+internal record struct TradeStatistics
 {
     /// <summary>Number of trades.</summary>
     public double Trades;

@@ -27,7 +27,7 @@ public sealed class BacktestObjective : IObjective
     /// <param name="spec">The strategy and the number of folds.</param>
     /// <exception cref="InvalidInputException">There is no such strategy, no data, or less than one fold.</exception>
     public BacktestObjective(IReadOnlyList<Bars> symbols, BacktestSpec spec)
-        : this(symbols, spec, static () => new ReferenceKernel())
+        : this(symbols, spec, static () => new FastKernel())
     {
     }
 

@@ -12,7 +12,7 @@ internal sealed class RandomSampler(bool replacement = false) : SamplerBase
             return new PermutedSource(space, seed);
 
         // A draw without replacement from unequal likelihoods depends on the draws before it; on a continuum none repeats.
-        return replacement || !space.Parameters.All(parameter => parameter.Distribution.Count is not null) ? new DrawSource(space, seed) : null;
+        return replacement || NeverRepeats(space) ? new DrawSource(space, seed) : null;
     }
 
     public override string Explain(SearchSpace space, long? budget, int objectives) =>
@@ -46,6 +46,9 @@ internal sealed class RandomSampler(bool replacement = false) : SamplerBase
         RandomStream random = situation.Random();
         return situation.Space.Sample(ref random);
     }
+
+    private static bool NeverRepeats(SearchSpace space) => space.Parameters.Any(parameter =>
+        parameter is { When: null or { Count: 0 }, Distribution: { Count: null } and not QuantizedDistribution });
 
     private static bool IsPermutation(SearchSpace space) =>
         space.KnownSize is < long.MaxValue && space.Parameters.All(parameter => parameter.Distribution.IsUniform);

@@ -1,3 +1,4 @@
+using ServerlessTuner.Core.Search.Samplers.Tpe;
 using ServerlessTuner.Core.Studies;
 
 namespace ServerlessTuner.Core.Search.Samplers;
@@ -30,6 +31,12 @@ public static class SamplerRegistry
                 new("replacement", ParameterKind.Boolean, ParameterValue.Of(false), "Whether draws may repeat, as W&B's do; otherwise a finite space is walked in random order."),
             ],
             settings => new RandomSampler(settings.Boolean("replacement"))),
+        new(
+            "tpe",
+            [],
+            "Tree-structured Parzen estimator: densities of good and other trials; Optuna's default.",
+            TpeSampler.Settings,
+            settings => new TpeSampler((int)settings.Integer("n_startup_trials"), (int)settings.Integer("n_ei_candidates"), settings.Boolean("multivariate"), settings.Boolean("constant_liar"))),
     ];
 
     /// <summary>The sampler with a name or alias, or null.</summary>

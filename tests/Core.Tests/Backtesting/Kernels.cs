@@ -7,14 +7,24 @@ namespace ServerlessTuner.Core.Tests.Backtesting;
 /// <summary>All kernels, for tests that hold for each.</summary>
 internal static class Kernels
 {
-    public static IReadOnlyList<Func<IBacktestKernel>> All { get; } = [() => new ReferenceKernel()];
+    public static IReadOnlyList<Func<IBacktestKernel>> All { get; } =
+    [
+        () => new ReferenceKernel(),
+        .. VectorLevels.Supported.Select(level => new Func<IBacktestKernel>(() => new FastKernel(level))),
+    ];
 
     /// <summary>One trial on every kernel.</summary>
     public static IEnumerable<TradeStatistics> RunAll(Bars bars, SignalRule signal, ExitRules exit, Scenario scenario)
     {
-        var batch = new BacktestBatch([signal], [exit], [0], [0], 1, 1);
+        // Once alone, and once in company that makes it worth a table of sixteen lanes.
+        var alone = new BacktestBatch([signal], [exit], [0], [0], 1, 1);
+        ExitRules other = exit with { MaxBars = exit.MaxBars + 77 };
+        var together = new BacktestBatch([signal, signal, signal], [exit, other], [0, 0, 0, 1, 1, 2, 2], [0, 1, 0, 0, 1, 0, 1], 1, 1);
         foreach (Func<IBacktestKernel> kernel in All)
-            yield return Run(kernel(), bars, batch, scenario)[0];
+        {
+            yield return Run(kernel(), bars, alone, scenario)[0];
+            yield return Run(kernel(), bars, together, scenario)[0];
+        }
     }
 
     public static TradeStatistics[] Run(IBacktestKernel kernel, Bars bars, BacktestBatch batch, Scenario scenario)

@@ -1,0 +1,93 @@
+using System.Runtime.CompilerServices;
+
+namespace ServerlessTuner.Core.Backtesting;
+
+/// <summary>The levels of one exit rule at one entry, in points from the entry price; <see cref="PointSeries.Limit"/> for none.</summary>
+internal readonly record struct ExitLevels(int Stop, int Target, int Trailing, int BreakEven, int TimeLimit)
+{
+    /// <summary>The levels for an entry after a signal bar with the given average true range.</summary>
+    public static ExitLevels Of(in ExitRules rules, PointSeries series, double range) => new(
+        Distance(series, rules.StopPips, rules.StopAtr, range),
+        Distance(series, rules.TargetPips, rules.TargetAtr, range),
+        Distance(series, rules.TrailingPips, rules.TrailingAtr, range),
+        rules.BreakEvenPips > 0 ? series.Distance(rules.BreakEvenPips) : PointSeries.Limit,
+        rules.MaxBars > 0 ? rules.MaxBars : int.MaxValue);
+
+    private static int Distance(PointSeries series, double pips, double ranges, double range) =>
+        pips > 0 ? series.Distance(pips) : ranges > 0 ? PointSeries.ToDistance(ranges * range) : PointSeries.Limit;
+}
+
+/// <summary>Follows one trade bar by bar to its own exit.</summary>
+internal static unsafe class ExitWalk
+{
+    /// <summary>Finds the exit in the bars from <paramref name="from"/> to before <paramref name="until"/>, counted from the entry.</summary>
+    /// <param name="prices">Prices of the trade's side.</param>
+    /// <param name="entry">The entry bar.</param>
+    /// <param name="levels">The levels.</param>
+    /// <param name="from">The first bar that was not looked at before.</param>
+    /// <param name="until">The first bar not to be looked at.</param>
+    /// <param name="profit">The profit in points, where there is an exit.</param>
+    /// <returns>The code of the exit as in <see cref="ExitTable"/>, or <see cref="ExitTable.Never"/>.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static int Find(SidedPrices prices, int entry, ExitLevels levels, int from, int until, out int profit)
+    {
+        fixed (int* openStart = prices.Open, highStart = prices.High, lowStart = prices.Low)
+        {
+            int* opens = openStart + entry;
+            int* highs = highStart + entry;
+            int* lows = lowStart + entry;
+            int price = opens[0];
+            int best = price;
+            for (int i = 0; i < from; i++)
+                best = Math.Max(best, highs[i]);
+            int target = price + levels.Target;
+            int end = Math.Min(until, levels.TimeLimit);
+            for (int i = from; i < end; i++)
+            {
+                // The stop depends on the best completed bar alone.
+                int stop = Math.Max(price - levels.Stop, best - levels.Trailing);
+                if (best - price >= levels.BreakEven)
+                    stop = Math.Max(stop, price);
+                if (lows[i] <= stop)
+                {
+                    bool gap = i > 0 && opens[i] <= stop;
+                    profit = (gap ? opens[i] : stop) - price;
+                    return (i << 2) | (gap ? 0 : 1);
+                }
+
+                if (highs[i] >= target)
+                {
+                    bool gap = i > 0 && opens[i] >= target;
+                    profit = gap ? opens[i] - price : levels.Target;
+                    return (i << 2) | (gap ? 2 : 3);
+                }
+
+                best = Math.Max(best, highs[i]);
+            }
+
+            bool timeUp = levels.TimeLimit < until;
+            profit = timeUp ? opens[levels.TimeLimit] - price : 0;
+            return timeUp ? levels.TimeLimit << 2 : ExitTable.Never;
+        }
+    }
+}
+
+/// <summary>A table of exits with a stop that moves: every lane is followed bar by bar.</summary>
+internal sealed unsafe class MovingExitTable(ExitGroup group, PointSeries series, SidedPrices[] sides, int count, int lag, double[] ranges)
+    : ExitTable(group, sides, count, lag, ranges)
+{
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    protected override void Fill(int side, int entry, int from, int until, int* codes)
+    {
+        double range = Group.Shape.AtrPeriod > 0 ? Ranges[entry - Lag] : 0;
+        int lanes = Group.Lanes;
+        for (int lane = 0; lane < lanes; lane++)
+        {
+            if (codes[lane] < from << 2)
+                continue;
+            int code = ExitWalk.Find(Sides[side], entry, ExitLevels.Of(Group.Rules[lane], series, range), from, until, out int profit);
+            if (code < codes[lane])
+                (codes[lane], codes[lanes + lane]) = (code, profit);
+        }
+    }
+}

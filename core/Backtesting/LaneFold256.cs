@@ -1,0 +1,110 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace ServerlessTuner.Core.Backtesting;
+
+/// <summary><see cref="LaneFold512"/> with 256-bit vectors: eight exit rules at once.</summary>
+internal static unsafe class LaneFold256
+{
+    /// <summary>Continues eight of <paramref name="lanes"/>, from <paramref name="firstLane"/> on, with the trades of <paramref name="task"/>.</summary>
+    /// <returns>How many trades there were.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static int Fold(in FoldTask task, in EntryFilter filter, ExitTable table, int firstLane, ref LaneStatistics lanes)
+    {
+        int* signals = task.Signals;
+        int* opens = task.Opens;
+        int* costs = task.Costs;
+        int* cells = table.Cells + firstLane;
+        long* rows = table.Rows;
+        int count = task.Count, lag = task.Lag, end = task.End, bars = task.Bars;
+        bool filtered = filter.Hours is not null || filter.FirstEntry > 0 || filter.Sides != 3;
+        EntryFilter permission = filter;
+
+        fixed (LaneStatistics* start = &lanes)
+        {
+            int* ints = start->Wins + firstLane;
+            double* doubles = start->Sum + firstLane;
+            Vector256<int> wins = Vector256.Load(ints);
+            Vector256<int> held = Vector256.Load(ints + 16);
+            Vector256<int> run = Vector256.Load(ints + 32);
+            Vector256<int> longestRun = Vector256.Load(ints + 48);
+            Vector256<double> sum0 = Vector256.Load(doubles), sum1 = Vector256.Load(doubles + 4);
+            Vector256<double> squares0 = Vector256.Load(doubles + 16), squares1 = Vector256.Load(doubles + 20);
+            Vector256<double> losses0 = Vector256.Load(doubles + 32), losses1 = Vector256.Load(doubles + 36);
+            Vector256<double> gross0 = Vector256.Load(doubles + 48), gross1 = Vector256.Load(doubles + 52);
+            Vector256<double> peak0 = Vector256.Load(doubles + 64), peak1 = Vector256.Load(doubles + 68);
+            Vector256<double> fall0 = Vector256.Load(doubles + 80), fall1 = Vector256.Load(doubles + 84);
+            int trades = 0;
+
+            int side = task.FirstSide;
+            int next = count > 0 ? signals[0] + lag : 0;
+            int nextOpen = count > 0 ? opens[next] : 0;
+            for (int i = 0; i < count; i++, side ^= 1)
+            {
+                int entry = next, price = nextOpen;
+                if (i + 1 < count)
+                    (next, nextOpen) = (signals[i + 1] + lag, opens[signals[i + 1] + lag]);
+                else
+                    (next, nextOpen) = (end, task.LastClose);
+                if (filtered && !permission.Permits(side, entry))
+                    continue;
+
+                int need = next - entry;
+                long row = rows[(side * bars) + entry];
+                if ((int)row < need)
+                    row = table.Extend(side, entry, need);
+                int* cell = cells + ((row >> 32) * 32);
+                trades++;
+
+                Vector256<int> limit = Vector256.Create(need << 2);
+                Vector256<int> code = Vector256.Load(cell);
+                Vector256<int> profit = Vector256.ConditionalSelect(
+                    Vector256.LessThan(code, limit),
+                    Vector256.Load(cell + 16),
+                    Vector256.Create(side == 0 ? nextOpen - price : price - nextOpen)) - Vector256.Create(costs[entry]);
+                code = Vector256.Min(code, limit);
+                held += (code >>> 2) + (code & Vector256<int>.One);
+                wins += (Vector256<int>.Zero - profit) >>> 31;
+                Vector256<int> isLoss = profit >> 31;
+                run = (run - isLoss) & isLoss;
+                longestRun = Vector256.Max(longestRun, run);
+
+                Vector256<double> profit0 = Avx.ConvertToVector256Double(profit.GetLower());
+                Vector256<double> profit1 = Avx.ConvertToVector256Double(profit.GetUpper());
+                Vector256<double> loss0 = Avx.Min(profit0, Vector256<double>.Zero);
+                Vector256<double> loss1 = Avx.Min(profit1, Vector256<double>.Zero);
+                sum0 += profit0;
+                sum1 += profit1;
+                squares0 += profit0 * profit0;
+                squares1 += profit1 * profit1;
+                losses0 += loss0 * loss0;
+                losses1 += loss1 * loss1;
+                gross0 += Avx.Max(profit0, Vector256<double>.Zero);
+                gross1 += Avx.Max(profit1, Vector256<double>.Zero);
+                peak0 = Avx.Max(peak0, sum0);
+                peak1 = Avx.Max(peak1, sum1);
+                fall0 = Avx.Max(fall0, peak0 - sum0);
+                fall1 = Avx.Max(fall1, peak1 - sum1);
+            }
+
+            wins.Store(ints);
+            held.Store(ints + 16);
+            run.Store(ints + 32);
+            longestRun.Store(ints + 48);
+            sum0.Store(doubles);
+            sum1.Store(doubles + 4);
+            squares0.Store(doubles + 16);
+            squares1.Store(doubles + 20);
+            losses0.Store(doubles + 32);
+            losses1.Store(doubles + 36);
+            gross0.Store(doubles + 48);
+            gross1.Store(doubles + 52);
+            peak0.Store(doubles + 64);
+            peak1.Store(doubles + 68);
+            fall0.Store(doubles + 80);
+            fall1.Store(doubles + 84);
+            return trades;
+        }
+    }
+}

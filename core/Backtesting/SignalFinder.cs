@@ -1,0 +1,205 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace ServerlessTuner.Core.Backtesting;
+
+/// <summary>Finds where signal rules turn: conditions as bits, 64 bars to a word.</summary>
+/// <remarks>
+/// Time is cut into pieces of 1,024 bars, and all rules go through a piece before the next one, so that the lines of the
+/// piece stay in the second-level cache for many rules.
+/// </remarks>
+internal static unsafe class SignalFinder
+{
+    private const int PieceWords = 16;
+
+    /// <summary>Marks the turns of each rule in <paramref name="block"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Find<TCompare>(ReadOnlySpan<SignalPlan> plans, int bars, SignalBlock block)
+        where TCompare : struct, ICompare16
+    {
+        int words = block.WordsPerRule;
+        ulong* isLong = stackalloc ulong[PieceWords];
+        ulong* isShort = stackalloc ulong[PieceWords];
+        block.Begin(plans.Length);
+        for (int first = 0; first < words; first += PieceWords)
+        {
+            int count = Math.Min(PieceWords, words - first);
+            for (int rule = 0; rule < plans.Length; rule++)
+            {
+                SignalPlan plan = plans[rule];
+                if (plan.IsPair)
+                {
+                    ComparePair<TCompare>(plan, first, count, bars, isLong, isShort);
+                }
+                else
+                {
+                    plan.Long.Evaluate<TCompare>(first, count, bars, isLong);
+                    plan.Short.Evaluate<TCompare>(first, count, bars, isShort);
+                }
+
+                block.Latch(rule, plan.FirstIsSilent, first, count, isLong, isShort);
+            }
+        }
+    }
+
+    /// <summary>The bits of word <paramref name="word"/> at which a line that starts at <paramref name="first"/> exists.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static ulong Existing(int word, int first, int bars)
+    {
+        int start = first - (word * 64);
+        int end = bars - (word * 64);
+        ulong mask = start <= 0 ? ulong.MaxValue : start >= 64 ? 0 : ulong.MaxValue << start;
+        return end >= 64 ? mask : mask & ((1ul << end) - 1);
+    }
+
+    // Both directions of one comparison in one go; what is neither above nor below is looked up exactly.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void ComparePair<TCompare>(SignalPlan plan, int first, int count, int bars, ulong* isLong, ulong* isShort)
+        where TCompare : struct, ICompare16
+    {
+        LineValues left = plan.Long.Left!, right = plan.Long.Right!;
+        int start = Math.Max(left.First, right.First);
+        fixed (float* leftValues = left.Rounded, rightValues = right.Rounded)
+        {
+            float* a = leftValues + ((long)first * 64);
+            float* b = rightValues + ((long)first * 64);
+            for (int word = 0; word < count; word++, a += 64, b += 64)
+            {
+                ulong above = TCompare.Above(a, b) | (TCompare.Above(a + 16, b + 16) << 16)
+                    | ((ulong)(TCompare.Above(a + 32, b + 32) | (TCompare.Above(a + 48, b + 48) << 16)) << 32);
+                ulong below = TCompare.Above(b, a) | (TCompare.Above(b + 16, a + 16) << 16)
+                    | ((ulong)(TCompare.Above(b + 32, a + 32) | (TCompare.Above(b + 48, a + 48) << 16)) << 32);
+                isLong[word] = above;
+                isShort[word] = below;
+                if ((above | below) != ulong.MaxValue)
+                    Settle(left, right, first + word, ~(above | below) & Existing(first + word, start, bars), ref isLong[word], ref isShort[word]);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void Settle(LineValues left, LineValues right, int word, ulong open, ref ulong above, ref ulong below)
+    {
+        for (; open != 0; open &= open - 1)
+        {
+            int bit = BitOperations.TrailingZeroCount(open);
+            int index = (word * 64) + bit;
+            double a = left.Exact(index), b = right.Exact(index);
+            above |= (a > b ? 1ul : 0) << bit;
+            below |= (a < b ? 1ul : 0) << bit;
+        }
+    }
+}
+
+/// <summary>A condition with its lines at hand.</summary>
+internal sealed unsafe class ConditionPlan
+{
+    private readonly ConditionPlan? first;
+    private readonly ConditionPlan? second;
+    private readonly bool both;
+
+    /// <summary>Looks up the lines of a condition.</summary>
+    public ConditionPlan(Condition condition, LineStore lines)
+    {
+        switch (condition)
+        {
+            case Above(Line left, Line right):
+                Left = lines.Get(left);
+                Right = lines.Get(right);
+                break;
+            case Both(Condition left, Condition right):
+                (first, second, both) = (new(left, lines), new(right, lines), true);
+                break;
+            case Either(Condition left, Condition right):
+                (first, second) = (new(left, lines), new(right, lines));
+                break;
+            default:
+                throw new NotSupportedException($"Unknown condition {condition}.");
+        }
+    }
+
+    /// <summary>The line that must be above, in a comparison.</summary>
+    public LineValues? Left { get; }
+
+    /// <summary>The line that must be below, in a comparison.</summary>
+    public LineValues? Right { get; }
+
+    /// <summary>All lines of a condition.</summary>
+    public static void Collect(Condition condition, HashSet<Line> lines)
+    {
+        switch (condition)
+        {
+            case Above(Line left, Line right):
+                lines.Add(left);
+                lines.Add(right);
+                break;
+            case Both(Condition left, Condition right):
+                Collect(left, lines);
+                Collect(right, lines);
+                break;
+            case Either(Condition left, Condition right):
+                Collect(left, lines);
+                Collect(right, lines);
+                break;
+        }
+    }
+
+    /// <summary>Writes where the condition holds, from word <paramref name="firstWord"/> on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Evaluate<TCompare>(int firstWord, int count, int bars, ulong* holds)
+        where TCompare : struct, ICompare16
+    {
+        if (Left is null)
+        {
+            ulong* other = stackalloc ulong[count];
+            first!.Evaluate<TCompare>(firstWord, count, bars, holds);
+            second!.Evaluate<TCompare>(firstWord, count, bars, other);
+            for (int i = 0; i < count; i++)
+                holds[i] = both ? holds[i] & other[i] : holds[i] | other[i];
+            return;
+        }
+
+        int start = Math.Max(Left.First, Right!.First);
+        fixed (float* leftValues = Left.Rounded, rightValues = Right.Rounded)
+        {
+            float* a = leftValues + ((long)firstWord * 64);
+            float* b = rightValues + ((long)firstWord * 64);
+            for (int word = 0; word < count; word++, a += 64, b += 64)
+            {
+                ulong above = 0, below = 0;
+                for (int part = 0; part < 64; part += 16)
+                {
+                    above |= (ulong)TCompare.Above(a + part, b + part) << part;
+                    below |= (ulong)TCompare.Above(b + part, a + part) << part;
+                }
+
+                ulong open = ~(above | below) & SignalFinder.Existing(firstWord + word, start, bars);
+                for (; open != 0; open &= open - 1)
+                {
+                    int bit = BitOperations.TrailingZeroCount(open);
+                    int index = ((firstWord + word) * 64) + bit;
+                    above |= (Left.Exact(index) > Right.Exact(index) ? 1ul : 0) << bit;
+                }
+
+                holds[word] = above;
+            }
+        }
+    }
+}
+
+/// <summary>A signal rule with its lines at hand.</summary>
+internal sealed class SignalPlan(SignalRule rule, LineStore lines)
+{
+    /// <summary>When to be long.</summary>
+    public ConditionPlan Long { get; } = new(rule.Long, lines);
+
+    /// <summary>When to be short.</summary>
+    public ConditionPlan Short { get; } = new(rule.Short, lines);
+
+    /// <summary>Whether the first state is no signal.</summary>
+    public bool FirstIsSilent { get; } = rule.FirstIsSilent;
+
+    /// <summary>Whether one comparison of two lines decides: long where above, short where below.</summary>
+    public bool IsPair { get; } = rule.Long is Above(Line left, Line right) && rule.Short is Above(Line below, Line above)
+        && left.Equals(above) && right.Equals(below);
+}

@@ -1,4 +1,5 @@
 using ServerlessTuner.Core.Backtesting;
+using ServerlessTuner.Core.Objectives.Functions;
 using ServerlessTuner.Core.Search.Pruners;
 using ServerlessTuner.Core.Search.Samplers;
 
@@ -36,7 +37,7 @@ internal static class BuiltInCatalog
                 ? new MetricDefinition(name, known.Goal, known.Description)
                 : new MetricDefinition(name, Goal.Maximize, string.Empty)),
         ],
-        Functions = [.. new[] { "sphere", "rosenbrock", "rastrigin", "ackley", "levy", "hartmann6", "branin" }.Select(name => new CatalogEntry(name, string.Empty, []) { AnySettings = true })],
+        Functions = [.. TestFunctions.All.Select(function => new CatalogEntry(function.Name, function.Summary, []) { AnySettings = true })],
         Samplers =
         [
             .. SamplerRegistry.All.Select(sampler => new CatalogEntry(sampler.Name, sampler.Summary, sampler.Settings) { Aliases = sampler.Aliases }),

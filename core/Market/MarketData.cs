@@ -16,6 +16,9 @@ public sealed record LoadedData(IReadOnlyList<Bars> Bars, IReadOnlyList<PinnedDa
 /// <summary>Loads the market data of a study.</summary>
 public static class MarketData
 {
+    /// <summary>Raised whenever the generator makes other bars from the same settings, so that a study notices.</summary>
+    private const int GeneratorVersion = 1;
+
     /// <summary>Finds the files of each symbol and their current versions, without reading bars.</summary>
     /// <exception cref="InvalidInputException">Files are missing; the problems of all symbols are listed.</exception>
     public static Task<IReadOnlyList<PinnedData>> PinAsync(IReadOnlyList<DataSpec> data, IDataSource source, CancellationToken cancellation) =>
@@ -54,12 +57,14 @@ public static class MarketData
         DataKey key = pin.Files.Count == 1
             ? pin.Files[0]
             : new DataKey(string.Join('\n', pin.Files.Select(file => file.Name)), string.Join('\n', pin.Files.Select(file => file.Version)));
-        Bars bars = await cache.GetAsync(key, stop => ReadAsync(pin.Files, source, stop), cancellation);
+        Bars bars = await cache.GetAsync(key, stop => spec.Synth is { } synth ? Task.FromResult(Generate(spec, synth)) : ReadAsync(pin.Files, source, stop), cancellation);
         return BarSelection.Apply(bars, spec);
     }
 
     private static async Task<IReadOnlyList<DataKey>> ResolveAsync(DataSpec spec, IDataSource source, CancellationToken cancellation)
     {
+        if (spec.Synth is { } synth)
+            return [SynthKey(spec, synth)];
         if (!spec.Source.AsSpan().ContainsAny('*', '?'))
             return [await source.ResolveAsync(spec.Source, cancellation)];
         IReadOnlyList<string> names = await source.ListAsync(spec.Source, cancellation);
@@ -67,6 +72,22 @@ public static class MarketData
             throw new InvalidInputException($"data.{spec.Symbol}", BarProblems.NoFiles(spec.Source));
         return await ForEachAsync(names, (name, _) => source.ResolveAsync(name, cancellation));
     }
+
+    /// <summary>Made-up bars are pinned like files: by all that decides them.</summary>
+    private static DataKey SynthKey(DataSpec spec, SynthSpec synth) => new(
+        $"synth:{spec.Symbol}",
+        $"{GeneratorVersion}:seed={synth.Seed},bars={synth.Bars},interval={synth.Interval.TotalSeconds}s,start={BarProblems.TimeText(synth.Start.Ticks)},price={synth.Price},pip={spec.PipSize}");
+
+    private static Bars Generate(DataSpec spec, SynthSpec synth) => BarGenerator.Generate(new BarGeneratorOptions
+    {
+        Symbol = spec.Symbol,
+        Seed = synth.Seed,
+        Bars = synth.Bars,
+        Interval = synth.Interval,
+        Start = synth.Start,
+        Price = synth.Price,
+        PipSize = spec.PipSize,
+    });
 
     private static async Task<Bars> ReadAsync(IReadOnlyList<DataKey> files, IDataSource source, CancellationToken cancellation)
     {

@@ -127,7 +127,7 @@ public class BarReaderFormatTests
     }
 
     [Fact]
-    public void Read_MetaTrader5Spread_IsInPointsOfTheMostPreciseprice()
+    public void Read_MetaTrader5Spread_IsInPointsOfTheMostPrecisePrice()
     {
         BarFile file = BarText.Read("<DATE>\t<TIME>\t<OPEN>\t<HIGH>\t<LOW>\t<CLOSE>\t<TICKVOL>\t<VOL>\t<SPREAD>\r\n"
             + "2010.03.19\t07:00:00\t1.36\t1.36237\t1.36\t1.36168\t100\t0\t9\r\n2010.03.19\t08:00:00\t1.36168\t1.36258\t1.3578\t1.359\t101\t0\t12\r\n");
@@ -149,6 +149,8 @@ public class BarReaderFormatTests
             Assert.Equal(600, file.Bars.Count);
             int start = Array.BinarySearch(iso.Times, file.Bars.Times[0]);
             BarText.AssertSame(iso.Slice(start, 600), file.Bars, volumeAndSpread: false);
+            if (file.Format == BarFormat.MetaTrader5)
+                BarText.AssertSameBits(iso.Slice(start, 600).Spread, file.Bars.Spread);
         }
     }
 

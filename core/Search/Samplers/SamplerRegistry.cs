@@ -1,3 +1,4 @@
+using ServerlessTuner.Core.Search.Samplers.Gp;
 using ServerlessTuner.Core.Search.Samplers.Tpe;
 using ServerlessTuner.Core.Studies;
 
@@ -37,6 +38,7 @@ public static class SamplerRegistry
             "Tree-structured Parzen estimator: densities of good and other trials; Optuna's default.",
             TpeSampler.Settings,
             settings => new TpeSampler((int)settings.Integer("n_startup_trials"), (int)settings.Integer("n_ei_candidates"), settings.Boolean("multivariate"), settings.Boolean("constant_liar"))),
+        new("gp", [], "Gaussian process with log expected improvement.", GpSampler.Settings, settings => new GpSampler((int)settings.Integer("n_startup_trials"))),
     ];
 
     /// <summary>The sampler with a name or alias, or null.</summary>

@@ -1,0 +1,50 @@
+using ServerlessTuner.Core.Studies;
+
+namespace ServerlessTuner.Core.Search.Samplers.Gp;
+
+/// <summary>
+/// Bayesian optimisation with a Gaussian process (Matérn 5/2, one length scale per parameter) and the log expected improvement.
+/// Hyper-parameters are fitted afresh for each proposal, on at most 100 trials so that the cost stays flat; the process itself is
+/// conditioned on up to <see cref="MaxRows"/>. Several objectives are scalarised with weights that change from trial to trial.
+/// </summary>
+internal sealed class GpSampler(int startup) : SamplerBase
+{
+    private const int MaxRows = 400, FitRows = 100;
+
+    public static IReadOnlyList<SettingDefinition> Settings { get; } =
+        [new("n_startup_trials", ParameterKind.Integer, ParameterValue.Of(10), "How many quasi-random trials come before the model.", Min: 2)];
+
+    public override string Explain(SearchSpace space, long? budget, int objectives) =>
+        $"gp: Gaussian process with log expected improvement after {startup} quasi-random trials.";
+
+    protected internal override ParameterSet? Suggest(Situation situation)
+    {
+        Observations observations = Observations.From(situation.Log);
+        RandomStream random = situation.Random();
+        if (situation.Log.Trials.Count + situation.Pending.Count < startup || observations.Codes.Count < 2)
+            return situation.Space.Sample(ref random);
+        var features = new GpFeatures(situation.Log.Encoding);
+        return Improve(situation, features, observations, ref random);
+    }
+
+    private static ParameterSet? Improve(Situation situation, GpFeatures features, Observations observations, ref RandomStream random)
+    {
+        int[] order = [.. Enumerable.Range(0, observations.Losses.Count).OrderBy(i => observations.Losses[i])];
+        int[] kept = order.Length <= MaxRows ? [.. order.Order()] : [.. order.Take(MaxRows / 2).Concat(Enumerable.Range(order.Length - (MaxRows / 2), MaxRows / 2)).Distinct().Order()];
+        double[][] pending = [.. situation.Pending.Select(point => features.Of(situation.Log.Encoding.Encode(point)))];
+        Surrogate? surrogate = Surrogate.Fit(
+            features, [.. kept.Select(i => features.Of(observations.Codes[i]))], [.. kept.Select(i => observations.Losses[i])], pending, GpShape.Matern52, FitRows, evaluations: 30);
+        if (surrogate is null)
+            return situation.Space.Sample(ref random);
+        var search = new AcquisitionSearch(situation, features, new Improvement(surrogate));
+        search.Draw(ref random, free: 400, [.. order.Take(5).Select(i => observations.Codes[i])], near: 200);
+        return search.Best(starts: 4, evaluations: 40);
+    }
+
+    private sealed class Improvement(Surrogate surrogate) : IAcquisition
+    {
+        public double Value(ReadOnlySpan<double> features) => surrogate.LogImprovement(features);
+
+        public double Value(ReadOnlySpan<double> features, Span<double> gradient) => surrogate.LogImprovement(features, gradient);
+    }
+}

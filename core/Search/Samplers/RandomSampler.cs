@@ -47,7 +47,7 @@ internal sealed class RandomSampler(bool replacement = false) : SamplerBase
         return situation.Space.Sample(ref random);
     }
 
-    private static bool NeverRepeats(SearchSpace space) => space.Parameters.Any(parameter =>
+    internal static bool NeverRepeats(SearchSpace space) => space.Parameters.Any(parameter =>
         parameter is { When: null or { Count: 0 }, Distribution: { Count: null } and not QuantizedDistribution });
 
     private static bool IsPermutation(SearchSpace space) =>

@@ -38,6 +38,8 @@ public static class SamplerRegistry
             "Tree-structured Parzen estimator: densities of good and other trials; Optuna's default.",
             TpeSampler.Settings,
             settings => new TpeSampler((int)settings.Integer("n_startup_trials"), (int)settings.Integer("n_ei_candidates"), settings.Boolean("multivariate"), settings.Boolean("constant_liar"))),
+        new("sobol", ["qmc"], "Quasi-random points that cover the space evenly.", [], _ => new SobolSampler()),
+        new("nsga2", [], "Genetic search for the Pareto front of several objectives.", NsgaSampler.Settings, settings => new NsgaSampler((int)settings.Integer("population"))),
         new("gp", [], "Gaussian process with log expected improvement.", GpSampler.Settings, settings => new GpSampler((int)settings.Integer("n_startup_trials"))),
     ];
 

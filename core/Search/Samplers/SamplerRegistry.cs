@@ -1,3 +1,4 @@
+using ServerlessTuner.Core.Search.Samplers.CmaEs;
 using ServerlessTuner.Core.Search.Samplers.Gp;
 using ServerlessTuner.Core.Search.Samplers.Tpe;
 using ServerlessTuner.Core.Studies;
@@ -40,6 +41,12 @@ public static class SamplerRegistry
             settings => new TpeSampler((int)settings.Integer("n_startup_trials"), (int)settings.Integer("n_ei_candidates"), settings.Boolean("multivariate"), settings.Boolean("constant_liar"))),
         new("sobol", ["qmc"], "Quasi-random points that cover the space evenly.", [], _ => new SobolSampler()),
         new("nsga2", [], "Genetic search for the Pareto front of several objectives.", NsgaSampler.Settings, settings => new NsgaSampler((int)settings.Integer("population"))),
+        new(
+            "cmaes",
+            ["cma-es"],
+            "Covariance matrix adaptation: an evolution strategy for numeric parameters and larger budgets.",
+            CmaEsSampler.Settings,
+            settings => new CmaEsSampler((int)settings.Integer("population"), settings.Float("sigma0"), settings.Text("restart"))),
         new("gp", [], "Gaussian process with log expected improvement.", GpSampler.Settings, settings => new GpSampler((int)settings.Integer("n_startup_trials"))),
     ];
 

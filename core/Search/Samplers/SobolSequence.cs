@@ -61,26 +61,26 @@ internal sealed class SobolSequence
 
     private static uint[] Directions(int degree, uint polynomial, uint[] initial)
     {
-        var directions = new uint[Bits];
+        var numbers = new uint[Bits];
         for (int i = 0; i < Bits; i++)
         {
             if (i < degree)
             {
-                directions[i] = initial[i] << (Bits - 1 - i);
+                numbers[i] = initial[i] << (Bits - 1 - i);
                 continue;
             }
 
-            uint value = directions[i - degree] ^ (directions[i - degree] >> degree);
+            uint value = numbers[i - degree] ^ (numbers[i - degree] >> degree);
             for (int k = 1; k < degree; k++)
             {
                 if (((polynomial >> (degree - 1 - k)) & 1) != 0)
-                    value ^= directions[i - k];
+                    value ^= numbers[i - k];
             }
 
-            directions[i] = value;
+            numbers[i] = value;
         }
 
-        return directions;
+        return numbers;
     }
 
     private static uint[] Initial(int degree, int dimension)

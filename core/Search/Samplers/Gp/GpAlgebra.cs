@@ -6,30 +6,25 @@ namespace ServerlessTuner.Core.Search.Samplers.Gp;
 /// </summary>
 internal static class GpAlgebra
 {
-    public static double[] FeatureWeights(GpPoints points, GpSettings settings) => [.. points.ScaleOf.Select(scale => settings.Weights[scale])];
-
-    // Rows up to the diagonal; the noise stands on it.
-    public static double[][] Covariance(GpPoints points, GpSettings settings, double[] weights, double[][]? slopes)
+    /// <summary>The covariance matrix: rows up to the diagonal, the noise on it.</summary>
+    public static double[][] Covariance(GpPoints points, GpSettings settings)
     {
-        var covariance = new double[points.Count][];
-        var point = new double[weights.Length];
-        double[] spare = slopes is null ? new double[points.Stride] : [];
+        var kernel = new GpCovariance(points, settings);
+        var rows = new double[points.Count][];
+        var point = new double[points.Columns.Length];
         for (int i = 0; i < points.Count; i++)
         {
             for (int f = 0; f < point.Length; f++)
                 point[f] = points.Columns[f][i];
-            double[] row = covariance[i] = new double[points.Stride];
-            double[] slope = slopes is null ? spare : slopes[i] = new double[points.Stride];
-            GpCovariance.Row(settings.Shape, points, weights, point, Lanes.Pad(i + 1), row, slope);
-            for (int j = 0; j < i; j++)
-                row[j] *= settings.Signal;
-            row[i] = settings.Signal + settings.Noise;
+            rows[i] = new double[points.Stride];
+            kernel.Row(point, Lanes.Pad(i + 1), rows[i]);
+            rows[i][i] = settings.Variance + settings.Noise;
         }
 
-        return covariance;
+        return rows;
     }
 
-    // Cholesky by rows: zeros to the right of what is done let every product run over full vectors.
+    /// <summary>Cholesky's factor by rows, or null. Zeros to the right of what is done let every product run over full vectors.</summary>
     public static double[][]? Factor(double[][] covariance, GpPoints points)
     {
         var factor = new double[points.Count][];
@@ -47,7 +42,7 @@ internal static class GpAlgebra
         return factor;
     }
 
-    // The columns of the inverse of the factor, each as a row.
+    /// <summary>The columns of the inverse of the factor, each as a row.</summary>
     public static double[][] InvertFactor(double[][] factor, GpPoints points)
     {
         var inverse = new double[points.Count][];
@@ -66,6 +61,7 @@ internal static class GpAlgebra
         return inverse;
     }
 
+    /// <summary>The inverse of the covariance times the losses.</summary>
     public static double[] Solve(double[][] inverse, ReadOnlySpan<double> losses, GpPoints points)
     {
         var half = new double[points.Stride];

@@ -13,27 +13,29 @@ internal static class GpFit
     /// <param name="points">Where the losses were observed.</param>
     /// <param name="losses">Standardised losses, padded.</param>
     /// <param name="shape">The covariance's shape.</param>
+    /// <param name="sums">Whether a sum of one-parameter functions is part of the covariance.</param>
     /// <param name="evaluations">How often the likelihood may be computed.</param>
-    /// <param name="start">Where to start, or null for the prior's middle.</param>
     /// <returns>The hyper-parameters and the logarithm of their posterior density.</returns>
-    public static (GpSettings Settings, double LogPosterior) Fit(GpPoints points, double[] losses, GpShape shape, int evaluations, GpSettings? start = null)
+    public static (GpSettings Settings, double LogPosterior) Fit(GpPoints points, double[] losses, GpShape shape, bool sums, int evaluations)
     {
-        int scales = points.Scales;
-        // The median of the prior, in the logarithm of the inverse squared length; half a unit shorter than Hvarfner's.
-        double centre = -2 * (0.9 + (0.5 * PortableMath.Log(Math.Max(1, scales))));
-        double[] x = new double[scales + 2], low = new double[scales + 2], high = new double[scales + 2];
+        int scales = points.Scales, size = (sums ? (2 * scales) + 1 : scales) + 2;
+        // The median of the prior, in the logarithm of the inverse squared length; half a unit shorter than Hvarfner's. A function
+        // of one parameter alone can vary faster.
+        double centre = -2 * (0.9 + (0.5 * PortableMath.Log(Math.Max(1, scales)))), sumCentre = 0;
+        double[] x = new double[size], low = new double[size], high = new double[size];
         x.AsSpan(0, scales).Fill(Math.Max(centre, -2 * PortableMath.Log(1.2)));
         low.AsSpan(0, scales).Fill(centre - 8);
         high.AsSpan(0, scales).Fill(9);
-        (x[^2], low[^2], high[^2]) = (0, -5, 7);
-        (x[^1], low[^1], high[^1]) = (PortableMath.Log(1e-3), PortableMath.Log(SmallestNoise), PortableMath.Log(2));
-        if (start is not null)
+        if (sums)
         {
-            for (int i = 0; i < scales; i++)
-                x[i] = PortableMath.Log(start.Weights[i]);
-            (x[^2], x[^1]) = (PortableMath.Log(start.Signal), PortableMath.Log(start.Noise));
+            x.AsSpan(scales, scales).Fill(3);
+            low.AsSpan(scales, scales).Fill(-8);
+            high.AsSpan(scales, scales).Fill(9);
+            (x[2 * scales], low[2 * scales], high[2 * scales]) = (0, -7, 7);
         }
 
+        (x[^2], low[^2], high[^2]) = (0, sums ? -9 : -5, 7);
+        (x[^1], low[^1], high[^1]) = (PortableMath.Log(1e-3), PortableMath.Log(SmallestNoise), PortableMath.Log(2));
         double value = BoxLbfgs.Minimize(Negative, x, low, high, evaluations, 1e-3);
         return (Decode(x), -value);
 
@@ -43,16 +45,24 @@ internal static class GpFit
             double log = GpLikelihood.Log(points, losses, settings, gradient);
             if (double.IsNegativeInfinity(log))
                 return double.PositiveInfinity;
-            for (int i = 0; i < scales; i++)
+            for (int i = 0; i < (sums ? 2 * scales : scales); i++)
             {
-                double distance = (theta[i] - centre) / (2 * LengthDeviation);
+                double distance = (theta[i] - (i < scales ? centre : sumCentre)) / (2 * LengthDeviation);
                 log -= 0.5 * distance * distance;
                 gradient[i] -= distance / (2 * LengthDeviation);
             }
 
-            // Gamma(2, 1) on the signal, Gamma(1.1, 30) on the noise.
+            // Gamma(2, 1) on the signal, Gamma(1.1, 30) on the noise; the sum's signal is free between its bounds.
             log += theta[^2] - settings.Signal;
             gradient[^2] += 1 - settings.Signal;
+            if (sums)
+            {
+                log -= settings.SumSignal;
+                gradient[2 * scales] -= settings.SumSignal;
+                log -= theta[^2];
+                gradient[^2] -= 1;
+            }
+
             log += (0.1 * theta[^1]) - (30 * settings.Noise);
             gradient[^1] += 0.1 - (30 * settings.Noise);
             for (int i = 0; i < gradient.Length; i++)
@@ -62,10 +72,14 @@ internal static class GpFit
 
         GpSettings Decode(ReadOnlySpan<double> theta)
         {
-            var weights = new double[scales];
-            for (int i = 0; i < scales; i++)
+            var weights = new double[theta.Length];
+            for (int i = 0; i < weights.Length; i++)
                 weights[i] = PortableMath.Exp(theta[i]);
-            return new GpSettings(shape, weights, PortableMath.Exp(theta[^2]), PortableMath.Exp(theta[^1]));
+            return new GpSettings(shape, weights[..scales], weights[^2], weights[^1])
+            {
+                SumWeights = sums ? weights[scales..(2 * scales)] : null,
+                SumSignal = sums ? weights[2 * scales] : 0,
+            };
         }
     }
 }

@@ -53,7 +53,7 @@ internal sealed class Surrogate
         double[] standardised = [.. losses.Select(loss => Math.Clamp((loss - mean) / scale, -1e3, 1e3))];
         int[] chosen = Subset(losses, fitRows);
         var fitPoints = new GpPoints([.. chosen.Select(i => rows[i])], features.ScaleOf, features.Scales);
-        (GpSettings settings, _) = GpFit.Fit(fitPoints, Padded([.. chosen.Select(i => standardised[i])]), shape, evaluations);
+        (GpSettings settings, _) = GpFit.Fit(fitPoints, Padded([.. chosen.Select(i => standardised[i])]), shape, sums: false, evaluations);
         var points = new GpPoints(rows, features.ScaleOf, features.Scales);
         GpModel? model = Condition(points, Padded(standardised), ref settings);
         if (model is null)

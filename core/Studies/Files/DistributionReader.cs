@@ -220,10 +220,15 @@ internal sealed class DistributionReader(StudyContext context)
             return null;
         }
 
-        ParameterValue[] values = [.. list.Items.Select(item => item.ToValue())];
-        for (int i = 0; i < values.Length && !context.IsSweep; i++)
+        // Loops, as generic code over our own structs is compiled anew in every process.
+        var values = new ParameterValue[list.Items.Count];
+        for (int i = 0; i < values.Length; i++)
         {
-            if (Array.IndexOf(values, values[i]) is int first && first < i)
+            values[i] = list.Items[i].ToValue();
+            int first = 0;
+            while (values[first] != values[i])
+                first++;
+            if (first < i && !context.IsSweep)
                 context.Problems.Add(list.Items[i], $"{path}[{i}] is {list.Items[i].Show()}, which is there already as [{first}]. Remove one of them.");
         }
 

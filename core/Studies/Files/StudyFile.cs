@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 
 namespace ServerlessTuner.Core.Studies.Files;
@@ -39,9 +38,18 @@ public static class StudyFile
     public static StudySpec FromJson(string json) => StudyJsonReader.Read(json);
 
     /// <summary>
-    /// The SHA-256 of <see cref="Canonical"/> in hexadecimal, budget left out: a study with a larger budget is the same study,
-    /// continued.
+    /// A hash of <see cref="Canonical"/> in 32 hexadecimal digits, budget left out: a study with a larger budget is the same
+    /// study, continued. It tells studies apart, not attackers from users: FNV-1a with 128 bits, which needs no
+    /// cryptographic library to be loaded.
     /// </summary>
-    public static string Identity(StudySpec spec) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical(spec with { Budget = new BudgetSpec() }))));
+    public static string Identity(StudySpec spec) => Hash(Encoding.UTF8.GetBytes(Canonical(spec with { Budget = new BudgetSpec() })));
+
+    internal static string Hash(ReadOnlySpan<byte> bytes)
+    {
+        var hash = new UInt128(0x6C62272E07BB0142, 0x62B821756295C58D);
+        var prime = new UInt128(0x0000000001000000, 0x000000000000013B);
+        foreach (byte b in bytes)
+            hash = (hash ^ b) * prime;
+        return hash.ToString("x32");
+    }
 }

@@ -10,7 +10,7 @@ public partial class FuzzTests
     [
         "-1", "0", "1e999", ".nan", "-.inf", "99999999999999999999", "null", "~", "[]", "{}", "[", "}", "'", "\"", "*x", "&a", "<<: *a", "- ", ": ", "\t",
         "true", "((((", "min(", "a < b", "fast <", "${", "\u0000", "\ud83d", "é", "---", "...", "%", "!!int x", "|", ">", "# ", "x: ", ", ", "0x", "2024-13-01",
-        "1e-400", "9223372036854775807", "-9223372036854775808", "when: {a: b}", "{min: 1, max: 2}", "{synth: {bars: 5}}", "auto", "all",
+        "\n", "\n  ", "  ", " ", " #", ",", ":", "-", "\n- ", "a:", "1e-400", "9223372036854775807", "-9223372036854775808", "when: {a: b}", "{min: 1, max: 2}", "{synth: {bars: 5}}", "auto", "all",
     ];
 
     [Theory]
@@ -41,12 +41,12 @@ public partial class FuzzTests
         }
     }
 
-    private static int Rounds => int.TryParse(Environment.GetEnvironmentVariable("TUNER_FUZZ_ROUNDS"), out int rounds) ? rounds : 300;
+    internal static int Rounds => int.TryParse(Environment.GetEnvironmentVariable("TUNER_FUZZ_ROUNDS"), out int rounds) ? rounds : 200;
 
     [GeneratedRegex(@"^f\.yaml:[1-9][0-9]*:[1-9][0-9]*$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Place();
 
-    private static string Mutate(string text, Random random)
+    internal static string Mutate(string text, Random random)
     {
         for (int count = 1 + random.Next(4); count > 0; count--)
         {

@@ -33,11 +33,7 @@ internal static class BuiltInCatalog
         Exits = ExitSettings.All,
         BacktestMetrics = [.. Backtesting.BacktestMetrics.Names.Select(name => Array.Find(Metrics, metric => metric.Name == name) ?? new MetricDefinition(name, Goal.Maximize, string.Empty))],
         Functions = [.. TestFunctions.All.Select(function => new CatalogEntry(function.Name, function.Summary, []) { AnySettings = true })],
-        Samplers =
-        [
-            .. SamplerRegistry.All.Select(sampler => new CatalogEntry(sampler.Name, sampler.Summary, sampler.Settings) { Aliases = sampler.Aliases }),
-            .. new[] { "auto", "sobol", "tpe", "cmaes", "gp", "nsga2" }.Where(name => SamplerRegistry.Find(name) is null).Select(name => new CatalogEntry(name, string.Empty, [])),
-        ],
+        Samplers = [.. SamplerRegistry.All.Select(sampler => new CatalogEntry(sampler.Name, sampler.Summary, sampler.Settings) { Aliases = sampler.Aliases })],
         Pruners = [.. PrunerRegistry.All.Select(pruner => new CatalogEntry(pruner.Name, pruner.Summary, pruner.Settings))],
     };
 }

@@ -1,3 +1,4 @@
+using ServerlessTuner.Core.Objectives.Functions;
 using ServerlessTuner.Core.Search;
 
 namespace ServerlessTuner.Core.Studies.Files;
@@ -39,6 +40,26 @@ internal sealed class ObjectiveReader(StudyContext context)
         FunctionSpec function when StudyCatalog.Find(context.Catalog.Functions, function.Function) is { AnySettings: false } entry => entry.Settings,
         _ => null,
     };
+
+    /// <summary>The space in which a function is usually minimised, for a study that names no parameters; null for other objectives.</summary>
+    public static SearchSpace? DefaultSpaceOf(ObjectiveSpec? objective) =>
+        objective is FunctionSpec function ? TestFunctions.Find(function.Function)?.DefaultSpace() : null;
+
+    /// <summary>Reports a function that does not go with the parameters.</summary>
+    public void CheckSpace(SectionReader top, ObjectiveSpec? objective, SearchSpace? space)
+    {
+        if (objective is not FunctionSpec function || space is null || TestFunctions.Find(function.Function) is null)
+            return;
+        try
+        {
+            _ = new FunctionObjective(function, space, 0);
+        }
+        catch (InvalidInputException fault)
+        {
+            foreach (InputProblem problem in fault.Problems)
+                context.Problems.Add(top.Node(StudyFields.Function)!, problem.Message);
+        }
+    }
 
     private BacktestSpec? ReadStrategy(SectionReader top, StudyNode node)
     {

@@ -23,7 +23,7 @@ internal static class StudyFields
     public static readonly Field Program = new("program", FieldType.Text, "W&B: the program to run.");
     public static readonly Field Command = new("command", FieldType.List, "W&B: the command line to run, with macros such as ${program} and ${args}.") { Example = "[\"${env}\", \"${interpreter}\", \"${program}\", \"${args}\"]" };
 
-    public static readonly Field Parameters = new("parameters", FieldType.Custom, "What is searched, and what is fixed: a list of values, a single value, or a mapping with values, value, min and max, or distribution.") { Example = "parameters: {fast: [5, 10, 20]}" };
+    public static readonly Field Parameters = new("parameters", FieldType.Custom, "What is searched, and what is fixed: a list of values, a single value, or a mapping with values, value, min and max, or distribution. A function without parameters takes its usual ones.") { Example = "parameters: {fast: [5, 10, 20]}" };
     public static readonly Field Constraints = new("constraints", FieldType.Custom, "Conditions over parameters that every trial meets, such as fast < slow. Others are never proposed and never counted.") { Example = "[fast < slow]" };
 
     public static readonly Field Scenarios = new("scenarios", FieldType.Section, "Market conditions by name. A (optimistic), B (base) and C (pessimistic) exist already; what is written here changes them or adds others.");

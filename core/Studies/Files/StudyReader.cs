@@ -35,14 +35,17 @@ internal sealed class StudyReader(StudyContext context)
         var componentReader = new ComponentReader(context);
         ComponentSpec? sampler = componentReader.ReadSampler(top, metrics.Count > 1);
         var parameterReader = new ParameterReader(context);
-        SearchSpace? space = parameterReader.Read(top, sampler?.Name == "grid", objectiveReader.SettingsOf(objective));
+        SearchSpace? space = top.Node(StudyFields.Parameters) is null && ObjectiveReader.DefaultSpaceOf(objective) is SearchSpace usual
+            ? usual
+            : parameterReader.Read(top, sampler?.Name == "grid", objectiveReader.SettingsOf(objective));
+        objectiveReader.CheckSpace(top, objective, space);
         var stageReader = new StageReader(context);
         IReadOnlyList<Scenario> scenarios = stageReader.ReadScenarios(top);
         IReadOnlyList<StageSpec> stages = stageReader.ReadStages(top, scenarios, market: objective is BacktestSpec);
         BudgetSpec budget = ReadBudget(top);
         sampler ??= space?.GridSize is not null && budget.Trials is null ? new ComponentSpec("grid") : new ComponentSpec("auto");
         budget = WithEnd(budget, sampler, metrics);
-        CheckGrid(sampler, space, parameterReader);
+        CheckGrid(sampler, space, parameterReader, top);
         var spec = new StudySpec
         {
             Name = ReadName(top, fallbackName),
@@ -122,14 +125,17 @@ internal sealed class StudyReader(StudyContext context)
         return budget with { Trials = DefaultTrials };
     }
 
-    private void CheckGrid(ComponentSpec sampler, SearchSpace? space, ParameterReader parameters)
+    private void CheckGrid(ComponentSpec sampler, SearchSpace? space, ParameterReader parameters, SectionReader top)
     {
         if (sampler.Name != "grid" || space is null)
             return;
         foreach (Parameter parameter in space.Parameters.Where(parameter => parameter.Distribution.Count is null))
-            context.Problems.Add(parameters.Nodes[parameter.Name], $"parameters.{parameter.Name} is continuous, but a grid needs countable values. Add step, write a list of values, or use another sampler, such as random.");
+            context.Problems.Add(PlaceOf(parameter), $"parameters.{parameter.Name} is continuous, but a grid needs countable values. Add step, write a list of values, or use another sampler, such as random.");
         foreach (Parameter parameter in space.Parameters.Where(parameter => parameter.Distribution is CategoricalDistribution { Probabilities: not null }))
-            context.Problems.Add(parameters.Nodes[parameter.Name], $"parameters.{parameter.Name} has probabilities, but a grid visits every value once. Remove probabilities, or use another sampler, such as random.");
+            context.Problems.Add(PlaceOf(parameter), $"parameters.{parameter.Name} has probabilities, but a grid visits every value once. Remove probabilities, or use another sampler, such as random.");
+
+        // A parameter that the function brings along is written nowhere.
+        string PlaceOf(Parameter parameter) => parameters.Nodes.TryGetValue(parameter.Name, out StudyNode? node) ? node.Place : (top.Node(StudyFields.Sampler) ?? top.Node(StudyFields.Method))?.Place ?? top.Place;
     }
 
     private RefineSpec? ReadRefine(SectionReader top)

@@ -94,4 +94,13 @@ public class ExampleTests
             Assert.Equal(StudyFile.Identity(study), StudyFile.Identity(StudyFile.FromJson(whole)));
         }
     }
+
+    [Fact]
+    public void Parse_FunctionWithoutParameters_TakesItsUsualOnes()
+    {
+        StudySpec study = StudyFile.Parse("function: branin\ntrials: 10\n", "s.yaml");
+
+        Assert.Equal(["x1", "x2"], study.Space.Parameters.Select(parameter => parameter.Name));
+        Assert.Equal("auto", study.Sampler.Name);
+    }
 }

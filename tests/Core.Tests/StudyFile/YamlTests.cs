@@ -9,7 +9,7 @@ public class YamlTests
     private const string Json = """
         {
         	"name": "caf\u00e9 \ud83d\ude00 a\/b \"q\"",
-        	"function": {"name": "sphere", "noise": 1e-3},
+        	"function": {"name": "mixed", "noise": 1e-3},
         	"parameters": {
         		"x": {"min": -5, "max": 5.0},
         		"layers": {"values": [[64, 64], "[64, 64]", null, true]}
@@ -24,7 +24,7 @@ public class YamlTests
         StudySpec study = StudyFile.Parse(Json, "study.json");
 
         Assert.Equal("café 😀 a/b \"q\"", study.Name);
-        Assert.Equal(new FunctionSpec("sphere", 0.001), study.Objective);
+        Assert.Equal(new FunctionSpec("mixed", 0.001), study.Objective);
         Assert.Equal(new FloatDistribution(-5, 5), study.Space.Parameters[0].Distribution);
         Assert.Equal(
             [ParameterValue.OfJson("[64, 64]"), ParameterValue.Of("[64, 64]"), default, ParameterValue.Of(true)],

@@ -9,6 +9,9 @@ switch (args.FirstOrDefault())
     case "samplers":
         SamplerQuality.Run(args[1..]);
         break;
+    case "analysis-overhead":
+        AnalysisOverhead.Run();
+        break;
     case "sampler-overhead":
         SamplerOverhead.Run(args[1..]);
         break;

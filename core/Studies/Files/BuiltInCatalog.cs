@@ -33,7 +33,11 @@ internal static class BuiltInCatalog
         Exits = ExitSettings.All,
         BacktestMetrics = [.. Backtesting.BacktestMetrics.Names.Select(name => Array.Find(Metrics, metric => metric.Name == name) ?? new MetricDefinition(name, Goal.Maximize, string.Empty))],
         Functions = [.. TestFunctions.All.Select(function => new CatalogEntry(function.Name, function.Summary, []) { AnySettings = true })],
-        Samplers = [.. SamplerRegistry.All.Select(sampler => new CatalogEntry(sampler.Name, sampler.Summary, sampler.Settings) { Aliases = sampler.Aliases })],
+        Samplers =
+        [
+            .. SamplerRegistry.All.Select(sampler => new CatalogEntry(sampler.Name, sampler.Summary, sampler.Settings) { Aliases = sampler.Aliases }),
+            .. SamplerRegistry.Find("auto") is null ? (CatalogEntry[])[new CatalogEntry("auto", "Chooses a sampler by space and budget.", [])] : [],
+        ],
         Pruners = [.. PrunerRegistry.All.Select(pruner => new CatalogEntry(pruner.Name, pruner.Summary, pruner.Settings))],
     };
 }

@@ -35,7 +35,7 @@ internal static class StudyFields
     public static readonly Field Score = new("score", FieldType.Section, "How a score is made of metrics: expression, min_trades, penalty.");
     public static readonly Field Target = new("target", FieldType.Number, "Reaching this value of the (first) metric ends the study.") { Example = "2.5" };
 
-    public static readonly Field Sampler = new("sampler", FieldType.Custom, "How trials are proposed: a sampler's name, or a mapping with name and its settings. Default: grid where the space is finite and no number of trials is given, otherwise auto.") { Example = "sampler: tpe" };
+    public static readonly Field Sampler = new("sampler", FieldType.Custom, "How trials are proposed: a sampler's name, or a mapping with name and its settings. Default: grid where the space is finite and no number of trials is given; otherwise auto, or nsga2 for several metrics.") { Example = "sampler: tpe" };
     public static readonly Field Method = new("method", FieldType.Text, "W&B's word for sampler; bayes means auto.") { Choices = ["grid", "random", "bayes", "custom"] };
     public static readonly Field Pruner = new("pruner", FieldType.Custom, "How trials are stopped early: a pruner's name, or a mapping with name and its settings. Default: none.") { Example = "pruner: median" };
     public static readonly Field EarlyTerminate = new("early_terminate", FieldType.Section, "W&B's Hyperband: type, min_iter or max_iter and s, eta, strict.") { Example = "{type: hyperband, min_iter: 3}" };

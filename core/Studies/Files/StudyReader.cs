@@ -43,7 +43,7 @@ internal sealed class StudyReader(StudyContext context)
         IReadOnlyList<Scenario> scenarios = stageReader.ReadScenarios(top);
         IReadOnlyList<StageSpec> stages = stageReader.ReadStages(top, scenarios, market: objective is BacktestSpec);
         BudgetSpec budget = ReadBudget(top);
-        sampler ??= space?.GridSize is not null && budget.Trials is null ? new ComponentSpec("grid") : new ComponentSpec("auto");
+        sampler ??= new ComponentSpec(space?.GridSize is not null && budget.Trials is null ? "grid" : metrics.Count > 1 ? "nsga2" : "auto");
         budget = WithEnd(budget, sampler, metrics);
         CheckGrid(sampler, space, parameterReader, top);
         var spec = new StudySpec

@@ -30,6 +30,7 @@ internal sealed class EnqueueReader(StudyContext context)
         int before = context.Problems.Count;
         var found = new Dictionary<string, ParameterValue>(StringComparer.Ordinal);
         ReadMembers(node, string.Empty, path, space, found);
+        CheckActive(node, path, space, found);
         string[] names = [.. space.Parameters.Select(parameter => parameter.Name).Where(found.ContainsKey)];
         var values = new ParameterSet(names, [.. names.Select(name => found[name])]);
         if (context.Problems.Count == before && !space.Admits(values))
@@ -39,6 +40,18 @@ internal sealed class EnqueueReader(StudyContext context)
         }
 
         return values;
+    }
+
+    private void CheckActive(StudyNode node, string path, SearchSpace space, Dictionary<string, ParameterValue> found)
+    {
+        foreach (Parameter parameter in space.Parameters.Where(parameter => found.ContainsKey(parameter.Name)))
+        {
+            foreach (Condition condition in parameter.When ?? [])
+            {
+                if (found.TryGetValue(condition.Parent, out ParameterValue value) && !condition.Accepts(value))
+                    context.Problems.Add(node, $"{path}.{parameter.Name} has a value, but is not active where {condition.Parent} is {value}. Remove it.");
+            }
+        }
     }
 
     private void ReadMembers(StudyNode node, string prefix, string path, SearchSpace space, Dictionary<string, ParameterValue> found)

@@ -149,25 +149,53 @@ internal sealed class ParameterReader(StudyContext context)
         }
         catch (InvalidInputException fault)
         {
-            foreach (InputProblem problem in fault.Problems)
-            {
-                string[] parts = problem.Place.Split('.', 2);
-                StudyNode? node = parts[0] == "constraints" ? top.Node(StudyFields.Constraints) : parts.Length == 2 ? FindNode(parts[1]) : null;
-                string message = problem.Place.Length == 0 ? problem.Message : $"{problem.Place}: {problem.Message}";
-                context.Problems.Add(node?.Place ?? top.Place, message);
-            }
-
+            Report(fault, top);
             return null;
+        }
+    }
+
+    /// <summary>Reports a grid that cannot be numbered.</summary>
+    public void CheckGrid(SectionReader top, SearchSpace space)
+    {
+        try
+        {
+            _ = space.GridSize;
+        }
+        catch (InvalidInputException fault)
+        {
+            Report(fault, top);
+        }
+    }
+
+    private void Report(InvalidInputException fault, SectionReader top)
+    {
+        foreach (InputProblem problem in fault.Problems)
+        {
+            string[] parts = problem.Place.Split('.', 2);
+            StudyNode? node = parts[0] == "constraints" ? top.Node(StudyFields.Constraints) : parts.Length == 2 ? FindNode(parts[1]) : null;
+            string message = problem.Place.Length == 0 ? problem.Message : $"{problem.Place}: {problem.Message}";
+            context.Problems.Add(node?.Place ?? top.Place, message);
         }
     }
 
     private static void CheckSatisfiable(SearchSpace space)
     {
-        // Both throw when no point meets the constraints; drawing is the test for what cannot be counted.
-        if (space.GridSize is null)
+        try
         {
             var random = new RandomStream(1, 0);
             space.Sample(ref random);
+        }
+        catch (InvalidInputException unlucky) when (space.Parameters.All(parameter => parameter.Distribution.Count is not null))
+        {
+            // Points may be too rare to draw. Only counting knows, and gives up itself where there is too much to count.
+            try
+            {
+                _ = space.GridSize;
+            }
+            catch (InvalidInputException fault) when (fault.Problems[0].Place != "constraints")
+            {
+                throw unlucky;
+            }
         }
     }
 

@@ -49,6 +49,9 @@ internal sealed class StageReader(StudyContext context)
 
         var section = new SectionReader(member.Node, path, StudyFields.ScenarioItem, context.Problems);
         section.CheckKeys();
+        DateTime? from = section.Date(StudyFields.From) ?? start.From, to = section.Date(StudyFields.To) ?? start.To;
+        if (from >= to)
+            context.Problems.Add(section.Node(StudyFields.From) ?? member.Node, $"{path}.from is {Moments.Format(from.Value)}, but must be before to ({Moments.Format(to.Value)}). Swap them.");
         return start with
         {
             SpreadFactor = section.Number(StudyFields.SpreadFactor) ?? start.SpreadFactor,
@@ -56,8 +59,8 @@ internal sealed class StageReader(StudyContext context)
             SlippagePips = section.Number(StudyFields.SlippagePips) ?? start.SlippagePips,
             CommissionPips = section.Number(StudyFields.CommissionPips) ?? start.CommissionPips,
             DelayBars = section.Count(StudyFields.DelayBars) ?? start.DelayBars,
-            From = section.Date(StudyFields.From) ?? start.From,
-            To = section.Date(StudyFields.To) ?? start.To,
+            From = from,
+            To = to,
         };
     }
 

@@ -43,7 +43,7 @@ internal sealed class StudyReader(StudyContext context)
         IReadOnlyList<Scenario> scenarios = stageReader.ReadScenarios(top);
         IReadOnlyList<StageSpec> stages = stageReader.ReadStages(top, scenarios, market: objective is BacktestSpec);
         BudgetSpec budget = ReadBudget(top);
-        sampler ??= new ComponentSpec(space?.GridSize is not null && budget.Trials is null ? "grid" : metrics.Count > 1 ? "nsga2" : "auto");
+        sampler ??= new ComponentSpec(space is not null && space.Parameters.All(parameter => parameter.Distribution.Count is not null) && budget.Trials is null ? "grid" : metrics.Count > 1 ? "nsga2" : "auto");
         budget = WithEnd(budget, sampler, metrics);
         CheckGrid(sampler, space, parameterReader, top);
         var spec = new StudySpec
@@ -129,6 +129,7 @@ internal sealed class StudyReader(StudyContext context)
     {
         if (sampler.Name != "grid" || space is null)
             return;
+        parameters.CheckGrid(top, space);
         foreach (Parameter parameter in space.Parameters.Where(parameter => parameter.Distribution.Count is null))
             context.Problems.Add(PlaceOf(parameter), $"parameters.{parameter.Name} is continuous, but a grid needs countable values. Add step, write a list of values, or use another sampler, such as random.");
         foreach (Parameter parameter in space.Parameters.Where(parameter => parameter.Distribution is CategoricalDistribution { Probabilities: not null }))

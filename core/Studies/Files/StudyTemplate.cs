@@ -57,7 +57,7 @@ public static class StudyTemplate
         if (setting.SuggestedLow is not double low || setting.SuggestedHigh is not double high)
             return setting.Default.ToString();
         IEnumerable<double> points = Enumerable.Range(0, 4).Select(i => low + (i * (high - low) / 3));
-        return setting.Kind == ParameterKind.Integer
+        return setting.Kind == ParameterKind.Integer || high - low >= 20
             ? $"[{string.Join(", ", points.Select(point => Math.Round(point).ToString(CultureInfo.InvariantCulture)).Distinct())}]"
             : $"[{string.Join(", ", points.Select(point => Math.Round(point, 2).ToString("0.0#", CultureInfo.InvariantCulture)).Distinct())}]";
     }

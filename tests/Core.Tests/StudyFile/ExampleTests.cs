@@ -103,4 +103,20 @@ public class ExampleTests
         Assert.Equal(["x1", "x2"], study.Space.Parameters.Select(parameter => parameter.Name));
         Assert.Equal("auto", study.Sampler.Name);
     }
+
+    [Fact]
+    public void Parse_ConstraintThatFewMeet_IsFoundByCounting()
+    {
+        StudySpec study = StudyFile.Parse("function: sphere\ntrials: 5\nparameters: {a: {min: 1, max: 1000}, b: {min: 1, max: 1000}}\nconstraints: [a + b == 2000]\n", "s.yaml");
+
+        Assert.Equal(1, study.Space.GridSize);
+    }
+
+    [Fact]
+    public void Parse_ConstraintOverManyValues_NeedsNoCounting()
+    {
+        StudySpec study = StudyFile.Parse("function: sphere\ntrials: 5\nparameters: {a: {min: 1, max: 1000000}, b: {min: 1, max: 1000000}}\nconstraints: [a < b]\n", "s.yaml");
+
+        Assert.Equal("auto", study.Sampler.Name);
+    }
 }

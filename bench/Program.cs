@@ -15,6 +15,9 @@ switch (args.FirstOrDefault())
     case "sampler-overhead":
         SamplerOverhead.Run(args[1..]);
         break;
+    case "kernels":
+        KernelThroughput.Run(args[1..]);
+        break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
         break;

@@ -26,6 +26,7 @@ internal sealed class ExitGroup
         (Targets, TargetSlots) = Order(rule => Shape.TargetInAtr ? rule.TargetAtr : series.Distance(rule.TargetPips), rule => rule.TargetAtr > 0 || rule.TargetPips > 0);
         TimeLimits = [.. Rules.Select(rule => rule.MaxBars > 0 ? rule.MaxBars : int.MaxValue)];
         LongestTime = TimeLimits.Max();
+        HasTimeLimit = TimeLimits.Min() < int.MaxValue;
     }
 
     /// <summary>What the rules share.</summary>
@@ -57,6 +58,9 @@ internal sealed class ExitGroup
 
     /// <summary>The largest of <see cref="TimeLimits"/>.</summary>
     public int LongestTime { get; }
+
+    /// <summary>Whether any rule has a time limit.</summary>
+    public bool HasTimeLimit { get; }
 
     private (double[] Levels, int[] Slots) Order(Func<ExitRules, double> distance, Func<ExitRules, bool> exists)
     {

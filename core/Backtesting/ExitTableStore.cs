@@ -6,6 +6,8 @@ namespace ServerlessTuner.Core.Backtesting;
 /// </summary>
 internal sealed class ExitTableStore(PointSeries series, VectorLevel level, long byteLimit = 192L << 20)
 {
+    private const int SingleTables = 2;
+
     private readonly Lock changing = new();
     private readonly Dictionary<ExitRules, (ExitGroup Group, int Lane)> places = [];
     private readonly Dictionary<(ExitGroup Group, int Lag), ExitTable> tables = [];
@@ -21,9 +23,13 @@ internal sealed class ExitTableStore(PointSeries series, VectorLevel level, long
             {
                 foreach (ExitRules[] chunk in alike.Chunk(ExitGroup.MaxLanes))
                 {
-                    var group = new ExitGroup(chunk, series);
-                    for (int lane = 0; lane < chunk.Length; lane++)
-                        places.Add(chunk[lane], (group, lane));
+                    // A few rules are looked up faster each in a table of its own.
+                    foreach (ExitRules[] members in chunk.Length > SingleTables ? [chunk] : chunk.Chunk(1))
+                    {
+                        var group = new ExitGroup(members, series);
+                        for (int lane = 0; lane < members.Length; lane++)
+                            places.Add(members[lane], (group, lane));
+                    }
                 }
             }
 
@@ -58,16 +64,8 @@ internal sealed class ExitTableStore(PointSeries series, VectorLevel level, long
 
     private ExitTable Create(ExitGroup group, int lag, double[] atr)
     {
-        SidedPrices[] sides = series.Sides;
-        int count = series.Count;
-        if (group.Shape.MovesStop)
-            return new MovingExitTable(group, series, sides, count, lag, atr);
-        return level switch
-        {
-            VectorLevel.Avx512 => new FixedExitTable<Compare512>(group, sides, count, lag, atr),
-            VectorLevel.Avx2 => new FixedExitTable<Compare256>(group, sides, count, lag, atr),
-            _ => new FixedExitTable<CompareScalar>(group, sides, count, lag, atr),
-        };
+        var finder = ExitFinder.Create(group, series, lag, atr, level);
+        return group.Lanes == 1 ? new SingleExitTable(finder, EntryFilter.Of(group.Rules[0], series, lag)) : new LaneExitTable(finder);
     }
 
     // Whoever uses a dropped table at the moment finishes with it.

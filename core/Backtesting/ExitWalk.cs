@@ -27,7 +27,7 @@ internal static unsafe class ExitWalk
     /// <param name="from">The first bar that was not looked at before.</param>
     /// <param name="until">The first bar not to be looked at.</param>
     /// <param name="profit">The profit in points, where there is an exit.</param>
-    /// <returns>The code of the exit as in <see cref="ExitTable"/>, or <see cref="ExitTable.Never"/>.</returns>
+    /// <returns>The code of the exit as in <see cref="ExitFinder"/>, or <see cref="ExitFinder.Never"/>.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Find(SidedPrices prices, int entry, ExitLevels levels, int from, int until, out int profit)
     {
@@ -67,27 +67,7 @@ internal static unsafe class ExitWalk
 
             bool timeUp = levels.TimeLimit < until;
             profit = timeUp ? opens[levels.TimeLimit] - price : 0;
-            return timeUp ? levels.TimeLimit << 2 : ExitTable.Never;
-        }
-    }
-}
-
-/// <summary>A table of exits with a stop that moves: every lane is followed bar by bar.</summary>
-internal sealed unsafe class MovingExitTable(ExitGroup group, PointSeries series, SidedPrices[] sides, int count, int lag, double[] ranges)
-    : ExitTable(group, sides, count, lag, ranges)
-{
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    protected override void Fill(int side, int entry, int from, int until, int* codes)
-    {
-        double range = Group.Shape.AtrPeriod > 0 ? Ranges[entry - Lag] : 0;
-        int lanes = Group.Lanes;
-        for (int lane = 0; lane < lanes; lane++)
-        {
-            if (codes[lane] < from << 2)
-                continue;
-            int code = ExitWalk.Find(Sides[side], entry, ExitLevels.Of(Group.Rules[lane], series, range), from, until, out int profit);
-            if (code < codes[lane])
-                (codes[lane], codes[lanes + lane]) = (code, profit);
+            return timeUp ? levels.TimeLimit << 2 : ExitFinder.Never;
         }
     }
 }

@@ -7,19 +7,23 @@ namespace ServerlessTuner.Core.Backtesting;
 /// <summary><see cref="LaneFold512"/> with 256-bit vectors: eight exit rules at once.</summary>
 internal static unsafe class LaneFold256
 {
-    /// <summary>Continues eight of <paramref name="lanes"/>, from <paramref name="firstLane"/> on, with the trades of <paramref name="task"/>.</summary>
-    /// <returns>How many trades there were.</returns>
+    /// <summary>Continues eight of <paramref name="lanes"/>, from <paramref name="firstLane"/> on, with the trades entered in <paramref name="segment"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int Fold(in FoldTask task, in EntryFilter filter, ExitTable table, int firstLane, ref LaneStatistics lanes)
+    public static void Fold(
+        in FoldMarket market, Segment segment, EntryFilter filter, LaneExitTable table, int firstLane, ref SignalCursor cursor, ref LaneStatistics lanes)
     {
-        int* signals = task.Signals;
-        int* opens = task.Opens;
-        int* costs = task.Costs;
+        int* signals = cursor.Signals;
         int* cells = table.Cells + firstLane;
         long* rows = table.Rows;
-        int count = task.Count, lag = task.Lag, end = task.End, bars = task.Bars;
-        bool filtered = filter.Hours is not null || filter.FirstEntry > 0 || filter.Sides != 3;
-        EntryFilter permission = filter;
+        long* opens = market.OpenAndCost;
+        int lag = market.Lag, bars = market.Bars;
+        int i = cursor.Next, sliceEnd = cursor.SliceEnd;
+        if (i >= sliceEnd || signals[i] + lag >= segment.End)
+            return;
+        bool filtered = filter.IsNeeded;
+        int side = cursor.FirstSide ^ (i & 1);
+        int next = signals[i] + lag;
+        long nextOpen = opens[next];
 
         fixed (LaneStatistics* start = &lanes)
         {
@@ -35,19 +39,26 @@ internal static unsafe class LaneFold256
             Vector256<double> gross0 = Vector256.Load(doubles + 48), gross1 = Vector256.Load(doubles + 52);
             Vector256<double> peak0 = Vector256.Load(doubles + 64), peak1 = Vector256.Load(doubles + 68);
             Vector256<double> fall0 = Vector256.Load(doubles + 80), fall1 = Vector256.Load(doubles + 84);
-            int trades = 0;
+            int trades = start->Trades;
 
-            int side = task.FirstSide;
-            int next = count > 0 ? signals[0] + lag : 0;
-            int nextOpen = count > 0 ? opens[next] : 0;
-            for (int i = 0; i < count; i++, side ^= 1)
+            for (bool more = true; more; side ^= 1)
             {
-                int entry = next, price = nextOpen;
-                if (i + 1 < count)
-                    (next, nextOpen) = (signals[i + 1] + lag, opens[signals[i + 1] + lag]);
+                int entry = next;
+                long open = nextOpen;
+                if (++i < sliceEnd)
+                {
+                    next = signals[i] + lag;
+                    nextOpen = opens[next];
+                    more = next < segment.End;
+                }
                 else
-                    (next, nextOpen) = (end, task.LastClose);
-                if (filtered && !permission.Permits(side, entry))
+                {
+                    next = segment.SliceEnd;
+                    nextOpen = market.Closes[next - 1];
+                    more = false;
+                }
+
+                if (filtered && !filter.Permits(side, entry))
                     continue;
 
                 int need = next - entry;
@@ -55,6 +66,7 @@ internal static unsafe class LaneFold256
                 if ((int)row < need)
                     row = table.Extend(side, entry, need);
                 int* cell = cells + ((row >> 32) * 32);
+                int rise = (int)nextOpen - (int)open;
                 trades++;
 
                 Vector256<int> limit = Vector256.Create(need << 2);
@@ -62,7 +74,7 @@ internal static unsafe class LaneFold256
                 Vector256<int> profit = Vector256.ConditionalSelect(
                     Vector256.LessThan(code, limit),
                     Vector256.Load(cell + 16),
-                    Vector256.Create(side == 0 ? nextOpen - price : price - nextOpen)) - Vector256.Create(costs[entry]);
+                    Vector256.Create(side == 0 ? rise : -rise)) - Vector256.Create((int)(open >> 32));
                 code = Vector256.Min(code, limit);
                 held += (code >>> 2) + (code & Vector256<int>.One);
                 wins += (Vector256<int>.Zero - profit) >>> 31;
@@ -104,7 +116,11 @@ internal static unsafe class LaneFold256
             peak1.Store(doubles + 68);
             fall0.Store(doubles + 80);
             fall1.Store(doubles + 84);
-            return trades;
+            // Both halves see the same trades; the second counts them.
+            if (firstLane == 0)
+                return;
+            start->Trades = trades;
+            cursor.Next = i;
         }
     }
 }

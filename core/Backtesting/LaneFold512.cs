@@ -39,18 +39,22 @@ internal unsafe struct LaneStatistics
 /// </summary>
 internal static unsafe class LaneFold512
 {
-    /// <summary>Continues <paramref name="lanes"/> with the trades of <paramref name="task"/>.</summary>
+    /// <summary>Continues <paramref name="lanes"/> with the trades entered in <paramref name="segment"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Fold(in FoldTask task, in EntryFilter filter, ExitTable table, ref LaneStatistics lanes)
+    public static void Fold(in FoldMarket market, Segment segment, EntryFilter filter, LaneExitTable table, ref SignalCursor cursor, ref LaneStatistics lanes)
     {
-        int* signals = task.Signals;
-        int* opens = task.Opens;
-        int* costs = task.Costs;
+        int* signals = cursor.Signals;
         int* cells = table.Cells;
         long* rows = table.Rows;
-        int count = task.Count, lag = task.Lag, end = task.End, bars = task.Bars;
-        bool filtered = filter.Hours is not null || filter.FirstEntry > 0 || filter.Sides != 3;
-        EntryFilter permission = filter;
+        long* opens = market.OpenAndCost;
+        int lag = market.Lag, bars = market.Bars;
+        int i = cursor.Next, sliceEnd = cursor.SliceEnd;
+        if (i >= sliceEnd || signals[i] + lag >= segment.End)
+            return;
+        bool filtered = filter.IsNeeded;
+        int side = cursor.FirstSide ^ (i & 1);
+        int next = signals[i] + lag;
+        long nextOpen = opens[next];
 
         fixed (LaneStatistics* into = &lanes)
         {
@@ -66,17 +70,24 @@ internal static unsafe class LaneFold512
             Vector512<double> fall0 = Vector512.Load(into->Drawdown), fall1 = Vector512.Load(into->Drawdown + 8);
             int trades = into->Trades;
 
-            int side = task.FirstSide;
-            int next = count > 0 ? signals[0] + lag : 0;
-            int nextOpen = count > 0 ? opens[next] : 0;
-            for (int i = 0; i < count; i++, side ^= 1)
+            for (bool more = true; more; side ^= 1)
             {
-                int entry = next, price = nextOpen;
-                if (i + 1 < count)
-                    (next, nextOpen) = (signals[i + 1] + lag, opens[signals[i + 1] + lag]);
+                int entry = next;
+                long open = nextOpen;
+                if (++i < sliceEnd)
+                {
+                    next = signals[i] + lag;
+                    nextOpen = opens[next];
+                    more = next < segment.End;
+                }
                 else
-                    (next, nextOpen) = (end, task.LastClose);
-                if (filtered && !permission.Permits(side, entry))
+                {
+                    next = segment.SliceEnd;
+                    nextOpen = market.Closes[next - 1];
+                    more = false;
+                }
+
+                if (filtered && !filter.Permits(side, entry))
                     continue;
 
                 int need = next - entry;
@@ -84,6 +95,7 @@ internal static unsafe class LaneFold512
                 if ((int)row < need)
                     row = table.Extend(side, entry, need);
                 int* cell = cells + ((row >> 32) * 32);
+                int rise = (int)nextOpen - (int)open;
                 trades++;
 
                 // A lane ends by itself where its code lies before the next signal; the others end there.
@@ -92,7 +104,7 @@ internal static unsafe class LaneFold512
                 Vector512<int> profit = Vector512.ConditionalSelect(
                     Vector512.LessThan(code, limit),
                     Vector512.Load(cell + 16),
-                    Vector512.Create(side == 0 ? nextOpen - price : price - nextOpen)) - Vector512.Create(costs[entry]);
+                    Vector512.Create(side == 0 ? rise : -rise)) - Vector512.Create((int)(open >> 32));
                 code = Vector512.Min(code, limit);
                 held += (code >>> 2) + (code & Vector512<int>.One);
                 wins += (Vector512<int>.Zero - profit) >>> 31;
@@ -135,6 +147,7 @@ internal static unsafe class LaneFold512
             fall0.Store(into->Drawdown);
             fall1.Store(into->Drawdown + 8);
             into->Trades = trades;
+            cursor.Next = i;
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace ServerlessTuner.Core.Backtesting;
@@ -6,27 +7,31 @@ namespace ServerlessTuner.Core.Backtesting;
 /// A line as the fast kernel compares it: rounded to single precision, sixteen to a vector. Rounding is monotone, so a
 /// strict order of the rounded values is the order of the exact ones, and only equal ones are looked up exactly.
 /// </summary>
-internal sealed class LineValues
+internal sealed unsafe class LineValues
 {
+    private readonly float[] memory;
     private readonly double[]? exact;
     private readonly long[]? sums;
     private readonly int window;
 
-    private LineValues(float[] rounded, double[]? exact, long[]? sums, int window)
+    private LineValues(int count, double[]? exact, long[]? sums, int window)
     {
-        (Rounded, this.exact, this.sums, this.window) = (rounded, exact, sums, window);
-        while (First < rounded.Length && float.IsNaN(rounded[First]))
-            First++;
+        (this.exact, this.sums, this.window) = (exact, sums, window);
+        // On a cache line's boundary, so that no vector straddles two.
+        int padded = (count + 63) & ~63;
+        memory = GC.AllocateUninitializedArray<float>(padded + 16, pinned: true);
+        Rounded = (float*)(((nint)Unsafe.AsPointer(ref memory[0]) + 63) & ~63);
+        new Span<float>(Rounded + count, padded - count).Fill(float.NaN);
     }
 
     /// <summary>The values in single precision; NaN where undefined. Padded to a multiple of 64 with NaN.</summary>
-    public float[] Rounded { get; }
+    public float* Rounded { get; }
 
     /// <summary>The first index that is not NaN.</summary>
-    public int First { get; }
+    public int First { get; private init; }
 
     /// <summary>What this object holds, in bytes.</summary>
-    public long Bytes => (Rounded.Length * 4L) + ((exact?.Length ?? 0) * 8L);
+    public long Bytes => (memory.Length * 4L) + ((exact?.Length ?? 0) * 8L);
 
     /// <summary>The exact value.</summary>
     public double Exact(int index)
@@ -40,10 +45,14 @@ internal sealed class LineValues
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static LineValues Of(double[] values)
     {
-        float[] rounded = Allocate(values.Length);
+        int first = 0;
+        while (first < values.Length && double.IsNaN(values[first]))
+            first++;
+        var line = new LineValues(values.Length, values, null, 0) { First = first };
+        float* rounded = line.Rounded;
         for (int i = 0; i < values.Length; i++)
             rounded[i] = (float)values[i];
-        return new LineValues(rounded, values, null, 0);
+        return line;
     }
 
     /// <summary>A simple moving average from prefix sums; the exact values are made again where they are needed.</summary>
@@ -51,17 +60,25 @@ internal sealed class LineValues
     public static LineValues OfSma(long[] sums, int window)
     {
         int count = sums.Length - 1;
-        float[] rounded = Allocate(count);
-        rounded.AsSpan(0, Math.Min(window - 1, count)).Fill(float.NaN);
-        for (int i = window - 1; i < count; i++)
-            rounded[i] = (float)((double)(sums[i + 1] - sums[i + 1 - window]) / window);
-        return new LineValues(rounded, null, sums, window);
-    }
+        int first = Math.Min(window - 1, count);
+        var line = new LineValues(count, null, sums, window) { First = first };
+        float* rounded = line.Rounded;
+        new Span<float>(rounded, first).Fill(float.NaN);
+        var divisor = new Vector<double>((double)window);
+        int i = first;
+        fixed (long* until = sums)
+        {
+            long* from = until - window;
+            for (; i + Vector<float>.Count <= count; i += Vector<float>.Count)
+            {
+                Vector<long> low = Vector.Load(until + i + 1) - Vector.Load(from + i + 1);
+                Vector<long> high = Vector.Load(until + i + 1 + Vector<long>.Count) - Vector.Load(from + i + 1 + Vector<long>.Count);
+                Vector.Narrow(Vector.ConvertToDouble(low) / divisor, Vector.ConvertToDouble(high) / divisor).Store(rounded + i);
+            }
+        }
 
-    private static float[] Allocate(int count)
-    {
-        float[] rounded = GC.AllocateUninitializedArray<float>((count + 63) & ~63);
-        rounded.AsSpan(count).Fill(float.NaN);
-        return rounded;
+        for (; i < count; i++)
+            rounded[i] = (float)line.Exact(i);
+        return line;
     }
 }

@@ -23,11 +23,16 @@ internal sealed class MarketConditions
         if (scenario.SpreadPips is double fixedSpread)
         {
             Array.Fill(Costs, ToCost((fixedSpread + others) * perPip));
-            return;
+        }
+        else
+        {
+            for (int i = 0; i < Costs.Length; i++)
+                Costs[i] = ToCost(((factor * spread[i] / pip) + others) * perPip);
         }
 
+        OpenAndCost = GC.AllocateUninitializedArray<long>(series.Count);
         for (int i = 0; i < Costs.Length; i++)
-            Costs[i] = ToCost(((factor * spread[i] / pip) + others) * perPip);
+            OpenAndCost[i] = ((long)Costs[i] << 32) | (uint)series.Open[i];
     }
 
     /// <summary>The symbol.</summary>
@@ -44,6 +49,9 @@ internal sealed class MarketConditions
 
     /// <summary>What a round trip entered at each bar costs, in points, rounded to whole ones.</summary>
     public int[] Costs { get; }
+
+    /// <summary>Open, in the lower half, and cost, by bar: together, because they are needed together.</summary>
+    public long[] OpenAndCost { get; }
 
     /// <summary>Where slice <paramref name="slice"/> of <paramref name="slices"/> equal ones begins; for slice = slices, where the last ends.</summary>
     public int SliceBegin(int slice, int slices) => Begin + (int)((long)(End - Begin) * slice / slices);

@@ -17,7 +17,7 @@ public sealed class PointSeries
     internal const int Limit = 1 << 30;
 
     /// <summary>How many elements after the last bar may be read; they touch no level.</summary>
-    internal const int Padding = 64;
+    internal const int Padding = 128;
 
     private readonly Lazy<long[]> closeSums;
     private readonly Lazy<byte[]> hours;

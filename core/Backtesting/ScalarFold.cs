@@ -7,70 +7,99 @@ internal static unsafe class ScalarFold
 {
     /// <summary>Looks exits up in one lane of a table.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void FoldTable(in FoldTask task, in EntryFilter filter, ExitTable table, int lane, ref TradeStatistics statistics)
+    public static void FoldLane(
+        in FoldMarket market, Segment segment, EntryFilter filter, LaneExitTable table, int lane, ref SignalCursor cursor, ref TradeStatistics statistics)
     {
-        int* signals = task.Signals;
-        int* opens = task.Opens;
         int* cells = table.Cells + lane;
         long* rows = table.Rows;
-        int lanes = table.Group.Lanes;
-        int count = task.Count, lag = task.Lag, bars = task.Bars;
-        bool filtered = filter.Hours is not null || filter.FirstEntry > 0 || filter.Sides != 3;
-        TradeStatistics into = statistics;
-        int side = task.FirstSide;
-        for (int i = 0; i < count; i++, side ^= 1)
+        while (Next(market, segment, ref cursor, out Entry entry))
         {
-            int entry = signals[i] + lag;
-            bool last = i + 1 == count;
-            int next = last ? task.End : signals[i + 1] + lag;
-            int nextOpen = last ? task.LastClose : opens[next];
-            if (filtered && !filter.Permits(side, entry))
+            if (!filter.Permits(entry.Side, entry.Bar))
                 continue;
-            int need = next - entry;
-            long row = rows[(side * bars) + entry];
-            if ((int)row < need)
-                row = table.Extend(side, entry, need);
-            int* cell = cells + ((row >> 32) * 2 * lanes);
-            int code = *cell;
-            bool own = code < need << 2;
-            int profit = own ? cell[lanes] : side == 0 ? nextOpen - opens[entry] : opens[entry] - nextOpen;
-            code = own ? code : need << 2;
-            into.Add(profit - task.Costs[entry], (code >> 2) + (code & 1));
+            long row = rows[(entry.Side * market.Bars) + entry.Bar];
+            if ((int)row < entry.Need)
+                row = table.Extend(entry.Side, entry.Bar, entry.Need);
+            int* cell = cells + ((row >> 32) * 32);
+            Add(entry, cell[0], cell[16], ref statistics);
         }
+    }
 
-        statistics = into;
+    /// <summary>Looks exits up in a table of their own.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void FoldSingle(
+        in FoldMarket market, Segment segment, SingleExitTable table, ref SignalCursor cursor, ref TradeStatistics statistics)
+    {
+        long* entries = table.Entries;
+        while (Next(market, segment, ref cursor, out Entry entry))
+        {
+            long found = entries[(entry.Side * market.Bars) + entry.Bar];
+            if ((int)found <= 0 && (int)found > -entry.Need)
+                found = table.Extend(entry.Side, entry.Bar, entry.Need);
+            int code = (int)found;
+            if (code != SingleExitTable.Forbidden)
+                Add(entry, code < 0 ? ExitFinder.Never : code, (int)(found >> 32), ref statistics);
+        }
     }
 
     /// <summary>Follows each trade to its exit: for exit rules that too few trials share to be worth a table.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FoldWalk(
-        in FoldTask task, in EntryFilter filter, ExitRules rules, PointSeries series, double[] ranges, ref TradeStatistics statistics)
+        in FoldMarket market, Segment segment, ExitRules rules, PointSeries series, double[] ranges, ref SignalCursor cursor, ref TradeStatistics statistics)
     {
+        EntryFilter filter = EntryFilter.Of(rules, series, market.Lag);
         SidedPrices[] sides = series.Sides;
         ExitLevels levels = rules.UsesAtr ? default : ExitLevels.Of(rules, series, 0);
-        bool waits = !rules.ExitOnOpposite;
-        int side = task.FirstSide, busyUntil = -1;
-        for (int i = 0; i < task.Count; i++, side ^= 1)
+        int busyUntil = -1;
+        while (Next(market, segment, ref cursor, out Entry entry))
         {
-            int entry = task.Signals[i] + task.Lag;
             // Where signals do not close, those up to the bar of the exit find the position still open.
-            if (entry <= busyUntil || !filter.Permits(side, entry))
+            if (entry.Bar <= busyUntil || !filter.Permits(entry.Side, entry.Bar))
                 continue;
-            bool last = waits || i + 1 == task.Count;
-            int next = last ? task.End : task.Signals[i + 1] + task.Lag;
-            if (rules.UsesAtr)
-                levels = ExitLevels.Of(rules, series, ranges[entry - task.Lag]);
-            SidedPrices prices = sides[side];
-            int code = ExitWalk.Find(prices, entry, levels, 0, next - entry, out int profit);
-            if (code == ExitTable.Never)
+            if (!rules.ExitOnOpposite)
             {
-                code = (next - entry) << 2;
-                profit = (last ? prices.Close[next - 1] : prices.Open[next]) - prices.Open[entry];
+                entry.Need = segment.SliceEnd - entry.Bar;
+                entry.Rise = series.Close[segment.SliceEnd - 1] - series.Open[entry.Bar];
             }
 
-            statistics.Add(profit - task.Costs[entry], (code >> 2) + (code & 1));
-            if (waits)
-                busyUntil = entry + (code >> 2);
+            if (rules.UsesAtr)
+                levels = ExitLevels.Of(rules, series, ranges[entry.Bar - market.Lag]);
+            int code = ExitWalk.Find(sides[entry.Side], entry.Bar, levels, 0, entry.Need, out int profit);
+            Add(entry, code, profit, ref statistics);
+            if (!rules.ExitOnOpposite)
+                busyUntil = entry.Bar + (Math.Min(code, entry.Need << 2) >> 2);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool Next(in FoldMarket market, Segment segment, ref SignalCursor cursor, out Entry entry)
+    {
+        int i = cursor.Next;
+        entry = default;
+        if (i >= cursor.SliceEnd || cursor.Signals[i] + market.Lag >= segment.End)
+            return false;
+        entry.Bar = cursor.Signals[i] + market.Lag;
+        entry.Side = cursor.FirstSide ^ (i & 1);
+        cursor.Next = ++i;
+        bool last = i >= cursor.SliceEnd;
+        int next = last ? segment.SliceEnd : cursor.Signals[i] + market.Lag;
+        long open = market.OpenAndCost[entry.Bar];
+        entry.Need = next - entry.Bar;
+        entry.Rise = (last ? market.Closes[next - 1] : (int)market.OpenAndCost[next]) - (int)open;
+        entry.Cost = (int)(open >> 32);
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(Entry entry, int code, int profit, ref TradeStatistics statistics)
+    {
+        int limit = entry.Need << 2;
+        profit = code < limit ? profit : entry.Side == 0 ? entry.Rise : -entry.Rise;
+        code = Math.Min(code, limit);
+        statistics.Add(profit - entry.Cost, (code >> 2) + (code & 1));
+    }
+
+    private struct Entry
+    {
+        public int Bar, Side, Need, Rise, Cost;
     }
 }

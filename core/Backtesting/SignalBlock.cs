@@ -19,8 +19,14 @@ internal sealed unsafe class SignalBlock(int bars)
     /// <summary>Whether the first signal of a rule turns long; the others alternate.</summary>
     public bool FirstIsLong(int rule) => firstIsLong[rule];
 
-    /// <summary>The bars at whose close a rule turns, ascending.</summary>
-    public ReadOnlySpan<int> SignalsOf(int rule) => positions.AsSpan(starts[rule]..starts[rule + 1]);
+    /// <summary>The bars at whose close rules turn, rule after rule, ascending for each; a few more may be read.</summary>
+    public int[] Positions => positions;
+
+    /// <summary>Where the signals of a rule start in <see cref="Positions"/>.</summary>
+    public int StartOf(int rule) => starts[rule];
+
+    /// <summary>How many signals a rule has.</summary>
+    public int CountOf(int rule) => starts[rule + 1] - starts[rule];
 
     /// <summary>Makes room for so many rules, none of which has a state yet.</summary>
     public void Begin(int rules)
@@ -38,7 +44,7 @@ internal sealed unsafe class SignalBlock(int bars)
     /// Runs the state machine of a rule over some words: the state is set where long alone holds, reset where short alone
     /// holds, kept elsewhere. Marks where it changes.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Latch(int rule, bool firstIsSilent, int first, int count, ulong* longs, ulong* shorts)
     {
         Span<ulong> changes = turns.AsSpan((rule * WordsPerRule) + first, count);

@@ -15,7 +15,7 @@ internal static unsafe class SignalFinder
     /// <summary>Marks the turns of each rule in <paramref name="block"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Find<TCompare>(ReadOnlySpan<SignalPlan> plans, int bars, SignalBlock block)
-        where TCompare : struct, ICompare16
+        where TCompare : struct, ICompare
     {
         int words = block.WordsPerRule;
         ulong* isLong = stackalloc ulong[PieceWords];
@@ -29,7 +29,7 @@ internal static unsafe class SignalFinder
                 SignalPlan plan = plans[rule];
                 if (plan.IsPair)
                 {
-                    ComparePair<TCompare>(plan, first, count, bars, isLong, isShort);
+                    ComparePair<TCompare>(plan.Long.Left!, plan.Long.Right!, first, count, bars, isLong, isShort);
                 }
                 else
                 {
@@ -53,27 +53,24 @@ internal static unsafe class SignalFinder
     }
 
     // Both directions of one comparison in one go; what is neither above nor below is looked up exactly.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void ComparePair<TCompare>(SignalPlan plan, int first, int count, int bars, ulong* isLong, ulong* isShort)
-        where TCompare : struct, ICompare16
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void ComparePair<TCompare>(LineValues left, LineValues right, int first, int count, int bars, ulong* isLong, ulong* isShort)
+        where TCompare : struct, ICompare
     {
-        LineValues left = plan.Long.Left!, right = plan.Long.Right!;
-        int start = Math.Max(left.First, right.First);
-        fixed (float* leftValues = left.Rounded, rightValues = right.Rounded)
+        float* a = left.Rounded + ((long)first * 64);
+        float* b = right.Rounded + ((long)first * 64);
+        for (int word = 0; word < count; word++, a += 64, b += 64)
         {
-            float* a = leftValues + ((long)first * 64);
-            float* b = rightValues + ((long)first * 64);
-            for (int word = 0; word < count; word++, a += 64, b += 64)
-            {
-                ulong above = TCompare.Above(a, b) | (TCompare.Above(a + 16, b + 16) << 16)
-                    | ((ulong)(TCompare.Above(a + 32, b + 32) | (TCompare.Above(a + 48, b + 48) << 16)) << 32);
-                ulong below = TCompare.Above(b, a) | (TCompare.Above(b + 16, a + 16) << 16)
-                    | ((ulong)(TCompare.Above(b + 32, a + 32) | (TCompare.Above(b + 48, a + 48) << 16)) << 32);
-                isLong[word] = above;
-                isShort[word] = below;
-                if ((above | below) != ulong.MaxValue)
-                    Settle(left, right, first + word, ~(above | below) & Existing(first + word, start, bars), ref isLong[word], ref isShort[word]);
-            }
+            isLong[word] = TCompare.Above(a, b);
+            isShort[word] = TCompare.Above(b, a);
+        }
+
+        int start = Math.Max(left.First, right.First);
+        for (int word = 0; word < count; word++)
+        {
+            ulong open = ~(isLong[word] | isShort[word]);
+            if (open != 0)
+                Settle(left, right, first + word, open & Existing(first + word, start, bars), ref isLong[word], ref isShort[word]);
         }
     }
 
@@ -147,7 +144,7 @@ internal sealed unsafe class ConditionPlan
     /// <summary>Writes where the condition holds, from word <paramref name="firstWord"/> on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Evaluate<TCompare>(int firstWord, int count, int bars, ulong* holds)
-        where TCompare : struct, ICompare16
+        where TCompare : struct, ICompare
     {
         if (Left is null)
         {
@@ -160,29 +157,20 @@ internal sealed unsafe class ConditionPlan
         }
 
         int start = Math.Max(Left.First, Right!.First);
-        fixed (float* leftValues = Left.Rounded, rightValues = Right.Rounded)
+        float* a = Left.Rounded + ((long)firstWord * 64);
+        float* b = Right.Rounded + ((long)firstWord * 64);
+        for (int word = 0; word < count; word++, a += 64, b += 64)
         {
-            float* a = leftValues + ((long)firstWord * 64);
-            float* b = rightValues + ((long)firstWord * 64);
-            for (int word = 0; word < count; word++, a += 64, b += 64)
+            ulong above = TCompare.Above(a, b);
+            ulong open = ~(above | TCompare.Above(b, a)) & SignalFinder.Existing(firstWord + word, start, bars);
+            for (; open != 0; open &= open - 1)
             {
-                ulong above = 0, below = 0;
-                for (int part = 0; part < 64; part += 16)
-                {
-                    above |= (ulong)TCompare.Above(a + part, b + part) << part;
-                    below |= (ulong)TCompare.Above(b + part, a + part) << part;
-                }
-
-                ulong open = ~(above | below) & SignalFinder.Existing(firstWord + word, start, bars);
-                for (; open != 0; open &= open - 1)
-                {
-                    int bit = BitOperations.TrailingZeroCount(open);
-                    int index = ((firstWord + word) * 64) + bit;
-                    above |= (Left.Exact(index) > Right.Exact(index) ? 1ul : 0) << bit;
-                }
-
-                holds[word] = above;
+                int bit = BitOperations.TrailingZeroCount(open);
+                int index = ((firstWord + word) * 64) + bit;
+                above |= (Left.Exact(index) > Right.Exact(index) ? 1ul : 0) << bit;
             }
+
+            holds[word] = above;
         }
     }
 }

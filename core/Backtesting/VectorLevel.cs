@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -27,72 +28,102 @@ internal static class VectorLevels
     public static IReadOnlyList<VectorLevel> Supported { get; } = [.. Enum.GetValues<VectorLevel>().Where(level => level <= Best)];
 }
 
-/// <summary>Comparisons of sixteen neighbours at once, as sixteen bits: the only primitive that differs between levels in scans.</summary>
-internal unsafe interface ICompare16
+/// <summary>Comparisons of 64 neighbours as 64 bits: the only primitive that differs between levels in scans.</summary>
+internal unsafe interface ICompare
 {
     /// <summary>Where <paramref name="left"/>[i] is above <paramref name="right"/>[i].</summary>
-    static abstract uint Above(float* left, float* right);
+    static abstract ulong Above(float* left, float* right);
 
     /// <summary>Where <paramref name="values"/>[i] is at or below <paramref name="level"/>.</summary>
-    static abstract uint AtOrBelow(int* values, int level);
+    static abstract ulong AtOrBelow(int* values, int level);
 
     /// <summary>Where <paramref name="values"/>[i] is at or above <paramref name="level"/>.</summary>
-    static abstract uint AtOrAbove(int* values, int level);
+    static abstract ulong AtOrAbove(int* values, int level);
 }
 
-/// <summary>One vector of 512 bits.</summary>
-internal readonly unsafe struct Compare512 : ICompare16
+/// <summary>Four vectors of 512 bits.</summary>
+internal readonly unsafe struct Compare512 : ICompare
 {
-    public static uint Above(float* left, float* right) =>
-        (uint)Vector512.GreaterThan(Vector512.Load(left), Vector512.Load(right)).ExtractMostSignificantBits();
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Above(float* left, float* right) => Join(
+        Vector512.GreaterThan(Vector512.Load(left), Vector512.Load(right)).ExtractMostSignificantBits(),
+        Vector512.GreaterThan(Vector512.Load(left + 16), Vector512.Load(right + 16)).ExtractMostSignificantBits(),
+        Vector512.GreaterThan(Vector512.Load(left + 32), Vector512.Load(right + 32)).ExtractMostSignificantBits(),
+        Vector512.GreaterThan(Vector512.Load(left + 48), Vector512.Load(right + 48)).ExtractMostSignificantBits());
 
-    public static uint AtOrBelow(int* values, int level) =>
-        (uint)Vector512.LessThanOrEqual(Vector512.Load(values), Vector512.Create(level)).ExtractMostSignificantBits();
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong AtOrBelow(int* values, int level) => Join(
+        Vector512.LessThanOrEqual(Vector512.Load(values), Vector512.Create(level)).ExtractMostSignificantBits(),
+        Vector512.LessThanOrEqual(Vector512.Load(values + 16), Vector512.Create(level)).ExtractMostSignificantBits(),
+        Vector512.LessThanOrEqual(Vector512.Load(values + 32), Vector512.Create(level)).ExtractMostSignificantBits(),
+        Vector512.LessThanOrEqual(Vector512.Load(values + 48), Vector512.Create(level)).ExtractMostSignificantBits());
 
-    public static uint AtOrAbove(int* values, int level) =>
-        (uint)Vector512.GreaterThanOrEqual(Vector512.Load(values), Vector512.Create(level)).ExtractMostSignificantBits();
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong AtOrAbove(int* values, int level) => Join(
+        Vector512.GreaterThanOrEqual(Vector512.Load(values), Vector512.Create(level)).ExtractMostSignificantBits(),
+        Vector512.GreaterThanOrEqual(Vector512.Load(values + 16), Vector512.Create(level)).ExtractMostSignificantBits(),
+        Vector512.GreaterThanOrEqual(Vector512.Load(values + 32), Vector512.Create(level)).ExtractMostSignificantBits(),
+        Vector512.GreaterThanOrEqual(Vector512.Load(values + 48), Vector512.Create(level)).ExtractMostSignificantBits());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Join(ulong first, ulong second, ulong third, ulong fourth) =>
+        (first | (second << 16)) | ((third | (fourth << 16)) << 32);
 }
 
-/// <summary>Two vectors of 256 bits.</summary>
-internal readonly unsafe struct Compare256 : ICompare16
+/// <summary>Eight vectors of 256 bits.</summary>
+internal readonly unsafe struct Compare256 : ICompare
 {
-    public static uint Above(float* left, float* right) =>
-        Vector256.GreaterThan(Vector256.Load(left), Vector256.Load(right)).ExtractMostSignificantBits()
-        | (Vector256.GreaterThan(Vector256.Load(left + 8), Vector256.Load(right + 8)).ExtractMostSignificantBits() << 8);
-
-    public static uint AtOrBelow(int* values, int level) =>
-        Vector256.LessThanOrEqual(Vector256.Load(values), Vector256.Create(level)).ExtractMostSignificantBits()
-        | (Vector256.LessThanOrEqual(Vector256.Load(values + 8), Vector256.Create(level)).ExtractMostSignificantBits() << 8);
-
-    public static uint AtOrAbove(int* values, int level) =>
-        Vector256.GreaterThanOrEqual(Vector256.Load(values), Vector256.Create(level)).ExtractMostSignificantBits()
-        | (Vector256.GreaterThanOrEqual(Vector256.Load(values + 8), Vector256.Create(level)).ExtractMostSignificantBits() << 8);
-}
-
-/// <summary>Sixteen single comparisons.</summary>
-internal readonly unsafe struct CompareScalar : ICompare16
-{
-    public static uint Above(float* left, float* right)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Above(float* left, float* right)
     {
-        uint mask = 0;
-        for (int i = 0; i < 16; i++)
-            mask |= left[i] > right[i] ? 1u << i : 0;
+        ulong mask = 0;
+        for (int i = 0; i < 64; i += 8)
+            mask |= (ulong)Vector256.GreaterThan(Vector256.Load(left + i), Vector256.Load(right + i)).ExtractMostSignificantBits() << i;
         return mask;
     }
 
-    public static uint AtOrBelow(int* values, int level)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong AtOrBelow(int* values, int level) => ~Above(values, level);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong AtOrAbove(int* values, int level) => Above(values, level - 1);
+
+    // The one comparison of integers that the processor has.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Above(int* values, int level)
     {
-        uint mask = 0;
-        for (int i = 0; i < 16; i++)
-            mask |= values[i] <= level ? 1u << i : 0;
+        ulong mask = 0;
+        Vector256<int> limit = Vector256.Create(level);
+        for (int i = 0; i < 64; i += 8)
+            mask |= (ulong)Vector256.GreaterThan(Vector256.Load(values + i), limit).ExtractMostSignificantBits() << i;
+        return mask;
+    }
+}
+
+/// <summary>One number at a time.</summary>
+internal readonly unsafe struct CompareScalar : ICompare
+{
+    public static ulong Above(float* left, float* right)
+    {
+        ulong mask = 0;
+        for (int i = 0; i < 64; i++)
+            mask |= (left[i] > right[i] ? 1ul : 0) << i;
         return mask;
     }
 
-    public static uint AtOrAbove(int* values, int level)
+    public static ulong AtOrBelow(int* values, int level)
     {
-        uint mask = 0;
-        for (int i = 0; i < 16; i++)
-            mask |= values[i] >= level ? 1u << i : 0;
+        ulong mask = 0;
+        for (int i = 0; i < 64; i++)
+            mask |= (values[i] <= level ? 1ul : 0) << i;
+        return mask;
+    }
+
+    public static ulong AtOrAbove(int* values, int level)
+    {
+        ulong mask = 0;
+        for (int i = 0; i < 64; i++)
+            mask |= (values[i] >= level ? 1ul : 0) << i;
         return mask;
     }
 }

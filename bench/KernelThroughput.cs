@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using ServerlessTuner.Core.Backtesting;
+using ServerlessTuner.Core.Market;
+using ServerlessTuner.Core.Objectives;
+using ServerlessTuner.Core.Search;
+using ServerlessTuner.Core.Studies;
+
+namespace ServerlessTuner.Bench;
+
+/// <summary>
+/// Bars × combinations per second of the backtest kernels: <c>dotnet run --project bench -c Release -- kernels [FILE] [SECONDS]</c>.
+/// Every run starts with empty caches, so indicators, signals, exits, metrics and the reading of parameters are included;
+/// the bars are in memory. Medians; the fast kernels' metrics are compared with the reference's before anything is timed.
+/// </summary>
+internal static class KernelThroughput
+{
+    private static readonly Scenario Base = Scenario.Defaults[1];
+
+    public static void Run(string[] args)
+    {
+        string path = args.Length > 0 ? args[0] : KernelGrids.DefaultPath();
+        double seconds = args.Length > 1 ? double.Parse(args[1]) : 2;
+        Bars bars = KernelGrids.Read(path);
+        Console.WriteLine($"{Path.GetFileName(path)}: {bars.Count:N0} bars; widest level {VectorLevels.Best}; medians; 10⁹ bars × combinations per second");
+        Console.WriteLine($"{"grid",-34}{"kernel",-12}{"threads",8}{"runs",6}{"ms",10}{"best ms",10}{"10⁹/s",9}{"× plain",9}{"× one thread",14}");
+        string only = args.Length > 2 ? args[2] : string.Empty;
+        foreach ((string name, ParameterSet[] grid) in Grids().Where(grid => grid.Name.Contains(only, StringComparison.Ordinal)))
+        {
+            double plain = Measure(name, "plain", bars, grid, static () => new ReferenceKernel(), 1, seconds / 2, 0, 0);
+            foreach (VectorLevel level in VectorLevels.Supported.Reverse())
+            {
+                CheckParity(bars, grid, level);
+                double one = Measure(name, level.ToString(), bars, grid, () => new FastKernel(level), 1, seconds, plain, 0);
+                if (level == VectorLevels.Best)
+                    Measure(name, level.ToString(), bars, grid, () => new FastKernel(level), 2, seconds, plain, one);
+            }
+        }
+    }
+
+    private static IEnumerable<(string Name, ParameterSet[] Grid)> Grids() =>
+    [
+        ("1,152 stops and targets", KernelGrids.Cross()),
+        ("1,152 ATR, 48 bars, 06-20 h", KernelGrids.Ranges()),
+        ("1,152 trailing, break-even", KernelGrids.Trailing()),
+        ("4,851 stop and target", KernelGrids.AllPairs()),
+        ("4,851 ATR, 48 bars, 06-20 h", KernelGrids.AllPairs(
+            ("stop_atr", ParameterValue.Of(2.0)), ("target_atr", ParameterValue.Of(4.0)), ("max_bars", ParameterValue.Of(48)), ("hours_from", ParameterValue.Of(6)), ("hours_to", ParameterValue.Of(20)))),
+        ("4,851 trailing, break-even", KernelGrids.AllPairs(
+            ("stop_pips", ParameterValue.Of(30.0)), ("target_pips", ParameterValue.Of(60.0)), ("trailing_pips", ParameterValue.Of(35.0)), ("break_even_pips", ParameterValue.Of(25.0)))),
+    ];
+
+    private static double Measure(
+        string name, string kernelName, Bars bars, ParameterSet[] grid, Func<IBacktestKernel> kernel, int threads, double seconds, double plain, double one)
+    {
+        double combinations = (double)bars.Count * grid.Length;
+        var times = new List<double>();
+        long began = Stopwatch.GetTimestamp();
+        while (times.Count < 3 || Stopwatch.GetElapsedTime(began).TotalSeconds < seconds)
+        {
+            var objective = new BacktestObjective([bars], new BacktestSpec("ma_cross"), kernel);
+            times.Add(threads == 1 ? Once(objective, grid) : Parallel(objective, grid, threads));
+        }
+
+        times.Sort();
+        double median = times[times.Count / 2];
+        double rate = combinations / median / 1e9;
+        Console.WriteLine(
+            $"{name,-34}{kernelName,-12}{threads,8}{times.Count,6}{median * 1e3,10:F2}{times[0] * 1e3,10:F2}{rate,9:F2}{(plain > 0 ? rate / plain : 1),9:F1}{(one > 0 ? rate / one : 1),14:F2}");
+        return rate;
+    }
+
+    private static double Once(BacktestObjective objective, ParameterSet[] grid)
+    {
+        long start = Stopwatch.GetTimestamp();
+        objective.Evaluate(grid, Base, 1, new MetricTable(grid.Length, objective.Metrics.Count), default);
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    // As the runner does it: threads that take the next chunk.
+    private static double Parallel(BacktestObjective objective, ParameterSet[] grid, int threads)
+    {
+        ArraySegment<ParameterSet>[] chunks =
+            [.. Enumerable.Range(0, threads * 4).Select(i => new Range(i * grid.Length / (threads * 4), (i + 1) * grid.Length / (threads * 4))).Select(range => new ArraySegment<ParameterSet>(grid)[range])];
+        using var barrier = new Barrier(threads + 1);
+        int taken = -1;
+        Thread[] workers = [.. Enumerable.Range(0, threads).Select(_ => new Thread(Work))];
+        foreach (Thread worker in workers)
+            worker.Start();
+        barrier.SignalAndWait();
+        long start = Stopwatch.GetTimestamp();
+        barrier.SignalAndWait();
+        double elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        foreach (Thread worker in workers)
+            worker.Join();
+        return elapsed;
+
+        void Work()
+        {
+            barrier.SignalAndWait();
+            for (int i = Interlocked.Increment(ref taken); i < chunks.Length; i = Interlocked.Increment(ref taken))
+                objective.Evaluate(chunks[i], Base, 1, new MetricTable(chunks[i].Count, objective.Metrics.Count), default);
+            barrier.SignalAndWait();
+        }
+    }
+
+    private static void CheckParity(Bars bars, ParameterSet[] grid, VectorLevel level)
+    {
+        // Every seventh combination, so that the plain kernel is done in time; the tests check the rest.
+        ParameterSet[] sample = [.. grid.Where((_, i) => i % 7 == 0)];
+        double[][] metrics = [.. ((Func<IBacktestKernel>[])[() => new ReferenceKernel(), () => new FastKernel(level)]).Select(kernel =>
+        {
+            var objective = new BacktestObjective([bars], new BacktestSpec("ma_cross"), kernel);
+            var table = new MetricTable(sample.Length, objective.Metrics.Count);
+            objective.Evaluate(sample, Base, 1, table, default);
+            return Enumerable.Range(0, sample.Length).SelectMany(row => table.Row(row).ToArray()).ToArray();
+        })];
+        if (!metrics[0].AsSpan().SequenceEqual(metrics[1]))
+            throw new InvalidOperationException($"{level} differs from the plain kernel.");
+    }
+}

@@ -22,7 +22,8 @@ internal sealed unsafe class BlockFold(
     /// <summary>How many rules go through a segment in turn.</summary>
     public const int RulesInTurn = 128;
 
-    private const int SegmentBars = 4096;
+    /// <summary>The longest segment, and so the most trades that a rule can enter in one.</summary>
+    public const int SegmentBars = 4096;
 
     // From so many rules on, one exit rule is folded for eight of them at once.
     private const int WorthColumns = 5;
@@ -106,7 +107,7 @@ internal sealed unsafe class BlockFold(
         }
 
         ExitTable table = cache.Tables.TableOf(place.Group, fold.Lag);
-        if (table is SingleExitTable single && level == VectorLevel.Avx512 && rulesTaken >= WorthColumns)
+        if (table is SingleExitTable single && level != VectorLevel.Scalar && rulesTaken >= WorthColumns)
             FoldColumns(fold, signals, keys, trials, single);
         else if (table is LaneExitTable lanes && level != VectorLevel.Scalar)
             FoldLanes(fold, signals, keys, trials, lanes);
@@ -163,6 +164,7 @@ internal sealed unsafe class BlockFold(
     private void FoldColumns(in FoldMarket fold, int* signals, ReadOnlySpan<long> keys, ReadOnlySpan<int> trials, SingleExitTable table)
     {
         ColumnState[] columns = workspace.Columns;
+        int* trades = stackalloc int[ColumnState.Lanes];
         int count = 0;
         for (int i = 0; i < keys.Length; i++)
         {
@@ -177,17 +179,23 @@ internal sealed unsafe class BlockFold(
         foreach (Segment segment in segments)
         {
             for (int rule = 0; segment.Slice != slice && rule < count; rule++)
+                Enter(ref workspace.Cursors[rule], segment, fold.Lag);
+            fixed (int* profits = workspace.Profits)
             {
-                ref SignalCursor cursor = ref workspace.Cursors[rule];
-                Enter(ref cursor, segment, fold.Lag);
-                ref ColumnState column = ref columns[rule / ColumnState.Lanes];
-                column.Next[rule % ColumnState.Lanes] = (int)(cursor.Signals - signals) + cursor.Next;
-                column.SliceEnd[rule % ColumnState.Lanes] = (int)(cursor.Signals - signals) + cursor.SliceEnd;
-                column.IsShort[rule % ColumnState.Lanes] = -(cursor.FirstSide ^ (cursor.Next & 1));
+                for (int first = 0; first < count; first += ColumnState.Lanes)
+                {
+                    ref ColumnState column = ref columns[first / ColumnState.Lanes];
+                    for (int lane = 0; lane < ColumnState.Lanes; lane++)
+                    {
+                        trades[lane] = first + lane < count
+                            ? ColumnFold.LookUp(fold, segment, table, ref workspace.Cursors[first + lane], profits + lane, ref column.Held[lane])
+                            : 0;
+                    }
+
+                    ColumnFold.AddUp(profits, trades, ref column, level);
+                }
             }
 
-            for (int column = 0; column * ColumnState.Lanes < count; column++)
-                ColumnFold512.Fold(fold, segment, table, signals, ref columns[column]);
             slice = segment.Slice;
             if (segment.End != segment.SliceEnd)
                 continue;

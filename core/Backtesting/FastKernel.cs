@@ -138,4 +138,7 @@ internal sealed class Workspace(int bars)
 
     /// <summary>Statistics of rules, eight at a time.</summary>
     public ColumnState[] Columns { get; } = new ColumnState[BlockFold.RulesInTurn / ColumnState.Lanes];
+
+    /// <summary>Profits of eight rules in one segment.</summary>
+    public int[] Profits { get; } = new int[BlockFold.SegmentBars * ColumnState.Lanes];
 }

@@ -3,13 +3,50 @@ using System.Runtime.CompilerServices;
 
 namespace ServerlessTuner.Core.Backtesting;
 
+/// <summary>
+/// The state machine of one rule: long where long alone holds, short where short alone holds, unchanged elsewhere.
+/// </summary>
+internal struct SignalLatch
+{
+    /// <summary>1 for long, 0 for short.</summary>
+    public ulong State;
+
+    /// <summary>Whether there is a state yet.</summary>
+    public bool HasState;
+
+    /// <summary>Whether the first signal turns long; the others alternate.</summary>
+    public bool FirstIsLong;
+
+    /// <summary>Takes 64 bars, and returns where the state changes.</summary>
+    public ulong Next(ulong longs, ulong shorts, bool firstIsSilent)
+    {
+        ulong set = longs & ~shorts;
+        ulong reset = shorts & ~longs;
+        if (!HasState)
+        {
+            if ((set | reset) == 0)
+                return 0;
+            // The state before the first one: the same where that is no signal, else the opposite.
+            HasState = true;
+            ulong firstState = (set >> BitOperations.TrailingZeroCount(set | reset)) & 1;
+            State = firstIsSilent ? firstState : firstState ^ 1;
+            FirstIsLong = State == 0;
+        }
+
+        // A kept state travels through the word as the carry of an addition: a set bit generates it, a reset bit stops it.
+        ulong through = set | ~reset;
+        ulong before = (through + set + State) ^ through ^ set;
+        ulong after = set | (before & ~reset);
+        State = after >> 63;
+        return before ^ after;
+    }
+}
+
 /// <summary>The signals of some rules: first as bits, then as lists of bars. Reused from block to block.</summary>
 internal sealed unsafe class SignalBlock(int bars)
 {
     private ulong[] turns = [];
-    private bool[] isLong = [];
-    private bool[] hasState = [];
-    private bool[] firstIsLong = [];
+    private SignalLatch[] latches = [];
     private int[] positions = [];
     private int[] starts = [];
 
@@ -17,7 +54,7 @@ internal sealed unsafe class SignalBlock(int bars)
     public int WordsPerRule { get; } = (bars + 63) / 64;
 
     /// <summary>Whether the first signal of a rule turns long; the others alternate.</summary>
-    public bool FirstIsLong(int rule) => firstIsLong[rule];
+    public bool FirstIsLong(int rule) => latches[rule].FirstIsLong;
 
     /// <summary>The bars at whose close rules turn, rule after rule, ascending for each; a few more may be read.</summary>
     public int[] Positions => positions;
@@ -31,55 +68,20 @@ internal sealed unsafe class SignalBlock(int bars)
     /// <summary>Makes room for so many rules, none of which has a state yet.</summary>
     public void Begin(int rules)
     {
-        if (isLong.Length < rules)
+        if (latches.Length < rules)
         {
             turns = GC.AllocateUninitializedArray<ulong>(rules * WordsPerRule);
-            (isLong, hasState, firstIsLong, starts) = (new bool[rules], new bool[rules], new bool[rules], new int[rules + 1]);
+            (latches, starts) = (new SignalLatch[rules], new int[rules + 1]);
         }
 
-        hasState.AsSpan().Clear();
+        latches.AsSpan().Clear();
     }
 
-    /// <summary>
-    /// Runs the state machine of a rule over some words: the state is set where long alone holds, reset where short alone
-    /// holds, kept elsewhere. Marks where it changes.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public void Latch(int rule, bool firstIsSilent, int first, int count, ulong* longs, ulong* shorts)
-    {
-        Span<ulong> changes = turns.AsSpan((rule * WordsPerRule) + first, count);
-        ulong state = isLong[rule] ? 1ul : 0;
-        bool started = hasState[rule];
-        for (int i = 0; i < changes.Length; i++)
-        {
-            ulong set = longs[i] & ~shorts[i];
-            ulong reset = shorts[i] & ~longs[i];
-            if (!started)
-            {
-                if ((set | reset) == 0)
-                {
-                    changes[i] = 0;
-                    continue;
-                }
+    /// <summary>Where the turns of a rule are marked, from a word on.</summary>
+    public Span<ulong> Changes(int rule, int firstWord) => turns.AsSpan((rule * WordsPerRule) + firstWord, WordsPerRule - firstWord);
 
-                // The state before the first one: the same where that is no signal, else the opposite.
-                started = true;
-                ulong firstState = (set >> BitOperations.TrailingZeroCount(set | reset)) & 1;
-                state = firstIsSilent ? firstState : firstState ^ 1;
-                hasState[rule] = true;
-                firstIsLong[rule] = state == 0;
-            }
-
-            // A kept state travels through the word as the carry of an addition: a set bit generates it, a reset bit stops it.
-            ulong through = set | ~reset;
-            ulong before = (through + set + state) ^ through ^ set;
-            ulong after = set | (before & ~reset);
-            changes[i] = before ^ after;
-            state = after >> 63;
-        }
-
-        isLong[rule] = state != 0;
-    }
+    /// <summary>The state of a rule.</summary>
+    public ref SignalLatch LatchOf(int rule) => ref latches[rule];
 
     /// <summary>Turns the bits into lists.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

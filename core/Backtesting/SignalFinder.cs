@@ -29,15 +29,16 @@ internal static unsafe class SignalFinder
                 SignalPlan plan = plans[rule];
                 if (plan.IsPair)
                 {
-                    ComparePair<TCompare>(plan.Long.Left!, plan.Long.Right!, first, count, bars, isLong, isShort);
-                }
-                else
-                {
-                    plan.Long.Evaluate<TCompare>(first, count, bars, isLong);
-                    plan.Short.Evaluate<TCompare>(first, count, bars, isShort);
+                    TurnPair<TCompare>(plan, first, count, bars, block.Changes(rule, first), ref block.LatchOf(rule));
+                    continue;
                 }
 
-                block.Latch(rule, plan.FirstIsSilent, first, count, isLong, isShort);
+                plan.Long.Evaluate<TCompare>(first, count, bars, isLong);
+                plan.Short.Evaluate<TCompare>(first, count, bars, isShort);
+                Span<ulong> changes = block.Changes(rule, first);
+                ref SignalLatch latch = ref block.LatchOf(rule);
+                for (int word = 0; word < count; word++)
+                    changes[word] = latch.Next(isLong[word], isShort[word], plan.FirstIsSilent);
             }
         }
     }
@@ -52,25 +53,28 @@ internal static unsafe class SignalFinder
         return end >= 64 ? mask : mask & ((1ul << end) - 1);
     }
 
-    // Both directions of one comparison in one go; what is neither above nor below is looked up exactly.
+    // One comparison of two lines. Where every bar of a word is above or below, that is the state.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void ComparePair<TCompare>(LineValues left, LineValues right, int first, int count, int bars, ulong* isLong, ulong* isShort)
+    private static void TurnPair<TCompare>(SignalPlan plan, int first, int count, int bars, Span<ulong> changes, ref SignalLatch latch)
         where TCompare : struct, ICompare
     {
+        LineValues left = plan.Long.Left!, right = plan.Long.Right!;
         float* a = left.Rounded + ((long)first * 64);
         float* b = right.Rounded + ((long)first * 64);
         for (int word = 0; word < count; word++, a += 64, b += 64)
         {
-            isLong[word] = TCompare.Above(a, b);
-            isShort[word] = TCompare.Above(b, a);
-        }
+            ulong above = TCompare.Above(a, b);
+            if (TCompare.AnyUnordered(a, b) || !latch.HasState)
+            {
+                ulong below = TCompare.Above(b, a);
+                int start = Math.Max(left.First, right.First);
+                Settle(left, right, first + word, ~(above | below) & Existing(first + word, start, bars), ref above, ref below);
+                changes[word] = latch.Next(above, below, plan.FirstIsSilent);
+                continue;
+            }
 
-        int start = Math.Max(left.First, right.First);
-        for (int word = 0; word < count; word++)
-        {
-            ulong open = ~(isLong[word] | isShort[word]);
-            if (open != 0)
-                Settle(left, right, first + word, open & Existing(first + word, start, bars), ref isLong[word], ref isShort[word]);
+            changes[word] = above ^ ((above << 1) | latch.State);
+            latch.State = above >> 63;
         }
     }
 

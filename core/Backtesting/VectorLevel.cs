@@ -34,6 +34,9 @@ internal unsafe interface ICompare
     /// <summary>Where <paramref name="left"/>[i] is above <paramref name="right"/>[i].</summary>
     static abstract ulong Above(float* left, float* right);
 
+    /// <summary>Whether any of the 64 pairs is neither above nor below.</summary>
+    static abstract bool AnyUnordered(float* left, float* right);
+
     /// <summary>Where <paramref name="values"/>[i] is at or below <paramref name="level"/>.</summary>
     static abstract ulong AtOrBelow(int* values, int level);
 
@@ -50,6 +53,14 @@ internal readonly unsafe struct Compare512 : ICompare
         Vector512.GreaterThan(Vector512.Load(left + 16), Vector512.Load(right + 16)).ExtractMostSignificantBits(),
         Vector512.GreaterThan(Vector512.Load(left + 32), Vector512.Load(right + 32)).ExtractMostSignificantBits(),
         Vector512.GreaterThan(Vector512.Load(left + 48), Vector512.Load(right + 48)).ExtractMostSignificantBits());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyUnordered(float* left, float* right) =>
+        (Unordered(left, right) | Unordered(left + 16, right + 16) | Unordered(left + 32, right + 32) | Unordered(left + 48, right + 48)) != 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Unordered(float* left, float* right) =>
+        Avx512F.Compare(Vector512.Load(left), Vector512.Load(right), FloatComparisonMode.UnorderedEqualNonSignaling).ExtractMostSignificantBits();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong AtOrBelow(int* values, int level) => Join(
@@ -83,6 +94,15 @@ internal readonly unsafe struct Compare256 : ICompare
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyUnordered(float* left, float* right)
+    {
+        Vector256<float> any = Vector256<float>.Zero;
+        for (int i = 0; i < 64; i += 8)
+            any |= Avx.Compare(Vector256.Load(left + i), Vector256.Load(right + i), FloatComparisonMode.UnorderedEqualNonSignaling);
+        return any.ExtractMostSignificantBits() != 0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong AtOrBelow(int* values, int level) => ~Above(values, level);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -109,6 +129,17 @@ internal readonly unsafe struct CompareScalar : ICompare
         for (int i = 0; i < 64; i++)
             mask |= (left[i] > right[i] ? 1ul : 0) << i;
         return mask;
+    }
+
+    public static bool AnyUnordered(float* left, float* right)
+    {
+        for (int i = 0; i < 64; i++)
+        {
+            if (!(left[i] > right[i]) && !(left[i] < right[i]))
+                return true;
+        }
+
+        return false;
     }
 
     public static ulong AtOrBelow(int* values, int level)

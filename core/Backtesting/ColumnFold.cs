@@ -1,0 +1,201 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace ServerlessTuner.Core.Backtesting;
+
+/// <summary>
+/// Adds up the trades of eight signal rules under one exit rule: profits are looked up rule by rule into a small buffer, and
+/// added up for all eight at once, in the order and with the operations of <see cref="TradeStatistics.Add"/> in every lane.
+/// </summary>
+/// <remarks>Looking up is scalar on purpose: gather instructions are slow on processors that are patched against data sampling.</remarks>
+internal static unsafe class ColumnFold
+{
+    /// <summary>Looks up the profits of the trades that one rule enters in a segment.</summary>
+    /// <param name="market">The market.</param>
+    /// <param name="segment">The segment.</param>
+    /// <param name="table">The exits.</param>
+    /// <param name="cursor">The signals; moved on.</param>
+    /// <param name="profits">Receives profits after costs, in points, every <see cref="ColumnState.Lanes"/>th number.</param>
+    /// <param name="held">Increased by the bars in which a position was open.</param>
+    /// <returns>How many trades there were.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static int LookUp(in FoldMarket market, Segment segment, SingleExitTable table, ref SignalCursor cursor, int* profits, ref int held)
+    {
+        int i = cursor.Next, sliceEnd = cursor.SliceEnd;
+        int lag = market.Lag, bars = market.Bars;
+        int* signals = cursor.Signals;
+        if (i >= sliceEnd || signals[i] + lag >= segment.End)
+            return 0;
+        long* entries = table.Entries;
+        long* opens = market.OpenAndCost;
+        int* start = profits;
+        int heldHere = 0;
+        int isShort = -(cursor.FirstSide ^ (i & 1));
+        int next = signals[i] + lag;
+        long nextOpen = opens[next];
+        bool more = true;
+        while (more)
+        {
+            int entry = next;
+            long open = nextOpen;
+            if (++i < sliceEnd)
+            {
+                next = signals[i] + lag;
+                nextOpen = opens[next];
+                more = next < segment.End;
+            }
+            else
+            {
+                next = segment.SliceEnd;
+                nextOpen = (uint)market.Closes[next - 1];
+                more = false;
+            }
+
+            int need = next - entry;
+            long found = entries[(isShort & bars) + entry];
+            int code = (int)found;
+            if (code <= 0)
+            {
+                if (code > -need)
+                {
+                    found = table.Extend(isShort & 1, entry, need);
+                    code = (int)found;
+                }
+
+                if (code == SingleExitTable.Forbidden)
+                {
+                    isShort = ~isShort;
+                    continue;
+                }
+            }
+
+            // A negative code, which ends nothing, is above every limit when taken as unsigned.
+            int limit = need << 2;
+            int rise = (((int)nextOpen - (int)open) ^ isShort) - isShort;
+            bool own = (uint)code < (uint)limit;
+            int profit = own ? (int)(found >> 32) : rise;
+            code = own ? code : limit;
+            heldHere += (code >> 2) + (code & 1);
+            *profits = profit - (int)(open >> 32);
+            profits += ColumnState.Lanes;
+            isShort = ~isShort;
+        }
+
+        cursor.Next = i;
+        held += heldHere;
+        return (int)(profits - start) / ColumnState.Lanes;
+    }
+
+    /// <summary>Adds up the profits of eight rules.</summary>
+    /// <param name="profits">The profits, the first of each rule, then the second, ….</param>
+    /// <param name="counts">How many profits each rule has.</param>
+    /// <param name="state">The sums.</param>
+    /// <param name="level">How wide to compute.</param>
+    public static void AddUp(int* profits, int* counts, ref ColumnState state, VectorLevel level)
+    {
+        int most = 0;
+        for (int lane = 0; lane < ColumnState.Lanes; lane++)
+        {
+            state.Trades[lane] += counts[lane];
+            most = Math.Max(most, counts[lane]);
+        }
+
+        // Rules with fewer trades earn nothing in the end.
+        for (int lane = 0; lane < ColumnState.Lanes; lane++)
+        {
+            for (int i = counts[lane]; i < most; i++)
+                profits[(i * ColumnState.Lanes) + lane] = 0;
+        }
+
+        if (level == VectorLevel.Avx512)
+            AddUp512(profits, counts, most, ref state);
+        else
+            AddUp256(profits, counts, most, ref state);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddUp512(int* profits, int* counts, int most, ref ColumnState state)
+    {
+        fixed (ColumnState* into = &state)
+        {
+            Vector256<int> count = Vector256.Load(counts), index = Vector256<int>.Zero;
+            Vector256<int> wins = Vector256.Load(into->Wins), run = Vector256.Load(into->LosingRun), longestRun = Vector256.Load(into->LongestLosingRun);
+            Vector512<double> sum = Vector512.Load(into->Sum), squares = Vector512.Load(into->Squares), losses = Vector512.Load(into->LossSquares);
+            Vector512<double> gross = Vector512.Load(into->GrossProfit), peak = Vector512.Load(into->Peak), fall = Vector512.Load(into->Drawdown);
+            for (int* end = profits + (most * ColumnState.Lanes); profits < end; profits += ColumnState.Lanes)
+            {
+                Vector256<int> profit = Vector256.Load(profits);
+                wins += (Vector256<int>.Zero - profit) >>> 31;
+                Vector256<int> isLoss = profit >> 31;
+                run = Vector256.ConditionalSelect(Vector256.GreaterThan(count, index), (run - isLoss) & isLoss, run);
+                longestRun = Vector256.Max(longestRun, run);
+                index += Vector256<int>.One;
+                Vector512<double> value = Avx512F.ConvertToVector512Double(profit);
+                Vector512<double> loss = Avx512F.Min(value, Vector512<double>.Zero);
+                sum += value;
+                squares += value * value;
+                losses += loss * loss;
+                gross += Avx512F.Max(value, Vector512<double>.Zero);
+                peak = Avx512F.Max(peak, sum);
+                fall = Avx512F.Max(fall, peak - sum);
+            }
+
+            wins.Store(into->Wins);
+            run.Store(into->LosingRun);
+            longestRun.Store(into->LongestLosingRun);
+            sum.Store(into->Sum);
+            squares.Store(into->Squares);
+            losses.Store(into->LossSquares);
+            gross.Store(into->GrossProfit);
+            peak.Store(into->Peak);
+            fall.Store(into->Drawdown);
+        }
+    }
+
+    // Four rules at a time.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddUp256(int* profits, int* counts, int most, ref ColumnState state)
+    {
+        fixed (ColumnState* into = &state)
+        {
+            for (int half = 0; half < ColumnState.Lanes; half += 4)
+            {
+                Vector128<int> count = Vector128.Load(counts + half), index = Vector128<int>.Zero;
+                Vector128<int> wins = Vector128.Load(into->Wins + half), run = Vector128.Load(into->LosingRun + half);
+                Vector128<int> longestRun = Vector128.Load(into->LongestLosingRun + half);
+                Vector256<double> sum = Vector256.Load(into->Sum + half), squares = Vector256.Load(into->Squares + half);
+                Vector256<double> losses = Vector256.Load(into->LossSquares + half), gross = Vector256.Load(into->GrossProfit + half);
+                Vector256<double> peak = Vector256.Load(into->Peak + half), fall = Vector256.Load(into->Drawdown + half);
+                int* end = profits + half + (most * ColumnState.Lanes);
+                for (int* next = profits + half; next < end; next += ColumnState.Lanes)
+                {
+                    Vector128<int> profit = Vector128.Load(next);
+                    wins += (Vector128<int>.Zero - profit) >>> 31;
+                    Vector128<int> isLoss = profit >> 31;
+                    run = Vector128.ConditionalSelect(Vector128.GreaterThan(count, index), (run - isLoss) & isLoss, run);
+                    longestRun = Vector128.Max(longestRun, run);
+                    index += Vector128<int>.One;
+                    Vector256<double> value = Avx.ConvertToVector256Double(profit);
+                    Vector256<double> loss = Avx.Min(value, Vector256<double>.Zero);
+                    sum += value;
+                    squares += value * value;
+                    losses += loss * loss;
+                    gross += Avx.Max(value, Vector256<double>.Zero);
+                    peak = Avx.Max(peak, sum);
+                    fall = Avx.Max(fall, peak - sum);
+                }
+
+                wins.Store(into->Wins + half);
+                run.Store(into->LosingRun + half);
+                longestRun.Store(into->LongestLosingRun + half);
+                sum.Store(into->Sum + half);
+                squares.Store(into->Squares + half);
+                losses.Store(into->LossSquares + half);
+                gross.Store(into->GrossProfit + half);
+                peak.Store(into->Peak + half);
+                fall.Store(into->Drawdown + half);
+            }
+        }
+    }
+}

@@ -91,39 +91,40 @@ internal sealed unsafe class SignalBlock(int bars)
         for (int rule = 0; rule < rules; rule++)
         {
             starts[rule] = total;
-            foreach (ulong word in turns.AsSpan(rule * WordsPerRule, WordsPerRule))
-                total += BitOperations.PopCount(word);
+            // Room for a signal at every bar, and some to write in vain.
+            int needed = total + (WordsPerRule * 64) + 8;
+            if (positions.Length < needed)
+                Array.Resize(ref positions, needed + (needed / 2));
+            total += List(turns.AsSpan(rule * WordsPerRule, WordsPerRule), positions.AsSpan(total));
         }
 
         starts[rules] = total;
-        if (positions.Length < total + 8)
-            positions = GC.AllocateUninitializedArray<int>(total + (total / 8) + 8);
-        fixed (int* target = positions)
-        fixed (ulong* source = turns)
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int List(ReadOnlySpan<ulong> words, Span<int> list)
+    {
+        fixed (int* first = list)
         {
-            int* next = target;
-            ulong* word = source;
-            for (int rule = 0; rule < rules; rule++)
+            int* next = first;
+            for (int i = 0; i < words.Length; i++)
             {
-                for (int bar = 0; bar < WordsPerRule * 64; bar += 64, word++)
-                {
-                    // Four at a time without a branch; words with more are rare.
-                    ulong bits = *word;
-                    int count = BitOperations.PopCount(bits);
-                    int* end = next + count;
-                    next[0] = bar + BitOperations.TrailingZeroCount(bits);
-                    bits &= bits - 1;
-                    next[1] = bar + BitOperations.TrailingZeroCount(bits);
-                    bits &= bits - 1;
-                    next[2] = bar + BitOperations.TrailingZeroCount(bits);
-                    bits &= bits - 1;
-                    next[3] = bar + BitOperations.TrailingZeroCount(bits);
-                    bits &= bits - 1;
-                    for (int* more = next + 4; more < end; more++, bits &= bits - 1)
-                        *more = bar + BitOperations.TrailingZeroCount(bits);
-                    next = end;
-                }
+                // Three at a time without a branch; words with more are rare.
+                ulong bits = words[i];
+                int bar = i * 64;
+                int* end = next + BitOperations.PopCount(bits);
+                next[0] = bar + BitOperations.TrailingZeroCount(bits);
+                bits &= bits - 1;
+                next[1] = bar + BitOperations.TrailingZeroCount(bits);
+                bits &= bits - 1;
+                next[2] = bar + BitOperations.TrailingZeroCount(bits);
+                bits &= bits - 1;
+                for (int* more = next + 3; more < end; more++, bits &= bits - 1)
+                    *more = bar + BitOperations.TrailingZeroCount(bits);
+                next = end;
             }
+
+            return (int)(next - first);
         }
     }
 }

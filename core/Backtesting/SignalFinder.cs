@@ -53,31 +53,66 @@ internal static unsafe class SignalFinder
         return end >= 64 ? mask : mask & ((1ul << end) - 1);
     }
 
-    // One comparison of two lines. Where every bar of a word is above or below, that is the state.
+    /// <summary>Where the left line is above the right one and where below, in one word of bars; undefined bars are neither.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static ulong Compare<TCompare>(LineValues left, LineValues right, int word, int bars, out ulong below)
+        where TCompare : struct, ICompare
+    {
+        ulong existing = Existing(word, Math.Max(left.First, right.First), bars);
+        below = TCompare.Below(left.Keys + ((long)word * 64), right.Keys + ((long)word * 64), out ulong open);
+        if (left.HasGaps || right.HasGaps)
+            open = ulong.MaxValue;
+        below &= existing & ~open;
+        ulong above = existing & ~open & ~below;
+        open &= existing;
+        if (open != 0)
+            Settle(left, right, word, open, ref above, ref below);
+        return above;
+    }
+
+    // One comparison of two lines.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void TurnPair<TCompare>(SignalPlan plan, int first, int count, int bars, Span<ulong> changes, ref SignalLatch latch)
         where TCompare : struct, ICompare
     {
         LineValues left = plan.Long.Left!, right = plan.Long.Right!;
-        float* a = left.Rounded + ((long)first * 64);
-        float* b = right.Rounded + ((long)first * 64);
-        for (int word = 0; word < count; word++, a += 64, b += 64)
+        // Words that lie wholly within the lines.
+        int plainFrom = left.HasGaps || right.HasGaps ? int.MaxValue : ((Math.Max(left.First, right.First) + 63) / 64) - first;
+        int plainUntil = Math.Min(count, (bars / 64) - first);
+        fixed (ulong* into = changes)
         {
-            ulong above = TCompare.Above(a, b);
-            if (TCompare.AnyUnordered(a, b) || !latch.HasState)
+            for (int word = 0; word < count; word++)
             {
-                ulong below = TCompare.Above(b, a);
-                int start = Math.Max(left.First, right.First);
-                Settle(left, right, first + word, ~(above | below) & Existing(first + word, start, bars), ref above, ref below);
-                changes[word] = latch.Next(above, below, plan.FirstIsSilent);
-                continue;
+                if (word >= plainFrom && latch.HasState)
+                    word = TurnPlain<TCompare>(left.Keys + ((long)first * 64), right.Keys + ((long)first * 64), word, plainUntil, into, ref latch.State);
+                if (word >= count)
+                    break;
+                ulong above = Compare<TCompare>(left, right, first + word, bars, out ulong below);
+                into[word] = latch.Next(above, below, plan.FirstIsSilent);
             }
-
-            changes[word] = above ^ ((above << 1) | latch.State);
-            latch.State = above >> 63;
         }
     }
 
+    // Words in which every bar is above or below, which then is the state. Returns the first other word.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static int TurnPlain<TCompare>(int* left, int* right, int word, int until, ulong* changes, ref ulong latch)
+        where TCompare : struct, ICompare
+    {
+        ulong isShort = latch ^ 1;
+        for (; word < until; word++)
+        {
+            ulong below = TCompare.Below(left + (word * 64), right + (word * 64), out ulong equal);
+            if (equal != 0)
+                break;
+            changes[word] = below ^ ((below << 1) | isShort);
+            isShort = below >> 63;
+        }
+
+        latch = isShort ^ 1;
+        return word;
+    }
+
+    // What the keys leave open is decided by the exact values.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Settle(LineValues left, LineValues right, int word, ulong open, ref ulong above, ref ulong below)
     {
@@ -160,22 +195,8 @@ internal sealed unsafe class ConditionPlan
             return;
         }
 
-        int start = Math.Max(Left.First, Right!.First);
-        float* a = Left.Rounded + ((long)firstWord * 64);
-        float* b = Right.Rounded + ((long)firstWord * 64);
-        for (int word = 0; word < count; word++, a += 64, b += 64)
-        {
-            ulong above = TCompare.Above(a, b);
-            ulong open = ~(above | TCompare.Above(b, a)) & SignalFinder.Existing(firstWord + word, start, bars);
-            for (; open != 0; open &= open - 1)
-            {
-                int bit = BitOperations.TrailingZeroCount(open);
-                int index = ((firstWord + word) * 64) + bit;
-                above |= (Left.Exact(index) > Right.Exact(index) ? 1ul : 0) << bit;
-            }
-
-            holds[word] = above;
-        }
+        for (int word = 0; word < count; word++)
+            holds[word] = SignalFinder.Compare<TCompare>(Left, Right!, firstWord + word, bars, out _);
     }
 }
 

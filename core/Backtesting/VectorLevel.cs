@@ -22,20 +22,20 @@ internal static class VectorLevels
 {
     /// <summary>The widest level of this processor.</summary>
     public static VectorLevel Best { get; } =
-        Avx512F.IsSupported && Avx512DQ.IsSupported ? VectorLevel.Avx512 : Avx2.IsSupported ? VectorLevel.Avx2 : VectorLevel.Scalar;
+        Avx512BW.IsSupported && Avx512DQ.IsSupported ? VectorLevel.Avx512 : Avx2.IsSupported ? VectorLevel.Avx2 : VectorLevel.Scalar;
 
     /// <summary>All levels that this processor has, narrowest first.</summary>
     public static IReadOnlyList<VectorLevel> Supported { get; } = [.. Enum.GetValues<VectorLevel>().Where(level => level <= Best)];
 }
 
-/// <summary>Comparisons of 64 neighbours as 64 bits: the only primitive that differs between levels in scans.</summary>
+/// <summary>Comparisons of 64 neighbours as 64 bits: the only primitives of scans that differ between levels.</summary>
 internal unsafe interface ICompare
 {
-    /// <summary>Where <paramref name="left"/>[i] is above <paramref name="right"/>[i].</summary>
-    static abstract ulong Above(float* left, float* right);
-
-    /// <summary>Whether any of the 64 pairs is neither above nor below.</summary>
-    static abstract bool AnyUnordered(float* left, float* right);
+    /// <summary>Where <paramref name="left"/>[i] is below <paramref name="right"/>[i]. Their difference must fit.</summary>
+    /// <param name="left">64 numbers.</param>
+    /// <param name="right">64 numbers.</param>
+    /// <param name="equal">Where both are equal.</param>
+    static abstract ulong Below(int* left, int* right, out ulong equal);
 
     /// <summary>Where <paramref name="values"/>[i] is at or below <paramref name="level"/>.</summary>
     static abstract ulong AtOrBelow(int* values, int level);
@@ -47,20 +47,21 @@ internal unsafe interface ICompare
 /// <summary>Four vectors of 512 bits.</summary>
 internal readonly unsafe struct Compare512 : ICompare
 {
+    // Differences are packed to bytes, which keeps their signs and zeros, so that one move makes 64 bits of them.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Above(float* left, float* right) => Join(
-        Vector512.GreaterThan(Vector512.Load(left), Vector512.Load(right)).ExtractMostSignificantBits(),
-        Vector512.GreaterThan(Vector512.Load(left + 16), Vector512.Load(right + 16)).ExtractMostSignificantBits(),
-        Vector512.GreaterThan(Vector512.Load(left + 32), Vector512.Load(right + 32)).ExtractMostSignificantBits(),
-        Vector512.GreaterThan(Vector512.Load(left + 48), Vector512.Load(right + 48)).ExtractMostSignificantBits());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool AnyUnordered(float* left, float* right) =>
-        (Unordered(left, right) | Unordered(left + 16, right + 16) | Unordered(left + 32, right + 32) | Unordered(left + 48, right + 48)) != 0;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Unordered(float* left, float* right) =>
-        Avx512F.Compare(Vector512.Load(left), Vector512.Load(right), FloatComparisonMode.UnorderedEqualNonSignaling).ExtractMostSignificantBits();
+    public static ulong Below(int* left, int* right, out ulong equal)
+    {
+        Vector512<short> first = Avx512BW.PackSignedSaturate(
+            Vector512.Load(left) - Vector512.Load(right), Vector512.Load(left + 16) - Vector512.Load(right + 16));
+        Vector512<short> second = Avx512BW.PackSignedSaturate(
+            Vector512.Load(left + 32) - Vector512.Load(right + 32), Vector512.Load(left + 48) - Vector512.Load(right + 48));
+        // Packing works within lanes of 128 bits; put the groups of four back in order.
+        Vector512<sbyte> signs = Avx512F.PermuteVar16x32(
+            Avx512BW.PackSignedSaturate(first, second).AsInt32(),
+            Vector512.Create(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15)).AsSByte();
+        equal = Vector512.Equals(signs, Vector512<sbyte>.Zero).ExtractMostSignificantBits();
+        return signs.ExtractMostSignificantBits();
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong AtOrBelow(int* values, int level) => Join(
@@ -85,21 +86,12 @@ internal readonly unsafe struct Compare512 : ICompare
 internal readonly unsafe struct Compare256 : ICompare
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Above(float* left, float* right)
+    public static ulong Below(int* left, int* right, out ulong equal)
     {
-        ulong mask = 0;
-        for (int i = 0; i < 64; i += 8)
-            mask |= (ulong)Vector256.GreaterThan(Vector256.Load(left + i), Vector256.Load(right + i)).ExtractMostSignificantBits() << i;
-        return mask;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool AnyUnordered(float* left, float* right)
-    {
-        Vector256<float> any = Vector256<float>.Zero;
-        for (int i = 0; i < 64; i += 8)
-            any |= Avx.Compare(Vector256.Load(left + i), Vector256.Load(right + i), FloatComparisonMode.UnorderedEqualNonSignaling);
-        return any.ExtractMostSignificantBits() != 0;
+        uint low = Below32(left, right, out uint lowEqual);
+        uint high = Below32(left + 32, right + 32, out uint highEqual);
+        equal = lowEqual | ((ulong)highEqual << 32);
+        return low | ((ulong)high << 32);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -107,6 +99,19 @@ internal readonly unsafe struct Compare256 : ICompare
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong AtOrAbove(int* values, int level) => Above(values, level - 1);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Below32(int* left, int* right, out uint equal)
+    {
+        Vector256<short> first = Avx2.PackSignedSaturate(
+            Vector256.Load(left) - Vector256.Load(right), Vector256.Load(left + 8) - Vector256.Load(right + 8));
+        Vector256<short> second = Avx2.PackSignedSaturate(
+            Vector256.Load(left + 16) - Vector256.Load(right + 16), Vector256.Load(left + 24) - Vector256.Load(right + 24));
+        Vector256<sbyte> signs = Avx2.PermuteVar8x32(
+            Avx2.PackSignedSaturate(first, second).AsInt32(), Vector256.Create(0, 4, 1, 5, 2, 6, 3, 7)).AsSByte();
+        equal = Vector256.Equals(signs, Vector256<sbyte>.Zero).ExtractMostSignificantBits();
+        return signs.ExtractMostSignificantBits();
+    }
 
     // The one comparison of integers that the processor has.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -123,23 +128,17 @@ internal readonly unsafe struct Compare256 : ICompare
 /// <summary>One number at a time.</summary>
 internal readonly unsafe struct CompareScalar : ICompare
 {
-    public static ulong Above(float* left, float* right)
+    public static ulong Below(int* left, int* right, out ulong equal)
     {
-        ulong mask = 0;
-        for (int i = 0; i < 64; i++)
-            mask |= (left[i] > right[i] ? 1ul : 0) << i;
-        return mask;
-    }
-
-    public static bool AnyUnordered(float* left, float* right)
-    {
+        ulong below = 0;
+        equal = 0;
         for (int i = 0; i < 64; i++)
         {
-            if (!(left[i] > right[i]) && !(left[i] < right[i]))
-                return true;
+            below |= (left[i] < right[i] ? 1ul : 0) << i;
+            equal |= (left[i] == right[i] ? 1ul : 0) << i;
         }
 
-        return false;
+        return below;
     }
 
     public static ulong AtOrBelow(int* values, int level)

@@ -19,72 +19,105 @@ internal static unsafe class ColumnFold
     /// <param name="profits">Receives profits after costs, in points, every <see cref="ColumnState.Lanes"/>th number.</param>
     /// <param name="held">Increased by the bars in which a position was open.</param>
     /// <returns>How many trades there were.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int LookUp(in FoldMarket market, Segment segment, SingleExitTable table, ref SignalCursor cursor, int* profits, ref int held)
     {
-        int i = cursor.Next, sliceEnd = cursor.SliceEnd;
-        int lag = market.Lag, bars = market.Bars;
-        int* signals = cursor.Signals;
-        if (i >= sliceEnd || signals[i] + lag >= segment.End)
-            return 0;
-        long* entries = table.Entries;
-        long* opens = market.OpenAndCost;
-        int* start = profits;
-        int heldHere = 0;
-        int isShort = -(cursor.FirstSide ^ (i & 1));
-        int next = signals[i] + lag;
-        long nextOpen = opens[next];
-        bool more = true;
-        while (more)
+        var state = new Walk
         {
-            int entry = next;
-            long open = nextOpen;
-            if (++i < sliceEnd)
-            {
-                next = signals[i] + lag;
-                nextOpen = opens[next];
-                more = next < segment.End;
-            }
-            else
-            {
-                next = segment.SliceEnd;
-                nextOpen = (uint)market.Closes[next - 1];
-                more = false;
-            }
+            Signal = cursor.Signals + cursor.Next,
+            Last = cursor.Signals + cursor.SliceEnd - 1,
+            Profits = profits,
+            IsShort = -(cursor.FirstSide ^ (cursor.Next & 1)),
+        };
+        int lag = market.Lag;
+        while (true)
+        {
+            LookUpKnown(market, segment, table, ref state);
+            if (state.Signal > state.Last || *state.Signal + lag >= segment.End)
+                break;
 
-            int need = next - entry;
-            long found = entries[(isShort & bars) + entry];
-            int code = (int)found;
-            if (code <= 0)
-            {
-                if (code > -need)
-                {
-                    found = table.Extend(isShort & 1, entry, need);
-                    code = (int)found;
-                }
-
-                if (code == SingleExitTable.Forbidden)
-                {
-                    isShort = ~isShort;
-                    continue;
-                }
-            }
-
-            // A negative code, which ends nothing, is above every limit when taken as unsigned.
-            int limit = need << 2;
-            int rise = (((int)nextOpen - (int)open) ^ isShort) - isShort;
-            bool own = (uint)code < (uint)limit;
-            int profit = own ? (int)(found >> 32) : rise;
-            code = own ? code : limit;
-            heldHere += (code >> 2) + (code & 1);
-            *profits = profit - (int)(open >> 32);
-            profits += ColumnState.Lanes;
-            isShort = ~isShort;
+            // A trade whose exit must be found first, or the last one of the slice.
+            int entry = *state.Signal + lag;
+            bool last = state.Signal == state.Last;
+            int next = last ? segment.SliceEnd : state.Signal[1] + lag;
+            long found = table.Entries[(state.IsShort & market.Bars) + entry];
+            if ((uint)-(int)found < (uint)(next - entry))
+                found = table.Extend(state.IsShort & 1, entry, next - entry);
+            if (last || (int)found == SingleExitTable.Forbidden)
+                state.Add(found, market.OpenAndCost[entry], last ? (uint)market.Closes[next - 1] : 0, next - entry);
         }
 
-        cursor.Next = i;
-        held += heldHere;
-        return (int)(profits - start) / ColumnState.Lanes;
+        cursor.Next = (int)(state.Signal - cursor.Signals);
+        held += state.Held;
+        return (int)(state.Profits - profits) / ColumnState.Lanes;
+    }
+
+    // The hot loop, without calls and, but for its end, without branches: whether a trade ends by itself is anyone's guess.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void LookUpKnown(in FoldMarket market, Segment segment, SingleExitTable table, ref Walk state)
+    {
+        int* signal = state.Signal;
+        int* last = state.Last;
+        int* profits = state.Profits;
+        long* entries = table.Entries + market.Lag;
+        long* opens = market.OpenAndCost + market.Lag;
+        int until = segment.End - market.Lag, bars = market.Bars, isShort = state.IsShort, held = 0;
+        if (signal < last)
+        {
+            int position = *signal;
+            long open = opens[position];
+            while (position < until)
+            {
+                int next = signal[1];
+                int need = next - position;
+                long found = entries[(isShort & bars) + position];
+                int code = (int)found;
+                if ((uint)-code < (uint)need)
+                    break;
+                long nextOpen = opens[next];
+                int rise = (((int)nextOpen - (int)open) ^ isShort) - isShort;
+                // A negative code, which ends nothing, is above every limit when taken as unsigned.
+                int limit = need << 2;
+                int own = (int)(((long)(uint)code - limit) >> 63);
+                int isTrade = (code == SingleExitTable.Forbidden ? 1 : 0) - 1;
+                held += (((limit ^ ((limit ^ code) & own)) >> 2) + (code & own & 1)) & isTrade;
+                *profits = (rise ^ ((rise ^ (int)(found >> 32)) & own)) - (int)(open >> 32);
+                profits += ColumnState.Lanes & isTrade;
+                isShort = ~isShort;
+                position = next;
+                open = nextOpen;
+                if (++signal == last)
+                    break;
+            }
+        }
+
+        state.Signal = signal;
+        state.Profits = profits;
+        state.IsShort = isShort;
+        state.Held += held;
+    }
+
+    // How far the look-up has come.
+    private struct Walk
+    {
+        public int* Signal, Last, Profits;
+        public int IsShort, Held;
+
+        public void Add(long found, long open, long close, int need)
+        {
+            int code = (int)found;
+            if (code != SingleExitTable.Forbidden)
+            {
+                bool own = (uint)code < (uint)need << 2;
+                int rise = (((int)close - (int)open) ^ IsShort) - IsShort;
+                *Profits = (own ? (int)(found >> 32) : rise) - (int)(open >> 32);
+                Profits += ColumnState.Lanes;
+                code = own ? code : need << 2;
+                Held += (code >> 2) + (code & 1);
+            }
+
+            IsShort = ~IsShort;
+            Signal++;
+        }
     }
 
     /// <summary>Adds up the profits of eight rules.</summary>

@@ -91,15 +91,16 @@ internal sealed class SettingInterner<T>(IReadOnlyList<SettingDefinition> defini
                 bool valid = value.IsNumber && (!whole || value.AsDouble() == Math.Floor(value.AsDouble()))
                     && value.AsDouble() >= (definition.Min ?? double.NegativeInfinity)
                     && value.AsDouble() <= (definition.Max ?? double.MaxValue);
-                string kind = whole ? "a whole number" : "a number";
-                string range = (definition.Min, definition.Max) switch
-                {
-                    (double min, double max) => $" from {min} to {max}",
-                    (double min, null) => $" of {min} or more",
-                    (null, double max) => $" of {max} or less",
-                    _ => string.Empty,
-                };
-                return valid ? null : $"{definition.Name} is '{value}', but must be {kind}{range}.";
+                return valid ? null : $"{definition.Name} is '{value}', but must be {Allowed(definition)}.";
         }
     }
+
+    private static string Allowed(SettingDefinition definition) =>
+        (definition.Kind == ParameterKind.Integer ? "a whole number" : "a number") + (definition.Min, definition.Max) switch
+        {
+            (double min, double max) => $" from {min} to {max}",
+            (double min, null) => $" of {min} or more",
+            (null, double max) => $" of {max} or less",
+            _ => string.Empty,
+        };
 }

@@ -214,9 +214,9 @@ internal sealed unsafe class BlockFold(
         for (int i = 0; i < keys.Length; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            ExitRules rules = batch.Exits[batch.ExitOf[trials[i]]];
-            EntryFilter filter = EntryFilter.Of(rules, series, fold.Lag);
-            double[] ranges = rules.UsesAtr ? cache.Tables.RangesOf(rules.AtrPeriod) : [];
+            ExitRules exit = batch.Exits[batch.ExitOf[trials[i]]];
+            EntryFilter filter = EntryFilter.Of(exit, series, fold.Lag);
+            double[] ranges = exit.UsesAtr ? cache.Tables.RangesOf(exit.AtrPeriod) : [];
             SignalCursor cursor = CursorOf(signals, (int)keys[i]);
             TradeStatistics statistics = default;
             int slice = -1;
@@ -233,7 +233,7 @@ internal sealed unsafe class BlockFold(
                 else if (table is SingleExitTable single)
                     ScalarFold.FoldSingle(fold, segment, single, ref cursor, ref statistics);
                 else
-                    ScalarFold.FoldWalk(fold, segment, rules, series, ranges, ref cursor, ref statistics);
+                    ScalarFold.FoldWalk(fold, segment, exit, series, ranges, ref cursor, ref statistics);
                 results[(trials[i] * batch.Steps) + slice] = statistics;
             }
         }

@@ -23,7 +23,14 @@ internal sealed class ComponentReader(StudyContext context)
         }
 
         if (method is null)
-            return sampler is null ? null : Read(StudyFields.Sampler, sampler, context.Catalog.Samplers);
+        {
+            ComponentSpec? named = sampler is null ? null : Read(StudyFields.Sampler, sampler, context.Catalog.Samplers);
+            // These model one number; the others rank by all metrics, or do not look at them.
+            if (severalMetrics && named?.Name is "cmaes" or "gp")
+                context.Problems.Add(sampler!, $"sampler is {named.Name}, which optimises one metric, but there are several. Use nsga2 or tpe, or combine the metrics in one expression.");
+            return named;
+        }
+
         return top.Text(StudyFields.Method) switch
         {
             "bayes" => new ComponentSpec("auto"),

@@ -23,7 +23,7 @@ internal sealed unsafe class BlockFold(
     public const int RulesInTurn = 128;
 
     /// <summary>The longest segment, and so the most trades that a rule can enter in one.</summary>
-    public const int SegmentBars = 4096;
+    public const int SegmentBars = 2048;
 
     // From so many rules on, one exit rule is folded for eight of them at once.
     private const int WorthColumns = 5;
@@ -164,7 +164,6 @@ internal sealed unsafe class BlockFold(
     private void FoldColumns(in FoldMarket fold, int* signals, ReadOnlySpan<long> keys, ReadOnlySpan<int> trials, SingleExitTable table)
     {
         ColumnState[] columns = workspace.Columns;
-        int* trades = stackalloc int[ColumnState.Lanes];
         int count = 0;
         for (int i = 0; i < keys.Length; i++)
         {
@@ -180,20 +179,14 @@ internal sealed unsafe class BlockFold(
         {
             for (int rule = 0; segment.Slice != slice && rule < count; rule++)
                 Enter(ref workspace.Cursors[rule], segment, fold.Lag);
-            fixed (int* profits = workspace.Profits)
+            for (int first = 0; first < count; first += ColumnState.Lanes)
             {
-                for (int first = 0; first < count; first += ColumnState.Lanes)
-                {
-                    ref ColumnState column = ref columns[first / ColumnState.Lanes];
-                    for (int lane = 0; lane < ColumnState.Lanes; lane++)
-                    {
-                        trades[lane] = first + lane < count
-                            ? ColumnFold.LookUp(fold, segment, table, ref workspace.Cursors[first + lane], profits + lane, ref column.Held[lane])
-                            : 0;
-                    }
-
-                    ColumnFold.AddUp(profits, trades, ref column, level);
-                }
+                Span<SignalCursor> cursors = workspace.Cursors.AsSpan(first, Math.Min(ColumnState.Lanes, count - first));
+                ref ColumnState column = ref columns[first / ColumnState.Lanes];
+                if (level == VectorLevel.Avx512)
+                    ColumnFold512.Fold(fold, segment, table, cursors, workspace.Trades, ref column);
+                else
+                    ColumnFold.Fold(fold, segment, table, cursors, workspace.Trades.Needs, ref column);
             }
 
             slice = segment.Slice;

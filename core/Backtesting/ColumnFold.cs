@@ -11,6 +11,18 @@ namespace ServerlessTuner.Core.Backtesting;
 /// <remarks>Looking up is scalar on purpose: gather instructions are slow on processors that are patched against data sampling.</remarks>
 internal static unsafe class ColumnFold
 {
+    /// <summary>Continues <paramref name="state"/> with the trades that up to eight rules enter in a segment.</summary>
+    public static void Fold(in FoldMarket market, Segment segment, SingleExitTable table, Span<SignalCursor> cursors, int[] buffer, ref ColumnState state)
+    {
+        int* counts = stackalloc int[ColumnState.Lanes];
+        fixed (int* profits = buffer)
+        {
+            for (int lane = 0; lane < cursors.Length; lane++)
+                counts[lane] = LookUp(market, segment, table, ref cursors[lane], profits + lane, ref state.Held[lane]);
+            AddUp(profits, counts, ref state);
+        }
+    }
+
     /// <summary>Looks up the profits of the trades that one rule enters in a segment.</summary>
     /// <param name="market">The market.</param>
     /// <param name="segment">The segment.</param>
@@ -19,7 +31,7 @@ internal static unsafe class ColumnFold
     /// <param name="profits">Receives profits after costs, in points, every <see cref="ColumnState.Lanes"/>th number.</param>
     /// <param name="held">Increased by the bars in which a position was open.</param>
     /// <returns>How many trades there were.</returns>
-    public static int LookUp(in FoldMarket market, Segment segment, SingleExitTable table, ref SignalCursor cursor, int* profits, ref int held)
+    private static int LookUp(in FoldMarket market, Segment segment, SingleExitTable table, ref SignalCursor cursor, int* profits, ref int held)
     {
         var state = new Walk
         {
@@ -124,8 +136,7 @@ internal static unsafe class ColumnFold
     /// <param name="profits">The profits, the first of each rule, then the second, ….</param>
     /// <param name="counts">How many profits each rule has.</param>
     /// <param name="state">The sums.</param>
-    /// <param name="level">How wide to compute.</param>
-    public static void AddUp(int* profits, int* counts, ref ColumnState state, VectorLevel level)
+    private static void AddUp(int* profits, int* counts, ref ColumnState state)
     {
         int most = 0;
         for (int lane = 0; lane < ColumnState.Lanes; lane++)
@@ -141,49 +152,7 @@ internal static unsafe class ColumnFold
                 profits[(i * ColumnState.Lanes) + lane] = 0;
         }
 
-        if (level == VectorLevel.Avx512)
-            AddUp512(profits, counts, most, ref state);
-        else
-            AddUp256(profits, counts, most, ref state);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddUp512(int* profits, int* counts, int most, ref ColumnState state)
-    {
-        fixed (ColumnState* into = &state)
-        {
-            Vector256<int> count = Vector256.Load(counts), index = Vector256<int>.Zero;
-            Vector256<int> wins = Vector256.Load(into->Wins), run = Vector256.Load(into->LosingRun), longestRun = Vector256.Load(into->LongestLosingRun);
-            Vector512<double> sum = Vector512.Load(into->Sum), squares = Vector512.Load(into->Squares), losses = Vector512.Load(into->LossSquares);
-            Vector512<double> gross = Vector512.Load(into->GrossProfit), peak = Vector512.Load(into->Peak), fall = Vector512.Load(into->Drawdown);
-            for (int* end = profits + (most * ColumnState.Lanes); profits < end; profits += ColumnState.Lanes)
-            {
-                Vector256<int> profit = Vector256.Load(profits);
-                wins += (Vector256<int>.Zero - profit) >>> 31;
-                Vector256<int> isLoss = profit >> 31;
-                run = Vector256.ConditionalSelect(Vector256.GreaterThan(count, index), (run - isLoss) & isLoss, run);
-                longestRun = Vector256.Max(longestRun, run);
-                index += Vector256<int>.One;
-                Vector512<double> value = Avx512F.ConvertToVector512Double(profit);
-                Vector512<double> loss = Avx512F.Min(value, Vector512<double>.Zero);
-                sum += value;
-                squares += value * value;
-                losses += loss * loss;
-                gross += Avx512F.Max(value, Vector512<double>.Zero);
-                peak = Avx512F.Max(peak, sum);
-                fall = Avx512F.Max(fall, peak - sum);
-            }
-
-            wins.Store(into->Wins);
-            run.Store(into->LosingRun);
-            longestRun.Store(into->LongestLosingRun);
-            sum.Store(into->Sum);
-            squares.Store(into->Squares);
-            losses.Store(into->LossSquares);
-            gross.Store(into->GrossProfit);
-            peak.Store(into->Peak);
-            fall.Store(into->Drawdown);
-        }
+        AddUp256(profits, counts, most, ref state);
     }
 
     // Four rules at a time.

@@ -139,6 +139,6 @@ internal sealed class Workspace(int bars)
     /// <summary>Statistics of rules, eight at a time.</summary>
     public ColumnState[] Columns { get; } = new ColumnState[BlockFold.RulesInTurn / ColumnState.Lanes];
 
-    /// <summary>Profits of eight rules in one segment.</summary>
-    public int[] Profits { get; } = new int[BlockFold.SegmentBars * ColumnState.Lanes];
+    /// <summary>Trades of eight rules in one segment.</summary>
+    public ColumnTrades Trades { get; } = new();
 }

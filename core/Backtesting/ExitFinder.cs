@@ -44,10 +44,12 @@ internal abstract unsafe class ExitFinder(ExitGroup group, PointSeries series, i
     public static int UntilOf(int need, int covered) => covered + ((need - covered + 63) & ~63);
 
     /// <summary>Sets codes and profits to what is known before looking at any bar: the time limits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Start(int side, int entry, int* codes, int* profits)
     {
         int lanes = Group.Lanes;
-        new Span<int>(codes, lanes).Fill(Never);
+        for (int lane = 0; lane < lanes; lane++)
+            codes[lane] = Never;
         if (!Group.HasTimeLimit)
             return;
         int[] opens = Series.Sides[side].Open;
@@ -87,16 +89,20 @@ internal sealed unsafe class FixedExitFinder<TCompare>(ExitGroup group, PointSer
         int* targetDistances = stackalloc int[ExitGroup.MaxLanes + 1];
         int* stopCodes = stackalloc int[ExitGroup.MaxLanes + 1];
         int* targetCodes = stackalloc int[ExitGroup.MaxLanes + 1];
+        bool stopInAtr = rules.Shape.StopInAtr, targetInAtr = rules.Shape.TargetInAtr;
         double range = RangeAt(entry);
-        for (int i = 0; i < stops; i++)
-            stopDistances[i] = rules.Shape.StopInAtr ? PointSeries.ToDistance(rules.Stops[i] * range) : (int)rules.Stops[i];
-        for (int i = 0; i < targets; i++)
-            targetDistances[i] = rules.Shape.TargetInAtr ? PointSeries.ToDistance(rules.Targets[i] * range) : (int)rules.Targets[i];
-        new Span<int>(stopCodes, stops + 1).Fill(Never);
-        new Span<int>(targetCodes, targets + 1).Fill(Never);
+        double[] stopLevels = rules.Stops, targetLevels = rules.Targets;
+        for (int i = 0; i < stopLevels.Length; i++)
+            stopDistances[i] = stopInAtr ? PointSeries.ToDistance(stopLevels[i] * range) : (int)stopLevels[i];
+        for (int i = 0; i < targetLevels.Length; i++)
+            targetDistances[i] = targetInAtr ? PointSeries.ToDistance(targetLevels[i] * range) : (int)targetLevels[i];
+        for (int i = 0; i <= stops; i++)
+            stopCodes[i] = Never;
+        for (int i = 0; i <= targets; i++)
+            targetCodes[i] = Never;
 
         SidedPrices prices = Series.Sides[side];
-        fixed (int* openStart = prices.Open, highStart = prices.High, lowStart = prices.Low)
+        fixed (int* openStart = prices.Open, highStart = prices.High, lowStart = prices.Low, highestStart = prices.Highest, lowestStart = prices.Lowest)
         {
             int* opens = openStart + entry;
             int* highs = highStart + entry;
@@ -105,27 +111,26 @@ internal sealed unsafe class FixedExitFinder<TCompare>(ExitGroup group, PointSer
             int stop = 0, target = 0;
             for (int offset = from; offset < until; offset += 64)
             {
-                // Levels are in order of distance: those before the first one not touched yet are done.
-                int first = stop;
-                for (int i = first; i < stops; i++)
+                // Levels are in order of distance: the first one that these bars do not reach ends the loop.
+                int lowest = lowestStart[entry + offset], highest = highestStart[entry + offset];
+                for (; stop < stops; stop++)
                 {
-                    int level = price - stopDistances[i];
-                    ulong touched = TCompare.AtOrBelow(lows + offset, level);
-                    int at = offset + BitOperations.TrailingZeroCount(touched);
+                    int level = price - stopDistances[stop];
+                    if (lowest > level)
+                        break;
+                    int at = offset + BitOperations.TrailingZeroCount(TCompare.AtOrBelow(lows + offset, level));
                     int gap = at > 0 & opens[at] <= level ? 0 : 1;
-                    stopCodes[i] = touched == 0 ? Never : (at << 2) | gap;
-                    stop += touched == 0 ? 0 : 1;
+                    stopCodes[stop] = (at << 2) | gap;
                 }
 
-                first = target;
-                for (int i = first; i < targets; i++)
+                for (; target < targets; target++)
                 {
-                    int level = price + targetDistances[i];
-                    ulong touched = TCompare.AtOrAbove(highs + offset, level);
-                    int at = offset + BitOperations.TrailingZeroCount(touched);
+                    int level = price + targetDistances[target];
+                    if (highest < level)
+                        break;
+                    int at = offset + BitOperations.TrailingZeroCount(TCompare.AtOrAbove(highs + offset, level));
                     int gap = at > 0 & opens[at] >= level ? 2 : 3;
-                    targetCodes[i] = touched == 0 ? Never : (at << 2) | gap;
-                    target += touched == 0 ? 0 : 1;
+                    targetCodes[target] = (at << 2) | gap;
                 }
 
                 // Once every lane's stop is touched, no later target counts, and the other way round.

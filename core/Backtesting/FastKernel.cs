@@ -43,10 +43,7 @@ internal sealed class FastKernel(VectorLevel level) : IBacktestKernel
             var plans = new SignalPlan[Math.Min(blockSize, batch.Signals.Count - first)];
             lines.Clear();
             for (int i = 0; i < plans.Length; i++)
-            {
-                ConditionPlan.Collect(batch.Signals[first + i].Long, lines);
-                ConditionPlan.Collect(batch.Signals[first + i].Short, lines);
-            }
+                SignalPlan.Collect(batch.Signals[first + i], lines);
 
             cache.Lines.Prepare(lines);
             for (int i = 0; i < plans.Length; i++)

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 using ServerlessTuner.Core.Search;
 using ServerlessTuner.Core.Studies;
 
@@ -14,6 +14,9 @@ internal sealed class SettingInterner<T>(IReadOnlyList<SettingDefinition> defini
     private readonly string[] names = [.. definitions.Select(definition => definition.Name)];
     private readonly ParameterValue[] current = new ParameterValue[definitions.Count];
     private readonly Dictionary<ParameterSet, int> numbers = [];
+    private readonly List<(int Number, ParameterValue[] Given)> recent = [];
+    private int[] given = [];
+    private int[] buckets = [];
     private int last = int.MinValue;
 
     /// <summary>What the valid combinations compile to, by number.</summary>
@@ -22,47 +25,113 @@ internal sealed class SettingInterner<T>(IReadOnlyList<SettingDefinition> defini
     /// <summary>Why the invalid combinations are so; number -1 is the first, -2 the second.</summary>
     public List<string> Faults { get; } = [];
 
-    /// <summary>The number of a trial's combination; negative where it is invalid.</summary>
-    /// <param name="values">The trial's values.</param>
+    /// <summary>Says where the next trials have their values.</summary>
     /// <param name="positions">For each definition the index of its value, or -1 for the default.</param>
-    public int NumberOf(ReadOnlySpan<ParameterValue> values, ReadOnlySpan<int> positions)
+    public void Locate(ReadOnlySpan<int> positions)
     {
-        bool same = last != int.MinValue;
-        for (int i = 0; i < positions.Length; i++)
-        {
-            ParameterValue value = positions[i] < 0 || values[positions[i]].Kind == ParameterKind.Null
-                ? definitions[i].Default
-                : values[positions[i]];
-            same = same && value == current[i];
-            current[i] = value;
-        }
-
-        return same ? last : last = Find();
+        given = [.. positions.ToArray().Select((position, i) => (position, i)).Where(pair => pair.position >= 0).SelectMany(pair => (int[])[pair.i, pair.position])];
+        for (int i = 0; i < current.Length; i++)
+            current[i] = definitions[i].Default;
+        last = int.MinValue;
+        recent.Clear();
+        buckets = new int[64];
     }
 
+    /// <summary>The number of a trial's combination; negative where it is invalid.</summary>
+    /// <param name="values">The trial's values.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public int NumberOf(ReadOnlySpan<ParameterValue> values)
+    {
+        int[] pairs = given;
+        bool same = last != int.MinValue;
+        for (int i = 0; i < pairs.Length && same; i += 2)
+            same = values[pairs[i + 1]] == current[pairs[i]];
+        if (same)
+            return last;
+
+        uint hash = 17;
+        for (int i = 0; i < pairs.Length; i += 2)
+        {
+            ParameterValue value = values[pairs[i + 1]];
+            current[pairs[i]] = value;
+            hash = (hash * 31) + (uint)value.GetHashCode();
+        }
+
+        // Combinations met before, in a table that is at most half full.
+        int mask = buckets.Length - 1;
+        int bucket = (int)(hash ^ (hash >> 15)) & mask;
+        for (; buckets[bucket] != 0; bucket = (bucket + 1) & mask)
+        {
+            (int number, ParameterValue[] known) = recent[buckets[bucket] - 1];
+            if (IsCurrent(known))
+                return last = number;
+        }
+
+        last = Find();
+        recent.Add((last, [.. current]));
+        buckets[bucket] = recent.Count;
+        if (recent.Count * 2 > buckets.Length)
+            Grow();
+        return last;
+    }
+
+    private bool IsCurrent(ParameterValue[] known)
+    {
+        for (int i = 0; i < given.Length; i += 2)
+        {
+            if (known[given[i]] != current[given[i]])
+                return false;
+        }
+
+        return true;
+    }
+
+    private void Grow()
+    {
+        buckets = new int[buckets.Length * 4];
+        int mask = buckets.Length - 1;
+        for (int entry = 0; entry < recent.Count; entry++)
+        {
+            uint hash = 17;
+            for (int i = 0; i < given.Length; i += 2)
+                hash = (hash * 31) + (uint)recent[entry].Given[given[i]].GetHashCode();
+            int bucket = (int)(hash ^ (hash >> 15)) & mask;
+            while (buckets[bucket] != 0)
+                bucket = (bucket + 1) & mask;
+            buckets[bucket] = entry + 1;
+        }
+    }
+
+    // Trials that name the same values in another way, or leave defaults out, are found here.
     private int Find()
     {
-        // The key borrows the scratch values; only a new combination gets a copy of its own.
-        if (numbers.TryGetValue(new ParameterSet(names, current), out int number))
-            return number;
-        var settings = new ParameterSet(names, [.. current]);
-        ref int slot = ref CollectionsMarshal.GetValueRefOrAddDefault(numbers, settings, out _);
-        string? fault = Check();
-        try
+        for (int i = 0; i < current.Length; i++)
         {
-            if (fault is null)
+            if (current[i].Kind == ParameterKind.Null)
+                current[i] = definitions[i].Default;
+        }
+
+        var settings = new ParameterSet(names, [.. current]);
+        if (numbers.TryGetValue(settings, out int number))
+            return number;
+        string? fault = Check();
+        if (fault is null)
+        {
+            try
             {
                 Compiled.Add(compile(settings));
-                return slot = Compiled.Count - 1;
+                numbers.Add(settings, Compiled.Count - 1);
+                return Compiled.Count - 1;
             }
-        }
-        catch (InvalidInputException invalid)
-        {
-            fault = string.Join(" ", invalid.Problems.Select(problem => problem.Message));
+            catch (InvalidInputException invalid)
+            {
+                fault = string.Join(" ", invalid.Problems.Select(problem => problem.Message));
+            }
         }
 
         Faults.Add(fault);
-        return slot = -Faults.Count;
+        numbers.Add(settings, -Faults.Count);
+        return -Faults.Count;
     }
 
     private string? Check()

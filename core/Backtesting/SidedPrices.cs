@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace ServerlessTuner.Core.Backtesting;
@@ -8,7 +9,11 @@ namespace ServerlessTuner.Core.Backtesting;
 /// </summary>
 internal sealed class SidedPrices
 {
-    private SidedPrices(int[] open, int[] high, int[] low, int[] close) => (Open, High, Low, Close) = (open, high, low, close);
+    /// <summary>How many bars the coming extremes span.</summary>
+    public const int Ahead = 64;
+
+    private SidedPrices(int[] open, int[] high, int[] low, int[] close, int[] highest, int[] lowest) =>
+        (Open, High, Low, Close, Highest, Lowest) = (open, high, low, close, highest, lowest);
 
     /// <summary>Opens.</summary>
     public int[] Open { get; }
@@ -22,18 +27,50 @@ internal sealed class SidedPrices
     /// <summary>Closes.</summary>
     public int[] Close { get; }
 
+    /// <summary>The best price of each bar and the 63 after it.</summary>
+    public int[] Highest { get; }
+
+    /// <summary>The worst price of each bar and the 63 after it.</summary>
+    public int[] Lowest { get; }
+
     /// <summary>Prices of the long and of the short side.</summary>
-    public static SidedPrices[] Both(PointSeries series) =>
-    [
-        new(series.Open, series.High, series.Low, series.Close),
-        new(Negate(series.Open), Negate(series.Low), Negate(series.High), Negate(series.Close)),
-    ];
+    public static SidedPrices[] Both(PointSeries series)
+    {
+        int[] negatedHigh = Negate(series.High), negatedLow = Negate(series.Low);
+        int[] lowest = LowestAhead(series.Low), lowestNegated = LowestAhead(negatedHigh);
+        return
+        [
+            new(series.Open, series.High, series.Low, series.Close, Negate(lowestNegated), lowest),
+            new(Negate(series.Open), negatedLow, negatedHigh, Negate(series.Close), Negate(lowest), lowestNegated),
+        ];
+    }
+
+    // Windows of 1, 2, 4, … bars, each from two of the size before.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int[] LowestAhead(int[] values)
+    {
+        int[] lowest = [.. values];
+        for (int size = 1; size < Ahead; size *= 2)
+        {
+            int end = values.Length - size;
+            int i = 0;
+            for (; i + Vector<int>.Count <= end; i += Vector<int>.Count)
+                Vector.Min(new Vector<int>(lowest, i), new Vector<int>(lowest, i + size)).CopyTo(lowest, i);
+            for (; i < end; i++)
+                lowest[i] = Math.Min(lowest[i], lowest[i + size]);
+        }
+
+        return lowest;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int[] Negate(int[] values)
     {
         int[] negated = GC.AllocateUninitializedArray<int>(values.Length);
-        for (int i = 0; i < values.Length; i++)
+        int i = 0;
+        for (; i + Vector<int>.Count <= values.Length; i += Vector<int>.Count)
+            (-new Vector<int>(values, i)).CopyTo(negated, i);
+        for (; i < values.Length; i++)
             negated[i] = -values[i];
         return negated;
     }

@@ -201,18 +201,38 @@ internal sealed unsafe class ConditionPlan
 }
 
 /// <summary>A signal rule with its lines at hand.</summary>
-internal sealed class SignalPlan(SignalRule rule, LineStore lines)
+internal sealed class SignalPlan
 {
-    /// <summary>When to be long.</summary>
-    public ConditionPlan Long { get; } = new(rule.Long, lines);
+    /// <summary>Looks up the lines of a rule.</summary>
+    public SignalPlan(SignalRule rule, LineStore lines)
+    {
+        IsPair = Mirrors(rule);
+        Long = new ConditionPlan(rule.Long, lines);
+        Short = IsPair ? Long : new ConditionPlan(rule.Short, lines);
+        FirstIsSilent = rule.FirstIsSilent;
+    }
 
-    /// <summary>When to be short.</summary>
-    public ConditionPlan Short { get; } = new(rule.Short, lines);
+    /// <summary>When to be long.</summary>
+    public ConditionPlan Long { get; }
+
+    /// <summary>When to be short; of no meaning where <see cref="IsPair"/>.</summary>
+    public ConditionPlan Short { get; }
 
     /// <summary>Whether the first state is no signal.</summary>
-    public bool FirstIsSilent { get; } = rule.FirstIsSilent;
+    public bool FirstIsSilent { get; }
 
     /// <summary>Whether one comparison of two lines decides: long where above, short where below.</summary>
-    public bool IsPair { get; } = rule.Long is Above(Line left, Line right) && rule.Short is Above(Line below, Line above)
-        && left.Equals(above) && right.Equals(below);
+    public bool IsPair { get; }
+
+    /// <summary>All lines of a rule.</summary>
+    public static void Collect(SignalRule rule, HashSet<Line> lines)
+    {
+        ConditionPlan.Collect(rule.Long, lines);
+        if (!Mirrors(rule))
+            ConditionPlan.Collect(rule.Short, lines);
+    }
+
+    private static bool Mirrors(SignalRule rule) =>
+        rule.Long is Above(Line left, Line right) && rule.Short is Above(Line below, Line above)
+        && (ReferenceEquals(left, above) || left.Equals(above)) && (ReferenceEquals(right, below) || right.Equals(below));
 }

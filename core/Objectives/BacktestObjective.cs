@@ -95,11 +95,13 @@ public sealed class BacktestObjective : IObjective
             {
                 names = settings.Names;
                 Locate(names, definitions, positions);
+                signals.Locate(positions.AsSpan(0, ownCount));
+                exits.Locate(positions.AsSpan(ownCount));
             }
 
             ReadOnlySpan<ParameterValue> values = settings.Values is ParameterValue[] array ? array : [.. settings.Values];
-            int signal = signals.NumberOf(values, positions.AsSpan(0, ownCount));
-            int exit = exits.NumberOf(values, positions.AsSpan(ownCount));
+            int signal = signals.NumberOf(values);
+            int exit = exits.NumberOf(values);
             if (signal < 0 || exit < 0)
             {
                 results.Fail(trial, signal < 0 ? signals.Faults[~signal] : exits.Faults[~exit]);

@@ -24,6 +24,9 @@ internal abstract unsafe class ExitFinder(ExitGroup group, PointSeries series, i
     /// <summary>The prices.</summary>
     public PointSeries Series { get; } = series;
 
+    /// <summary>The prices by side.</summary>
+    protected SidedPrices[] Sides { get; } = series.Sides;
+
     /// <summary>The finder that suits a group.</summary>
     public static ExitFinder Create(ExitGroup group, PointSeries series, int lag, double[] ranges, VectorLevel level)
     {
@@ -48,11 +51,19 @@ internal abstract unsafe class ExitFinder(ExitGroup group, PointSeries series, i
     public void Start(int side, int entry, int* codes, int* profits)
     {
         int lanes = Group.Lanes;
-        for (int lane = 0; lane < lanes; lane++)
-            codes[lane] = Never;
+        if (lanes == ExitGroup.MaxLanes)
+        {
+            Vector256.Create(Never).Store(codes);
+            Vector256.Create(Never).Store(codes + 8);
+        }
+        else
+        {
+            *codes = Never;
+        }
+
         if (!Group.HasTimeLimit)
             return;
-        int[] opens = Series.Sides[side].Open;
+        int* opens = Sides[side].Open;
         for (int lane = 0; lane < lanes; lane++)
         {
             int limit = Group.TimeLimits[lane];
@@ -71,12 +82,28 @@ internal abstract unsafe class ExitFinder(ExitGroup group, PointSeries series, i
 }
 
 /// <summary>Stops and targets that stay where they are: the first touch of every level, 64 bars at a time.</summary>
-internal sealed unsafe class FixedExitFinder<TCompare>(ExitGroup group, PointSeries series, int lag, double[] ranges)
-    : ExitFinder(group, series, lag, ranges)
+internal sealed unsafe class FixedExitFinder<TCompare> : ExitFinder
     where TCompare : struct, ICompare
 {
-    private readonly bool allHaveStop = !group.StopSlots.Contains(group.Stops.Length);
-    private readonly bool allHaveTarget = !group.TargetSlots.Contains(group.Targets.Length);
+    private readonly int[] memory = GC.AllocateArray<int>(2 * ExitGroup.MaxLanes, pinned: true);
+    private readonly int* fixedStops;
+    private readonly int* fixedTargets;
+    private readonly bool allHaveStop;
+    private readonly bool allHaveTarget;
+
+    /// <summary>Prepares the levels that are the same at every entry.</summary>
+    public FixedExitFinder(ExitGroup group, PointSeries series, int lag, double[] ranges)
+        : base(group, series, lag, ranges)
+    {
+        for (int i = 0; i < group.Stops.Length && !group.Shape.StopInAtr; i++)
+            memory[i] = (int)group.Stops[i];
+        for (int i = 0; i < group.Targets.Length && !group.Shape.TargetInAtr; i++)
+            memory[ExitGroup.MaxLanes + i] = (int)group.Targets[i];
+        fixedStops = (int*)Unsafe.AsPointer(ref memory[0]);
+        fixedTargets = fixedStops + ExitGroup.MaxLanes;
+        allHaveStop = !group.StopSlots.Contains(group.Stops.Length);
+        allHaveTarget = !group.TargetSlots.Contains(group.Targets.Length);
+    }
 
     /// <inheritdoc/>
     [SkipLocalsInit]
@@ -85,64 +112,65 @@ internal sealed unsafe class FixedExitFinder<TCompare>(ExitGroup group, PointSer
     {
         ExitGroup rules = Group;
         int stops = rules.Stops.Length, targets = rules.Targets.Length;
-        int* stopDistances = stackalloc int[ExitGroup.MaxLanes + 1];
-        int* targetDistances = stackalloc int[ExitGroup.MaxLanes + 1];
-        int* stopCodes = stackalloc int[ExitGroup.MaxLanes + 1];
-        int* targetCodes = stackalloc int[ExitGroup.MaxLanes + 1];
-        bool stopInAtr = rules.Shape.StopInAtr, targetInAtr = rules.Shape.TargetInAtr;
-        double range = RangeAt(entry);
-        double[] stopLevels = rules.Stops, targetLevels = rules.Targets;
-        for (int i = 0; i < stopLevels.Length; i++)
-            stopDistances[i] = stopInAtr ? PointSeries.ToDistance(stopLevels[i] * range) : (int)stopLevels[i];
-        for (int i = 0; i < targetLevels.Length; i++)
-            targetDistances[i] = targetInAtr ? PointSeries.ToDistance(targetLevels[i] * range) : (int)targetLevels[i];
-        for (int i = 0; i <= stops; i++)
-            stopCodes[i] = Never;
-        for (int i = 0; i <= targets; i++)
-            targetCodes[i] = Never;
-
-        SidedPrices prices = Series.Sides[side];
-        fixed (int* openStart = prices.Open, highStart = prices.High, lowStart = prices.Low, highestStart = prices.Highest, lowestStart = prices.Lowest)
+        int* stopDistances = fixedStops;
+        int* targetDistances = fixedTargets;
+        int* scratch = stackalloc int[2 * ExitGroup.MaxLanes];
+        int* stopCodes = stackalloc int[ExitGroup.MaxLanes];
+        int* targetCodes = stackalloc int[ExitGroup.MaxLanes];
+        if (rules.Shape.StopInAtr || rules.Shape.TargetInAtr)
         {
-            int* opens = openStart + entry;
-            int* highs = highStart + entry;
-            int* lows = lowStart + entry;
-            int price = opens[0];
-            int stop = 0, target = 0;
-            for (int offset = from; offset < until; offset += 64)
+            double range = RangeAt(entry);
+            for (int i = 0; i < stops && rules.Shape.StopInAtr; i++)
+                scratch[i] = PointSeries.ToDistance(rules.Stops[i] * range);
+            for (int i = 0; i < targets && rules.Shape.TargetInAtr; i++)
+                scratch[ExitGroup.MaxLanes + i] = PointSeries.ToDistance(rules.Targets[i] * range);
+            stopDistances = rules.Shape.StopInAtr ? scratch : stopDistances;
+            targetDistances = rules.Shape.TargetInAtr ? scratch + ExitGroup.MaxLanes : targetDistances;
+        }
+
+        Vector256.Create(Never).Store(stopCodes);
+        Vector256.Create(Never).Store(stopCodes + 8);
+        Vector256.Create(Never).Store(targetCodes);
+        Vector256.Create(Never).Store(targetCodes + 8);
+        SidedPrices prices = Sides[side];
+        int* opens = prices.Open + entry;
+        int* highs = prices.High + entry;
+        int* lows = prices.Low + entry;
+        int price = opens[0];
+        int stop = 0, target = 0;
+        for (int offset = from; offset < until; offset += 64)
+        {
+            // Levels are in order of distance: the first one that these bars do not reach ends the loop.
+            int lowest = prices.Lowest[entry + offset], highest = prices.Highest[entry + offset];
+            for (; stop < stops; stop++)
             {
-                // Levels are in order of distance: the first one that these bars do not reach ends the loop.
-                int lowest = lowestStart[entry + offset], highest = highestStart[entry + offset];
-                for (; stop < stops; stop++)
-                {
-                    int level = price - stopDistances[stop];
-                    if (lowest > level)
-                        break;
-                    int at = offset + BitOperations.TrailingZeroCount(TCompare.AtOrBelow(lows + offset, level));
-                    int gap = at > 0 & opens[at] <= level ? 0 : 1;
-                    stopCodes[stop] = (at << 2) | gap;
-                }
-
-                for (; target < targets; target++)
-                {
-                    int level = price + targetDistances[target];
-                    if (highest < level)
-                        break;
-                    int at = offset + BitOperations.TrailingZeroCount(TCompare.AtOrAbove(highs + offset, level));
-                    int gap = at > 0 & opens[at] >= level ? 2 : 3;
-                    targetCodes[target] = (at << 2) | gap;
-                }
-
-                // Once every lane's stop is touched, no later target counts, and the other way round.
-                if ((stop == stops && (allHaveStop || target == targets)) || (target == targets && allHaveTarget))
+                int level = price - stopDistances[stop];
+                if (lowest > level)
                     break;
+                int at = offset + BitOperations.TrailingZeroCount(TCompare.AtOrBelow(lows + offset, level));
+                int gap = at > 0 & opens[at] <= level ? 0 : 1;
+                stopCodes[stop] = (at << 2) | gap;
             }
 
-            if (typeof(TCompare) == typeof(Compare512) && rules.Lanes == ExitGroup.MaxLanes)
-                Merge512(stopCodes, stopDistances, targetCodes, targetDistances, opens, codes, profits);
-            else
-                Merge(stopCodes, stopDistances, targetCodes, targetDistances, opens, codes, profits);
+            for (; target < targets; target++)
+            {
+                int level = price + targetDistances[target];
+                if (highest < level)
+                    break;
+                int at = offset + BitOperations.TrailingZeroCount(TCompare.AtOrAbove(highs + offset, level));
+                int gap = at > 0 & opens[at] >= level ? 2 : 3;
+                targetCodes[target] = (at << 2) | gap;
+            }
+
+            // Once every lane's stop is touched, no later target counts, and the other way round.
+            if ((stop == stops && (allHaveStop || target == targets)) || (target == targets && allHaveTarget))
+                break;
         }
+
+        if (typeof(TCompare) == typeof(Compare512) && rules.Lanes == ExitGroup.MaxLanes)
+            Merge512(stopCodes, stopDistances, targetCodes, targetDistances, opens, codes, profits);
+        else
+            Merge(stopCodes, stopDistances, targetCodes, targetDistances, opens, codes, profits);
     }
 
     private void Merge(int* stopCodes, int* stopDistances, int* targetCodes, int* targetDistances, int* opens, int* codes, int* profits)
@@ -196,7 +224,7 @@ internal sealed unsafe class MovingExitFinder(ExitGroup group, PointSeries serie
         {
             if (codes[lane] < from << 2)
                 continue;
-            int code = ExitWalk.Find(Series.Sides[side], entry, ExitLevels.Of(Group.Rules[lane], Series, range), from, until, out int profit);
+            int code = ExitWalk.Find(Sides[side], entry, ExitLevels.Of(Group.Rules[lane], Series, range), from, until, out int profit);
             if (code < codes[lane])
                 (codes[lane], profits[lane]) = (code, profit);
         }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace ServerlessTuner.Core.Backtesting;
 
@@ -78,9 +79,8 @@ internal sealed unsafe class LaneExitTable : ExitTable
             int until = Math.Min(end, ExitFinder.UntilOf(need, covered));
             if (covered < until)
                 Finder.Fill(side, entry, covered, until, codes, codes + 16);
-            bool done = until == end;
-            for (int lane = 0; !done && lane < 16 && codes[lane] < until << 2; lane++)
-                done = lane == 15;
+            Vector256<int> latest = Vector256.Max(Vector256.Load(codes), Vector256.Load(codes + 8));
+            bool done = until == end || Vector256.LessThanAll(latest, Vector256.Create(until << 2));
             row = (index << 32) | (uint)(done ? int.MaxValue : until);
         }
 

@@ -31,43 +31,40 @@ internal static unsafe class ExitWalk
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Find(SidedPrices prices, int entry, ExitLevels levels, int from, int until, out int profit)
     {
-        fixed (int* openStart = prices.Open, highStart = prices.High, lowStart = prices.Low)
+        int* opens = prices.Open + entry;
+        int* highs = prices.High + entry;
+        int* lows = prices.Low + entry;
+        int price = opens[0];
+        int best = price;
+        for (int i = 0; i < from; i++)
+            best = Math.Max(best, highs[i]);
+        int target = price + levels.Target;
+        int end = Math.Min(until, levels.TimeLimit);
+        for (int i = from; i < end; i++)
         {
-            int* opens = openStart + entry;
-            int* highs = highStart + entry;
-            int* lows = lowStart + entry;
-            int price = opens[0];
-            int best = price;
-            for (int i = 0; i < from; i++)
-                best = Math.Max(best, highs[i]);
-            int target = price + levels.Target;
-            int end = Math.Min(until, levels.TimeLimit);
-            for (int i = from; i < end; i++)
+            // The stop depends on the best completed bar alone.
+            int stop = Math.Max(price - levels.Stop, best - levels.Trailing);
+            if (best - price >= levels.BreakEven)
+                stop = Math.Max(stop, price);
+            if (lows[i] <= stop)
             {
-                // The stop depends on the best completed bar alone.
-                int stop = Math.Max(price - levels.Stop, best - levels.Trailing);
-                if (best - price >= levels.BreakEven)
-                    stop = Math.Max(stop, price);
-                if (lows[i] <= stop)
-                {
-                    bool gap = i > 0 && opens[i] <= stop;
-                    profit = (gap ? opens[i] : stop) - price;
-                    return (i << 2) | (gap ? 0 : 1);
-                }
-
-                if (highs[i] >= target)
-                {
-                    bool gap = i > 0 && opens[i] >= target;
-                    profit = gap ? opens[i] - price : levels.Target;
-                    return (i << 2) | (gap ? 2 : 3);
-                }
-
-                best = Math.Max(best, highs[i]);
+                bool gap = i > 0 && opens[i] <= stop;
+                profit = (gap ? opens[i] : stop) - price;
+                return (i << 2) | (gap ? 0 : 1);
             }
 
-            bool timeUp = levels.TimeLimit < until;
-            profit = timeUp ? opens[levels.TimeLimit] - price : 0;
-            return timeUp ? levels.TimeLimit << 2 : ExitFinder.Never;
+            if (highs[i] >= target)
+            {
+                bool gap = i > 0 && opens[i] >= target;
+                profit = gap ? opens[i] - price : levels.Target;
+                return (i << 2) | (gap ? 2 : 3);
+            }
+
+            best = Math.Max(best, highs[i]);
         }
+
+        bool timeUp = levels.TimeLimit < until;
+        profit = timeUp ? opens[levels.TimeLimit] - price : 0;
+        return timeUp ? levels.TimeLimit << 2 : ExitFinder.Never;
     }
 }

@@ -96,7 +96,7 @@ public sealed class PointSeries
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int[] Convert(double[] prices, double scale, int padding)
     {
-        int[] points = GC.AllocateUninitializedArray<int>(prices.Length + Padding);
+        int[] points = GC.AllocateUninitializedArray<int>(prices.Length + Padding, pinned: true);
         for (int i = 0; i < prices.Length; i++)
             points[i] = (int)Math.Round(prices[i] * scale);
         points.AsSpan(prices.Length).Fill(padding);

@@ -7,31 +7,40 @@ namespace ServerlessTuner.Core.Backtesting;
 /// Prices as one side sees them: for shorts negated, with high and low exchanged, so that a stop is always below the entry
 /// and a profit always a rise. What holds for longs then holds for both.
 /// </summary>
-internal sealed class SidedPrices
+internal sealed unsafe class SidedPrices
 {
     /// <summary>How many bars the coming extremes span.</summary>
     public const int Ahead = 64;
 
-    private SidedPrices(int[] open, int[] high, int[] low, int[] close, int[] highest, int[] lowest) =>
-        (Open, High, Low, Close, Highest, Lowest) = (open, high, low, close, highest, lowest);
+    // The arrays are pinned; here they are kept alive.
+    private readonly int[][] memory;
+
+    private SidedPrices(int[] open, int[] high, int[] low, int[] highest, int[] lowest)
+    {
+        memory = [open, high, low, highest, lowest];
+        Open = Start(open);
+        High = Start(high);
+        Low = Start(low);
+        Highest = Start(highest);
+        Lowest = Start(lowest);
+
+        static int* Start(int[] values) => (int*)Unsafe.AsPointer(ref values[0]);
+    }
 
     /// <summary>Opens.</summary>
-    public int[] Open { get; }
+    public int* Open { get; }
 
     /// <summary>The best price of each bar.</summary>
-    public int[] High { get; }
+    public int* High { get; }
 
     /// <summary>The worst price of each bar.</summary>
-    public int[] Low { get; }
-
-    /// <summary>Closes.</summary>
-    public int[] Close { get; }
+    public int* Low { get; }
 
     /// <summary>The best price of each bar and the 63 after it.</summary>
-    public int[] Highest { get; }
+    public int* Highest { get; }
 
     /// <summary>The worst price of each bar and the 63 after it.</summary>
-    public int[] Lowest { get; }
+    public int* Lowest { get; }
 
     /// <summary>Prices of the long and of the short side.</summary>
     public static SidedPrices[] Both(PointSeries series)
@@ -40,8 +49,8 @@ internal sealed class SidedPrices
         int[] lowest = LowestAhead(series.Low), lowestNegated = LowestAhead(negatedHigh);
         return
         [
-            new(series.Open, series.High, series.Low, series.Close, Negate(lowestNegated), lowest),
-            new(Negate(series.Open), negatedLow, negatedHigh, Negate(series.Close), Negate(lowest), lowestNegated),
+            new(series.Open, series.High, series.Low, Negate(lowestNegated), lowest),
+            new(Negate(series.Open), negatedLow, negatedHigh, Negate(lowest), lowestNegated),
         ];
     }
 
@@ -49,7 +58,8 @@ internal sealed class SidedPrices
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int[] LowestAhead(int[] values)
     {
-        int[] lowest = [.. values];
+        int[] lowest = GC.AllocateUninitializedArray<int>(values.Length, pinned: true);
+        values.CopyTo(lowest, 0);
         for (int size = 1; size < Ahead; size *= 2)
         {
             int end = values.Length - size;
@@ -66,7 +76,7 @@ internal sealed class SidedPrices
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int[] Negate(int[] values)
     {
-        int[] negated = GC.AllocateUninitializedArray<int>(values.Length);
+        int[] negated = GC.AllocateUninitializedArray<int>(values.Length, pinned: true);
         int i = 0;
         for (; i + Vector<int>.Count <= values.Length; i += Vector<int>.Count)
             (-new Vector<int>(values, i)).CopyTo(negated, i);

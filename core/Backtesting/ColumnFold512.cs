@@ -56,7 +56,7 @@ internal static unsafe class ColumnFold512
         int from = cursor.Next, count = 0, lag = market.Lag;
         while (true)
         {
-            count = LookUpKnown(market, segment, table, cursor, from, count, exits, ends, needs);
+            count = LookUpKnown(market, segment, table, ref cursor, from, count, exits, ends, needs);
             int i = from + count;
             cursor.Next = i;
             if (i >= cursor.SliceEnd || cursor.Signals[i] + lag >= segment.End)
@@ -80,7 +80,7 @@ internal static unsafe class ColumnFold512
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static int LookUpKnown(
-        in FoldMarket market, Segment segment, SingleExitTable table, in SignalCursor cursor, int from, int count, long* exits, long* ends, int* needs)
+        in FoldMarket market, Segment segment, SingleExitTable table, ref SignalCursor cursor, int from, int count, long* exits, long* ends, int* needs)
     {
         int* signal = cursor.Signals + from + count;
         int* last = cursor.Signals + cursor.SliceEnd - 1;

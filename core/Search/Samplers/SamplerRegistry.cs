@@ -1,3 +1,4 @@
+using ServerlessTuner.Core.Search.Samplers.Auto;
 using ServerlessTuner.Core.Search.Samplers.CmaEs;
 using ServerlessTuner.Core.Search.Samplers.Gp;
 using ServerlessTuner.Core.Search.Samplers.Tpe;
@@ -24,6 +25,7 @@ public static class SamplerRegistry
     /// <summary>Every sampler, in the order in which they are listed.</summary>
     public static IReadOnlyList<SamplerInfo> All { get; } =
     [
+        new("auto", ["bayes"], "Chooses among the others by space, budget and objectives, and says which; for most studies the best.", [], _ => new AutoSampler()),
         new("grid", [], "Every combination of values once, the last parameter varying fastest.", [], _ => new GridSampler()),
         new(
             "random",

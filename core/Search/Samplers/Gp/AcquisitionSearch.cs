@@ -17,8 +17,8 @@ internal sealed class AcquisitionSearch(Situation situation, GpFeatures features
     private readonly Encoding encoding = situation.Log.Encoding;
     private readonly List<(double[] Codes, double Value)> pool = [];
 
-    /// <summary>Half of the width of the box around the first centre, in the unit interval, that gradient steps stay in; 1 for everywhere.</summary>
-    public double Radius { get; init; } = 1;
+    /// <summary>A centre, and half of the width of the box around it that every number stays in; null for everywhere.</summary>
+    public (double[] Centre, double Radius)? Box { get; init; }
 
     /// <summary>Draws points: from the prior, and around given centres at random distances.</summary>
     public void Draw(ref RandomStream random, int free, IReadOnlyList<double[]> centres, int near)
@@ -55,13 +55,50 @@ internal sealed class AcquisitionSearch(Situation situation, GpFeatures features
         return Allowed(Exchange(best, value));
     }
 
+    /// <summary>Improves points one number at a time over random values of it: finds what gradients from one basin do not.</summary>
+    public void Sweep(ref RandomStream random, IReadOnlyList<double[]> starts, int values)
+    {
+        foreach (double[] start in starts)
+        {
+            double[] codes = [.. start];
+            double value = acquisition.Value(features.Of(codes));
+            for (int round = 0; round < 2; round++)
+            {
+                for (int i = 0; i < codes.Length; i++)
+                {
+                    bool number = encoding.Axes[i].Kind is AxisKind.Continuous or AxisKind.Stepped && !double.IsNaN(codes[i]);
+                    double best = codes[i];
+                    for (int k = 0; k < values; k++)
+                    {
+                        double unit = (k + random.NextDouble()) / values;
+                        if (!number)
+                            continue;
+                        double[] candidate = [.. codes];
+                        candidate[i] = encoding.Axes[i].Snap(unit);
+                        double found = acquisition.Value(features.Of(candidate));
+                        if (found > value)
+                            (best, value) = (candidate[i], found);
+                    }
+
+                    codes[i] = best;
+                }
+            }
+
+            Consider(codes);
+        }
+    }
+
+    private (double Low, double High) Bounds(int parameter) => Box is not var (centre, radius) || double.IsNaN(centre[parameter])
+        ? (0, 1)
+        : (Math.Max(0, centre[parameter] - radius), Math.Min(1, centre[parameter] + radius));
+
     // The best draws that are not close to a better one.
     private List<(double[] Codes, double Value)> Spread(int count)
     {
         var chosen = new List<(double[] Codes, double Value)>();
         foreach ((double[] codes, double value) entry in pool.OrderByDescending(entry => entry.Value))
         {
-            if (chosen.All(other => Distance(other.Codes, entry.codes) > 0.02))
+            if (chosen.All(other => Distance(other.Codes, entry.codes) > 0.02 * (Box?.Radius ?? 1)))
                 chosen.Add(entry);
             if (chosen.Count == count)
                 break;
@@ -91,7 +128,11 @@ internal sealed class AcquisitionSearch(Situation situation, GpFeatures features
             return;
         double[] point = features.Of(codes), slopes = new double[point.Length], x = new double[free.Length], low = new double[free.Length], high = new double[free.Length];
         for (int k = 0; k < free.Length; k++)
-            (x[k], low[k], high[k]) = (codes[free[k]], Math.Max(0, codes[free[k]] - Radius), Math.Min(1, codes[free[k]] + Radius));
+        {
+            (low[k], high[k]) = Bounds(free[k]);
+            x[k] = Math.Clamp(codes[free[k]], low[k], high[k]);
+        }
+
         BoxLbfgs.Minimize(Negative, x, low, high, evaluations, 1e-6);
         double[] moved = [.. codes];
         for (int k = 0; k < free.Length; k++)
@@ -199,7 +240,7 @@ internal sealed class AcquisitionSearch(Situation situation, GpFeatures features
     {
         double[] codes = [.. centre];
         // Distances from a fifth of the range down to a few thousandths.
-        double size = 0.2 * PortableMath.Exp(-5 * random.NextDouble());
+        double size = (Box?.Radius ?? 0.2) * PortableMath.Exp(-5 * random.NextDouble());
         double share = random.NextDouble();
         for (int i = 0; i < codes.Length; i++)
         {
@@ -210,7 +251,7 @@ internal sealed class AcquisitionSearch(Situation situation, GpFeatures features
             if (axis.Kind == AxisKind.Category)
                 codes[i] = choice < 0.3 ? Math.Floor(choice / 0.3 * axis.Levels!.Value) : codes[i];
             else if (axis.Kind != AxisKind.Constant)
-                codes[i] = Math.Clamp(codes[i] + (normal * size), 0, 1);
+                codes[i] = Math.Clamp(codes[i] + (normal * size), Bounds(i).Low, Bounds(i).High);
         }
 
         return encoding.Space.IsConditional ? Complete(codes) : codes;

@@ -7,7 +7,7 @@ namespace ServerlessTuner.Core.Search.Samplers.Gp;
 /// </summary>
 internal static class GpFit
 {
-    private const double SmallestNoise = 1e-6, LengthDeviation = 1.7320508075688772;
+    private const double SmallestNoise = 1e-9, LengthDeviation = 1.7320508075688772;
 
     /// <summary>Fits hyper-parameters to standardised losses.</summary>
     /// <param name="points">Where the losses were observed.</param>

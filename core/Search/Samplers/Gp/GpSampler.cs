@@ -1,3 +1,4 @@
+using ServerlessTuner.Core.Search.Samplers.Auto;
 using ServerlessTuner.Core.Studies;
 
 namespace ServerlessTuner.Core.Search.Samplers.Gp;
@@ -19,7 +20,7 @@ internal sealed class GpSampler(int startup) : SamplerBase
 
     protected internal override ParameterSet? Suggest(Situation situation)
     {
-        Observations observations = Observations.From(situation.Log);
+        Observations observations = Observations.From(situation.Log, situation.Log.Trials.Count);
         RandomStream random = situation.Random();
         if (situation.Log.Trials.Count + situation.Pending.Count < startup || observations.Codes.Count < 2)
             return situation.Space.Sample(ref random);
@@ -29,16 +30,30 @@ internal sealed class GpSampler(int startup) : SamplerBase
 
     private static ParameterSet? Improve(Situation situation, GpFeatures features, Observations observations, ref RandomStream random)
     {
-        int[] order = [.. Enumerable.Range(0, observations.Losses.Count).OrderBy(i => observations.Losses[i])];
-        int[] kept = order.Length <= MaxRows ? [.. order.Order()] : [.. order.Take(MaxRows / 2).Concat(Enumerable.Range(order.Length - (MaxRows / 2), MaxRows / 2)).Distinct().Order()];
+        int[] kept = Subset(observations.Losses, MaxRows);
+        LossScale scale = LossScale.Fit([.. kept.Select(i => observations.Losses[i])], logarithmic: false);
+        double[][] rows = [.. kept.Select(i => features.Of(observations.Codes[i]))];
+        double[] losses = [.. kept.Select(i => scale.Apply(observations.Losses[i]))];
+        int[] fitted = Subset(losses, FitRows);
+        (GpSettings settings, _) = GpFit.Fit(
+            new GpPoints([.. fitted.Select(i => rows[i])], features.ScaleOf, features.Scales), Surrogate.Padded([.. fitted.Select(i => losses[i])]), GpShape.Matern52, sums: false, evaluations: 30);
         double[][] pending = [.. situation.Pending.Select(point => features.Of(situation.Log.Encoding.Encode(point)))];
-        Surrogate? surrogate = Surrogate.Fit(
-            features, [.. kept.Select(i => features.Of(observations.Codes[i]))], [.. kept.Select(i => observations.Losses[i])], pending, GpShape.Matern52, FitRows, evaluations: 30);
-        if (surrogate is null)
+        if (Surrogate.Condition(features, rows, losses, pending, settings) is not Surrogate surrogate)
             return situation.Space.Sample(ref random);
         var search = new AcquisitionSearch(situation, features, new Improvement(surrogate));
+        int[] order = [.. Enumerable.Range(0, observations.Losses.Count).OrderBy(i => observations.Losses[i])];
         search.Draw(ref random, free: 400, [.. order.Take(5).Select(i => observations.Codes[i])], near: 200);
         return search.Best(starts: 4, evaluations: 40);
+    }
+
+    // The better half of what is wanted by loss, the rest evenly over the others.
+    internal static int[] Subset(IReadOnlyList<double> losses, int wanted)
+    {
+        int[] order = [.. Enumerable.Range(0, losses.Count).OrderBy(i => losses[i])];
+        if (losses.Count <= wanted)
+            return [.. order.Order()];
+        int best = wanted / 2, others = wanted - best, left = losses.Count - best;
+        return [.. order.Take(best).Concat(Enumerable.Range(0, others).Select(i => order[best + (int)((long)i * left / others)])).Order()];
     }
 
     private sealed class Improvement(Surrogate surrogate) : IAcquisition

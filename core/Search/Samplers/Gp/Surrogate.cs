@@ -9,14 +9,16 @@ internal sealed record Observations(List<double[]> Codes, List<double> Losses)
     /// Takes the observations from a history. A failed trial counts as the worst complete one; a pruned trial as its last report,
     /// but as no better than the median, since it was stopped for a reason.
     /// </summary>
-    public static Observations From(TrialLog log)
+    /// <param name="log">The history.</param>
+    /// <param name="count">How many of its first trials to take.</param>
+    public static Observations From(TrialLog log, int count)
     {
         var codes = new List<double[]>();
         var losses = new List<double>();
-        double[] sorted = [.. log.Trials.Where(IsComplete).Select(trial => trial.Losses[0]).Order()];
+        double[] sorted = [.. log.Trials.Take(count).Where(IsComplete).Select(trial => trial.Losses[0]).Order()];
         if (sorted.Length == 0)
             return new Observations(codes, losses);
-        for (int i = 0; i < log.Trials.Count; i++)
+        for (int i = 0; i < count; i++)
         {
             FinishedTrial trial = log.Trials[i];
             double loss = IsComplete(trial) ? trial.Losses[0] : sorted[^1];
@@ -35,38 +37,37 @@ internal sealed record Observations(List<double[]> Codes, List<double> Losses)
 /// <summary>A fitted Gaussian process over the features of a space, and the target that an improvement must beat.</summary>
 internal sealed class Surrogate
 {
-    private Surrogate(GpModel model, double target, double mean, double scale) => (Model, Target, Mean, Scale) = (model, target, mean, scale);
+    private Surrogate(GpModel model, double target) => (Model, Target) = (model, target);
 
     public GpModel Model { get; }
 
     /// <summary>The lowest posterior mean at a trial, standardised: with noise, less greedy than the lowest loss.</summary>
     public double Target { get; }
 
-    public double Mean { get; }
-
-    public double Scale { get; }
-
-    /// <summary>Fits a process to features and losses; pending points count as if they had given what the model expects.</summary>
-    public static Surrogate? Fit(GpFeatures features, IReadOnlyList<double[]> rows, IReadOnlyList<double> losses, IReadOnlyList<double[]> pending, GpShape shape, int fitRows, int evaluations)
+    /// <summary>Conditions on standardised losses; pending points count as if they had given what the model expects.</summary>
+    /// <param name="features">The features of the space.</param>
+    /// <param name="rows">The features of the trials.</param>
+    /// <param name="losses">Their standardised losses.</param>
+    /// <param name="pending">The features of trials under way.</param>
+    /// <param name="settings">The hyper-parameters.</param>
+    /// <param name="targetRow">The trial to improve on, or null for the best.</param>
+    /// <param name="margin">By how much an improvement must exceed the target.</param>
+    /// <returns>Null where the covariance stays singular.</returns>
+    public static Surrogate? Condition(GpFeatures features, IReadOnlyList<double[]> rows, double[] losses, IReadOnlyList<double[]> pending, GpSettings settings, int? targetRow = null, double margin = 0)
     {
-        (double mean, double scale) = Standard(losses);
-        double[] standardised = [.. losses.Select(loss => Math.Clamp((loss - mean) / scale, -1e3, 1e3))];
-        int[] chosen = Subset(losses, fitRows);
-        var fitPoints = new GpPoints([.. chosen.Select(i => rows[i])], features.ScaleOf, features.Scales);
-        (GpSettings settings, _) = GpFit.Fit(fitPoints, Padded([.. chosen.Select(i => standardised[i])]), shape, sums: false, evaluations);
-        var points = new GpPoints(rows, features.ScaleOf, features.Scales);
-        GpModel? model = Condition(points, Padded(standardised), ref settings);
+        GpModel? model = Condition(new GpPoints(rows, features.ScaleOf, features.Scales), Padded(losses), ref settings);
         if (model is null)
             return null;
-        double target = model.FittedMeans(standardised).Min();
+        double[] fitted = model.FittedMeans(losses);
+        double target = (targetRow is int row ? fitted[row] : fitted.Min()) - margin;
         if (pending.Count > 0)
         {
             // Kriging believer: spreads a batch without knowing its results.
-            double[] all = [.. standardised, .. pending.Select(row => model.PredictMean(row))];
+            double[] all = [.. losses, .. pending.Select(point => model.PredictMean(point))];
             model = Condition(new GpPoints([.. rows, .. pending], features.ScaleOf, features.Scales), Padded(all), ref settings) ?? model;
         }
 
-        return new Surrogate(model, target, mean, scale);
+        return new Surrogate(model, target);
     }
 
     /// <summary>The log expected improvement and its gradient by the features.</summary>
@@ -105,24 +106,5 @@ internal sealed class Surrogate
         }
 
         return null;
-    }
-
-    private static (double Mean, double Scale) Standard(IReadOnlyList<double> losses)
-    {
-        double mean = losses.Sum() / losses.Count, square = 0;
-        foreach (double loss in losses)
-            square += (loss - mean) * (loss - mean);
-        double deviation = Math.Sqrt(square / losses.Count);
-        return (mean, deviation > 0 ? deviation : 1);
-    }
-
-    // The better half of what is wanted by loss, the rest evenly over the others.
-    private static int[] Subset(IReadOnlyList<double> losses, int wanted)
-    {
-        int[] order = [.. Enumerable.Range(0, losses.Count).OrderBy(i => losses[i])];
-        if (losses.Count <= wanted)
-            return [.. order.Order()];
-        int best = wanted / 2, others = wanted - best, left = losses.Count - best;
-        return [.. order.Take(best).Concat(Enumerable.Range(0, others).Select(i => order[best + (int)((long)i * left / others)])).Order()];
     }
 }

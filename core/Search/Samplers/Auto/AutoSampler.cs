@@ -1,0 +1,42 @@
+using ServerlessTuner.Core.Search.Samplers.CmaEs;
+using ServerlessTuner.Core.Search.Samplers.Tpe;
+
+namespace ServerlessTuner.Core.Search.Samplers.Auto;
+
+/// <summary>
+/// Chooses by space, budget and objectives: NSGA-II for several objectives; for one, <see cref="BayesEngine"/> while a Gaussian
+/// process is affordable (400 trials, 40 parameters), then TPE and CMA-ES in turn, which both learn from all trials before.
+/// </summary>
+internal sealed class AutoSampler : SamplerBase
+{
+    private const int ModelTrials = 400, ModelParameters = 40;
+
+    private readonly NsgaSampler several = new(population: 30);
+    private readonly BayesEngine model = new();
+    private readonly TpeSampler densities = new();
+    private readonly CmaEsSampler evolution = new(population: 0, sigma: 1.0 / 6, restart: "bipop");
+
+    public override string Explain(SearchSpace space, long? budget, int objectives)
+    {
+        if (objectives > 1)
+            return $"auto: nsga2, because there are {objectives} objectives.";
+        if (Dimensions(space) > ModelParameters)
+            return $"auto: tpe and cmaes in turn, because {Dimensions(space)} parameters are many for a Gaussian process.";
+        return budget is null or > ModelTrials
+            ? $"auto: Gaussian processes for the first {ModelTrials} trials, then tpe and cmaes in turn, because many trials make a Gaussian process slow."
+            : $"auto: Gaussian processes on the whole space and in trust regions, because {budget} trials of {Dimensions(space)} parameters are few.";
+    }
+
+    protected internal override ParameterSet? Suggest(Situation situation)
+    {
+        if (situation.Request.Objectives > 1)
+            return several.Suggest(situation);
+        // Counted by number, so that a batch stays with what it began with.
+        if (situation.Number < ModelTrials && Dimensions(situation.Space) <= ModelParameters)
+            return model.Suggest(situation);
+        bool numeric = situation.Log.Encoding.Axes.Any(axis => axis.Kind is AxisKind.Continuous or AxisKind.Stepped);
+        return situation.Number % 2 == 0 && numeric ? evolution.Suggest(situation) : densities.Suggest(situation);
+    }
+
+    private static int Dimensions(SearchSpace space) => space.Parameters.Count(parameter => parameter.Distribution.Count != 1);
+}

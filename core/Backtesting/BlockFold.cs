@@ -137,15 +137,7 @@ internal sealed unsafe class BlockFold(
             {
                 if (segment.Slice != slice)
                     Enter(ref cursors[rule], segment, fold.Lag);
-                if (level == VectorLevel.Avx512)
-                {
-                    LaneFold512.Fold(fold, segment, filter, table, ref cursors[rule], ref lanes[rule]);
-                }
-                else
-                {
-                    LaneFold256.Fold(fold, segment, filter, table, 0, ref cursors[rule], ref lanes[rule]);
-                    LaneFold256.Fold(fold, segment, filter, table, 8, ref cursors[rule], ref lanes[rule]);
-                }
+                LaneFold.Fold(fold, segment, filter, table, ref cursors[rule], workspace.LaneTrades, level, ref lanes[rule]);
             }
 
             slice = segment.Slice;

@@ -136,6 +136,9 @@ internal sealed class Workspace(int bars)
     /// <summary>Statistics of rules, eight at a time.</summary>
     public ColumnState[] Columns { get; } = new ColumnState[BlockFold.RulesInTurn / ColumnState.Lanes];
 
+    /// <summary>Trades of one rule in one segment.</summary>
+    public LaneTrade[] LaneTrades { get; } = new LaneTrade[BlockFold.SegmentBars];
+
     /// <summary>Trades of eight rules in one segment.</summary>
     public ColumnTrades Trades { get; } = new();
 }

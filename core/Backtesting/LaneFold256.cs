@@ -7,120 +7,70 @@ namespace ServerlessTuner.Core.Backtesting;
 /// <summary><see cref="LaneFold512"/> with 256-bit vectors: eight exit rules at once.</summary>
 internal static unsafe class LaneFold256
 {
-    /// <summary>Continues eight of <paramref name="lanes"/>, from <paramref name="firstLane"/> on, with the trades entered in <paramref name="segment"/>.</summary>
+    /// <summary>Continues the statistics of eight lanes, from <paramref name="firstLane"/> on, with some trades; does not count them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Fold(
-        in FoldMarket market, Segment segment, EntryFilter filter, LaneExitTable table, int firstLane, ref SignalCursor cursor, ref LaneStatistics lanes)
+    public static void AddUp(LaneTrade* trade, int count, int firstLane, LaneStatistics* into)
     {
-        int* signals = cursor.Signals;
-        int* cells = table.Cells + firstLane;
-        long* rows = table.Rows;
-        long* opens = market.OpenAndCost;
-        int lag = market.Lag, bars = market.Bars;
-        int i = cursor.Next, sliceEnd = cursor.SliceEnd;
-        if (i >= sliceEnd || signals[i] + lag >= segment.End)
-            return;
-        bool filtered = filter.IsNeeded;
-        int side = cursor.FirstSide ^ (i & 1);
-        int next = signals[i] + lag;
-        long nextOpen = opens[next];
-
-        fixed (LaneStatistics* start = &lanes)
+        int* ints = into->Wins + firstLane;
+        double* doubles = into->Sum + firstLane;
+        Vector256<int> wins = Vector256.Load(ints);
+        Vector256<int> held = Vector256.Load(ints + 16);
+        Vector256<int> run = Vector256.Load(ints + 32);
+        Vector256<int> longestRun = Vector256.Load(ints + 48);
+        Vector256<double> sum0 = Vector256.Load(doubles), sum1 = Vector256.Load(doubles + 4);
+        Vector256<double> squares0 = Vector256.Load(doubles + 16), squares1 = Vector256.Load(doubles + 20);
+        Vector256<double> losses0 = Vector256.Load(doubles + 32), losses1 = Vector256.Load(doubles + 36);
+        Vector256<double> gross0 = Vector256.Load(doubles + 48), gross1 = Vector256.Load(doubles + 52);
+        Vector256<double> peak0 = Vector256.Load(doubles + 64), peak1 = Vector256.Load(doubles + 68);
+        Vector256<double> fall0 = Vector256.Load(doubles + 80), fall1 = Vector256.Load(doubles + 84);
+        for (LaneTrade* end = trade + count; trade < end; trade++)
         {
-            int* ints = start->Wins + firstLane;
-            double* doubles = start->Sum + firstLane;
-            Vector256<int> wins = Vector256.Load(ints);
-            Vector256<int> held = Vector256.Load(ints + 16);
-            Vector256<int> run = Vector256.Load(ints + 32);
-            Vector256<int> longestRun = Vector256.Load(ints + 48);
-            Vector256<double> sum0 = Vector256.Load(doubles), sum1 = Vector256.Load(doubles + 4);
-            Vector256<double> squares0 = Vector256.Load(doubles + 16), squares1 = Vector256.Load(doubles + 20);
-            Vector256<double> losses0 = Vector256.Load(doubles + 32), losses1 = Vector256.Load(doubles + 36);
-            Vector256<double> gross0 = Vector256.Load(doubles + 48), gross1 = Vector256.Load(doubles + 52);
-            Vector256<double> peak0 = Vector256.Load(doubles + 64), peak1 = Vector256.Load(doubles + 68);
-            Vector256<double> fall0 = Vector256.Load(doubles + 80), fall1 = Vector256.Load(doubles + 84);
-            int trades = start->Trades;
+            Vector256<int> limit = Vector256.Create(trade->Limit);
+            Vector256<int> code = Vector256.Load(trade->Row + firstLane);
+            Vector256<int> profit = Vector256.ConditionalSelect(
+                Vector256.LessThan(code, limit),
+                Vector256.Load(trade->Row + firstLane + 16),
+                Vector256.Create(trade->Profit)) - Vector256.Create(trade->Cost);
+            code = Vector256.Min(code, limit);
+            held += (code >>> 2) + (code & Vector256<int>.One);
+            wins += (Vector256<int>.Zero - profit) >>> 31;
+            Vector256<int> isLoss = profit >> 31;
+            run = (run - isLoss) & isLoss;
+            longestRun = Vector256.Max(longestRun, run);
 
-            for (bool more = true; more; side ^= 1)
-            {
-                int entry = next;
-                long open = nextOpen;
-                if (++i < sliceEnd)
-                {
-                    next = signals[i] + lag;
-                    nextOpen = opens[next];
-                    more = next < segment.End;
-                }
-                else
-                {
-                    next = segment.SliceEnd;
-                    nextOpen = market.Closes[next - 1];
-                    more = false;
-                }
-
-                if (filtered && !filter.Permits(side, entry))
-                    continue;
-
-                int need = next - entry;
-                long row = rows[(side * bars) + entry];
-                if ((int)row < need)
-                    row = table.Extend(side, entry, need);
-                int* cell = cells + ((row >> 32) * 32);
-                int rise = (int)nextOpen - (int)open;
-                trades++;
-
-                Vector256<int> limit = Vector256.Create(need << 2);
-                Vector256<int> code = Vector256.Load(cell);
-                Vector256<int> profit = Vector256.ConditionalSelect(
-                    Vector256.LessThan(code, limit),
-                    Vector256.Load(cell + 16),
-                    Vector256.Create(side == 0 ? rise : -rise)) - Vector256.Create((int)(open >> 32));
-                code = Vector256.Min(code, limit);
-                held += (code >>> 2) + (code & Vector256<int>.One);
-                wins += (Vector256<int>.Zero - profit) >>> 31;
-                Vector256<int> isLoss = profit >> 31;
-                run = (run - isLoss) & isLoss;
-                longestRun = Vector256.Max(longestRun, run);
-
-                Vector256<double> profit0 = Avx.ConvertToVector256Double(profit.GetLower());
-                Vector256<double> profit1 = Avx.ConvertToVector256Double(profit.GetUpper());
-                Vector256<double> loss0 = Avx.Min(profit0, Vector256<double>.Zero);
-                Vector256<double> loss1 = Avx.Min(profit1, Vector256<double>.Zero);
-                sum0 += profit0;
-                sum1 += profit1;
-                squares0 += profit0 * profit0;
-                squares1 += profit1 * profit1;
-                losses0 += loss0 * loss0;
-                losses1 += loss1 * loss1;
-                gross0 += Avx.Max(profit0, Vector256<double>.Zero);
-                gross1 += Avx.Max(profit1, Vector256<double>.Zero);
-                peak0 = Avx.Max(peak0, sum0);
-                peak1 = Avx.Max(peak1, sum1);
-                fall0 = Avx.Max(fall0, peak0 - sum0);
-                fall1 = Avx.Max(fall1, peak1 - sum1);
-            }
-
-            wins.Store(ints);
-            held.Store(ints + 16);
-            run.Store(ints + 32);
-            longestRun.Store(ints + 48);
-            sum0.Store(doubles);
-            sum1.Store(doubles + 4);
-            squares0.Store(doubles + 16);
-            squares1.Store(doubles + 20);
-            losses0.Store(doubles + 32);
-            losses1.Store(doubles + 36);
-            gross0.Store(doubles + 48);
-            gross1.Store(doubles + 52);
-            peak0.Store(doubles + 64);
-            peak1.Store(doubles + 68);
-            fall0.Store(doubles + 80);
-            fall1.Store(doubles + 84);
-            // Both halves see the same trades; the second counts them.
-            if (firstLane == 0)
-                return;
-            start->Trades = trades;
-            cursor.Next = i;
+            Vector256<double> profit0 = Avx.ConvertToVector256Double(profit.GetLower());
+            Vector256<double> profit1 = Avx.ConvertToVector256Double(profit.GetUpper());
+            Vector256<double> loss0 = Avx.Min(profit0, Vector256<double>.Zero);
+            Vector256<double> loss1 = Avx.Min(profit1, Vector256<double>.Zero);
+            sum0 += profit0;
+            sum1 += profit1;
+            squares0 += profit0 * profit0;
+            squares1 += profit1 * profit1;
+            losses0 += loss0 * loss0;
+            losses1 += loss1 * loss1;
+            gross0 += Avx.Max(profit0, Vector256<double>.Zero);
+            gross1 += Avx.Max(profit1, Vector256<double>.Zero);
+            peak0 = Avx.Max(peak0, sum0);
+            peak1 = Avx.Max(peak1, sum1);
+            fall0 = Avx.Max(fall0, peak0 - sum0);
+            fall1 = Avx.Max(fall1, peak1 - sum1);
         }
+
+        wins.Store(ints);
+        held.Store(ints + 16);
+        run.Store(ints + 32);
+        longestRun.Store(ints + 48);
+        sum0.Store(doubles);
+        sum1.Store(doubles + 4);
+        squares0.Store(doubles + 16);
+        squares1.Store(doubles + 20);
+        losses0.Store(doubles + 32);
+        losses1.Store(doubles + 36);
+        gross0.Store(doubles + 48);
+        gross1.Store(doubles + 52);
+        peak0.Store(doubles + 64);
+        peak1.Store(doubles + 68);
+        fall0.Store(doubles + 80);
+        fall1.Store(doubles + 84);
     }
 }

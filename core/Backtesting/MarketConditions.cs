@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using ServerlessTuner.Core.Studies;
 
@@ -26,8 +27,18 @@ internal sealed class MarketConditions
         }
         else
         {
-            for (int i = 0; i < Costs.Length; i++)
+            int i = 0;
+            var limit = new Vector<double>(PointSeries.Limit);
+            for (; i + Vector<int>.Count <= Costs.Length; i += Vector<int>.Count)
+                Vector.Narrow(ToCosts(i), ToCosts(i + Vector<double>.Count)).CopyTo(Costs, i);
+            for (; i < Costs.Length; i++)
                 Costs[i] = ToCost(((factor * spread[i] / pip) + others) * perPip);
+
+            Vector<long> ToCosts(int at)
+            {
+                Vector<double> points = ((new Vector<double>(factor) * new Vector<double>(spread, at) / new Vector<double>(pip)) + new Vector<double>(others)) * new Vector<double>(perPip);
+                return Vector.ConvertToInt64(Vector.Max(Vector.Min(Vector.Round(points), limit), -limit));
+            }
         }
 
         OpenAndCost = GC.AllocateUninitializedArray<long>(series.Count);

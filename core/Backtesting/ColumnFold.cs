@@ -31,6 +31,7 @@ internal static unsafe class ColumnFold
     /// <param name="profits">Receives profits after costs, in points, every <see cref="ColumnState.Lanes"/>th number.</param>
     /// <param name="held">Increased by the bars in which a position was open.</param>
     /// <returns>How many trades there were.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int LookUp(in FoldMarket market, Segment segment, SingleExitTable table, ref SignalCursor cursor, int* profits, ref int held)
     {
         var state = new Walk

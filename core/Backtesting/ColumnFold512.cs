@@ -51,6 +51,7 @@ internal static unsafe class ColumnFold512
     }
 
     // Looks up all trades that one rule enters in a segment.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int LookUp(in FoldMarket market, Segment segment, SingleExitTable table, ref SignalCursor cursor, long* exits, long* ends, int* needs)
     {
         int from = cursor.Next, count = 0, lag = market.Lag;

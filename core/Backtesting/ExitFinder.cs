@@ -173,6 +173,7 @@ internal sealed unsafe class FixedExitFinder<TCompare> : ExitFinder
             Merge(stopCodes, stopDistances, targetCodes, targetDistances, opens, codes, profits);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Merge(int* stopCodes, int* stopDistances, int* targetCodes, int* targetDistances, int* opens, int* codes, int* profits)
     {
         ExitGroup rules = Group;
@@ -187,6 +188,7 @@ internal sealed unsafe class FixedExitFinder<TCompare> : ExitFinder
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Merge512(int* stopCodes, int* stopDistances, int* targetCodes, int* targetDistances, int* opens, int* codes, int* profits)
     {
         Vector512<int> stopSlots = Vector512.LoadUnsafe(ref Group.StopSlots[0]);

@@ -20,6 +20,7 @@ internal abstract unsafe class ExitTable(ExitFinder finder)
     public abstract long Bytes { get; }
 
     /// <summary>Takes hold of an entry for writing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected static long Acquire(ref long entry, long busy)
     {
         var spin = default(SpinWait);

@@ -6,6 +6,7 @@ namespace ServerlessTuner.Core.Backtesting;
 internal readonly record struct ExitLevels(int Stop, int Target, int Trailing, int BreakEven, int TimeLimit)
 {
     /// <summary>The levels for an entry after a signal bar with the given average true range.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ExitLevels Of(in ExitRules rules, PointSeries series, double range) => new(
         Distance(series, rules.StopPips, rules.StopAtr, range),
         Distance(series, rules.TargetPips, rules.TargetAtr, range),

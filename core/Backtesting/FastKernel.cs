@@ -13,7 +13,7 @@ namespace ServerlessTuner.Core.Backtesting;
 internal sealed class FastKernel(VectorLevel level) : IBacktestKernel
 {
     // Words of signals of one block: few megabytes, and still many rules per piece of time.
-    private const int BlockWords = 1 << 19;
+    private const int BlockWords = 1 << 20;
 
     // From so many trials of a batch on, a rule's exits are looked up rather than followed.
     private const int WorthATable = 3;

@@ -18,6 +18,7 @@ internal struct SignalLatch
     public bool FirstIsLong;
 
     /// <summary>Takes 64 bars, and returns where the state changes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Next(ulong longs, ulong shorts, bool firstIsSilent)
     {
         ulong set = longs & ~shorts;

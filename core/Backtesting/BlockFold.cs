@@ -11,7 +11,7 @@ internal sealed unsafe class BlockFold(
     BacktestBatch batch,
     int firstRule,
     int rules,
-    ExitPlace[] places,
+    ExitAssignment assignment,
     MarketConditions market,
     KernelCache cache,
     Workspace workspace,
@@ -28,7 +28,7 @@ internal sealed unsafe class BlockFold(
     // From so many rules on, one exit rule is folded for eight of them at once.
     private const int WorthColumns = 5;
 
-    private readonly List<Segment> segments = [];
+    private Segment[] segments = [];
     private readonly PointSeries series = market.Series;
 
     /// <summary>Fills the results of all trials of the block.</summary>
@@ -61,13 +61,17 @@ internal sealed unsafe class BlockFold(
     // Segments end where slices end, and in between often enough.
     private void Cut()
     {
+        int count = 0;
+        segments = new Segment[batch.Steps + ((market.End - market.Begin) / SegmentBars) + 1];
         for (int slice = 0; slice < batch.Steps; slice++)
         {
             int begin = market.SliceBegin(slice, batch.Slices), end = market.SliceBegin(slice + 1, batch.Slices);
             for (int at = begin + SegmentBars; at < end; at += SegmentBars)
-                segments.Add(new Segment(at, slice, end));
-            segments.Add(new Segment(end, slice, end));
+                segments[count++] = new Segment(at, slice, end);
+            segments[count++] = new Segment(end, slice, end);
         }
+
+        Array.Resize(ref segments, count);
     }
 
     // The trials of the block by table, then by rule. Trials without a table come last, each for itself.
@@ -84,8 +88,7 @@ internal sealed unsafe class BlockFold(
         {
             foreach (int trial in batch.TrialsOf(firstRule + rule))
             {
-                ExitPlace place = places[batch.ExitOf[trial]];
-                keys[next] = ((long)(place.Group is null ? int.MaxValue : place.Ordinal) << 32) | (uint)rule;
+                keys[next] = ((long)assignment.Ordinals[batch.ExitOf[trial]] << 32) | (uint)rule;
                 trials[next] = trial;
                 sorted &= next == 0 || keys[next] >= keys[next - 1];
                 next++;
@@ -99,8 +102,7 @@ internal sealed unsafe class BlockFold(
 
     private void Fold(in FoldMarket fold, int* signals, ReadOnlySpan<long> keys, ReadOnlySpan<int> trials, int rulesTaken)
     {
-        ExitPlace place = places[batch.ExitOf[trials[0]]];
-        if (place.Group is null)
+        if (assignment.Places[batch.ExitOf[trials[0]]] is not ExitPlace place)
         {
             FoldEach(fold, signals, keys, trials, null);
             return;
@@ -147,7 +149,7 @@ internal sealed unsafe class BlockFold(
             for (int i = 0; i < keys.Length; i++)
             {
                 state += i > 0 && keys[i] != keys[i - 1] ? 1 : 0;
-                results[(trials[i] * batch.Steps) + slice] = lanes[state][places[batch.ExitOf[trials[i]]].Lane];
+                results[(trials[i] * batch.Steps) + slice] = lanes[state][assignment.Places[batch.ExitOf[trials[i]]]!.Lane];
             }
         }
     }
@@ -214,7 +216,7 @@ internal sealed unsafe class BlockFold(
                 if (segment.End != segment.SliceEnd)
                     continue;
                 if (table is LaneExitTable lanes)
-                    ScalarFold.FoldLane(fold, segment, filter, lanes, places[batch.ExitOf[trials[i]]].Lane, ref cursor, ref statistics);
+                    ScalarFold.FoldLane(fold, segment, filter, lanes, assignment.Places[batch.ExitOf[trials[i]]]!.Lane, ref cursor, ref statistics);
                 else if (table is SingleExitTable single)
                     ScalarFold.FoldSingle(fold, segment, single, ref cursor, ref statistics);
                 else

@@ -21,6 +21,9 @@ internal abstract unsafe class ExitFinder(ExitGroup group, PointSeries series, i
     /// <summary>The rules.</summary>
     public ExitGroup Group { get; } = group;
 
+    /// <summary>Bars from signal to entry, where levels depend on it.</summary>
+    public int Lag { get; } = lag;
+
     /// <summary>The prices.</summary>
     public PointSeries Series { get; } = series;
 
@@ -78,7 +81,7 @@ internal abstract unsafe class ExitFinder(ExitGroup group, PointSeries series, i
     public abstract void Fill(int side, int entry, int from, int until, int* codes, int* profits);
 
     /// <summary>The average true range of the signal bar, where a rule uses it.</summary>
-    protected double RangeAt(int entry) => Group.Shape.AtrPeriod > 0 ? ranges[entry - lag] : 0;
+    protected double RangeAt(int entry) => Group.Shape.AtrPeriod > 0 ? ranges[entry - Lag] : 0;
 }
 
 /// <summary>Stops and targets that stay where they are: the first touch of every level, 64 bars at a time.</summary>

@@ -1,10 +1,10 @@
 namespace ServerlessTuner.Core.Backtesting;
 
 /// <summary>What exit rules must have in common to be looked up together: who may enter, and how levels are ordered.</summary>
-internal readonly record struct ExitShape(TradeDirection Direction, int HourMask, int AtrPeriod, bool StopInAtr, bool TargetInAtr, bool MovesStop)
+internal sealed record ExitShape(TradeDirection Direction, int HourMask, int AtrPeriod, bool StopInAtr, bool TargetInAtr, bool MovesStop)
 {
     /// <summary>The shape of some rules.</summary>
-    public static ExitShape Of(in ExitRules rules) =>
+    public static ExitShape Of(ExitRules rules) =>
         new(rules.Direction, rules.HourMask, rules.AtrPeriod, rules.StopAtr > 0, rules.TargetAtr > 0, rules.MovesStop);
 }
 
@@ -21,12 +21,25 @@ internal sealed class ExitGroup
         Count = rules.Length;
         Lanes = rules.Length == 1 ? 1 : MaxLanes;
         // Spare lanes repeat the last rule.
-        Rules = [.. rules, .. Enumerable.Repeat(rules[^1], Lanes - rules.Length)];
-        (Stops, StopSlots) = Order(rule => Shape.StopInAtr ? rule.StopAtr : series.Distance(rule.StopPips), rule => rule.StopAtr > 0 || rule.StopPips > 0);
-        (Targets, TargetSlots) = Order(rule => Shape.TargetInAtr ? rule.TargetAtr : series.Distance(rule.TargetPips), rule => rule.TargetAtr > 0 || rule.TargetPips > 0);
-        TimeLimits = [.. Rules.Select(rule => rule.MaxBars > 0 ? rule.MaxBars : int.MaxValue)];
-        LongestTime = TimeLimits.Max();
-        HasTimeLimit = TimeLimits.Min() < int.MaxValue;
+        Rules = new ExitRules[Lanes];
+        double[] stops = new double[Lanes], targets = new double[Lanes];
+        for (int lane = 0; lane < Lanes; lane++)
+        {
+            ExitRules rule = rules[Math.Min(lane, rules.Length - 1)];
+            Rules[lane] = rule;
+            stops[lane] = Shape.StopInAtr ? rule.StopAtr : rule.StopPips > 0 ? series.Distance(rule.StopPips) : 0;
+            targets[lane] = Shape.TargetInAtr ? rule.TargetAtr : rule.TargetPips > 0 ? series.Distance(rule.TargetPips) : 0;
+        }
+
+        (Stops, StopSlots) = Order(stops);
+        (Targets, TargetSlots) = Order(targets);
+        TimeLimits = new int[Lanes];
+        for (int lane = 0; lane < Lanes; lane++)
+        {
+            TimeLimits[lane] = Rules[lane].MaxBars > 0 ? Rules[lane].MaxBars : int.MaxValue;
+            LongestTime = Math.Max(LongestTime, TimeLimits[lane]);
+            HasTimeLimit |= Rules[lane].MaxBars > 0;
+        }
     }
 
     /// <summary>What the rules share.</summary>
@@ -57,14 +70,30 @@ internal sealed class ExitGroup
     public int[] TimeLimits { get; }
 
     /// <summary>The largest of <see cref="TimeLimits"/>.</summary>
-    public int LongestTime { get; }
+    public int LongestTime { get; private init; }
 
     /// <summary>Whether any rule has a time limit.</summary>
-    public bool HasTimeLimit { get; }
+    public bool HasTimeLimit { get; private init; }
 
-    private (double[] Levels, int[] Slots) Order(Func<ExitRules, double> distance, Func<ExitRules, bool> exists)
+    // The distinct distances above 0, ascending, and where each lane has its own.
+    private static (double[] Levels, int[] Slots) Order(double[] distances)
     {
-        double[] levels = [.. Rules.Where(exists).Select(distance).Distinct().Order()];
-        return (levels, [.. Rules.Select(rule => exists(rule) ? Array.IndexOf(levels, distance(rule)) : levels.Length)]);
+        double[] sorted = [.. distances];
+        Array.Sort(sorted);
+        int count = 0;
+        for (int i = 0; i < sorted.Length; i++)
+        {
+            if (sorted[i] > 0 && (count == 0 || sorted[i] != sorted[count - 1]))
+                sorted[count++] = sorted[i];
+        }
+
+        int[] slots = new int[distances.Length];
+        for (int lane = 0; lane < slots.Length; lane++)
+        {
+            while (slots[lane] < count && sorted[slots[lane]] != distances[lane])
+                slots[lane]++;
+        }
+
+        return (sorted[..count], slots);
     }
 }

@@ -86,7 +86,7 @@ public enum TradeDirection
 }
 
 /// <summary>The exits and entry filters of a trial; see <see cref="ExitSettings"/> for the meaning of each. 0 is off.</summary>
-public readonly record struct ExitRules()
+public sealed record ExitRules
 {
     /// <summary>Stop distance in pips.</summary>
     public double StopPips { get; init; }

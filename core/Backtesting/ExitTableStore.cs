@@ -9,31 +9,37 @@ internal sealed class ExitTableStore(PointSeries series, VectorLevel level, long
     private const int SingleTables = 2;
 
     private readonly Lock changing = new();
-    private readonly Dictionary<ExitRules, (ExitGroup Group, int Lane)> places = [];
-    private readonly Dictionary<(ExitGroup Group, int Lag), ExitTable> tables = [];
+    private readonly Dictionary<ExitRules, ExitPlace> places = [];
+    private readonly List<ExitTable> tables = [];
     private readonly Dictionary<int, double[]> ranges = [];
 
     /// <summary>Gives every rule its group and lane; rules that come together and have a common shape share groups.</summary>
-    public (ExitGroup Group, int Lane)[] Place(IReadOnlyList<ExitRules> rules)
+    public ExitPlace[] Place(IReadOnlyList<ExitRules> rules)
     {
         lock (changing)
         {
             DropIfTooLarge();
-            foreach (IGrouping<ExitShape, ExitRules> alike in rules.Where(rule => !places.ContainsKey(rule)).GroupBy(rule => ExitShape.Of(rule)))
+            var strangers = new Dictionary<ExitShape, List<ExitRules>>();
+            foreach (ExitRules rule in rules)
             {
-                foreach (ExitRules[] chunk in alike.Chunk(ExitGroup.MaxLanes))
-                {
-                    // A few rules are looked up faster each in a table of its own.
-                    foreach (ExitRules[] members in chunk.Length > SingleTables ? [chunk] : chunk.Chunk(1))
-                    {
-                        var group = new ExitGroup(members, series);
-                        for (int lane = 0; lane < members.Length; lane++)
-                            places.Add(members[lane], (group, lane));
-                    }
-                }
+                if (places.ContainsKey(rule))
+                    continue;
+                var shape = ExitShape.Of(rule);
+                if (!strangers.TryGetValue(shape, out List<ExitRules>? alike))
+                    strangers.Add(shape, alike = []);
+                alike.Add(rule);
             }
 
-            return [.. rules.Select(rule => places[rule])];
+            foreach (List<ExitRules> alike in strangers.Values)
+            {
+                for (int first = 0; first < alike.Count; first += ExitGroup.MaxLanes)
+                    PlaceTogether(alike.GetRange(first, Math.Min(ExitGroup.MaxLanes, alike.Count - first)));
+            }
+
+            var found = new ExitPlace[rules.Count];
+            for (int i = 0; i < found.Length; i++)
+                found[i] = places[rules[i]];
+            return found;
         }
     }
 
@@ -45,8 +51,14 @@ internal sealed class ExitTableStore(PointSeries series, VectorLevel level, long
             lag = 0;
         lock (changing)
         {
-            if (!tables.TryGetValue((group, lag), out ExitTable? table))
-                tables.Add((group, lag), table = Create(group, lag, group.Shape.AtrPeriod > 0 ? RangesOf(group.Shape.AtrPeriod) : []));
+            foreach (ExitTable known in tables)
+            {
+                if (known.Finder.Group == group && known.Finder.Lag == lag)
+                    return known;
+            }
+
+            ExitTable table = Create(group, lag, group.Shape.AtrPeriod > 0 ? RangesOf(group.Shape.AtrPeriod) : []);
+            tables.Add(table);
             return table;
         }
     }
@@ -62,6 +74,20 @@ internal sealed class ExitTableStore(PointSeries series, VectorLevel level, long
         }
     }
 
+    // A few rules are looked up faster each in a table of its own.
+    private void PlaceTogether(List<ExitRules> rules)
+    {
+        int size = rules.Count > SingleTables ? rules.Count : 1;
+        for (int first = 0; first < rules.Count; first += size)
+        {
+            ExitRules[] members = [.. rules.GetRange(first, size)];
+            var group = new ExitGroup(members, series);
+            // Settings that differ may mean the same rules; one place is enough.
+            for (int lane = 0; lane < size; lane++)
+                places.TryAdd(members[lane], new ExitPlace(group, lane));
+        }
+    }
+
     private ExitTable Create(ExitGroup group, int lag, double[] atr)
     {
         var finder = ExitFinder.Create(group, series, lag, atr, level);
@@ -72,7 +98,7 @@ internal sealed class ExitTableStore(PointSeries series, VectorLevel level, long
     private void DropIfTooLarge()
     {
         long bytes = places.Count * 512L;
-        foreach (ExitTable table in tables.Values)
+        foreach (ExitTable table in tables)
             bytes += table.Bytes;
         foreach (double[] values in ranges.Values)
             bytes += values.Length * 8L;

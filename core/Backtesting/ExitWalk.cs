@@ -7,7 +7,7 @@ internal readonly record struct ExitLevels(int Stop, int Target, int Trailing, i
 {
     /// <summary>The levels for an entry after a signal bar with the given average true range.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static ExitLevels Of(in ExitRules rules, PointSeries series, double range) => new(
+    public static ExitLevels Of(ExitRules rules, PointSeries series, double range) => new(
         Distance(series, rules.StopPips, rules.StopAtr, range),
         Distance(series, rules.TargetPips, rules.TargetAtr, range),
         Distance(series, rules.TrailingPips, rules.TrailingAtr, range),

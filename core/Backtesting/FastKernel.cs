@@ -33,7 +33,7 @@ internal sealed class FastKernel(VectorLevel level) : IBacktestKernel
         if (market.End <= market.Begin || batch.Signals.Count == 0)
             return;
         KernelCache cache = CacheOf(market.Series);
-        ExitPlace[] places = Assign(batch, cache);
+        ExitAssignment places = Assign(batch, cache);
         Workspace workspace = cache.Rent();
         var lines = new HashSet<Line>();
         int blockSize = Math.Max(1, BlockWords / workspace.Signals.WordsPerRule);
@@ -67,7 +67,7 @@ internal sealed class FastKernel(VectorLevel level) : IBacktestKernel
     }
 
     // Which exit rules are looked up, and where.
-    private static ExitPlace[] Assign(BacktestBatch batch, KernelCache cache)
+    private static ExitAssignment Assign(BacktestBatch batch, KernelCache cache)
     {
         int[] uses = new int[batch.Exits.Count];
         for (int trial = 0; trial < batch.SignalOf.Length; trial++)
@@ -76,18 +76,30 @@ internal sealed class FastKernel(VectorLevel level) : IBacktestKernel
                 uses[batch.ExitOf[trial]]++;
         }
 
-        int[] shareable = [.. Enumerable.Range(0, uses.Length).Where(exit => uses[exit] >= WorthATable && batch.Exits[exit].ExitOnOpposite)];
-        (ExitGroup Group, int Lane)[] found = cache.Tables.Place([.. shareable.Select(exit => batch.Exits[exit])]);
-        var ordinals = new Dictionary<ExitGroup, int>();
-        var places = new ExitPlace[uses.Length];
-        for (int i = 0; i < shareable.Length; i++)
+        var shareable = new List<ExitRules>();
+        for (int exit = 0; exit < uses.Length; exit++)
         {
-            if (!ordinals.TryGetValue(found[i].Group, out int ordinal))
-                ordinals.Add(found[i].Group, ordinal = ordinals.Count);
-            places[shareable[i]] = new ExitPlace(found[i].Group, found[i].Lane, ordinal);
+            if (uses[exit] >= WorthATable && batch.Exits[exit].ExitOnOpposite)
+                shareable.Add(batch.Exits[exit]);
         }
 
-        return places;
+        ExitPlace[] found = cache.Tables.Place(shareable);
+        var ordinals = new Dictionary<ExitGroup, int>();
+        var assignment = new ExitAssignment(new ExitPlace?[uses.Length], new int[uses.Length]);
+        int next = 0;
+        for (int exit = 0; exit < uses.Length; exit++)
+        {
+            assignment.Ordinals[exit] = int.MaxValue;
+            if (next == found.Length || !ReferenceEquals(shareable[next], batch.Exits[exit]))
+                continue;
+            ExitPlace place = found[next++];
+            if (!ordinals.TryGetValue(place.Group, out int ordinal))
+                ordinals.Add(place.Group, ordinal = ordinals.Count);
+            assignment.Places[exit] = place;
+            assignment.Ordinals[exit] = ordinal;
+        }
+
+        return assignment;
     }
 
     private KernelCache CacheOf(PointSeries series)
@@ -97,8 +109,11 @@ internal sealed class FastKernel(VectorLevel level) : IBacktestKernel
     }
 }
 
-/// <summary>Where the exits of a rule are looked up; without a group they are followed instead.</summary>
-internal readonly record struct ExitPlace(ExitGroup? Group, int Lane, int Ordinal);
+/// <summary>Where the exits of a rule are looked up.</summary>
+internal sealed record ExitPlace(ExitGroup Group, int Lane);
+
+/// <summary>For each exit rule of a batch where its exits are looked up, null for those that are followed instead; and a number per group.</summary>
+internal sealed record ExitAssignment(ExitPlace?[] Places, int[] Ordinals);
 
 /// <summary>What all calls of a kernel share.</summary>
 internal sealed class KernelCache(PointSeries series, VectorLevel level)

@@ -60,7 +60,7 @@ internal readonly unsafe struct EntryFilter
     public bool IsNeeded => Hours is not null || FirstEntry > 0 || Sides != 3;
 
     /// <summary>The filter of some rules.</summary>
-    public static EntryFilter Of(in ExitRules rules, PointSeries series, int lag) => new()
+    public static EntryFilter Of(ExitRules rules, PointSeries series, int lag) => new()
     {
         Hours = rules.HourMask == 0xFFFFFF ? null : series.Hours,
         HourMask = rules.HourMask,

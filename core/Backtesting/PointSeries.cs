@@ -28,7 +28,7 @@ public sealed class PointSeries
     public PointSeries(Bars bars)
     {
         Bars = bars;
-        double highest = bars.Count == 0 ? 0 : bars.High.Max();
+        double highest = HighestOf(bars.High);
         PointsPerPip = 10_000;
         while (PointsPerPip > 1 && highest / bars.PipSize * PointsPerPip >= Limit)
             PointsPerPip /= 10;
@@ -92,6 +92,15 @@ public sealed class PointSeries
     /// <summary>A distance rounded to whole points, at least one, at most the limit that no price reaches.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static int ToDistance(double points) => (int)Math.Clamp(Math.Round(points), 1, Limit);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double HighestOf(double[] prices)
+    {
+        double highest = 0;
+        foreach (double price in prices)
+            highest = Math.Max(highest, price);
+        return highest;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int[] Convert(double[] prices, double scale, int padding)

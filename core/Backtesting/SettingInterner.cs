@@ -14,7 +14,8 @@ internal sealed class SettingInterner<T>(IReadOnlyList<SettingDefinition> defini
     private readonly string[] names = [.. definitions.Select(definition => definition.Name)];
     private readonly ParameterValue[] current = new ParameterValue[definitions.Count];
     private readonly Dictionary<ParameterSet, int> numbers = [];
-    private readonly List<(int Number, ParameterValue[] Given)> recent = [];
+    private readonly List<int> recentNumbers = [];
+    private readonly List<ParameterValue[]> recent = [];
     private int[] given = [];
     private int[] buckets = [];
     private int last = int.MinValue;
@@ -29,11 +30,20 @@ internal sealed class SettingInterner<T>(IReadOnlyList<SettingDefinition> defini
     /// <param name="positions">For each definition the index of its value, or -1 for the default.</param>
     public void Locate(ReadOnlySpan<int> positions)
     {
-        given = [.. positions.ToArray().Select((position, i) => (position, i)).Where(pair => pair.position >= 0).SelectMany(pair => (int[])[pair.i, pair.position])];
+        var pairs = new List<int>();
         for (int i = 0; i < current.Length; i++)
+        {
             current[i] = definitions[i].Default;
+            if (positions[i] < 0)
+                continue;
+            pairs.Add(i);
+            pairs.Add(positions[i]);
+        }
+
+        given = [.. pairs];
         last = int.MinValue;
         recent.Clear();
+        recentNumbers.Clear();
         buckets = new int[64];
     }
 
@@ -62,13 +72,13 @@ internal sealed class SettingInterner<T>(IReadOnlyList<SettingDefinition> defini
         int bucket = (int)(hash ^ (hash >> 15)) & mask;
         for (; buckets[bucket] != 0; bucket = (bucket + 1) & mask)
         {
-            (int number, ParameterValue[] known) = recent[buckets[bucket] - 1];
-            if (IsCurrent(known))
-                return last = number;
+            if (IsCurrent(recent[buckets[bucket] - 1]))
+                return last = recentNumbers[buckets[bucket] - 1];
         }
 
         last = Find();
-        recent.Add((last, [.. current]));
+        recent.Add([.. current]);
+        recentNumbers.Add(last);
         buckets[bucket] = recent.Count;
         if (recent.Count * 2 > buckets.Length)
             Grow();
@@ -94,7 +104,7 @@ internal sealed class SettingInterner<T>(IReadOnlyList<SettingDefinition> defini
         {
             uint hash = 17;
             for (int i = 0; i < given.Length; i += 2)
-                hash = (hash * 31) + (uint)recent[entry].Given[given[i]].GetHashCode();
+                hash = (hash * 31) + (uint)recent[entry][given[i]].GetHashCode();
             int bucket = (int)(hash ^ (hash >> 15)) & mask;
             while (buckets[bucket] != 0)
                 bucket = (bucket + 1) & mask;

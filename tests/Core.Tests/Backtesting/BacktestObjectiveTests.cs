@@ -79,6 +79,55 @@ public class BacktestObjectiveTests
     }
 
     [Fact]
+    public void Evaluate_SettingsThatMeanTheSame_GiveTheSame()
+    {
+        // No filter, written in four ways; enough of each to be worth tables.
+        ParameterSet[] trials =
+        [
+            .. from fast in Enumerable.Range(2, 6)
+               from hours in (int[])[0, 5, 17, 24]
+               select Make.Set(("fast", fast), ("slow", 9), ("stop_pips", 15.0), ("hours_from", hours), ("hours_to", hours)),
+        ];
+        var objective = new BacktestObjective([Make.RandomBars(new Random(8), 800)], new BacktestSpec("ma_cross"));
+        var table = new MetricTable(trials.Length, objective.Metrics.Count);
+
+        objective.Evaluate(trials, Base, 1, table, default);
+
+        for (int trial = 0; trial < trials.Length; trial++)
+            Assert.Equal(table.Row(trial / 4 * 4).ToArray(), table.Row(trial).ToArray());
+        Assert.True(table.Row(0)[0] > 0);
+    }
+
+    [Fact]
+    public void Evaluate_AnyBatchingAndThreads_GivesTheSame()
+    {
+        Bars bars = Make.RandomBars(new Random(9), 1500);
+        ParameterSet[] trials =
+        [
+            .. from fast in Enumerable.Range(2, 5)
+               from slow in Enumerable.Range(8, 5)
+               from stop in (double[])[0, 10, 20]
+               from limit in (int[])[0, 5, 30]
+               select Make.Set(("fast", fast), ("slow", slow), ("stop_pips", stop), ("max_bars", limit)),
+        ];
+        var whole = new MetricTable(trials.Length, BacktestMetrics.Names.Count);
+        new BacktestObjective([bars], new BacktestSpec("ma_cross")).Evaluate(trials, Base, 1, whole, default);
+
+        foreach (int size in (int[])[1, 7, 40])
+        {
+            var objective = new BacktestObjective([bars], new BacktestSpec("ma_cross"));
+            Parallel.ForEach(Enumerable.Range(0, (trials.Length + size - 1) / size), new ParallelOptions { MaxDegreeOfParallelism = 4 }, chunk =>
+            {
+                ParameterSet[] some = [.. trials.Skip(chunk * size).Take(size)];
+                var table = new MetricTable(some.Length, objective.Metrics.Count);
+                objective.Evaluate(some, Base, 1, table, default);
+                for (int i = 0; i < some.Length; i++)
+                    Assert.Equal(whole.Row((chunk * size) + i).ToArray(), table.Row(i).ToArray());
+            });
+        }
+    }
+
+    [Fact]
     public void Evaluate_Folds_ReportsEachStepAndClosesPositionsBetween()
     {
         Bars bars = Make.RandomBars(new Random(5), 1000);

@@ -17,16 +17,15 @@ public sealed class FileDataSource(string root) : IDataSource
     private readonly ConcurrentDictionary<string, Known> files = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
-    public Task<DataKey> ResolveAsync(string name, CancellationToken cancellation) => Task.Run(
+    public Task<DataKey> ResolveAsync(string name, CancellationToken cancellation) => Run(
         () =>
         {
             string path = PathOf(name);
             return files.TryGetValue(path, out Known? known) && known.IsCurrent(path) ? new DataKey(name, known.Version) : new DataKey(name, Read(name, path, out byte[] _).Version);
-        },
-        cancellation);
+        });
 
     /// <inheritdoc/>
-    public Task<Stream> OpenAsync(DataKey key, CancellationToken cancellation) => Task.Run<Stream>(
+    public Task<Stream> OpenAsync(DataKey key, CancellationToken cancellation) => Run<Stream>(
         () =>
         {
             string path = PathOf(key.Name);
@@ -40,11 +39,10 @@ public sealed class FileDataSource(string root) : IDataSource
             }
 
             return new MemoryStream(content, 0, content.Length, writable: false, publiclyVisible: true);
-        },
-        cancellation);
+        });
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<string>> ListAsync(string pattern, CancellationToken cancellation) => Task.Run<IReadOnlyList<string>>(
+    public Task<IReadOnlyList<string>> ListAsync(string pattern, CancellationToken cancellation) => Run<IReadOnlyList<string>>(
         () =>
         {
             string[] segments = pattern.Replace('\\', '/').Split('/');
@@ -52,8 +50,20 @@ public sealed class FileDataSource(string root) : IDataSource
             Expand(string.Empty, segments, 0, found);
             found.Sort(StringComparer.Ordinal);
             return found;
-        },
-        cancellation);
+        });
+
+    // Local files are read where they are asked for: handing the work on would cost more than it brings.
+    private static Task<T> Run<T>(Func<T> read)
+    {
+        try
+        {
+            return Task.FromResult(read());
+        }
+        catch (InvalidInputException invalid)
+        {
+            return Task.FromException<T>(invalid);
+        }
+    }
 
     private static byte[] ReadContent(string name, string path)
     {

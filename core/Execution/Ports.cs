@@ -3,7 +3,7 @@ namespace ServerlessTuner.Core.Execution;
 /// <summary>A named, versioned piece of input data.</summary>
 /// <param name="Name">A path or a blob name.</param>
 /// <param name="Version">A tag that changes when the content changes: a content hash or an ETag.</param>
-public readonly record struct DataKey(string Name, string Version);
+public sealed record DataKey(string Name, string Version);
 
 /// <summary>Opens input data by name. Implemented on the file system and on Blob Storage.</summary>
 public interface IDataSource

@@ -53,13 +53,14 @@ public sealed class BarCache
     /// <summary>The bars of a key: from memory, from a load already under way, or by running <paramref name="load"/>.</summary>
     /// <param name="key">Name and version.</param>
     /// <param name="load">
-    /// Loads exactly that version; runs on the thread pool. Its token is cancelled once nobody waits for the result any more.
+    /// Loads exactly that version; started by the caller that came first. Its token is cancelled once nobody waits for the result any more.
     /// </param>
     /// <param name="cancellation">Ends this caller's waiting; the load goes on for the others.</param>
     public async Task<Bars> GetAsync(DataKey key, Func<CancellationToken, Task<Bars>> load, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         Entry entry;
+        bool isFirst = false;
         lock (gate)
         {
             if (entries.TryGetValue(key, out entry!))
@@ -77,7 +78,7 @@ public sealed class BarCache
                 misses++;
                 entry = new Entry(key);
                 entries.Add(key, entry);
-                entry.Load = Task.Run(() => LoadAsync(entry, load), CancellationToken.None);
+                isFirst = true;
             }
 
             entry.Waiting++;
@@ -85,7 +86,9 @@ public sealed class BarCache
 
         try
         {
-            return await entry.Load!.WaitAsync(cancellation);
+            if (isFirst)
+                _ = LoadAsync(entry, load);
+            return await entry.Loaded.Task.WaitAsync(cancellation);
         }
         finally
         {
@@ -95,14 +98,14 @@ public sealed class BarCache
 
     private static long SizeOf(Bars bars) => bars.Count * 7L * sizeof(double);
 
-    private async Task<Bars> LoadAsync(Entry entry, Func<CancellationToken, Task<Bars>> load)
+    private async Task LoadAsync(Entry entry, Func<CancellationToken, Task<Bars>> load)
     {
         Bars bars;
         try
         {
             bars = await load(entry.GivenUp.Token);
         }
-        catch
+        catch (Exception failure)
         {
             lock (gate)
             {
@@ -110,7 +113,8 @@ public sealed class BarCache
                 Forget(entry);
             }
 
-            throw;
+            entry.Loaded.SetException(failure);
+            return;
         }
 
         lock (gate)
@@ -122,7 +126,7 @@ public sealed class BarCache
                 Keep(entry, bars);
         }
 
-        return bars;
+        entry.Loaded.SetResult(bars);
     }
 
     private void Keep(Entry entry, Bars bars)
@@ -152,7 +156,7 @@ public sealed class BarCache
     {
         lock (gate)
         {
-            if (--entry.Waiting > 0 || entry.Load!.IsCompleted)
+            if (--entry.Waiting > 0 || entry.Loaded.Task.IsCompleted)
                 return;
 
             // Out of the table first, so that a request that comes now starts afresh instead of joining a dying load.
@@ -168,7 +172,8 @@ public sealed class BarCache
 
         public CancellationTokenSource GivenUp { get; } = new();
 
-        public Task<Bars>? Load { get; set; }
+        /// <summary>Ends with the load, well or not; those who wait go on elsewhere, not on the loading thread.</summary>
+        public TaskCompletionSource<Bars> Loaded { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public int Waiting { get; set; }
 

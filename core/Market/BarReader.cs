@@ -20,29 +20,10 @@ public static class BarReader
     /// <param name="name">The file's name: for messages, and as a hint at the symbol.</param>
     /// <param name="cancellation">Stops the reading.</param>
     /// <exception cref="InvalidInputException">The format is unknown, or bars break the rules; up to 20 problems are listed.</exception>
-    public static async Task<BarFile> ReadAsync(Stream stream, string name, CancellationToken cancellation)
-    {
-        if (stream is MemoryStream memory && memory.TryGetBuffer(out ArraySegment<byte> inMemory))
-            return Read(inMemory, name);
-        long length = stream.CanSeek ? stream.Length - stream.Position : 0;
-        byte[] content = new byte[Math.Max(length, 4096)];
-        int filled = 0;
-        while (true)
-        {
-            int read = await stream.ReadAsync(content.AsMemory(filled), cancellation);
-            if (read == 0)
-                break;
-            filled += read;
-
-            // A file of the expected length ends here; do not double the buffer just to see that.
-            if (filled == content.Length && filled != length)
-                Array.Resize(ref content, checked(content.Length * 2));
-            else if (filled == content.Length)
-                break;
-        }
-
-        return Read(new ArraySegment<byte>(content, 0, filled), name);
-    }
+    public static Task<BarFile> ReadAsync(Stream stream, string name, CancellationToken cancellation) =>
+        stream is MemoryStream memory && memory.TryGetBuffer(out ArraySegment<byte> inMemory)
+            ? Task.FromResult(Read(inMemory[(int)memory.Position..], name))
+            : ReadAllAsync(stream, name, cancellation);
 
     /// <summary>Reads all bars of a file that is in memory.</summary>
     /// <inheritdoc cref="ReadAsync"/>
@@ -72,6 +53,28 @@ public static class BarReader
 
         Bars bars = collector.ToBars(SymbolGuess.FromName(name));
         return new BarFile(layout.Format, compressed, collector.Digits, bars);
+    }
+
+    private static async Task<BarFile> ReadAllAsync(Stream stream, string name, CancellationToken cancellation)
+    {
+        long length = stream.CanSeek ? stream.Length - stream.Position : 0;
+        byte[] content = new byte[Math.Max(length, 4096)];
+        int filled = 0;
+        while (true)
+        {
+            int read = await stream.ReadAsync(content.AsMemory(filled), cancellation);
+            if (read == 0)
+                break;
+            filled += read;
+
+            // A file of the expected length ends here; do not double the buffer just to see that.
+            if (filled == content.Length && filled != length)
+                Array.Resize(ref content, checked(content.Length * 2));
+            else if (filled == content.Length)
+                break;
+        }
+
+        return Read(new ArraySegment<byte>(content, 0, filled), name);
     }
 
     private static bool IsPlain(ReadOnlySpan<byte> content, BarLayout layout) =>

@@ -14,6 +14,10 @@ public sealed record PinnedData(string Symbol, IReadOnlyList<DataKey> Files);
 public sealed record LoadedData(IReadOnlyList<Bars> Bars, IReadOnlyList<PinnedData> Pins);
 
 /// <summary>Loads the market data of a study.</summary>
+/// <remarks>
+/// Symbols are loaded at once, each on a thread of its own as far as it needs one. Results are reference types throughout: tasks of
+/// structures would be compiled anew at every start of the program, which costs more than reading the files.
+/// </remarks>
 public static class MarketData
 {
     /// <summary>Raised whenever the generator makes other bars from the same settings, so that a study notices.</summary>
@@ -28,10 +32,10 @@ public static class MarketData
     /// <exception cref="InvalidInputException">Files are missing or broken; the problems of all symbols are listed.</exception>
     public static async Task<LoadedData> LoadAsync(IReadOnlyList<DataSpec> data, IDataSource source, BarCache cache, CancellationToken cancellation)
     {
-        IReadOnlyList<(Bars Bars, PinnedData Pin)> loaded = await ForEachAsync(data, async (spec, _) =>
+        IReadOnlyList<SymbolData> loaded = await ForEachAsync(data, async (spec, _) =>
         {
             var pin = new PinnedData(spec.Symbol, await ResolveAsync(spec, source, cancellation));
-            return (await LoadAsync(spec, pin, source, cache, cancellation), pin);
+            return new SymbolData(await LoadAsync(spec, pin, source, cache, cancellation), pin);
         });
         return new LoadedData([.. loaded.Select(item => item.Bars)], [.. loaded.Select(item => item.Pin)]);
     }
@@ -64,9 +68,9 @@ public static class MarketData
     private static async Task<IReadOnlyList<DataKey>> ResolveAsync(DataSpec spec, IDataSource source, CancellationToken cancellation)
     {
         if (spec.Synth is { } synth)
-            return [SynthKey(spec, synth)];
-        if (!spec.Source.AsSpan().ContainsAny('*', '?'))
-            return [await source.ResolveAsync(spec.Source, cancellation)];
+            return new[] { SynthKey(spec, synth) };
+        if (spec.Source.AsSpan().IndexOfAny('*', '?') < 0)
+            return new[] { await source.ResolveAsync(spec.Source, cancellation) };
         IReadOnlyList<string> names = await source.ListAsync(spec.Source, cancellation);
         if (names.Count == 0)
             throw new InvalidInputException($"data.{spec.Symbol}", BarProblems.NoFiles(spec.Source));
@@ -103,15 +107,23 @@ public static class MarketData
 
     /// <summary>Runs all at once, and throws the problems of all, in the order of the items.</summary>
     private static async Task<IReadOnlyList<TResult>> ForEachAsync<TItem, TResult>(IReadOnlyList<TItem> items, Func<TItem, int, Task<TResult>> run)
+        where TItem : class
+        where TResult : class
     {
-        Task<TResult>[] tasks = [.. items.Select(run)];
-        var results = new List<TResult>(tasks.Length);
+        var tasks = new Task<TResult>[items.Count];
+        for (int i = 0; i < tasks.Length; i++)
+        {
+            int index = i;
+            tasks[i] = Task.Run(() => run(items[index], index));
+        }
+
+        var results = new TResult[tasks.Length];
         var problems = new List<InputProblem>();
-        foreach (Task<TResult> task in tasks)
+        for (int i = 0; i < tasks.Length; i++)
         {
             try
             {
-                results.Add(await task);
+                results[i] = await tasks[i];
             }
             catch (InvalidInputException invalid)
             {
@@ -121,4 +133,6 @@ public static class MarketData
 
         return problems.Count == 0 ? results : throw new InvalidInputException([.. problems.Distinct()]);
     }
+
+    private sealed record SymbolData(Bars Bars, PinnedData Pin);
 }

@@ -93,15 +93,20 @@ public static class MarketData
         PipSize = spec.PipSize,
     });
 
-    private static async Task<Bars> ReadAsync(IReadOnlyList<DataKey> files, IDataSource source, CancellationToken cancellation)
+    private static Task<Bars> ReadAsync(IReadOnlyList<DataKey> files, IDataSource source, CancellationToken cancellation) =>
+        files.Count == 1 ? ReadOneAsync(files[0], source, cancellation) : ReadSeveralAsync(files, source, cancellation);
+
+    private static async Task<Bars> ReadOneAsync(DataKey file, IDataSource source, CancellationToken cancellation)
+    {
+        using Stream stream = await source.OpenAsync(file, cancellation);
+        return (await BarReader.ReadAsync(stream, file.Name, cancellation)).Bars;
+    }
+
+    private static async Task<Bars> ReadSeveralAsync(IReadOnlyList<DataKey> files, IDataSource source, CancellationToken cancellation)
     {
         var parts = new List<(string Name, Bars Bars)>(files.Count);
         foreach (DataKey file in files)
-        {
-            await using Stream stream = await source.OpenAsync(file, cancellation);
-            parts.Add((file.Name, (await BarReader.ReadAsync(stream, file.Name, cancellation)).Bars));
-        }
-
+            parts.Add((file.Name, await ReadOneAsync(file, source, cancellation)));
         return BarSelection.Concatenate(parts);
     }
 

@@ -17,7 +17,7 @@ internal sealed class BayesEngine : SamplerBase
     {
         RandomStream random = situation.Random();
         Encoding encoding = situation.Log.Encoding;
-        int startup = Math.Clamp(2 * encoding.Axes.Length, 6, 20);
+        int startup = Math.Clamp(4 * encoding.Axes.Length, 6, 24);
         Observations observations = Observations.From(situation.Log, situation.Log.Trials.Count);
         if (situation.Number < startup || observations.Codes.Count < 3)
             return SobolSampler.Point(situation.Cache.Get<SobolSampler.Sequences>().For(situation), situation.Space, situation.Number);

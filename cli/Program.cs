@@ -1,1 +1,31 @@
-Console.WriteLine("tuner");
+using System.CommandLine;
+using ServerlessTuner.Cli.Commands;
+
+namespace ServerlessTuner.Cli;
+
+/// <summary>The <c>tuner</c> command.</summary>
+public static class Program
+{
+    /// <summary>Runs the command; returns 0 when done, 2 for bad input, 130 when interrupted, 1 for a fault of ours.</summary>
+    public static async Task<int> Main(string[] args)
+    {
+        var root = new RootCommand("Tunes trading strategies and models: searches the parameters of a study file and says which results to trust.")
+        {
+            RunCommand.Create(),
+            ValidateCommand.Create(),
+            InitCommand.Create(),
+            StrategiesCommand.Create(),
+        };
+        ParseResult parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+                await Console.Error.WriteLineAsync(error.Message);
+            await Console.Error.WriteLineAsync("See 'tuner --help'.");
+            return ExitCodes.BadInput;
+        }
+
+        // Ctrl-C is answered by the run itself, which says what was kept.
+        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    }
+}

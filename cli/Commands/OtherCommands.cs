@@ -1,0 +1,92 @@
+using System.CommandLine;
+using ServerlessTuner.Core;
+using ServerlessTuner.Core.Backtesting;
+using ServerlessTuner.Core.Studies;
+using ServerlessTuner.Core.Studies.Files;
+
+namespace ServerlessTuner.Cli.Commands;
+
+/// <summary>Reads study files for the commands.</summary>
+internal static class StudyText
+{
+    public static StudySpec Load(string path, StudyOverrides overrides)
+    {
+        string text;
+        try
+        {
+            text = File.ReadAllText(path);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException(path, $"The study file cannot be read: {fault.Message} Check the path.");
+        }
+
+        return StudyFile.Parse(text, path, new StudyFileOptions { Overrides = overrides, BaseDirectory = Path.GetDirectoryName(path) ?? string.Empty });
+    }
+}
+
+/// <summary><c>tuner validate FILE</c>.</summary>
+internal static class ValidateCommand
+{
+    public static Command Create()
+    {
+        var file = new Argument<string>("file") { Description = "The study file, YAML or JSON." };
+        var command = new Command("validate", "Checks a study file and reports every fault. Example: tuner validate study.yaml") { file };
+        command.SetAction((parsed, _) => ExitCodes.GuardAsync(
+            async () =>
+            {
+                StudySpec spec = StudyText.Load(parsed.GetValue(file)!, new StudyOverrides());
+                foreach (string note in spec.Notes)
+                    await Console.Out.WriteLineAsync(note);
+                await Console.Out.WriteLineAsync($"{spec.Name} is valid.");
+                return ExitCodes.Done;
+            },
+            verbose: false));
+        return command;
+    }
+}
+
+/// <summary><c>tuner init [FILE]</c>.</summary>
+internal static class InitCommand
+{
+    public static Command Create()
+    {
+        var file = new Argument<string>("file") { Description = "The file to write.", DefaultValueFactory = _ => "study.yaml" };
+        var command = new Command("init", "Writes a commented study file to start from. Example: tuner init study.yaml") { file };
+        command.SetAction((parsed, _) => ExitCodes.GuardAsync(
+            async () =>
+            {
+                string path = parsed.GetValue(file)!;
+                if (File.Exists(path))
+                    throw new InvalidInputException(path, $"The file '{path}' exists. Choose another name, or remove it.");
+                await File.WriteAllTextAsync(path, StudyTemplate.Write());
+                await Console.Out.WriteLineAsync($"Wrote {path}. Next: tuner run {path}");
+                return ExitCodes.Done;
+            },
+            verbose: false));
+        return command;
+    }
+}
+
+/// <summary><c>tuner strategies</c>.</summary>
+internal static class StrategiesCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("strategies", "Lists the strategies with their settings, defaults and ranges.");
+        command.SetAction((_, _) => ExitCodes.GuardAsync(
+            async () =>
+            {
+                foreach (IStrategy strategy in Strategies.All)
+                {
+                    await Console.Out.WriteLineAsync($"{strategy.Name}: {strategy.Summary}");
+                    foreach (SettingDefinition setting in strategy.Settings)
+                        await Console.Out.WriteLineAsync($"  {setting.Name,-20} default {setting.Default,-8} search {setting.SuggestedLow} to {setting.SuggestedHigh}. {setting.Description}");
+                }
+
+                return ExitCodes.Done;
+            },
+            verbose: false));
+        return command;
+    }
+}

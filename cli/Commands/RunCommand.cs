@@ -1,0 +1,92 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using ServerlessTuner.Cli.Running;
+using ServerlessTuner.Core;
+using ServerlessTuner.Core.Studies;
+using ServerlessTuner.Core.Studies.Files;
+
+namespace ServerlessTuner.Cli.Commands;
+
+/// <summary><c>tuner run FILE</c>.</summary>
+internal static class RunCommand
+{
+    private static readonly Argument<string> File = new("file") { Description = "The study file, YAML or JSON." };
+    private static readonly Option<string[]> Data = new("--data") { Description = "A symbol's data, as EURUSD=eurusd.csv; replaces or adds it. May be repeated." };
+    private static readonly Option<string?> Out = new("--out") { Description = "The output folder. Default: runs/NAME." };
+    private static readonly Option<string?> TopK = new("--top-k") { Description = "How many trials the first stage keeps: a number or auto." };
+    private static readonly Option<string?> Workers = new("--workers") { Description = "Threads that evaluate. Default: one per processor." };
+    private static readonly Option<string?> ChunkSize = new("--chunk-size") { Description = "Trials per piece of work. Changes no result." };
+    private static readonly Option<string?> Every = new("--progress-every") { Description = "One line of progress for every so many trials." };
+    private static readonly Option<string?> LimitBars = new("--limit-bars") { Description = "Only the last so many bars." };
+    private static readonly Option<string?> TwoStage = new("--two-stage") { Description = "false: all scenarios for all trials, in one stage." };
+    private static readonly Option<string?> Seed = new("--seed") { Description = "The seed of every random decision." };
+    private static readonly Option<string?> Trials = new("--trials") { Description = "How many trials to run." };
+    private static readonly Option<string?> Sampler = new("--sampler") { Description = "How trials are proposed." };
+    private static readonly Option<string?> Strategy = new("--strategy") { Description = "The strategy to backtest." };
+    private static readonly Option<bool> Quiet = new("--quiet") { Description = "Print nothing but errors." };
+    private static readonly Option<bool> Verbose = new("--verbose") { Description = "Show the trace of an internal fault." };
+
+    public static Command Create()
+    {
+        var command = new Command("run", "Runs a study, or continues it. Example: tuner run study.yaml --data EURUSD=eurusd.csv --out runs/eurusd --top-k 10")
+        {
+            File, Data, Out, TopK, Workers, ChunkSize, Every, LimitBars, TwoStage, Seed, Trials, Sampler, Strategy, Quiet, Verbose,
+        };
+        command.SetAction((parsed, _) => ExitCodes.GuardAsync(() => RunAsync(parsed), parsed.GetValue(Verbose)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed)
+    {
+        var overrides = new StudyOverrides
+        {
+            Data = parsed.GetValue(Data) ?? [],
+            Out = parsed.GetValue(Out),
+            TopK = parsed.GetValue(TopK),
+            Workers = parsed.GetValue(Workers),
+            ChunkSize = parsed.GetValue(ChunkSize),
+            LimitBars = parsed.GetValue(LimitBars),
+            TwoStage = parsed.GetValue(TwoStage),
+            Seed = parsed.GetValue(Seed),
+            Trials = parsed.GetValue(Trials),
+            Sampler = parsed.GetValue(Sampler),
+            Strategy = parsed.GetValue(Strategy),
+        };
+        long every = 50;
+        if (parsed.GetValue(Every) is { } text && (!long.TryParse(text, out every) || every < 1))
+            throw new InvalidInputException("--progress-every", $"--progress-every is '{text}', but must be a whole number of trials, 1 or more. Write --progress-every 50.");
+        StudySpec spec = StudyText.Load(parsed.GetValue(File)!, overrides);
+        bool quiet = parsed.GetValue(Quiet);
+        string folder = Path.GetFullPath(spec.Run.Output ?? Path.Combine("runs", FileName(spec.Name)));
+        IProgressSink progress = quiet ? new QuietProgress() : new LineProgress(Console.Out, every);
+        if (!quiet)
+        {
+            foreach (string note in spec.Notes)
+                await Console.Out.WriteLineAsync(note);
+        }
+
+        using var stop = new CancellationTokenSource();
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Cancel(context, stop));
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Cancel(context, stop));
+        try
+        {
+            RunOutcome outcome = await EmbeddedRunner.RunAsync(spec, folder, progress, stop.Token);
+            if (!quiet)
+                RankingTable.Write(outcome, Console.Out);
+            return ExitCodes.Done;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync($"Interrupted. What was finished is kept in {folder}; run the same command again to continue.");
+            return ExitCodes.Interrupted;
+        }
+    }
+
+    private static void Cancel(PosixSignalContext context, CancellationTokenSource stop)
+    {
+        context.Cancel = true;
+        stop.Cancel();
+    }
+
+    private static string FileName(string name) => string.Concat(name.Select(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '_')) is var safe && safe.Trim('.').Length > 0 ? safe : "study";
+}

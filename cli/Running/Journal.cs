@@ -1,0 +1,96 @@
+using System.Text;
+using System.Text.Json;
+using ServerlessTuner.Core;
+using ServerlessTuner.Core.Execution;
+
+namespace ServerlessTuner.Cli.Running;
+
+/// <summary>What the first line of a journal says: enough to plan the same pieces of work again.</summary>
+/// <param name="Identity">The study's identity, with the versions of its data.</param>
+/// <param name="Trials">How many trials the first stage has.</param>
+/// <param name="ChunkSize">Trials per chunk.</param>
+public sealed record JournalHead(string Identity, long Trials, int ChunkSize);
+
+/// <summary>
+/// The file to which every result is appended before it is applied. Each line reaches the operating system at once, so a
+/// killed process loses nothing it had finished; a line cut off by a crash of the machine is dropped on reading.
+/// </summary>
+public sealed class Journal : IDisposable
+{
+    private readonly FileStream file;
+
+    private Journal(FileStream file) => this.file = file;
+
+    /// <summary>The journal's file in an output folder.</summary>
+    public static string PathIn(string folder) => Path.Combine(folder, "journal.jsonl");
+
+    /// <summary>Reads a journal, or returns null where there is none or not even its first line was finished.</summary>
+    public static (JournalHead Head, List<WorkResult> Results, long Length)? Read(string path)
+    {
+        if (!File.Exists(path))
+            return null;
+        byte[] content = File.ReadAllBytes(path);
+        JournalHead? head = null;
+        var results = new List<WorkResult>();
+        int start = 0;
+        while (Array.IndexOf(content, (byte)'\n', start) is var end and >= 0)
+        {
+            try
+            {
+                using JsonDocument line = JsonDocument.Parse(content.AsMemory(start, end - start));
+                if (head is null)
+                    head = new JournalHead(line.RootElement.GetProperty("study").GetString()!, line.RootElement.GetProperty("trials").GetInt64(), line.RootElement.GetProperty("chunk_size").GetInt32());
+                else
+                    results.Add(WorkResult.FromJson(line.RootElement));
+            }
+            catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+            {
+                throw new InvalidInputException($"{path}:{results.Count + 1}", "This line of the journal is damaged. Move the folder away and run the study again, or cut the file before this line to keep what stands above it.");
+            }
+
+            start = end + 1;
+        }
+
+        return head is null ? null : (head, results, start);
+    }
+
+    /// <summary>Starts a new journal.</summary>
+    public static Journal Create(string path, JournalHead head)
+    {
+        var journal = new Journal(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, 0));
+        journal.AppendLine(writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("study", head.Identity);
+            writer.WriteNumber("trials", head.Trials);
+            writer.WriteNumber("chunk_size", head.ChunkSize);
+            writer.WriteEndObject();
+        });
+        return journal;
+    }
+
+    /// <summary>Continues a journal after the last whole line.</summary>
+    public static Journal Continue(string path, long length)
+    {
+        var stream = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.Read, 0);
+        stream.SetLength(length);
+        stream.Position = length;
+        return new Journal(stream);
+    }
+
+    /// <summary>Appends a result; when this returns, it survives a kill.</summary>
+    public void Append(WorkResult result) => AppendLine(result.WriteTo);
+
+    /// <inheritdoc/>
+    public void Dispose() => file.Dispose();
+
+    private void AppendLine(Action<Utf8JsonWriter> write)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer))
+            write(writer);
+        buffer.WriteByte((byte)'\n');
+        // One write per line: a kill leaves it out or leaves it whole.
+        file.Write(buffer.GetBuffer(), 0, (int)buffer.Length);
+    }
+}

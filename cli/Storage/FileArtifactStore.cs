@@ -1,0 +1,66 @@
+using ServerlessTuner.Core.Execution;
+
+namespace ServerlessTuner.Cli.Storage;
+
+/// <summary>Artifacts as files below one folder. A put writes beside the target and renames, so that no reader sees a part.</summary>
+public sealed class FileArtifactStore(string root) : IArtifactStore
+{
+    /// <inheritdoc/>
+    public async Task PutAsync(string name, Func<Stream, CancellationToken, Task> write, CancellationToken cancellation)
+    {
+        string path = PathOf(name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        string part = path + ".part";
+        try
+        {
+            await using (var stream = new FileStream(part, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
+                await write(stream, cancellation);
+            File.Move(part, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(part);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<Stream?> OpenAsync(string name, CancellationToken cancellation)
+    {
+        string path = PathOf(name);
+        return Task.FromResult<Stream?>(File.Exists(path) ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16) : null);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<(string Name, long Size)>> ListAsync(string prefix, CancellationToken cancellation)
+    {
+        var found = new List<(string Name, long Size)>();
+        if (Directory.Exists(root))
+        {
+            foreach (string path in Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories))
+            {
+                string name = Path.GetRelativePath(root, path).Replace('\\', '/');
+                if (name.StartsWith(prefix, StringComparison.Ordinal) && !name.EndsWith(".part", StringComparison.Ordinal))
+                    found.Add((name, new FileInfo(path).Length));
+            }
+        }
+
+        found.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
+        return Task.FromResult<IReadOnlyList<(string Name, long Size)>>(found);
+    }
+
+    /// <inheritdoc/>
+    public Task DeleteAsync(string name, CancellationToken cancellation)
+    {
+        File.Delete(PathOf(name));
+        return Task.CompletedTask;
+    }
+
+    private string PathOf(string name)
+    {
+        string path = Path.GetFullPath(Path.Combine(root, name));
+        return path.StartsWith(Path.GetFullPath(root) + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            ? path
+            : throw new ArgumentException($"The artifact name '{name}' leads out of its folder.", nameof(name));
+    }
+}

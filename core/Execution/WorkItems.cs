@@ -1,0 +1,111 @@
+using System.Text.Json;
+
+namespace ServerlessTuner.Core.Execution;
+
+/// <summary>One piece of work that a host may carry out: plain data, with an id that is the same whenever the study is planned.</summary>
+/// <param name="Id">Unique within the study.</param>
+public abstract record WorkItem(string Id);
+
+/// <summary>Evaluate a contiguous range of trials under all scenarios of the first stage, and keep their rows.</summary>
+/// <param name="First">The first trial's number.</param>
+/// <param name="Count">How many trials.</param>
+public sealed record EvaluateChunk(long First, int Count) : WorkItem($"chunk-{First:D12}")
+{
+    /// <summary>The name of the artifact that holds the rows.</summary>
+    public string Artifact => $"work/{Id}.rows";
+}
+
+/// <summary>Evaluate one candidate under one scenario of a later stage.</summary>
+/// <param name="Stage">The stage's number, from 2.</param>
+/// <param name="Trial">The trial's number.</param>
+/// <param name="Scenario">The scenario's name.</param>
+public sealed record EvaluateCandidate(int Stage, long Trial, string Scenario) : WorkItem($"stage{Stage}-{Trial:D12}-{Scenario}");
+
+/// <summary>A trial and its score.</summary>
+/// <param name="Trial">The trial's number.</param>
+/// <param name="Score">Its score as reported; NaN where it failed.</param>
+public readonly record struct RankedTrial(long Trial, double Score);
+
+/// <summary>What a finished piece of work left: small, bounded, and written to the journal as one line.</summary>
+/// <param name="Id">The id of the work item.</param>
+/// <param name="Seconds">How long it took on its host.</param>
+public abstract record WorkResult(string Id, double Seconds)
+{
+    /// <summary>Writes the result as one JSON object.</summary>
+    public void WriteTo(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("id", Id);
+        writer.WriteNumber("seconds", Seconds);
+        if (this is ChunkResult chunk)
+        {
+            writer.WriteNumber("count", chunk.Count);
+            writer.WriteNumber("failed", chunk.Failed);
+            writer.WriteStartArray("top");
+            foreach (RankedTrial ranked in chunk.Top)
+            {
+                writer.WriteNumberValue(ranked.Trial);
+                WriteDouble(writer, ranked.Score);
+            }
+
+            writer.WriteEndArray();
+        }
+        else if (this is CandidateResult candidate)
+        {
+            if (candidate.Failure is not null)
+                writer.WriteString("failure", candidate.Failure);
+            writer.WriteStartArray("metrics");
+            foreach (double metric in candidate.Metrics)
+                WriteDouble(writer, metric);
+            writer.WriteEndArray();
+        }
+
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Reads a result back.</summary>
+    /// <exception cref="JsonException">The element is no result.</exception>
+    public static WorkResult FromJson(JsonElement element)
+    {
+        string id = element.GetProperty("id").GetString()!;
+        double seconds = element.GetProperty("seconds").GetDouble();
+        if (element.TryGetProperty("metrics", out JsonElement metrics))
+        {
+            string? failure = element.TryGetProperty("failure", out JsonElement reason) ? reason.GetString() : null;
+            return new CandidateResult(id, seconds, [.. metrics.EnumerateArray().Select(ReadDouble)], failure);
+        }
+
+        double[] top = [.. element.GetProperty("top").EnumerateArray().Select(ReadDouble)];
+        var ranked = new RankedTrial[top.Length / 2];
+        for (int i = 0; i < ranked.Length; i++)
+            ranked[i] = new RankedTrial((long)top[2 * i], top[(2 * i) + 1]);
+        return new ChunkResult(id, seconds, element.GetProperty("count").GetInt32(), element.GetProperty("failed").GetInt32(), ranked);
+    }
+
+    // JSON has no NaN and no infinities.
+    private static void WriteDouble(Utf8JsonWriter writer, double value)
+    {
+        if (double.IsFinite(value))
+            writer.WriteNumberValue(value);
+        else
+            writer.WriteStringValue(value.ToString("R"));
+    }
+
+    private static double ReadDouble(JsonElement element) =>
+        element.ValueKind == JsonValueKind.String ? double.Parse(element.GetString()!) : element.GetDouble();
+}
+
+/// <summary>The result of a chunk; its rows lie in the chunk's artifact.</summary>
+/// <param name="Id">The id of the work item.</param>
+/// <param name="Seconds">How long it took.</param>
+/// <param name="Count">How many trials it evaluated.</param>
+/// <param name="Failed">How many of them failed.</param>
+/// <param name="Top">The best of them, best first, as many as the stage's rule must know.</param>
+public sealed record ChunkResult(string Id, double Seconds, int Count, int Failed, IReadOnlyList<RankedTrial> Top) : WorkResult(Id, Seconds);
+
+/// <summary>The metrics of one candidate under one scenario.</summary>
+/// <param name="Id">The id of the work item.</param>
+/// <param name="Seconds">How long it took.</param>
+/// <param name="Metrics">All metrics, in the objective's order.</param>
+/// <param name="Failure">Why it failed, or null.</param>
+public sealed record CandidateResult(string Id, double Seconds, IReadOnlyList<double> Metrics, string? Failure) : WorkResult(Id, Seconds);

@@ -15,6 +15,7 @@ public static class Program
             ValidateCommand.Create(),
             InitCommand.Create(),
             StrategiesCommand.Create(),
+            DataCommand.Create(),
         };
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

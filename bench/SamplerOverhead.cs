@@ -23,15 +23,20 @@ internal static class SamplerOverhead
     {
         (string Sampler, int Trials)[] cases = [("random", 1000), ("tpe", 1000), ("tpe", 3000), ("cmaes", 1000), ("gp", 200), ("auto", 200)];
         string only = SamplerQuality.Option(args, "--samplers", "");
-        Console.WriteLine("| sampler | trials | seconds, cold | seconds, warm | processor seconds, warm | last proposal, ms |");
-        Console.WriteLine("| --- | --- | --- | --- | --- | --- |");
+        Console.WriteLine("| sampler | trials | seconds, cold | seconds, warm | last proposal, ms |");
+        Console.WriteLine("| --- | --- | --- | --- | --- |");
         foreach ((string sampler, int trials) in cases.Where(entry => entry.Sampler.Contains(only, StringComparison.Ordinal)))
         {
             (double cold, _) = Time(sampler, trials, 1);
-            TimeSpan before = Environment.CpuUsage.TotalTime;
-            (double warm, double last) = Time(sampler, trials, 2);
-            double processor = (Environment.CpuUsage.TotalTime - before).TotalSeconds;
-            Console.WriteLine($"| {sampler} | {trials} | {cold:F3} | {warm:F3} | {processor:F3} | {last:F2} |");
+            // The best of several: what else runs on the machine only adds.
+            (double warm, double last) = (double.PositiveInfinity, double.PositiveInfinity);
+            for (ulong seed = 2; seed < (sampler is "gp" or "auto" ? 4UL : 8UL); seed++)
+            {
+                (double seconds, double milliseconds) = Time(sampler, trials, seed);
+                (warm, last) = (Math.Min(warm, seconds), Math.Min(last, milliseconds));
+            }
+
+            Console.WriteLine($"| {sampler} | {trials} | {cold:F3} | {warm:F3} | {last:F2} |");
         }
     }
 

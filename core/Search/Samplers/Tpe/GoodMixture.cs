@@ -3,6 +3,12 @@ namespace ServerlessTuner.Core.Search.Samplers.Tpe;
 /// <summary>The density of the good trials: at most 25 kernels and the prior, for one objective. Made anew for each proposal.</summary>
 internal sealed class GoodMixture
 {
+    /// <summary>
+    /// The good trials are few, and Optuna's narrowest bandwidth for few is a twentieth of the range; half of it homes in faster
+    /// on all but one of our benchmarks.
+    /// </summary>
+    private const double Narrowing = 0.5;
+
     private readonly TpeAxis[] axes;
     private readonly KernelMatrix matrix;
     private readonly int kernels;
@@ -26,7 +32,7 @@ internal sealed class GoodMixture
         rowBuffer = new double[matrix.Capacity];
         cumulated = new double[kernels];
         (means, sigmas, below, inside) = (new double[axes.Length * kernels], new double[axes.Length * kernels], new double[axes.Length * kernels], new double[axes.Length * kernels]);
-        double sum = 0, smallest = Bandwidths.Smallest(trials.Count);
+        double sum = 0, smallest = Narrowing * Bandwidths.Smallest(trials.Count);
         for (int k = 0; k < kernels; k++)
         {
             matrix.Weights[k] = k < trials.Count && !equalWeights ? Bandwidths.Weight(k, trials.Count) : 1;

@@ -19,8 +19,8 @@ internal sealed class KernelMatrix(TpeAxis[] axes)
 
     private readonly double[] logs = new double[Block * Together];
     private readonly double[] factors = new double[Block];
-    private double[] squares = [];
-    private double[] linears = [];
+    // Eight slots of one dimension side by side, a then b, dimension after dimension: read in the order in which it is stored.
+    private double[] coefficients = [];
     private double[] parts = [];
     private double[] constants = [];
     private double[] weights = [];
@@ -44,8 +44,7 @@ internal sealed class KernelMatrix(TpeAxis[] axes)
         Array.Resize(ref weights, Capacity);
         Array.Resize(ref constants, Capacity);
         constants.AsSpan(old).Fill(double.NegativeInfinity);
-        squares = Widen(squares, old);
-        linears = Widen(linears, old);
+        Array.Resize(ref coefficients, 2 * axes.Length * Capacity);
         parts = Widen(parts, old);
         groups = Widen(groups, old);
     }
@@ -54,8 +53,8 @@ internal sealed class KernelMatrix(TpeAxis[] axes)
     public void SetNormal(int d, int slot, double mean, double sigma, double logMass)
     {
         double precision = 0.5 / (sigma * sigma);
-        squares[(d * Capacity) + slot] = -precision;
-        linears[(d * Capacity) + slot] = 2 * mean * precision;
+        int at = ((((slot / Lanes) * axes.Length) + d) * 2 * Lanes) + (slot % Lanes);
+        (coefficients[at], coefficients[at + Lanes]) = (-precision, 2 * mean * precision);
         parts[(d * Capacity) + slot] = -(mean * mean * precision) - logMass - PortableMath.Log(sigma);
     }
 
@@ -110,17 +109,29 @@ internal sealed class KernelMatrix(TpeAxis[] axes)
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Exponents(double[][] points, int first, int live, int[] continuous, int only, int start, int length)
     {
-        double[] p0 = points[first], p1 = points[first + Math.Min(1, live - 1)], p2 = points[first + Math.Min(2, live - 1)], p3 = points[first + Math.Min(3, live - 1)];
-        ref double square = ref MemoryMarshal.GetArrayDataReference(squares), linear = ref MemoryMarshal.GetArrayDataReference(linears);
-        ref double log = ref MemoryMarshal.GetArrayDataReference(logs);
+        // The coordinates of four points, dimension after dimension; a missing point repeats the last.
+        Span<double> coordinates = stackalloc double[Together * continuous.Length];
+        for (int j = 0; j < continuous.Length; j++)
+        {
+            for (int k = 0; k < Together; k++)
+                coordinates[(j * Together) + k] = points[first + Math.Min(k, live - 1)][continuous[j]];
+        }
+
+        ref double coefficient = ref MemoryMarshal.GetArrayDataReference(coefficients), log = ref MemoryMarshal.GetArrayDataReference(logs);
+        ref double coordinate = ref MemoryMarshal.GetReference(coordinates);
+        ref int dimension = ref MemoryMarshal.GetArrayDataReference(continuous);
+        int stride = 2 * Lanes * axes.Length;
         for (int i = 0; i < length; i += Lanes)
         {
             Vector512<double> sum0 = Base(start + i, only), sum1 = sum0, sum2 = sum0, sum3 = sum0;
-            foreach (int d in continuous)
+            int row = (start + i) / Lanes * stride;
+            for (int j = 0; j < continuous.Length; j++)
             {
-                nuint offset = (nuint)((d * Capacity) + start + i);
-                Vector512<double> a = Vector512.LoadUnsafe(ref square, offset), b = Vector512.LoadUnsafe(ref linear, offset);
-                Vector512<double> x0 = Vector512.Create(p0[d]), x1 = Vector512.Create(p1[d]), x2 = Vector512.Create(p2[d]), x3 = Vector512.Create(p3[d]);
+                nuint offset = (nuint)(row + (2 * Lanes * Unsafe.Add(ref dimension, j)));
+                Vector512<double> a = Vector512.LoadUnsafe(ref coefficient, offset), b = Vector512.LoadUnsafe(ref coefficient, offset + Lanes);
+                ref double four = ref Unsafe.Add(ref coordinate, j * Together);
+                Vector512<double> x0 = Vector512.Create(four), x1 = Vector512.Create(Unsafe.Add(ref four, 1));
+                Vector512<double> x2 = Vector512.Create(Unsafe.Add(ref four, 2)), x3 = Vector512.Create(Unsafe.Add(ref four, 3));
                 sum0 = Vector512.FusedMultiplyAdd(x0, Vector512.FusedMultiplyAdd(x0, a, b), sum0);
                 sum1 = Vector512.FusedMultiplyAdd(x1, Vector512.FusedMultiplyAdd(x1, a, b), sum1);
                 sum2 = Vector512.FusedMultiplyAdd(x2, Vector512.FusedMultiplyAdd(x2, a, b), sum2);

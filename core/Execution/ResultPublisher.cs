@@ -1,4 +1,4 @@
-using System.Text;
+using ServerlessTuner.Core.Search;
 using ServerlessTuner.Core.Studies;
 
 namespace ServerlessTuner.Core.Execution;
@@ -40,37 +40,39 @@ public sealed class ResultPublisher(StudyExecutor executor, StudyPlan plan, IArt
     public async Task PublishAsync(IReadOnlyList<string> chunks, CancellationToken cancellation)
     {
         bool single = spec.Stages.Count == 1;
-        List<string> best = [];
+        var best = new CsvText();
         await artifacts.PutAsync(
             single ? "tuning_results.csv" : "stage1_results.csv",
-            async (stream, stop) => best = await MergeAsync(chunks, stream, stop),
+            (stream, stop) => MergeAsync(chunks, best, stream, stop),
             cancellation);
         if (single)
             return;
-        await artifacts.PutAsync("top_k.csv", (stream, _) => WriteLinesAsync(stream, FirstStageHeader("rank,"), best.Select((line, i) => $"{i + 1},{line}")), cancellation);
-        await artifacts.PutAsync("tuning_results.csv", (stream, _) => WriteLinesAsync(stream, FinalHeader(), FinalLines()), cancellation);
+        await artifacts.PutAsync("top_k.csv", (stream, stop) => WriteAsync(stream, best, stop), cancellation);
+        await artifacts.PutAsync("tuning_results.csv", (stream, stop) => WriteAsync(stream, FinalTable(), stop), cancellation);
     }
 
-    private async Task<List<string>> MergeAsync(IReadOnlyList<string> chunks, Stream stream, CancellationToken cancellation)
+    private static async Task WriteAsync(Stream stream, CsvText text, CancellationToken cancellation) => await stream.WriteAsync(text.Written, cancellation);
+
+    private async Task MergeAsync(IReadOnlyList<string> chunks, CsvText best, Stream stream, CancellationToken cancellation)
     {
         var streams = new List<Stream>();
         try
         {
             foreach (string chunk in chunks)
                 streams.Add(await artifacts.OpenAsync(chunk, cancellation) ?? throw new InvalidOperationException($"The artifact '{chunk}' is missing: run the study again in a new folder."));
-            var best = new List<string>();
-            await WriteLinesAsync(stream, FirstStageHeader(string.Empty), Lines());
-            return best;
-
-            IEnumerable<string> Lines()
+            var header = new CsvText();
+            AppendFirstStageHeader(header);
+            await WriteAsync(stream, header, cancellation);
+            best.Raw("rank,"u8).Raw(header.Written.Span);
+            var rows = new TrialRowMerge(streams, Goal);
+            for (int rank = 1; rows.Read(); rank++)
             {
-                foreach (TrialRow row in TrialRow.Merge([.. streams.Select(TrialRow.Read)], Goal))
-                {
-                    cancellation.ThrowIfCancellationRequested();
-                    if (best.Count < plan.Kept.Count)
-                        best.Add(row.Line);
-                    yield return row.Line;
-                }
+                cancellation.ThrowIfCancellationRequested();
+                ReadOnlyMemory<byte> line = rows.Current.Line;
+                if (rank <= plan.Kept.Count)
+                    best.Number((long)rank).Comma().Raw(line.Span);
+                // Synchronous on purpose: the stream is buffered, and a million awaited lines cost more than the lines.
+                stream.Write(line.Span);
             }
         }
         finally
@@ -80,78 +82,60 @@ public sealed class ResultPublisher(StudyExecutor executor, StudyPlan plan, IArt
         }
     }
 
-    private string FirstStageHeader(string before)
+    private void AppendFirstStageHeader(CsvText line)
     {
-        var line = new StringBuilder(before);
         AppendParameters(line);
         IReadOnlyList<string> scenarios = spec.Stages[0].Scenarios;
         if (scenarios.Count > 1)
-            line.Append(",score");
+            line.Raw(",score"u8);
         foreach (string scenario in scenarios)
             AppendColumns(line, scenario, executor.WholeMetrics);
-        return line.Append(",failure").ToString();
-    }
-
-    private string FinalHeader()
-    {
-        var line = new StringBuilder("rank,");
-        AppendParameters(line);
-        line.Append(",score");
-        foreach (string scenario in spec.Stages[1].Scenarios)
-            AppendColumns(line, scenario, FinalMetrics);
-        return line.ToString();
+        line.Raw(",failure\n"u8);
     }
 
     private int FinalMetrics => spec.PerSymbol ? executor.Metrics.Count : executor.WholeMetrics;
 
-    private IEnumerable<string> FinalLines()
+    private CsvText FinalTable()
     {
-        int rank = 0;
+        CsvText text = new CsvText().Raw("rank,"u8);
+        AppendParameters(text);
+        text.Raw(",score"u8);
+        foreach (string scenario in spec.Stages[1].Scenarios)
+            AppendColumns(text, scenario, FinalMetrics);
+        text.EndLine();
+        long rank = 0;
         foreach (Finalist finalist in Finalists())
         {
-            var line = new StringBuilder().Append(++rank).Append(',');
-            executor.AppendTrial(line, finalist.Trial, executor.Values(finalist.Trial));
-            line.Append(',');
-            CsvText.Append(line, finalist.Score);
+            text.Number(++rank).Comma();
+            executor.AppendTrial(text, finalist.Trial, executor.Values(finalist.Trial));
+            text.Comma().Number(finalist.Score);
             for (int s = 0; s < finalist.Scores.Count; s++)
             {
                 double[] metrics = [.. plan.Candidate(finalist.Trial, spec.Stages[1].Scenarios[s]).Metrics];
-                StudyExecutor.AppendMetrics(line, finalist.Scores[s], metrics.AsSpan(0, FinalMetrics));
+                StudyExecutor.AppendMetrics(text, finalist.Scores[s], metrics.AsSpan(0, FinalMetrics));
             }
 
-            yield return line.ToString();
+            text.EndLine();
         }
+
+        return text;
     }
 
-    private void AppendParameters(StringBuilder line)
+    private void AppendParameters(CsvText line)
     {
-        line.Append("trial");
-        foreach (string name in spec.Space.Parameters.Select(parameter => parameter.Name))
-        {
-            line.Append(',');
-            CsvText.Append(line, name);
-        }
+        line.Raw("trial"u8);
+        foreach (Parameter parameter in spec.Space.Parameters)
+            line.Comma().Text(parameter.Name);
     }
 
     // trades:EURUSD under B becomes trades_B_EURUSD.
-    private void AppendColumns(StringBuilder line, string scenario, int metrics)
+    private void AppendColumns(CsvText line, string scenario, int metrics)
     {
-        line.Append(",score_").Append(scenario);
+        line.Comma().Text($"score_{scenario}");
         foreach (string metric in executor.Metrics.Take(metrics))
         {
             int colon = metric.IndexOf(':', StringComparison.Ordinal);
-            line.Append(',');
-            CsvText.Append(line, colon < 0 ? $"{metric}_{scenario}" : $"{metric[..colon]}_{scenario}_{metric[(colon + 1)..]}");
+            line.Comma().Text(colon < 0 ? $"{metric}_{scenario}" : $"{metric[..colon]}_{scenario}_{metric[(colon + 1)..]}");
         }
-    }
-
-    private static async Task WriteLinesAsync(Stream stream, string header, IEnumerable<string> lines)
-    {
-        await using var writer = new StreamWriter(stream, new UTF8Encoding(false), 1 << 16, leaveOpen: true);
-        writer.NewLine = "\n";
-        // Synchronous on purpose: a million awaited lines cost more than the lines.
-        writer.WriteLine(header);
-        foreach (string line in lines)
-            writer.WriteLine(line);
     }
 }

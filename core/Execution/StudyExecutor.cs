@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Objectives;
 using ServerlessTuner.Core.Objectives.Functions;
@@ -91,19 +90,16 @@ public sealed class StudyExecutor
     private async Task<ChunkResult> RunChunkAsync(EvaluateChunk item, CancellationToken cancellation)
     {
         long start = Stopwatch.GetTimestamp();
-        var rows = new List<TrialRow>(item.Count);
+        var rows = new TrialRows(item.Count);
         for (long first = item.First; first < item.First + item.Count; first += BatchSize)
             Evaluate(first, (int)Math.Min(BatchSize, item.First + item.Count - first), rows, cancellation);
 
-        Goal goal = Spec.Metrics[0].Goal;
-        rows.Sort((a, b) => goal.CompareRank(a.Score, a.Trial, b.Score, b.Trial));
-        await artifacts.PutAsync(item.Artifact, (stream, _) => TrialRow.WriteAsync(rows, stream), cancellation);
-        int failed = rows.Count(row => double.IsNaN(row.Score));
-        RankedTrial[] top = [.. rows.Take(kept).Select(row => new RankedTrial(row.Trial, row.Score))];
-        return new ChunkResult(item.Id, Stopwatch.GetElapsedTime(start).TotalSeconds, item.Count, failed, top);
+        rows.Sort(Spec.Metrics[0].Goal);
+        await artifacts.PutAsync(item.Artifact, rows.WriteAsync, cancellation);
+        return new ChunkResult(item.Id, Stopwatch.GetElapsedTime(start).TotalSeconds, item.Count, rows.Failed, rows.Best(kept));
     }
 
-    private void Evaluate(long first, int count, List<TrialRow> rows, CancellationToken cancellation)
+    private void Evaluate(long first, int count, TrialRows rows, CancellationToken cancellation)
     {
         var trials = new ParameterSet[count];
         for (int i = 0; i < count; i++)
@@ -116,7 +112,7 @@ public sealed class StudyExecutor
             objective.Evaluate(trials, Spec.ScenarioNamed(scenarios[s]), objective.Steps, tables[s], cancellation);
         }
 
-        var line = new StringBuilder();
+        CsvText line = rows.Line;
         var scores = new double[tables.Length];
         for (int i = 0; i < count; i++)
         {
@@ -129,43 +125,37 @@ public sealed class StudyExecutor
 
             double score = scorer.Rank(scores);
             failure ??= double.IsNaN(score) ? $"{Spec.Metrics[0].Name} is not a finite number" : null;
-            line.Clear();
             AppendTrial(line, first + i, trials[i]);
             if (scores.Length > 1)
-            {
-                line.Append(',');
-                CsvText.Append(line, score);
-            }
-
+                line.Comma().Number(score);
             for (int s = 0; s < tables.Length; s++)
                 AppendMetrics(line, scores[s], tables[s].Row(i)[..WholeMetrics]);
-            line.Append(',');
-            CsvText.Append(line, failure ?? string.Empty);
-            rows.Add(new TrialRow(first + i, score, line.ToString()));
+            line.Comma().Text(failure ?? string.Empty).EndLine();
+            rows.Add(first + i, score);
         }
     }
 
     /// <summary>Appends the trial's number and its values, one column per parameter of the space; inactive ones stay empty.</summary>
-    internal void AppendTrial(StringBuilder line, long trial, ParameterSet values)
+    internal void AppendTrial(CsvText line, long trial, ParameterSet values)
     {
-        line.Append(trial);
-        foreach (Parameter parameter in Spec.Space.Parameters)
+        line.Number(trial);
+        IReadOnlyList<Parameter> parameters = Spec.Space.Parameters;
+        bool all = ReferenceEquals(values.Names, Spec.Space.Names);
+        for (int i = 0; i < parameters.Count; i++)
         {
-            line.Append(',');
-            if (values.TryGet(parameter.Name, out ParameterValue value))
-                CsvText.Append(line, value.ToString());
+            line.Comma();
+            if (all)
+                line.Value(values.Values[i]);
+            else if (values.TryGet(parameters[i].Name, out ParameterValue value))
+                line.Value(value);
         }
     }
 
     /// <summary>Appends a score and metrics.</summary>
-    internal static void AppendMetrics(StringBuilder line, double score, ReadOnlySpan<double> metrics)
+    internal static void AppendMetrics(CsvText line, double score, ReadOnlySpan<double> metrics)
     {
-        line.Append(',');
-        CsvText.Append(line, score);
+        line.Comma().Number(score);
         foreach (double metric in metrics)
-        {
-            line.Append(',');
-            CsvText.Append(line, metric);
-        }
+            line.Comma().Number(metric);
     }
 }

@@ -1,9 +1,11 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace ServerlessTuner.Core.Execution;
 
 /// <summary>One piece of work that a host may carry out: plain data, with an id that is the same whenever the study is planned.</summary>
 /// <param name="Id">Unique within the study.</param>
+[JsonConverter(typeof(WorkItemConverter))]
 public abstract record WorkItem(string Id);
 
 /// <summary>Evaluate a contiguous range of trials under all scenarios of the first stage, and keep their rows.</summary>
@@ -29,6 +31,7 @@ public readonly record struct RankedTrial(long Trial, double Score);
 /// <summary>What a finished piece of work left: small, bounded, and written to the journal as one line.</summary>
 /// <param name="Id">The id of the work item.</param>
 /// <param name="Seconds">How long it took on its host.</param>
+[JsonConverter(typeof(WorkResultConverter))]
 public abstract record WorkResult(string Id, double Seconds)
 {
     /// <summary>Writes the result as one JSON object.</summary>

@@ -8,6 +8,9 @@ public sealed record StudySpec
     /// <summary>The study's name.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The id under which a service keeps the study, or null. Not part of the study's identity.</summary>
+    public string? Id { get; init; }
+
     /// <summary>A sentence for people, or null.</summary>
     public string? Description { get; init; }
 

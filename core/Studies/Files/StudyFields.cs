@@ -6,6 +6,7 @@ internal static class StudyFields
     private const string UtcNote = "UTC";
 
     public static readonly Field Name = new("name", FieldType.Text, "The study's name. Default: the file's name.");
+    public static readonly Field Id = new("id", FieldType.Text, "The id under which a service keeps the study: letters, digits, hyphens and underscores. Without a meaning for 'tuner run' on this machine.") { Example = "fx-2026" };
     public static readonly Field Description = new("description", FieldType.Text, "A sentence for people.");
 
     public static readonly Field Data = new("data", FieldType.Custom, "The market data by symbol: a path or glob, relative to this file, or a mapping with path or synth, pip_size, limit_bars, from and to.")
@@ -71,7 +72,7 @@ internal static class StudyFields
 
     public static readonly Field[] Top =
     [
-        Name, Description, Data, LimitBars, From, To, Strategy, Folds, Function, Program, Command, Parameters, Constraints, Scenarios,
+        Name, Id, Description, Data, LimitBars, From, To, Strategy, Folds, Function, Program, Command, Parameters, Constraints, Scenarios,
         Stages, FinalRank, Metric, Metrics, Score, Target, Sampler, Method, Pruner, EarlyTerminate, Trials, RunCap, Evaluations, WallTime,
         Plateau, MaxFailures, Seed, Workers, ChunkSize, Parallel, Async, Repeats, Refine, Enqueue, Outputs, .. Meaningless,
     ];

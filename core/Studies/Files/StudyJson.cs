@@ -31,6 +31,8 @@ internal sealed class StudyJson
     {
         json.WriteStartObject();
         json.WriteString("name", spec.Name);
+        if (complete && spec.Id is not null)
+            json.WriteString("id", spec.Id);
         if (complete && spec.Description is not null)
             json.WriteString("description", spec.Description);
         List("data", spec.Data, Data);

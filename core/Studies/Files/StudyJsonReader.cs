@@ -17,6 +17,7 @@ internal static class StudyJsonReader
         return new StudySpec
         {
             Name = Text(root, "name")!,
+            Id = Text(root, "id"),
             Description = Text(root, "description"),
             Data = List(root, "data", Data),
             Objective = Objective(root.GetProperty("objective")),

@@ -49,6 +49,7 @@ internal sealed class StudyReader(StudyContext context)
         var spec = new StudySpec
         {
             Name = ReadName(top, fallbackName),
+            Id = top.Text(StudyFields.Id),
             Description = top.Text(StudyFields.Description),
             Data = data,
             Objective = objective ?? new CommandSpec(null, []),

@@ -9,6 +9,7 @@ public class CanonicalTests
     // Every member of a study has a value here that is not its default.
     private const string Everything = """
         name: everything
+        id: all-1
         description: All of it.
         data:
           EURUSD: {path: a.csv, pip_size: 0.001, limit_bars: 7, from: 2020-01-02T03:04:05Z, to: 2021-01-01}
@@ -59,6 +60,7 @@ public class CanonicalTests
 
         Assert.Equal(json, StudyFile.ToJson(again));
         Assert.Equal(study.Space.Parameters.Select(parameter => parameter.Name), again.Space.Parameters.Select(parameter => parameter.Name));
+        Assert.Equal("all-1", again.Id);
         Assert.Equal(study.Data, again.Data);
         Assert.Equal(study.Scenarios, again.Scenarios);
         Assert.Equal(study.Metrics, again.Metrics);

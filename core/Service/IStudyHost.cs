@@ -1,0 +1,42 @@
+using ServerlessTuner.Core.Execution;
+
+namespace ServerlessTuner.Core.Service;
+
+/// <summary>What may be asked of a study at work.</summary>
+public enum StudySignal
+{
+    /// <summary>Start no new work.</summary>
+    Pause,
+
+    /// <summary>Go on after a pause.</summary>
+    Resume,
+
+    /// <summary>Finish what runs, then publish.</summary>
+    Stop,
+
+    /// <summary>End now; publish nothing.</summary>
+    Cancel,
+}
+
+/// <summary>What a host provides beside the records: it carries studies out. Implemented by <c>tuner serve</c> and by the Durable app.</summary>
+/// <remarks>Once started, the host alone saves the study's record.</remarks>
+public interface IStudyHost
+{
+    /// <summary>Where uploaded data is kept: named by its SHA-256 in lower-case hexadecimal digits.</summary>
+    IArtifactStore Uploads { get; }
+
+    /// <summary>An id that no study has.</summary>
+    string NewId();
+
+    /// <summary>The artifacts of a study, working files among them.</summary>
+    IArtifactStore ArtifactsOf(string id);
+
+    /// <summary>Starts a study whose record and study (artifact <see cref="StudyService.StudyArtifact"/>) are saved. Starting it again changes nothing.</summary>
+    Task StartAsync(StudyRecord study, CancellationToken cancellation);
+
+    /// <summary>Passes a signal on; the host checks nothing, because a study may end at any moment.</summary>
+    Task SignalAsync(string id, StudySignal signal, CancellationToken cancellation);
+
+    /// <summary>The record with the newest progress, which may be fresher than what is saved.</summary>
+    Task<StudyRecord> ObserveAsync(StudyRecord saved, CancellationToken cancellation);
+}

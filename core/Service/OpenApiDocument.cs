@@ -1,0 +1,187 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
+using System.Text.Json.Serialization.Metadata;
+
+namespace ServerlessTuner.Core.Service;
+
+/// <summary>The OpenAPI 3.1 document, made from the table of calls and the types that are sent: it cannot fall behind either.</summary>
+public static class OpenApiDocument
+{
+    private static readonly JsonSerializerOptions Output = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static readonly (string Name, JsonTypeInfo Type)[] Schemas =
+    [
+        ("Study", ServiceJson.Default.StudyView),
+        ("StudyList", ServiceJson.Default.StudyListView),
+        ("TrialPage", ServiceJson.Default.TrialPageView),
+        ("ArtifactList", ServiceJson.Default.ArtifactListView),
+        ("Data", ServiceJson.Default.DataView),
+        ("Health", ServiceJson.Default.HealthView),
+        ("Problem", ServiceJson.Default.ProblemView),
+        ("StudyEnvelope", ServiceJson.Default.StudyEnvelope),
+    ];
+
+    /// <summary>Writes the document.</summary>
+    public static byte[] Write(string version)
+    {
+        var paths = new JsonObject();
+        foreach (ServiceRoute route in ServiceRoutes.All)
+        {
+            string path = route.Template.Replace("{*", "{", StringComparison.Ordinal);
+            if (paths[path] is not JsonObject item)
+                paths[path] = item = [];
+            item[route.Method.ToLowerInvariant()] = Operation(route, path);
+        }
+
+        var schemas = new JsonObject();
+        foreach ((string name, JsonTypeInfo type) in Schemas)
+            schemas[name] = type.GetJsonSchemaAsNode(new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true });
+        var document = new JsonObject
+        {
+            ["openapi"] = "3.1.0",
+            ["info"] = new JsonObject
+            {
+                ["title"] = "ServerlessTuner",
+                ["version"] = version,
+                ["description"] = "Starts studies and follows them; the same from 'tuner serve' and from the Azure app. Errors are problem details (RFC 9457).",
+            },
+            ["paths"] = paths,
+            ["components"] = new JsonObject
+            {
+                ["schemas"] = schemas,
+                ["securitySchemes"] = new JsonObject
+                {
+                    ["header"] = new JsonObject { ["type"] = "apiKey", ["in"] = "header", ["name"] = "x-functions-key" },
+                    ["query"] = new JsonObject { ["type"] = "apiKey", ["in"] = "query", ["name"] = "code" },
+                },
+            },
+            // The empty one: a service on the loopback address may ask for no key.
+            ["security"] = new JsonArray(new JsonObject { ["header"] = new JsonArray() }, new JsonObject { ["query"] = new JsonArray() }, new JsonObject()),
+        };
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = Output.WriteIndented, Encoder = Output.Encoder }))
+            document.WriteTo(writer);
+        return buffer.ToArray();
+    }
+
+    private static JsonObject Operation(ServiceRoute route, string path)
+    {
+        string name = route.Call.ToString();
+        var operation = new JsonObject { ["operationId"] = char.ToLowerInvariant(name[0]) + name[1..], ["summary"] = route.Summary };
+        if (route.IsOpen)
+            operation["security"] = new JsonArray();
+        var parameters = new JsonArray();
+        foreach (string part in path.Split('/').Where(part => part.StartsWith('{')))
+            parameters.Add(Parameter(part.Trim('{', '}'), "path", PathMeaning(part), "string"));
+        foreach ((string query, string meaning, string type) in Queries(route.Call))
+            parameters.Add(Parameter(query, "query", meaning, type));
+        if (route.Call == ServiceCall.StartStudy)
+            parameters.Add(Parameter("Idempotency-Key", "header", "The same key with the same study starts it once; with another study it is a conflict.", "string"));
+        if (parameters.Count > 0)
+            operation["parameters"] = parameters;
+        if (Body(route.Call) is { } body)
+            operation["requestBody"] = body;
+        operation["responses"] = Responses(route.Call);
+        return operation;
+    }
+
+    private static JsonObject Parameter(string name, string place, string meaning, string type)
+    {
+        var parameter = new JsonObject { ["name"] = name, ["in"] = place, ["description"] = meaning, ["schema"] = new JsonObject { ["type"] = type } };
+        if (place == "path")
+            parameter["required"] = true;
+        return parameter;
+    }
+
+    private static string PathMeaning(string part) => part switch
+    {
+        "{id}" => "The study's id: 1 to 64 letters, digits, hyphens and underscores.",
+        "{n}" => "The trial's number.",
+        "{name}" => "The artifact's name.",
+        _ => "The SHA-256 of the content in 64 lower-case hexadecimal digits.",
+    };
+
+    private static (string Name, string Meaning, string Type)[] Queries(ServiceCall call) => call != ServiceCall.ListTrials
+        ? []
+        :
+        [
+            ("stage", "The stage, from 1; by default the one at work, and the last when the study has ended.", "integer"),
+            ("sort", "rank (the default), trial, score, or a metric's column such as sharpe_B; a hyphen in front sorts the largest first.", "string"),
+            ("top", "Rows per page; 50 by default.", "integer"),
+            ("page", "The page, from 1.", "integer"),
+        ];
+
+    private static JsonObject? Body(ServiceCall call) => call switch
+    {
+        ServiceCall.StartStudy => new JsonObject
+        {
+            ["required"] = true,
+            ["description"] = "A study file, YAML or JSON, with an optional id; or an object with the file's text in study_file.",
+            ["content"] = new JsonObject
+            {
+                ["application/yaml"] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "string" } },
+                [ServiceResponse.Json] = new JsonObject { ["schema"] = new JsonObject { ["anyOf"] = new JsonArray(Ref("StudyEnvelope"), new JsonObject { ["type"] = "object", ["description"] = "A study file as JSON; see docs/study.schema.json." }) } },
+            },
+        },
+        ServiceCall.PutData => new JsonObject
+        {
+            ["required"] = true,
+            ["content"] = new JsonObject { ["application/octet-stream"] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "string", ["format"] = "binary" } } },
+        },
+        _ => null,
+    };
+
+    private static JsonObject Responses(ServiceCall call)
+    {
+        (int status, string meaning, string? schema) = call switch
+        {
+            ServiceCall.Health => (200, "It lives.", "Health"),
+            ServiceCall.OpenApi => (200, "The document.", null),
+            ServiceCall.StartStudy => (202, "Accepted, now or before; Location names the study.", "Study"),
+            ServiceCall.ListStudies => (200, "The studies.", "StudyList"),
+            ServiceCall.GetStudy => (200, "The study.", "Study"),
+            ServiceCall.ListTrials => (200, "The page.", "TrialPage"),
+            ServiceCall.ListArtifacts => (200, "The files.", "ArtifactList"),
+            ServiceCall.GetArtifact => (200, "The file.", null),
+            ServiceCall.Pause or ServiceCall.Resume or ServiceCall.Stop or ServiceCall.Cancel => (202, "Passed on.", "Study"),
+            ServiceCall.AskTrial or ServiceCall.ReportStep or ServiceCall.TellTrial => (501, "Not available in this version.", "Problem"),
+            ServiceCall.HasData => (200, "It is there.", null),
+            _ => (201, "Kept.", "Data"),
+        };
+        var responses = new JsonObject { [$"{status}"] = Response(meaning, schema, status >= 400) };
+        foreach ((int code, string reason) in Errors(call))
+            responses[$"{code}"] = call == ServiceCall.HasData ? new JsonObject { ["description"] = reason } : Response(reason, "Problem", problem: true);
+        return responses;
+    }
+
+    /// <summary>The errors that a call may answer with, beside a missing key.</summary>
+    private static IEnumerable<(int Code, string Reason)> Errors(ServiceCall call)
+    {
+        if (call is ServiceCall.StartStudy or ServiceCall.ListTrials or ServiceCall.PutData or ServiceCall.HasData)
+            yield return (400, "The request cannot be used.");
+        if (call != ServiceCall.Health)
+            yield return (401, "A key is needed, or another one.");
+        if (call is not (ServiceCall.Health or ServiceCall.OpenApi or ServiceCall.StartStudy or ServiceCall.ListStudies or ServiceCall.PutData))
+            yield return (404, "There is no such thing.");
+        if (call is ServiceCall.StartStudy)
+            yield return (409, "The id or key belongs to another study.");
+        if (call is ServiceCall.Pause or ServiceCall.Resume or ServiceCall.Stop or ServiceCall.Cancel)
+            yield return (409, "The study is in no state for this.");
+        if (call is ServiceCall.StartStudy or ServiceCall.PutData)
+            yield return (413, "The body is too large.");
+        if (call is ServiceCall.StartStudy)
+            yield return (429, "Too many studies are waiting.");
+    }
+
+    private static JsonObject Response(string meaning, string? schema, bool problem)
+    {
+        var response = new JsonObject { ["description"] = meaning };
+        if (schema is not null)
+            response["content"] = new JsonObject { [problem ? ServiceResponse.ProblemJson : ServiceResponse.Json] = new JsonObject { ["schema"] = Ref(schema) } };
+        return response;
+    }
+
+    private static JsonObject Ref(string name) => new() { ["$ref"] = $"#/components/schemas/{name}" };
+}

@@ -1,0 +1,61 @@
+using System.Text.RegularExpressions;
+
+namespace ServerlessTuner.Core.Service;
+
+/// <summary>An answer other than success, thrown by the handlers.</summary>
+internal sealed class ServiceFault(ServiceResponse response) : Exception($"HTTP {response.Status}")
+{
+    public ServiceResponse Response { get; } = response;
+}
+
+/// <summary>Makes problem details (RFC 9457): every one names the field, the value and the remedy.</summary>
+public static partial class Problems
+{
+    /// <summary>A problem with one field.</summary>
+    /// <param name="status">The status code.</param>
+    /// <param name="field">What is wrong: a path segment, a query parameter, a header, a member of the body.</param>
+    /// <param name="value">What was found there, or null.</param>
+    /// <param name="detail">What is wrong with it, one sentence.</param>
+    /// <param name="remedy">What to do instead.</param>
+    public static ServiceResponse Of(int status, string field, string? value, string detail, string remedy) =>
+        Of(status, $"{detail} {remedy}", [new FieldProblem(field, Shorten(value), detail, remedy)]);
+
+    /// <summary>All problems of an input.</summary>
+    public static ServiceResponse Of(InvalidInputException fault) =>
+        Of(400, fault.Problems is [var single] ? single.ToString() : $"{fault.Problems.Count} faults were found.", [.. fault.Problems.Select(Explain)]);
+
+    private static ServiceResponse Of(int status, string detail, IReadOnlyList<FieldProblem> errors) => ServiceResponse.Of(
+        status, new ProblemView("about:blank", TitleOf(status), status, detail, errors), ServiceJson.Default.ProblemView, ServiceResponse.ProblemJson);
+
+    // A message reads "field is value, but must be … . Remedy.": the parts are given one by one as well.
+    private static FieldProblem Explain(InputProblem problem)
+    {
+        Match parts = Parts().Match(problem.Message);
+        int end = problem.Message.IndexOf(". ", StringComparison.Ordinal);
+        string? remedy = end < 0 ? null : problem.Message[(end + 2)..];
+        return new FieldProblem(
+            parts.Success ? parts.Groups["field"].Value : problem.Place,
+            parts.Success ? parts.Groups["value"].Value.Trim('\'') : null,
+            problem.ToString(),
+            remedy);
+    }
+
+    // What was sent is repeated, but not at any length.
+    private static string? Shorten(string? value) => value is { Length: > 100 } ? value[..100] + "…" : value;
+
+    private static string TitleOf(int status) => status switch
+    {
+        400 => "The request cannot be used",
+        401 => "A key is needed",
+        404 => "Not found",
+        405 => "Method not allowed",
+        409 => "Conflict",
+        413 => "Too large",
+        429 => "Too many studies are waiting",
+        501 => "Not available",
+        _ => "A fault of the service",
+    };
+
+    [GeneratedRegex(@"^(?<field>[\w.\-\[\]]+) (is|has) (?<value>.+?), (but|which|so) ", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Parts();
+}

@@ -1,0 +1,106 @@
+using System.Text;
+using System.Text.Json;
+using ServerlessTuner.Core.Search;
+using ServerlessTuner.Core.Search.Samplers;
+using ServerlessTuner.Core.Studies;
+using ServerlessTuner.Core.Studies.Files;
+
+namespace ServerlessTuner.Core.Service;
+
+/// <summary>A request for a study, read and checked.</summary>
+/// <param name="Study">The study.</param>
+/// <param name="Id">The id it asks for, or null.</param>
+public sealed record StudyRequest(StudySpec Study, string? Id)
+{
+    private const int LongestId = 64;
+    private static readonly Dictionary<string, string> Nothing = [];
+
+    /// <summary>Reads the body of <c>POST /api/studies</c>: a study file, or a <see cref="StudyEnvelope"/> around one.</summary>
+    /// <exception cref="InvalidInputException">All faults.</exception>
+    public static StudyRequest Parse(ReadOnlySpan<byte> body, ServiceLimits limits)
+    {
+        string text;
+        try
+        {
+            text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(body);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new InvalidInputException("body", "The body is no UTF-8 text. Send the study file as UTF-8.");
+        }
+
+        StudyEnvelope envelope = ReadEnvelope(text) ?? new StudyEnvelope(text);
+        var options = new StudyFileOptions { Overrides = ReadOverrides(envelope) };
+        StudySpec spec = StudyFile.Parse(envelope.StudyFile, envelope.FileName ?? "study.yaml", options);
+        string? id = envelope.Id ?? spec.Id;
+        if (id is not null && !IsId(id))
+            throw new InvalidInputException("id", $"id is '{id}', but must be 1 to {LongestId} letters, digits, hyphens and underscores. Write an id such as fx-2026.");
+        CheckSize(spec, limits);
+        return new StudyRequest(spec, id);
+    }
+
+    /// <summary>A hash of what decides the outcome of a study and its budget: equal for the same study, however it was written.</summary>
+    public static string HashOf(StudySpec spec) => StudyFile.Hash(System.Text.Encoding.UTF8.GetBytes(StudyFile.Canonical(spec)));
+
+    /// <summary>The id for an idempotency key: the same key gives the same id.</summary>
+    public static string IdOf(string idempotencyKey) => $"key-{StudyFile.Hash(System.Text.Encoding.UTF8.GetBytes(idempotencyKey))}";
+
+    /// <summary>Whether a text may be an id. It goes into paths and table keys, so little is allowed.</summary>
+    public static bool IsId(string text) =>
+        text.Length is > 0 and <= LongestId && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+
+    private static StudyEnvelope? ReadEnvelope(string text)
+    {
+        ReadOnlySpan<char> start = text.AsSpan().TrimStart();
+        if (start.Length == 0 || start[0] != '{' || !text.Contains("\"study_file\"", StringComparison.Ordinal))
+            return null;
+        try
+        {
+            return JsonSerializer.Deserialize(text, ServiceJson.Default.StudyEnvelope) is { StudyFile: not null } envelope ? envelope : null;
+        }
+        catch (JsonException fault)
+        {
+            throw new InvalidInputException("body", $"The body cannot be read: {fault.Message} Send a study file, or an object with study_file, and optionally file_name, id, data and overrides.");
+        }
+    }
+
+    private static StudyOverrides ReadOverrides(StudyEnvelope envelope)
+    {
+        var overrides = new StudyOverrides { Data = [.. (envelope.Data ?? Nothing).Select(pair => $"{pair.Key}={pair.Value}")] };
+        var problems = new List<InputProblem>();
+        foreach ((string flag, string value) in envelope.Overrides ?? Nothing)
+        {
+            StudyOverrides? changed = flag switch
+            {
+                "strategy" => overrides with { Strategy = value },
+                "top-k" => overrides with { TopK = value },
+                "two-stage" => overrides with { TwoStage = value },
+                "workers" => overrides with { Workers = value },
+                "chunk-size" => overrides with { ChunkSize = value },
+                "limit-bars" => overrides with { LimitBars = value },
+                "seed" => overrides with { Seed = value },
+                "trials" => overrides with { Trials = value },
+                "sampler" => overrides with { Sampler = value },
+                "pruner" => overrides with { Pruner = value },
+                "parallel" => overrides with { Parallel = value },
+                "async" => overrides with { Async = value },
+                _ => null,
+            };
+            if (changed is null)
+                problems.Add(new InputProblem($"overrides.{flag}", $"overrides.{flag} is no flag of a study. Use one of strategy, top-k, two-stage, workers, chunk-size, limit-bars, seed, trials, sampler, pruner, parallel, async."));
+            overrides = changed ?? overrides;
+        }
+
+        return problems.Count == 0 ? overrides : throw new InvalidInputException(problems);
+    }
+
+    private static void CheckSize(StudySpec spec, ServiceLimits limits)
+    {
+        if (spec.Objective is CommandSpec)
+            throw new InvalidInputException("program", "program names an external program, but a service runs strategies and functions only. Use 'strategy' or 'function'.");
+        ITrialSource? source = SamplerRegistry.Create(spec.Sampler).Source(spec.Space, spec.Seed);
+        long trials = Math.Min(source?.Count ?? long.MaxValue, spec.Budget.Trials ?? long.MaxValue);
+        if (trials != long.MaxValue && trials > limits.Trials)
+            throw new InvalidInputException("trials", $"trials is {trials}, but this service takes at most {limits.Trials}. Make the space smaller, or give 'trials'.");
+    }
+}

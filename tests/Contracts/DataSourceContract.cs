@@ -1,0 +1,63 @@
+using System.Text;
+using ServerlessTuner.Core;
+using ServerlessTuner.Core.Execution;
+
+namespace ServerlessTuner.Contracts;
+
+/// <summary>What every <see cref="IDataSource"/> must do. Derive, and give a source with a way to put data into it.</summary>
+public abstract class DataSourceContract
+{
+    /// <summary>A source without data.</summary>
+    protected abstract IDataSource Create();
+
+    /// <summary>Puts data under a name; again replaces it.</summary>
+    protected abstract Task PutAsync(string name, byte[] content);
+
+    [Fact]
+    public async Task Resolve_Missing_NamesThePlaceAndTheRemedy()
+    {
+        InvalidInputException fault = await Assert.ThrowsAsync<InvalidInputException>(() => Create().ResolveAsync("fx/none.csv", default));
+
+        Assert.Equal("fx/none.csv", Assert.Single(fault.Problems).Place);
+    }
+
+    [Fact]
+    public async Task Open_ResolvedKey_GivesTheContent()
+    {
+        IDataSource source = Create();
+        await PutAsync("fx/a.csv", Encoding.UTF8.GetBytes("one"));
+
+        DataKey key = await source.ResolveAsync("fx/a.csv", default);
+        await using Stream stream = await source.OpenAsync(key, default);
+
+        using var reader = new StreamReader(stream);
+        Assert.Equal("one", await reader.ReadToEndAsync());
+        Assert.Equal(key, await source.ResolveAsync("fx/a.csv", default));
+    }
+
+    [Fact]
+    public async Task Open_ChangedSince_Refuses()
+    {
+        IDataSource source = Create();
+        await PutAsync("fx/a.csv", Encoding.UTF8.GetBytes("one"));
+        DataKey key = await source.ResolveAsync("fx/a.csv", default);
+
+        await PutAsync("fx/a.csv", Encoding.UTF8.GetBytes("another"));
+
+        InvalidInputException fault = await Assert.ThrowsAsync<InvalidInputException>(() => source.OpenAsync(key, default));
+        Assert.Contains("changed", fault.Message, StringComparison.Ordinal);
+        Assert.NotEqual(key.Version, (await source.ResolveAsync("fx/a.csv", default)).Version);
+    }
+
+    [Fact]
+    public async Task List_Pattern_SortedOrdinally()
+    {
+        IDataSource source = Create();
+        foreach (string name in new[] { "fx/b.csv", "fx/a.csv", "fx/a.txt", "fx/deep/c.csv", "other/a.csv" })
+            await PutAsync(name, [1]);
+
+        Assert.Equal(["fx/a.csv", "fx/b.csv"], await source.ListAsync("fx/*.csv", default));
+        Assert.Equal(["fx/a.csv", "fx/a.txt"], await source.ListAsync("fx/a.???", default));
+        Assert.Empty(await source.ListAsync("none/*.csv", default));
+    }
+}

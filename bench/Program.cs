@@ -15,6 +15,9 @@ switch (args.FirstOrDefault())
     case "sampler-overhead":
         SamplerOverhead.Run(args[1..]);
         break;
+    case "results":
+        await ResultCost.RunAsync(args[1..]);
+        break;
     case "kernels":
         KernelThroughput.Run(args[1..]);
         break;

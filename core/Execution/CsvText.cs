@@ -11,9 +11,6 @@ namespace ServerlessTuner.Core.Execution;
 /// </summary>
 public sealed class CsvText
 {
-    // The longest number in round-trip form has 24 characters.
-    private const int LongestNumber = 32;
-
     private byte[] buffer = new byte[1024];
 
     /// <summary>How many bytes were appended.</summary>
@@ -42,7 +39,7 @@ public sealed class CsvText
     /// <summary>Appends a whole number.</summary>
     public CsvText Number(long value)
     {
-        Utf8Formatter.TryFormat(value, Room(LongestNumber), out int written);
+        Utf8Formatter.TryFormat(value, Room(ShortestNumber.Longest), out int written);
         Length += written;
         return this;
     }
@@ -50,13 +47,8 @@ public sealed class CsvText
     /// <summary>Appends a number in the shortest form that reads back as the same; nothing for NaN.</summary>
     public CsvText Number(double value)
     {
-        if (double.IsNaN(value))
-            return this;
-        // Counts are most of the metrics that are whole, and much faster this way. Minus zero keeps its sign below.
-        if ((int)value is var whole && BitConverter.DoubleToInt64Bits(whole) == BitConverter.DoubleToInt64Bits(value))
-            return Number((long)whole);
-        value.TryFormat(Room(LongestNumber), out int written, "R", CultureInfo.InvariantCulture);
-        Length += written;
+        if (!double.IsNaN(value))
+            Length += ShortestNumber.Write(value, Room(ShortestNumber.Longest));
         return this;
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Objectives;
@@ -19,6 +20,7 @@ public sealed class StudyExecutor
     private readonly IArtifactStore artifacts;
     private readonly TrialScorer scorer;
     private readonly int kept;
+    private readonly ConcurrentBag<TrialRows> spareRows = [];
 
     /// <summary>Prepares a study.</summary>
     /// <param name="spec">The study.</param>
@@ -90,13 +92,18 @@ public sealed class StudyExecutor
     private async Task<ChunkResult> RunChunkAsync(EvaluateChunk item, CancellationToken cancellation)
     {
         long start = Stopwatch.GetTimestamp();
-        var rows = new TrialRows(item.Count);
+        // Megabytes per chunk: made anew each time, they would keep the garbage collector busy.
+        if (!spareRows.TryTake(out TrialRows? rows))
+            rows = new TrialRows();
+        rows.Clear();
         for (long first = item.First; first < item.First + item.Count; first += BatchSize)
             Evaluate(first, (int)Math.Min(BatchSize, item.First + item.Count - first), rows, cancellation);
 
         rows.Sort(Spec.Metrics[0].Goal);
         await artifacts.PutAsync(item.Artifact, rows.WriteAsync, cancellation);
-        return new ChunkResult(item.Id, Stopwatch.GetElapsedTime(start).TotalSeconds, item.Count, rows.Failed, rows.Best(kept));
+        var result = new ChunkResult(item.Id, Stopwatch.GetElapsedTime(start).TotalSeconds, item.Count, rows.Failed, rows.Best(kept));
+        spareRows.Add(rows);
+        return result;
     }
 
     private void Evaluate(long first, int count, TrialRows rows, CancellationToken cancellation)

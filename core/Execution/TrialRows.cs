@@ -5,11 +5,11 @@ namespace ServerlessTuner.Core.Execution;
 
 /// <summary>The rows of a chunk: one line of a result file per trial, with what it is sorted by.</summary>
 /// <remarks>Chunks keep their rows sorted, so that publishing is a merge; see <see cref="TrialRowMerge"/>.</remarks>
-public sealed class TrialRows(int capacity)
+public sealed class TrialRows
 {
-    private readonly List<long> trials = new(capacity);
-    private readonly List<double> scores = new(capacity);
-    private readonly List<int> ends = new(capacity);
+    private readonly List<long> trials = [];
+    private readonly List<double> scores = [];
+    private readonly List<int> ends = [];
     private int[] order = [];
 
     /// <summary>Trial, score and the length of the line, before each line.</summary>
@@ -23,6 +23,16 @@ public sealed class TrialRows(int capacity)
 
     /// <summary>How many have no score.</summary>
     public int Failed { get; private set; }
+
+    /// <summary>Starts again, with the same memory.</summary>
+    public void Clear()
+    {
+        trials.Clear();
+        scores.Clear();
+        ends.Clear();
+        Line.Clear();
+        Failed = 0;
+    }
 
     /// <summary>Ends a row: what was appended to <see cref="Line"/> since the last one is its line.</summary>
     /// <param name="trial">The trial's number.</param>

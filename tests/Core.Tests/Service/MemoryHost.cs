@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using ServerlessTuner.Core.Execution;
 using ServerlessTuner.Core.Service;
+using TrialRecord = ServerlessTuner.Core.Service.TrialRecord;
 
 namespace ServerlessTuner.Core.Tests.Service;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using ServerlessTuner.Core.Service;
+using TrialRecord = ServerlessTuner.Core.Service.TrialRecord;
 
 namespace ServerlessTuner.Core.Tests.Service;
 

@@ -27,6 +27,9 @@ public enum StopReason
 /// <param name="FailuresInRow">How many trials at the end failed, one after the other.</param>
 public readonly record struct StopRules(long Trials, long BestTrial, double BestValue, long SinceBest, int FailuresInRow)
 {
+    /// <summary>How many failures in a row end a search whose study file does not say.</summary>
+    public const int DefaultMaxFailures = 20;
+
     /// <summary>Before the first trial.</summary>
     public static StopRules Start { get; } = new(0, -1, double.NaN, 0, 0);
 
@@ -51,7 +54,7 @@ public readonly record struct StopRules(long Trials, long BestTrial, double Best
     {
         if (metric.Target is double target && BestTrial >= 0 && !metric.Goal.IsBetter(target, BestValue))
             return StopReason.Target;
-        if (FailuresInRow > 0 && FailuresInRow >= budget.MaxFailures)
+        if (FailuresInRow > 0 && FailuresInRow >= (budget.MaxFailures ?? DefaultMaxFailures))
             return StopReason.Failures;
         return SinceBest >= budget.Plateau ? StopReason.Plateau : null;
     }

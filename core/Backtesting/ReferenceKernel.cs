@@ -103,7 +103,7 @@ internal sealed class ReferenceKernel : IBacktestKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Walk(
+    internal static void Walk(
         sbyte[] turns, ExitRules rules, double[] atr, MarketConditions market, int begin, int end, ref TradeStatistics statistics)
     {
         PointSeries series = market.Series;

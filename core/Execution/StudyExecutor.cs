@@ -4,7 +4,6 @@ using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Objectives;
 using ServerlessTuner.Core.Objectives.Functions;
 using ServerlessTuner.Core.Search;
-using ServerlessTuner.Core.Search.Samplers;
 using ServerlessTuner.Core.Studies;
 
 namespace ServerlessTuner.Core.Execution;
@@ -16,7 +15,10 @@ public sealed class StudyExecutor
     private const int BatchSize = 4096;
 
     private readonly IObjective objective;
-    private readonly ITrialSource source;
+    private readonly SearchOutline outline;
+    private readonly ITrialSource? source;
+    private readonly Lazy<TrialProposer> proposer;
+    private readonly Lazy<TrialEvaluator> evaluator;
     private readonly IArtifactStore artifacts;
     private readonly TrialScorer scorer;
     private readonly int kept;
@@ -37,32 +39,28 @@ public sealed class StudyExecutor
             FunctionSpec function => new FunctionObjective(function, spec.Space, spec.Seed),
             _ => throw new InvalidInputException("program", "Running external programs is later work: this version validates such a study, but cannot run it. Use 'strategy' or 'function'."),
         };
-        if (spec.Metrics.Count > 1)
-            throw new InvalidInputException("metric", "Several metrics at once cannot be run yet. Name one, or an expression that combines them.");
-        if (spec.Pruner is not null and not { Name: "none" })
-            throw new InvalidInputException("pruner", $"The pruner '{spec.Pruner.Name}' cannot be run yet. Remove it, or write 'none'.");
         if (spec.Stages.Count > 2)
             throw new InvalidInputException("stages", $"{spec.Stages.Count} stages were given, but at most 2 can be run. Remove the later ones.");
-        source = SamplerRegistry.Create(spec.Sampler).Source(spec.Space, spec.Seed) ?? throw new InvalidInputException(
-            "sampler",
-            $"The sampler '{spec.Sampler.Name}' learns from results, which cannot be run yet. Choose grid, random or sobol.");
-        Trials = (source.Count, spec.Budget.Trials) switch
-        {
-            (long count, long budget) => Math.Min(count, budget),
-            (long count, null) => count,
-            (null, long budget) => budget,
-            _ => throw new InvalidInputException("trials", "Nothing ends this study. Give 'trials', or --trials."),
-        };
+        outline = SearchOutline.Of(spec);
+        source = outline.Source;
+        proposer = new Lazy<TrialProposer>(() => new TrialProposer(spec));
+        evaluator = new Lazy<TrialEvaluator>(() => new TrialEvaluator(spec, objective));
         scorer = new TrialScorer(spec, objective.Metrics, spec.Stages[0].Scenarios);
-        kept = spec.Stages.Count > 1 ? (int)Math.Min(spec.Stages[0].Keep.Needed ?? int.MaxValue, Trials) : 1;
+        kept = spec.Stages.Count > 1 ? (int)Math.Min(spec.Stages[0].Keep.Needed ?? int.MaxValue, Trials ?? int.MaxValue) : 1;
         WholeMetrics = objective.Metrics.Count(name => !name.Contains(':', StringComparison.Ordinal));
     }
 
     /// <summary>The study.</summary>
     public StudySpec Spec { get; }
 
-    /// <summary>How many trials the first stage evaluates.</summary>
-    public long Trials { get; }
+    /// <summary>How many trials the first stage evaluates; null where only a rule ends it.</summary>
+    public long? Trials => outline.Trials;
+
+    /// <summary>Whether trials are proposed in batches; otherwise all are known beforehand and evaluated in chunks.</summary>
+    public bool InBatches => outline.InBatches;
+
+    /// <summary>How many different trials there are, or null for no end: more cannot be added to a search in chunks.</summary>
+    public long? Size => source?.Count;
 
     /// <summary>The objective's metrics; those of single symbols follow the whole's and are written <c>name:SYMBOL</c>.</summary>
     public IReadOnlyList<string> Metrics => objective.Metrics;
@@ -71,21 +69,28 @@ public sealed class StudyExecutor
     public int WholeMetrics { get; }
 
     /// <summary>The values of a trial.</summary>
-    public ParameterSet Values(long trial) => source.At(trial);
+    /// <param name="trial">The trial's number.</param>
+    /// <param name="history">The trials so far of a search in batches.</param>
+    public ParameterSet Values(long trial, StudyHistory history) => source is not null ? source.At(trial) : history.ValuesOf(trial);
 
     /// <summary>Carries out one piece of work.</summary>
-    public async Task<WorkResult> RunAsync(WorkItem item, CancellationToken cancellation) => item switch
+    /// <param name="item">The work.</param>
+    /// <param name="history">The trials so far of a search in batches; empty in one in chunks.</param>
+    /// <param name="cancellation">Gives the work up.</param>
+    public async Task<WorkResult> RunAsync(WorkItem item, StudyHistory history, CancellationToken cancellation) => item switch
     {
         EvaluateChunk chunk => await RunChunkAsync(chunk, cancellation),
-        EvaluateCandidate candidate => RunCandidate(candidate, cancellation),
+        EvaluateCandidate candidate => RunCandidate(candidate, history, cancellation),
+        ProposeTrials propose => proposer.Value.Run(propose, history),
+        EvaluateTrial trial => evaluator.Value.Run(trial, history, cancellation),
         _ => throw new ArgumentOutOfRangeException(nameof(item), item, "An unknown kind of work."),
     };
 
-    private CandidateResult RunCandidate(EvaluateCandidate item, CancellationToken cancellation)
+    private CandidateResult RunCandidate(EvaluateCandidate item, StudyHistory history, CancellationToken cancellation)
     {
         long start = Stopwatch.GetTimestamp();
         var table = new MetricTable(1, objective.Metrics.Count);
-        objective.Evaluate([Values(item.Trial)], Spec.ScenarioNamed(item.Scenario), objective.Steps, table, cancellation);
+        objective.Evaluate([Values(item.Trial, history)], Spec.ScenarioNamed(item.Scenario), objective.Steps, table, cancellation);
         return new CandidateResult(item.Id, Stopwatch.GetElapsedTime(start).TotalSeconds, table.Row(0).ToArray(), table.Failure(0));
     }
 
@@ -110,7 +115,7 @@ public sealed class StudyExecutor
     {
         var trials = new ParameterSet[count];
         for (int i = 0; i < count; i++)
-            trials[i] = source.At(first + i);
+            trials[i] = source!.At(first + i);
         IReadOnlyList<string> scenarios = Spec.Stages[0].Scenarios;
         var tables = new MetricTable[scenarios.Count];
         for (int s = 0; s < tables.Length; s++)

@@ -8,6 +8,7 @@ namespace ServerlessTuner.Core.Execution;
 public sealed class TrialScorer
 {
     private readonly StudySpec spec;
+    private readonly Goal goal;
     private readonly BoundExpression metric;
     private readonly int tradesColumn;
     private readonly BoundExpression? finalRank;
@@ -16,22 +17,26 @@ public sealed class TrialScorer
     /// <param name="spec">The study.</param>
     /// <param name="metrics">The objective's metrics, in order.</param>
     /// <param name="scenarios">The scenarios over which <see cref="Rank"/> ranks, in order.</param>
-    public TrialScorer(StudySpec spec, IReadOnlyList<string> metrics, IReadOnlyList<string> scenarios)
+    /// <param name="objective">Which of the study's metrics, from 0; those after the first only count in studies with several.</param>
+    public TrialScorer(StudySpec spec, IReadOnlyList<string> metrics, IReadOnlyList<string> scenarios, int objective = 0)
     {
         this.spec = spec;
-        metric = Expression.Compile(spec.Metrics[0].Expression, metrics);
+        goal = spec.Metrics[objective].Goal;
+        metric = Expression.Compile(spec.Metrics[objective].Expression, metrics);
         tradesColumn = metrics is string[] array ? Array.IndexOf(array, "trades") : metrics.ToList().IndexOf("trades");
         if (spec.FinalRank is not ("worst" or "mean") && scenarios.Count > 1)
             finalRank = Expression.Compile(spec.FinalRank, [.. scenarios.Select(scenario => $"score_{scenario}")]);
     }
 
     /// <summary>The score of one row of metrics; NaN where the value is not a finite number, which fails the trial.</summary>
-    public double Score(ReadOnlySpan<double> row)
+    /// <param name="row">The objective's metrics.</param>
+    /// <param name="share">The share of the evaluation behind the row; the low-trade rule asks for this share of its trades.</param>
+    public double Score(ReadOnlySpan<double> row, double share = 1)
     {
         double score = metric.Evaluate(row);
         if (!double.IsFinite(score))
             return double.NaN;
-        return tradesColumn < 0 ? score : Scores.Penalise(score, row[tradesColumn], spec.Score, spec.Metrics[0].Goal);
+        return tradesColumn < 0 ? score : Scores.Penalise(score, row[tradesColumn] / share, spec.Score, goal);
     }
 
     /// <summary>The ranking score over scenarios; NaN where any of them is.</summary>
@@ -46,7 +51,7 @@ public sealed class TrialScorer
         foreach (double score in scores)
         {
             sum += score;
-            worst = spec.Metrics[0].Goal == Goal.Maximize ? Math.Min(worst, score) : Math.Max(worst, score);
+            worst = goal == Goal.Maximize ? Math.Min(worst, score) : Math.Max(worst, score);
         }
 
         // The sum carries any NaN, wherever it stands.

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using ServerlessTuner.Core.Search;
 
 namespace ServerlessTuner.Core.Execution;
 
@@ -23,92 +23,15 @@ public sealed record EvaluateChunk(long First, int Count) : WorkItem($"chunk-{Fi
 /// <param name="Scenario">The scenario's name.</param>
 public sealed record EvaluateCandidate(int Stage, long Trial, string Scenario) : WorkItem($"stage{Stage}-{Trial:D12}-{Scenario}");
 
-/// <summary>A trial and its score.</summary>
+/// <summary>Propose the next trials of a search that learns from results or that may end early.</summary>
+/// <param name="First">The number of the first trial proposed. All trials before it have ended, but for those pending.</param>
+/// <param name="Count">How many trials are wanted.</param>
+/// <param name="Refining">The first trial of the second phase, where the search has come to it, or null.</param>
+/// <param name="Pending">Trials that were proposed before and have not ended; empty where trials are proposed in batches.</param>
+public sealed record ProposeTrials(long First, int Count, long? Refining, IReadOnlyList<EvaluateTrial> Pending) : WorkItem($"propose-{First:D12}");
+
+/// <summary>Evaluate one trial under all scenarios of the first stage, and stop it early where the pruner says so.</summary>
 /// <param name="Trial">The trial's number.</param>
-/// <param name="Score">Its score as reported; NaN where it failed.</param>
-public readonly record struct RankedTrial(long Trial, double Score);
-
-/// <summary>What a finished piece of work left: small, bounded, and written to the journal as one line.</summary>
-/// <param name="Id">The id of the work item.</param>
-/// <param name="Seconds">How long it took on its host.</param>
-[JsonConverter(typeof(WorkResultConverter))]
-public abstract record WorkResult(string Id, double Seconds)
-{
-    /// <summary>Writes the result as one JSON object.</summary>
-    public void WriteTo(Utf8JsonWriter writer)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("id", Id);
-        writer.WriteNumber("seconds", Seconds);
-        if (this is ChunkResult chunk)
-        {
-            writer.WriteNumber("count", chunk.Count);
-            writer.WriteNumber("failed", chunk.Failed);
-            writer.WriteStartArray("top");
-            foreach (RankedTrial ranked in chunk.Top)
-            {
-                writer.WriteNumberValue(ranked.Trial);
-                WriteDouble(writer, ranked.Score);
-            }
-
-            writer.WriteEndArray();
-        }
-        else if (this is CandidateResult candidate)
-        {
-            if (candidate.Failure is not null)
-                writer.WriteString("failure", candidate.Failure);
-            writer.WriteStartArray("metrics");
-            foreach (double metric in candidate.Metrics)
-                WriteDouble(writer, metric);
-            writer.WriteEndArray();
-        }
-
-        writer.WriteEndObject();
-    }
-
-    /// <summary>Reads a result back.</summary>
-    /// <exception cref="JsonException">The element is no result.</exception>
-    public static WorkResult FromJson(JsonElement element)
-    {
-        string id = element.GetProperty("id").GetString()!;
-        double seconds = element.GetProperty("seconds").GetDouble();
-        if (element.TryGetProperty("metrics", out JsonElement metrics))
-        {
-            string? failure = element.TryGetProperty("failure", out JsonElement reason) ? reason.GetString() : null;
-            return new CandidateResult(id, seconds, [.. metrics.EnumerateArray().Select(ReadDouble)], failure);
-        }
-
-        double[] top = [.. element.GetProperty("top").EnumerateArray().Select(ReadDouble)];
-        var ranked = new RankedTrial[top.Length / 2];
-        for (int i = 0; i < ranked.Length; i++)
-            ranked[i] = new RankedTrial((long)top[2 * i], top[(2 * i) + 1]);
-        return new ChunkResult(id, seconds, element.GetProperty("count").GetInt32(), element.GetProperty("failed").GetInt32(), ranked);
-    }
-
-    // JSON has no NaN and no infinities.
-    private static void WriteDouble(Utf8JsonWriter writer, double value)
-    {
-        if (double.IsFinite(value))
-            writer.WriteNumberValue(value);
-        else
-            writer.WriteStringValue(value.ToString("R"));
-    }
-
-    private static double ReadDouble(JsonElement element) =>
-        element.ValueKind == JsonValueKind.String ? double.Parse(element.GetString()!) : element.GetDouble();
-}
-
-/// <summary>The result of a chunk; its rows lie in the chunk's artifact.</summary>
-/// <param name="Id">The id of the work item.</param>
-/// <param name="Seconds">How long it took.</param>
-/// <param name="Count">How many trials it evaluated.</param>
-/// <param name="Failed">How many of them failed.</param>
-/// <param name="Top">The best of them, best first, as many as the stage's rule must know.</param>
-public sealed record ChunkResult(string Id, double Seconds, int Count, int Failed, IReadOnlyList<RankedTrial> Top) : WorkResult(Id, Seconds);
-
-/// <summary>The metrics of one candidate under one scenario.</summary>
-/// <param name="Id">The id of the work item.</param>
-/// <param name="Seconds">How long it took.</param>
-/// <param name="Metrics">All metrics, in the objective's order.</param>
-/// <param name="Failure">Why it failed, or null.</param>
-public sealed record CandidateResult(string Id, double Seconds, IReadOnlyList<double> Metrics, string? Failure) : WorkResult(Id, Seconds);
+/// <param name="Values">Its values.</param>
+/// <param name="Known">Trials with lower numbers have ended, and are what the pruner compares with.</param>
+public sealed record EvaluateTrial(long Trial, ParameterSet Values, long Known) : WorkItem($"trial-{Trial:D12}");

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ServerlessTuner.Core.Search;
 
 namespace ServerlessTuner.Core.Execution;
 
@@ -14,6 +15,12 @@ public sealed class WorkItemConverter : JsonConverter<WorkItem>
         {
             "chunk" => new EvaluateChunk(item.GetProperty("first").GetInt64(), item.GetProperty("count").GetInt32()),
             "candidate" => new EvaluateCandidate(item.GetProperty("stage").GetInt32(), item.GetProperty("trial").GetInt64(), item.GetProperty("scenario").GetString()!),
+            "propose" => new ProposeTrials(
+                item.GetProperty("first").GetInt64(),
+                item.GetProperty("count").GetInt32(),
+                item.TryGetProperty("refining", out JsonElement refining) ? refining.GetInt64() : null,
+                [.. item.GetProperty("pending").EnumerateArray().Select(ReadTrial)]),
+            "trial" => ReadTrial(item),
             string kind => throw new JsonException($"'{kind}' is no kind of work."),
             null => throw new JsonException("The kind of work is null."),
         };
@@ -36,11 +43,42 @@ public sealed class WorkItemConverter : JsonConverter<WorkItem>
                 writer.WriteNumber("trial", candidate.Trial);
                 writer.WriteString("scenario", candidate.Scenario);
                 break;
+            case ProposeTrials propose:
+                writer.WriteString("kind", "propose");
+                writer.WriteNumber("first", propose.First);
+                writer.WriteNumber("count", propose.Count);
+                if (propose.Refining is long refining)
+                    writer.WriteNumber("refining", refining);
+                writer.WriteStartArray("pending");
+                foreach (EvaluateTrial trial in propose.Pending)
+                {
+                    writer.WriteStartObject();
+                    WriteTrial(writer, trial);
+                    writer.WriteEndObject();
+                }
+
+                writer.WriteEndArray();
+                break;
+            case EvaluateTrial trial:
+                writer.WriteString("kind", "trial");
+                WriteTrial(writer, trial);
+                break;
             default:
                 throw new JsonException($"{value.GetType().Name} is no kind of work that can be sent.");
         }
 
         writer.WriteEndObject();
+    }
+
+    private static EvaluateTrial ReadTrial(JsonElement item) =>
+        new(item.GetProperty("trial").GetInt64(), ParameterSet.FromJson(item.GetProperty("values")), item.GetProperty("known").GetInt64());
+
+    private static void WriteTrial(Utf8JsonWriter writer, EvaluateTrial trial)
+    {
+        writer.WriteNumber("trial", trial.Trial);
+        writer.WriteNumber("known", trial.Known);
+        writer.WritePropertyName("values");
+        trial.Values.WriteTo(writer);
     }
 }
 

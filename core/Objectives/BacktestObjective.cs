@@ -78,6 +78,50 @@ public sealed class BacktestObjective : IObjective
         WriteMetrics(batch, markets, statistics, results);
     }
 
+    /// <inheritdoc/>
+    /// <remarks>Walks the bars slice by slice with the plain kernel, so that a trial that is stopped has cost its slices only.</remarks>
+    public void EvaluateSteps(ParameterSet trial, Scenario scenario, bool alone, MetricTable results, StepReporter report, CancellationToken cancellation)
+    {
+        BacktestBatch batch = BatchOf([trial], Steps, results);
+        if (batch.SignalOf[0] < 0)
+            return;
+        MarketConditions[] markets = ConditionsOf(scenario);
+        SliceWalk[] walks = [.. markets.Select(market => new SliceWalk(batch.Signals[0], batch.Exits[0], market, Steps, alone))];
+        double[] row = new double[Metrics.Count];
+        for (int step = 1; step <= Steps; step++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            foreach (SliceWalk walk in walks)
+                walk.Advance();
+            WriteRow(step, step, markets, symbol => walks[symbol].Total, results.Row(0));
+            if (alone)
+                WriteRow(step, 1, markets, symbol => walks[symbol].Last, row);
+            if (!report(step, alone ? row : results.Row(0)))
+                return;
+        }
+    }
+
+    /// <summary>Writes the metrics of the last so many slices up to a step.</summary>
+    private void WriteRow(int step, int slices, MarketConditions[] markets, Func<int, TradeStatistics> statistics, Span<double> row)
+    {
+        double years = 0, bars = 0;
+        TradeStatistics whole = default;
+        for (int symbol = 0; symbol < symbols.Length; symbol++)
+        {
+            MarketConditions market = markets[symbol];
+            int begin = market.SliceBegin(step - slices, Steps), end = market.SliceBegin(step, Steps);
+            double ownYears = slices == step ? market.Years(end) : market.Years(end) - market.Years(begin);
+            TradeStatistics pips = statistics(symbol).InPips(symbols[symbol].PointsPerPip);
+            years = Math.Max(years, ownYears);
+            bars += end - begin;
+            whole.Pool(pips);
+            if (symbols.Length > 1)
+                BacktestMetrics.Write(pips, ownYears, end - begin, row[((symbol + 1) * BacktestMetrics.Count)..]);
+        }
+
+        BacktestMetrics.Write(whole, years, bars, row);
+    }
+
     private BacktestBatch BatchOf(IReadOnlyList<ParameterSet> trials, int steps, MetricTable results)
     {
         IReadOnlyList<SettingDefinition> definitions = Strategies.SettingsOf(strategy);

@@ -26,7 +26,24 @@ public interface IObjective
     /// <param name="results">One row per trial, to be filled. A trial that fails gets its reason in the row, and the others go on.</param>
     /// <param name="cancellation">Checked often enough that Ctrl-C answers within a second.</param>
     void Evaluate(IReadOnlyList<ParameterSet> trials, Scenario scenario, int steps, MetricTable results, CancellationToken cancellation);
+
+    /// <summary>
+    /// Evaluates one trial under one scenario step by step, for as long as the reports are answered with true. After the last step
+    /// the metrics are those of <see cref="Evaluate"/>, to the last bit.
+    /// </summary>
+    /// <param name="trial">The parameter values.</param>
+    /// <param name="scenario">The market conditions.</param>
+    /// <param name="alone">Whether a report is about its step alone, as comparing slice by slice asks for; otherwise about all steps so far.</param>
+    /// <param name="results">One row, to be filled with the metrics after the last step that was run.</param>
+    /// <param name="report">Hears the step, from 1, and the metrics; says whether to go on.</param>
+    /// <param name="cancellation">Checked at every step at least.</param>
+    void EvaluateSteps(ParameterSet trial, Scenario scenario, bool alone, MetricTable results, StepReporter report, CancellationToken cancellation);
 }
+
+/// <summary>Hears the metrics after a step and says whether to go on.</summary>
+/// <param name="step">The step, from 1.</param>
+/// <param name="metrics">The metrics, in the objective's order.</param>
+public delegate bool StepReporter(int step, ReadOnlySpan<double> metrics);
 
 /// <summary>Metrics of a batch of trials under one scenario: one row per trial, one column per metric.</summary>
 /// <remarks>Rows are written by one thread each; different rows may be written at once.</remarks>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ServerlessTuner.Core.Execution;
 
 namespace ServerlessTuner.Core.Studies;
@@ -8,33 +9,37 @@ namespace ServerlessTuner.Core.Studies;
 /// </summary>
 public sealed class StudyPlan
 {
-    private readonly Dictionary<string, WorkItem> open = new(StringComparer.Ordinal);
     private readonly Dictionary<string, CandidateResult> candidates = new(StringComparer.Ordinal);
     private readonly Queue<WorkItem> ready = new();
     private readonly HashSet<string> done = new(StringComparer.Ordinal);
-    private readonly int capacity;
-    private RankedTrial[] top = [];
-    private long nextTrial;
+    private readonly HashSet<string> missing = new(StringComparer.Ordinal);
+    private readonly ISearchPlan search;
 
     /// <summary>Plans a study.</summary>
     /// <param name="spec">The study.</param>
-    /// <param name="trials">How many trials the first stage evaluates.</param>
+    /// <param name="trials">How many trials the first stage evaluates; null where only a rule ends it.</param>
     /// <param name="chunkSize">Trials per chunk, 1 or more. Decides the pieces of work and nothing about the outcome.</param>
-    public StudyPlan(StudySpec spec, long trials, int chunkSize)
+    /// <param name="history">Is told of the trials of a search in batches as they are folded in; null where the host keeps them elsewhere.</param>
+    public StudyPlan(StudySpec spec, long? trials, int chunkSize, StudyHistory? history = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(chunkSize);
         Spec = spec;
-        Trials = trials;
         ChunkSize = chunkSize;
         // At least the best one is wanted for progress, whatever is kept.
-        capacity = spec.Stages[0].Keep.Needed is int needed && spec.Stages.Count > 1 ? needed : 1;
+        int capacity = spec.Stages.Count > 1 ? spec.Stages[0].Keep.Needed ?? int.MaxValue : 1;
+        search = SearchOutline.Of(spec).InBatches
+            ? new BatchedSearch(spec, trials, capacity, history)
+            : new ChunkedSearch(spec.Metrics[0].Goal, trials ?? throw new ArgumentNullException(nameof(trials)), chunkSize, capacity);
     }
 
     /// <summary>The study.</summary>
     public StudySpec Spec { get; }
 
-    /// <summary>How many trials the first stage evaluates.</summary>
-    public long Trials { get; }
+    /// <summary>Whether trials are proposed in batches, because the search learns from results or may end early.</summary>
+    public bool InBatches => search is BatchedSearch;
+
+    /// <summary>How many trials the first stage has: planned while it runs, evaluated when it has ended; 0 while that is not known.</summary>
+    public long Trials => search.IsFinished ? search.Done : search.Total;
 
     /// <summary>Trials per chunk.</summary>
     public int ChunkSize { get; }
@@ -43,16 +48,22 @@ public sealed class StudyPlan
     public int Stage { get; private set; } = 1;
 
     /// <summary>Pieces of the current stage that are done: trials in the first, evaluations later.</summary>
-    public long Done { get; private set; }
+    public long Done => Stage == 1 || Spec.Stages.Count == 1 ? search.Done : Total - missing.Count;
 
-    /// <summary>Pieces of the current stage in all.</summary>
-    public long Total { get; private set; }
+    /// <summary>Pieces of the current stage in all; 0 where that is not known.</summary>
+    public long Total => Stage == 1 || Spec.Stages.Count == 1 ? Trials : (long)Kept.Count * Spec.Stages[1].Scenarios.Count;
 
     /// <summary>Trials of the first stage that failed.</summary>
-    public long Failed { get; private set; }
+    public long Failed => search.Failed;
+
+    /// <summary>Trials of the first stage that a pruner stopped.</summary>
+    public long Pruned => search.Pruned;
 
     /// <summary>The best trials of the first stage known so far, best first.</summary>
-    public IReadOnlyList<RankedTrial> Top => top;
+    public IReadOnlyList<RankedTrial> Top => search.Top;
+
+    /// <summary>Why the search ended before its budget was used up, one sentence, or null.</summary>
+    public string? EndReason => search.EndReason;
 
     /// <summary>What the first stage kept, best first; empty before it is done and in a study with one stage.</summary>
     public IReadOnlyList<RankedTrial> Kept { get; private set; } = [];
@@ -63,30 +74,17 @@ public sealed class StudyPlan
     /// <summary>Whether all stages are done, so that results can be published.</summary>
     public bool IsFinished => Stage > Spec.Stages.Count;
 
-    private Goal Goal => Spec.Metrics[0].Goal;
+    /// <summary>The finished chunks of a search in chunks, in the order of their trials; empty in batches.</summary>
+    public IEnumerable<EvaluateChunk> Chunks => (search as ChunkedSearch)?.DoneChunks ?? [];
 
     /// <summary>The next piece of work that may start now, or null when none may before a result arrives, or ever.</summary>
     public WorkItem? Next()
     {
         if (Stage == 1)
-        {
-            Total = Trials;
-            while (nextTrial < Trials)
-            {
-                var chunk = new EvaluateChunk(nextTrial, (int)Math.Min(ChunkSize, Trials - nextTrial));
-                nextTrial += chunk.Count;
-                if (done.Contains(chunk.Id))
-                    continue;
-                open[chunk.Id] = chunk;
-                return chunk;
-            }
-
-            return null;
-        }
-
+            return search.Next();
         while (ready.TryDequeue(out WorkItem? item))
         {
-            if (!done.Contains(item.Id))
+            if (missing.Contains(item.Id))
                 return item;
         }
 
@@ -98,80 +96,112 @@ public sealed class StudyPlan
     {
         if (!done.Add(result.Id))
             return;
-        open.Remove(result.Id);
-        if (result is ChunkResult chunk)
-        {
-            Done += chunk.Count;
-            Failed += chunk.Failed;
-            top = Merge(top, chunk.Top);
-            if (Stage == 1 && Done == Trials)
-                FinishSearch();
-        }
-        else if (result is CandidateResult candidate)
+        if (result is CandidateResult candidate)
         {
             candidates[candidate.Id] = candidate;
-            Done++;
-            if (Stage > 1 && Done == Total)
-                Stage++;
+            missing.Remove(candidate.Id);
         }
+        else
+        {
+            search.Apply(result);
+        }
+
+        Advance();
     }
 
     /// <summary>The result of a candidate under a scenario of the second stage.</summary>
     public CandidateResult Candidate(long trial, string scenario) => candidates[new EvaluateCandidate(2, trial, scenario).Id];
 
-    /// <summary>Merges two rankings into one of at most the capacity; associative and commutative.</summary>
-    private RankedTrial[] Merge(IReadOnlyList<RankedTrial> left, IReadOnlyList<RankedTrial> right) =>
-        [.. left.Concat(right).Order(Comparer<RankedTrial>.Create((a, b) => Goal.CompareRank(a.Score, a.Trial, b.Score, b.Trial))).Take(capacity)];
+    /// <summary>Adds trials to a study, finished or not: it goes on as if it had been one.</summary>
+    /// <param name="trials">The new number of trials in all.</param>
+    public void Extend(long trials)
+    {
+        Reopen();
+        search.Extend(trials);
+        Advance();
+    }
+
+    /// <summary>Starts no further trials; those that run may end, and what follows the search follows.</summary>
+    /// <param name="reason">Why, one sentence.</param>
+    public void EndSearch(string reason)
+    {
+        if (Stage > 1)
+            return;
+        search.End(reason);
+        Advance();
+    }
+
+    /// <summary>Makes trials of the first stage run again in place, with the same numbers and values.</summary>
+    /// <param name="trials">Their numbers.</param>
+    public void Rerun(IReadOnlyCollection<long> trials)
+    {
+        Reopen();
+        done.ExceptWith(search.Rerun(trials));
+        foreach (EvaluateCandidate candidate in trials.SelectMany(trial => Spec.Stages.Skip(1).SelectMany(stage => stage.Scenarios).Select(scenario => new EvaluateCandidate(2, trial, scenario))))
+        {
+            done.Remove(candidate.Id);
+            candidates.Remove(candidate.Id);
+        }
+
+        Advance();
+    }
+
+    /// <summary>
+    /// Writes the state of a search in batches between two of them, so that a long study can go on in a fresh process or
+    /// orchestration without its past.
+    /// </summary>
+    /// <returns>Whether there was anything to write: false within a batch, in a search in chunks, and after the search.</returns>
+    public bool TrySave(Utf8JsonWriter writer)
+    {
+        if (Stage > 1 || search is not BatchedSearch { IsBetweenBatches: true } batches)
+            return false;
+        writer.WriteStartObject();
+        batches.WriteTo(writer);
+        writer.WriteEndObject();
+        return true;
+    }
+
+    /// <summary>Takes over a state that <see cref="TrySave"/> wrote; only on a plan that nothing was folded into.</summary>
+    public void Restore(JsonElement state)
+    {
+        ((BatchedSearch)search).ReadFrom(state);
+        Advance();
+    }
+
+    private void Reopen()
+    {
+        Stage = 1;
+        ready.Clear();
+        missing.Clear();
+        (Kept, KeepReason) = ([], null);
+    }
+
+    private void Advance()
+    {
+        if (Stage == 1 && search.IsFinished)
+            FinishSearch();
+        if (Stage == 2 && Spec.Stages.Count == 2 && missing.Count == 0)
+            Stage = 3;
+    }
 
     private void FinishSearch()
     {
+        Stage = 2;
         if (Spec.Stages.Count == 1)
-        {
-            Stage = 2;
             return;
-        }
-
-        RankedTrial[] usable = [.. top.Where(ranked => !double.IsNaN(ranked.Score))];
+        RankedTrial[] usable = [.. search.Top.Where(ranked => !double.IsNaN(ranked.Score))];
         (int keep, KeepReason) = KeepCut.Decide(Spec.Stages[0].Keep, [.. usable.Select(ranked => ranked.Score)]);
         Kept = usable[..keep];
-        Stage = 2;
-        Done = 0;
-        Total = (long)keep * Spec.Stages[1].Scenarios.Count;
         foreach (RankedTrial ranked in Kept)
         {
             foreach (string scenario in Spec.Stages[1].Scenarios)
-                ready.Enqueue(new EvaluateCandidate(2, ranked.Trial, scenario));
+            {
+                var item = new EvaluateCandidate(2, ranked.Trial, scenario);
+                if (candidates.ContainsKey(item.Id))
+                    continue;
+                missing.Add(item.Id);
+                ready.Enqueue(item);
+            }
         }
-
-        if (Total == 0)
-            Stage++;
-    }
-}
-
-/// <summary>How many trials a stage keeps.</summary>
-public static class KeepCut
-{
-    private const int Fewest = 5;
-    private const int Most = 50;
-
-    /// <summary>Applies a rule to scores, best first.</summary>
-    /// <returns>How many are kept, and why, where the rule had to choose.</returns>
-    public static (int Keep, string? Reason) Decide(KeepRule rule, IReadOnlyList<double> scores)
-    {
-        if (!rule.Auto)
-            return (Math.Min(rule.Count ?? scores.Count, scores.Count), null);
-        if (scores.Count <= Fewest)
-            return (scores.Count, $"All {scores.Count} were kept, because an automatic cut keeps at least {Fewest}.");
-
-        int cut = Fewest;
-        double largest = double.NegativeInfinity;
-        for (int keep = Fewest; keep <= Math.Min(Most, scores.Count - 1); keep++)
-        {
-            double drop = Math.Abs(scores[keep - 1] - scores[keep]);
-            if (drop > largest)
-                (largest, cut) = (drop, keep);
-        }
-
-        return (cut, $"Cut after {cut}: the largest drop between {Fewest} and {Most} is {largest:R}, from {scores[cut - 1]:R} to {scores[cut]:R}.");
     }
 }

@@ -187,8 +187,8 @@ public sealed record BudgetSpec
     /// <summary>Ends after this many trials without an improvement.</summary>
     public int? Plateau { get; init; }
 
-    /// <summary>Ends after this many failed trials in a row.</summary>
-    public int MaxFailures { get; init; } = 20;
+    /// <summary>Ends after this many failed trials in a row; null for 20 in a search in batches, and for never in one in chunks.</summary>
+    public int? MaxFailures { get; init; }
 }
 
 /// <summary>The second phase of a study that refines: ranges shrink to those of the best trials of the first phase.</summary>

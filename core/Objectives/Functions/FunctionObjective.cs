@@ -70,11 +70,8 @@ public sealed class FunctionObjective : IObjective
             var random = new RandomStream(seed, Fingerprint(trials[row]));
             double value = Value(trials[row]) + (spec.Noise == 0 ? 0 : spec.Noise * random.NextNormal());
             double[] curve = Curve(value, steps, ref random);
-            for (int step = 0; step < steps && spec.DelayMilliseconds > 0; step++)
-            {
-                cancellation.WaitHandle.WaitOne(spec.DelayMilliseconds);
-                cancellation.ThrowIfCancellationRequested();
-            }
+            for (int step = 0; step < steps; step++)
+                Wait(cancellation);
 
             results.Row(row)[0] = curve[^1];
             if (Steps > 1)
@@ -82,6 +79,31 @@ public sealed class FunctionObjective : IObjective
             if (!double.IsFinite(value))
                 results.Fail(row, $"{function.Name} is {value} at {trials[row]}.");
         }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The curve's value is the same with <paramref name="alone"/>: a step of a function has no part of its own.</remarks>
+    public void EvaluateSteps(ParameterSet trial, Scenario scenario, bool alone, MetricTable results, StepReporter report, CancellationToken cancellation)
+    {
+        var random = new RandomStream(seed, Fingerprint(trial));
+        double value = Value(trial) + (spec.Noise == 0 ? 0 : spec.Noise * random.NextNormal());
+        double[] curve = Curve(value, Steps, ref random);
+        if (!double.IsFinite(value))
+            results.Fail(0, $"{function.Name} is {value} at {trial}.");
+        for (int step = 1; step <= Steps; step++)
+        {
+            Wait(cancellation);
+            results.Row(0)[0] = curve[step - 1];
+            if (!report(step, results.Row(0)))
+                return;
+        }
+    }
+
+    private void Wait(CancellationToken cancellation)
+    {
+        if (spec.DelayMilliseconds > 0)
+            cancellation.WaitHandle.WaitOne(spec.DelayMilliseconds);
+        cancellation.ThrowIfCancellationRequested();
     }
 
     private static bool IsNumeric(Distribution distribution) => distribution switch

@@ -107,7 +107,8 @@ public sealed class TrialReports(Goal goal)
     {
         if (!tracks.Remove(trial, out TrialTrack? track))
             return;
-        completeAtStep.Clear();
+        if (track.Outcome == TrialOutcome.Complete)
+            completeAtStep.Clear();
         allAtPosition.Clear();
         foreach (((int bracket, int rung), ReportColumn column) in rungs)
         {
@@ -126,6 +127,34 @@ public sealed class TrialReports(Goal goal)
                 LastCompleteStep = Math.Max(LastCompleteStep ?? 0, other.LastStep);
             if (Best is null || Goal.CompareRank(other.FinalValue, other.Number, Best.FinalValue, Best.Number) < 0)
                 Best = other;
+        }
+    }
+
+    /// <summary>
+    /// Judges a trial that is running elsewhere by what it reported so far, and forgets it again: what trials of one batch report
+    /// does not reach each other before the batch is folded in.
+    /// </summary>
+    /// <param name="pruner">The pruner.</param>
+    /// <param name="trial">The trial's number; it must be unknown here.</param>
+    /// <param name="steps">Its reports so far, with the decisions on all but the last.</param>
+    public PruneDecision Judge(IPruner pruner, long trial, IReadOnlyList<(int Step, double Value, PruneDecision Decision)> steps)
+    {
+        int? settled = SettledResource;
+        try
+        {
+            for (int i = 0; i < steps.Count; i++)
+            {
+                Report(trial, steps[i].Step, steps[i].Value);
+                if (i < steps.Count - 1)
+                    Apply(trial, steps[i].Decision);
+            }
+
+            return pruner.Decide(this, trial);
+        }
+        finally
+        {
+            Remove(trial);
+            SettledResource = settled;
         }
     }
 

@@ -46,7 +46,7 @@ internal static class StudyFields
     public static readonly Field Evaluations = new("evaluations", FieldType.Integer, "How many evaluations (one trial under one scenario) to run.") { Min = 1, Example = "1000" };
     public static readonly Field WallTime = new("wall_time", FieldType.Duration, "How long the search may take: 90s, 30m, 2h.") { Example = "2h" };
     public static readonly Field Plateau = new("plateau", FieldType.Integer, "Ends after this many trials without an improvement.") { Min = 1, Example = "50" };
-    public static readonly Field MaxFailures = new("max_failures", FieldType.Integer, "Ends after this many failed trials in a row. Default: 20.") { Min = 1, Example = "20" };
+    public static readonly Field MaxFailures = new("max_failures", FieldType.Integer, "Ends after this many failed trials in a row. Default: 20, but never in a grid or random search that nothing else can end early.") { Min = 1, Example = "20" };
 
     public static readonly Field Seed = new("seed", FieldType.Integer, "The seed of every random decision. Default: 42.") { Min = 0, Example = "42" };
     public static readonly Field Workers = new("workers", FieldType.Integer, "Threads that evaluate; changes no result. Default: one per processor.") { Min = 1, Max = 1024, Example = "4" };

@@ -260,7 +260,7 @@ internal sealed class StudyJson
         Number("evaluations", budget.Evaluations);
         Number("wall_time_ticks", budget.WallTime?.Ticks);
         Number("plateau", budget.Plateau);
-        json.WriteNumber("max_failures", budget.MaxFailures);
+        Number("max_failures", budget.MaxFailures);
         json.WriteEndObject();
     }
 

@@ -126,7 +126,7 @@ internal static class StudyJsonReader
         Evaluations = Integer(item, "evaluations"),
         WallTime = Integer(item, "wall_time_ticks") is long ticks ? TimeSpan.FromTicks(ticks) : null,
         Plateau = (int?)Integer(item, "plateau"),
-        MaxFailures = item.GetProperty("max_failures").GetInt32(),
+        MaxFailures = (int?)Integer(item, "max_failures"),
     };
 
     private static ComponentSpec? Component(JsonElement root, string name) =>

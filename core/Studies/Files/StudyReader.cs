@@ -113,7 +113,7 @@ internal sealed class StudyReader(StudyContext context)
             Evaluations = top.Integer(StudyFields.Evaluations),
             WallTime = top.Duration(StudyFields.WallTime),
             Plateau = top.Count(StudyFields.Plateau),
-            MaxFailures = top.Count(StudyFields.MaxFailures) ?? new BudgetSpec().MaxFailures,
+            MaxFailures = top.Count(StudyFields.MaxFailures),
         };
     }
 

@@ -1,0 +1,102 @@
+using ServerlessTuner.Core.Search;
+using ServerlessTuner.Core.Search.Pruners;
+using ServerlessTuner.Core.Studies;
+
+namespace ServerlessTuner.Core.Execution;
+
+/// <summary>A trial of a search in batches, from its proposal to its end.</summary>
+/// <param name="Proposal">What was proposed.</param>
+/// <param name="Result">How it ended.</param>
+public sealed record TrialRecord(Proposal Proposal, TrialResult Result)
+{
+    /// <summary>The trial's number.</summary>
+    public long Trial => Result.Trial;
+
+    /// <summary>The step at which a pruner stopped it, or null.</summary>
+    public int? PrunedAt => Result is { Outcome: TrialOutcome.Pruned, Steps: [.., StepReport last] } ? last.Step : null;
+}
+
+/// <summary>
+/// All trials of a search in batches that have ended, as samplers and pruners learn from them. Grown by adding trials in the order
+/// in which the plan folds them in; the same trials in the same order give the same history on every host.
+/// </summary>
+/// <remarks>Take <see cref="Gate"/> to read while another thread may add.</remarks>
+public sealed class StudyHistory(StudySpec spec)
+{
+    private readonly List<TrialRecord> records = [];
+    private readonly List<FinishedTrial> finished = [];
+    private readonly Dictionary<long, Proposal> byNumber = [];
+    private readonly Dictionary<ParameterSet, TrialRecord> byValues = [];
+
+    /// <summary>Held while reading or adding.</summary>
+    public Lock Gate { get; } = new();
+
+    /// <summary>All trials, repeats too, in the order in which they were added.</summary>
+    public IReadOnlyList<TrialRecord> Records => records;
+
+    /// <summary>All trials but repeats, as samplers see them.</summary>
+    public IReadOnlyList<FinishedTrial> Finished => finished;
+
+    /// <summary>The reports of all trials but repeats, as pruners see them.</summary>
+    public TrialReports Reports { get; private set; } = new(spec.Metrics[0].Goal);
+
+    /// <summary>The first trial with these values that did not fail, or null.</summary>
+    public TrialRecord? WithValues(ParameterSet values) => byValues.GetValueOrDefault(values);
+
+    /// <summary>The values of a trial that has ended.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such trial.</exception>
+    public ParameterSet ValuesOf(long trial) => byNumber[trial].Values;
+
+    /// <summary>Adds a trial that has ended.</summary>
+    public void Add(TrialRecord record)
+    {
+        lock (Gate)
+        {
+            records.Add(record);
+            byNumber[record.Trial] = record.Proposal;
+            if (record.Proposal.RepeatOf is null)
+                Learn(record);
+        }
+    }
+
+    /// <summary>Puts another result in the place of a trial's own, after it was run again, and of those that took it over.</summary>
+    public void Replace(TrialResult result)
+    {
+        lock (Gate)
+        {
+            for (int i = 0; i < records.Count; i++)
+            {
+                if (records[i].Trial == result.Trial)
+                    records[i] = records[i] with { Result = result };
+                else if (records[i].Proposal.RepeatOf == result.Trial)
+                    records[i] = records[i] with { Result = result with { Id = records[i].Result.Id, Trial = records[i].Trial, Seconds = 0 } };
+            }
+
+            finished.Clear();
+            byValues.Clear();
+            Reports = new TrialReports(spec.Metrics[0].Goal);
+            foreach (TrialRecord record in records.Where(record => record.Proposal.RepeatOf is null))
+                Learn(record);
+        }
+    }
+
+    private void Learn(TrialRecord record)
+    {
+        TrialResult result = record.Result;
+        Goal goal = spec.Metrics[0].Goal;
+        double[] losses = result.Outcome == TrialOutcome.Complete ? [.. result.Scores.Select((score, metric) => spec.Metrics[metric].Goal.ToLoss(score))] : [];
+        finished.Add(new FinishedTrial(record.Trial, record.Proposal.Values, result.Outcome, losses, [.. result.Steps.Select(step => new StepLoss(step.Step, Loss(goal, step.Value)))]));
+        foreach (StepReport step in result.Steps)
+        {
+            Reports.Report(record.Trial, step.Step, step.Value);
+            Reports.Apply(record.Trial, step.Decision);
+        }
+
+        Reports.Finish(record.Trial, result.Outcome, result.Outcome == TrialOutcome.Complete ? result.Scores[0] : double.NaN);
+        if (result.Outcome != TrialOutcome.Failed)
+            byValues.TryAdd(record.Proposal.Values, record);
+    }
+
+    // A report that is no number says so to samplers too; as a loss it would be infinite.
+    private static double Loss(Goal goal, double value) => double.IsNaN(value) ? double.NaN : goal.ToLoss(value);
+}

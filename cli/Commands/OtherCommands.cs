@@ -9,19 +9,19 @@ namespace ServerlessTuner.Cli.Commands;
 /// <summary>Reads study files for the commands.</summary>
 internal static class StudyText
 {
-    public static StudySpec Load(string path, StudyOverrides overrides)
+    public static StudySpec Load(string path, StudyOverrides overrides) =>
+        StudyFile.Parse(Read(path), path, new StudyFileOptions { Overrides = overrides, BaseDirectory = Path.GetDirectoryName(path) ?? string.Empty });
+
+    public static string Read(string path)
     {
-        string text;
         try
         {
-            text = File.ReadAllText(path);
+            return File.ReadAllText(path);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException(path, $"The study file cannot be read: {fault.Message} Check the path.");
+            throw new InvalidInputException(path, $"The file cannot be read: {fault.Message} Check the path.");
         }
-
-        return StudyFile.Parse(text, path, new StudyFileOptions { Overrides = overrides, BaseDirectory = Path.GetDirectoryName(path) ?? string.Empty });
     }
 }
 

@@ -21,6 +21,10 @@ internal static class RunCommand
     private static readonly Option<string?> TwoStage = new("--two-stage") { Description = "false: all scenarios for all trials, in one stage." };
     private static readonly Option<string?> Seed = new("--seed") { Description = "The seed of every random decision." };
     private static readonly Option<string?> Trials = new("--trials") { Description = "How many trials to run." };
+    private static readonly Option<string?> Pruner = new("--pruner") { Description = "How poor trials are stopped early; none for not at all." };
+    private static readonly Option<string?> Parallel = new("--parallel") { Description = "How many trials are proposed at once." };
+    private static readonly Option<bool> Async = new("--async") { Description = "Propose as soon as a slot is free. The outcome then depends on timing." };
+    private static readonly Option<string[]> Enqueue = new("--enqueue") { Description = "A JSON or YAML file with trials to run first, such as best_trial.json. May be repeated." };
     private static readonly Option<string?> Sampler = new("--sampler") { Description = "How trials are proposed." };
     private static readonly Option<string?> Strategy = new("--strategy") { Description = "The strategy to backtest." };
     private static readonly Option<bool> Quiet = new("--quiet") { Description = "Print nothing but errors." };
@@ -30,7 +34,7 @@ internal static class RunCommand
     {
         var command = new Command("run", "Runs a study, or continues it. Example: tuner run study.yaml --data EURUSD=eurusd.csv --out runs/eurusd --top-k 10")
         {
-            File, Data, Out, TopK, Workers, ChunkSize, Every, LimitBars, TwoStage, Seed, Trials, Sampler, Strategy, Quiet, Verbose,
+            File, Data, Out, TopK, Workers, ChunkSize, Every, LimitBars, TwoStage, Seed, Trials, Sampler, Pruner, Parallel, Async, Enqueue, Strategy, Quiet, Verbose,
         };
         command.SetAction((parsed, _) => ExitCodes.GuardAsync(() => RunAsync(parsed), parsed.GetValue(Verbose)));
         return command;
@@ -50,6 +54,10 @@ internal static class RunCommand
             Seed = parsed.GetValue(Seed),
             Trials = parsed.GetValue(Trials),
             Sampler = parsed.GetValue(Sampler),
+            Pruner = parsed.GetValue(Pruner),
+            Parallel = parsed.GetValue(Parallel),
+            Async = parsed.GetValue(Async) ? "true" : null,
+            Enqueue = [.. (parsed.GetValue(Enqueue) ?? []).Select(path => (path, StudyText.Read(path)))],
             Strategy = parsed.GetValue(Strategy),
         };
         long every = 50;
@@ -70,7 +78,7 @@ internal static class RunCommand
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Cancel(context, stop));
         try
         {
-            RunOutcome outcome = await EmbeddedRunner.RunAsync(spec, folder, progress, stop.Token);
+            RunOutcome outcome = await EmbeddedRunner.RunAsync(spec, folder, new RunWishes { AddTrials = overrides.Trials is null ? null : spec.Budget.Trials }, progress, stop.Token);
             if (!quiet)
                 RankingTable.Write(outcome, Console.Out);
             return ExitCodes.Done;

@@ -2,14 +2,15 @@ using System.Text;
 using System.Text.Json;
 using ServerlessTuner.Core;
 using ServerlessTuner.Core.Execution;
+using ServerlessTuner.Core.Studies;
 
 namespace ServerlessTuner.Cli.Running;
 
 /// <summary>What the first line of a journal says: enough to plan the same pieces of work again.</summary>
 /// <param name="Identity">The study's identity, with the versions of its data.</param>
-/// <param name="Trials">How many trials the first stage has.</param>
+/// <param name="Trials">How many trials the first stage had when the study began; null where only a rule ends it.</param>
 /// <param name="ChunkSize">Trials per chunk.</param>
-public sealed record JournalHead(string Identity, long Trials, int ChunkSize);
+public sealed record JournalHead(string Identity, long? Trials, int ChunkSize);
 
 /// <summary>
 /// The file to which every result is appended before it is applied. Each line reaches the operating system at once, so a
@@ -25,13 +26,14 @@ public sealed class Journal : IDisposable
     public static string PathIn(string folder) => Path.Combine(folder, "journal.jsonl");
 
     /// <summary>Reads a journal, or returns null where there is none or not even its first line was finished.</summary>
-    public static (JournalHead Head, List<WorkResult> Results, long Length)? Read(string path)
+    /// <returns>The head, the <see cref="WorkResult"/>s and <see cref="PlanEvent"/>s in their order, and the length of the whole lines.</returns>
+    public static (JournalHead Head, List<object> Entries, long Length)? Read(string path)
     {
         if (!File.Exists(path))
             return null;
         byte[] content = File.ReadAllBytes(path);
         JournalHead? head = null;
-        var results = new List<WorkResult>();
+        var entries = new List<object>();
         int start = 0;
         while (Array.IndexOf(content, (byte)'\n', start) is var end and >= 0)
         {
@@ -39,19 +41,19 @@ public sealed class Journal : IDisposable
             {
                 using JsonDocument line = JsonDocument.Parse(content.AsMemory(start, end - start));
                 if (head is null)
-                    head = new JournalHead(line.RootElement.GetProperty("study").GetString()!, line.RootElement.GetProperty("trials").GetInt64(), line.RootElement.GetProperty("chunk_size").GetInt32());
+                    head = new JournalHead(line.RootElement.GetProperty("study").GetString()!, line.RootElement.GetProperty("trials") is { ValueKind: JsonValueKind.Number } trials ? trials.GetInt64() : null, line.RootElement.GetProperty("chunk_size").GetInt32());
                 else
-                    results.Add(WorkResult.FromJson(line.RootElement));
+                    entries.Add(PlanEvent.FromJson(line.RootElement) ?? (object)WorkResult.FromJson(line.RootElement));
             }
             catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
             {
-                throw new InvalidInputException($"{path}:{results.Count + 1}", "This line of the journal is damaged. Move the folder away and run the study again, or cut the file before this line to keep what stands above it.");
+                throw new InvalidInputException($"{path}:{(head is null ? 1 : entries.Count + 2)}", "This line of the journal is damaged. Move the folder away and run the study again, or cut the file before this line to keep what stands above it.");
             }
 
             start = end + 1;
         }
 
-        return head is null ? null : (head, results, start);
+        return head is null ? null : (head, entries, start);
     }
 
     /// <summary>Starts a new journal.</summary>
@@ -62,7 +64,10 @@ public sealed class Journal : IDisposable
         {
             writer.WriteStartObject();
             writer.WriteString("study", head.Identity);
-            writer.WriteNumber("trials", head.Trials);
+            if (head.Trials is long trials)
+                writer.WriteNumber("trials", trials);
+            else
+                writer.WriteNull("trials");
             writer.WriteNumber("chunk_size", head.ChunkSize);
             writer.WriteEndObject();
         });
@@ -80,6 +85,9 @@ public sealed class Journal : IDisposable
 
     /// <summary>Appends a result; when this returns, it survives a kill.</summary>
     public void Append(WorkResult result) => AppendLine(result.WriteTo);
+
+    /// <summary>Appends an event; when this returns, it survives a kill.</summary>
+    public void Append(PlanEvent happening) => AppendLine(happening.WriteTo);
 
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();

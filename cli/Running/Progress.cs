@@ -93,7 +93,7 @@ public static class RankingTable
         if (outcome.Finalists.Count == 0)
         {
             foreach (var ranked in outcome.Plan.Top)
-                output.WriteLine($"Best: trial {ranked.Trial}  {ranked.Score:F4}  {outcome.Executor.Values(ranked.Trial)}");
+                output.WriteLine($"Best: trial {ranked.Trial}  {ranked.Score:F4}  {outcome.Executor.Values(ranked.Trial, outcome.History)}");
         }
         else
         {
@@ -102,7 +102,7 @@ public static class RankingTable
             int rank = 0;
             foreach (var finalist in outcome.Finalists)
             {
-                ParameterSet values = outcome.Executor.Values(finalist.Trial);
+                ParameterSet values = outcome.Executor.Values(finalist.Trial, outcome.History);
                 output.WriteLine($"{++rank,4} {finalist.Trial,7} {finalist.Score,10:F4}" + string.Concat(finalist.Scores.Select(score => $"{score,11:F4}")) + $"  {values}");
             }
         }

@@ -10,7 +10,7 @@ namespace ServerlessTuner.Core.Execution;
 public sealed record Finalist(long Trial, double Score, IReadOnlyList<double> Scores);
 
 /// <summary>Writes the result files of a finished study. The same plan gives the same bytes on every host.</summary>
-public sealed class ResultPublisher(StudyExecutor executor, StudyPlan plan, IArtifactStore artifacts)
+public sealed class ResultPublisher(StudyExecutor executor, StudyPlan plan, StudyHistory history, IArtifactStore artifacts)
 {
     private readonly StudySpec spec = plan.Spec;
 
@@ -34,21 +34,61 @@ public sealed class ResultPublisher(StudyExecutor executor, StudyPlan plan, IArt
         return finalists;
     }
 
-    /// <summary>Writes <c>stage1_results.csv</c>, <c>top_k.csv</c> and <c>tuning_results.csv</c>.</summary>
-    /// <param name="chunks">The names of the artifacts that hold the first stage's rows.</param>
+    /// <summary>
+    /// Writes <c>stage1_results.csv</c>, <c>top_k.csv</c>, <c>tuning_results.csv</c> and <c>best_trial.json</c>; for a search in batches
+    /// <c>trials.csv</c>, too, and with several metrics <c>pareto_front.csv</c>.
+    /// </summary>
     /// <param name="cancellation">Ends the writing; nothing half-written stays.</param>
-    public async Task PublishAsync(IReadOnlyList<string> chunks, CancellationToken cancellation)
+    public async Task PublishAsync(CancellationToken cancellation)
     {
         bool single = spec.Stages.Count == 1;
         var best = new CsvText();
         await artifacts.PutAsync(
             single ? "tuning_results.csv" : "stage1_results.csv",
-            (stream, stop) => MergeAsync(chunks, best, stream, stop),
+            (stream, stop) => executor.InBatches ? WriteRowsAsync(best, stream, stop) : MergeAsync([.. plan.Chunks.Select(chunk => chunk.Artifact)], best, stream, stop),
             cancellation);
+        if (executor.InBatches)
+        {
+            var tables = new SearchTables(executor, history);
+            await artifacts.PutAsync("trials.csv", (stream, stop) => WriteAsync(stream, tables.Trials(), stop), cancellation);
+            if (spec.Metrics.Count > 1)
+                await artifacts.PutAsync("pareto_front.csv", (stream, stop) => WriteAsync(stream, tables.Front(), stop), cancellation);
+        }
+
+        if (Best() is RankedTrial winner)
+        {
+            await artifacts.PutAsync(
+                "best_trial.json",
+                (stream, _) =>
+                {
+                    SearchTables.WriteBest(stream, spec, winner, executor.Values(winner.Trial, history));
+                    return Task.CompletedTask;
+                },
+                cancellation);
+        }
+
         if (single)
             return;
         await artifacts.PutAsync("top_k.csv", (stream, stop) => WriteAsync(stream, best, stop), cancellation);
         await artifacts.PutAsync("tuning_results.csv", (stream, stop) => WriteAsync(stream, FinalTable(), stop), cancellation);
+    }
+
+    /// <summary>The trial to use: the first finalist, or with one stage the first of the ranking; null where every trial failed.</summary>
+    public RankedTrial? Best()
+    {
+        RankedTrial? best = spec.Stages.Count == 1
+            ? plan.Top.Select(ranked => (RankedTrial?)ranked).FirstOrDefault()
+            : Finalists().Select(finalist => (RankedTrial?)new RankedTrial(finalist.Trial, finalist.Score)).FirstOrDefault();
+        return best is { Score: double.NaN } ? null : best;
+    }
+
+    private async Task WriteRowsAsync(CsvText best, Stream stream, CancellationToken cancellation)
+    {
+        var text = new CsvText();
+        AppendFirstStageHeader(text);
+        best.Raw("rank,"u8).Raw(text.Written.Span);
+        new SearchTables(executor, history).AppendRows(text, best, plan.Kept.Count);
+        await WriteAsync(stream, text, cancellation);
     }
 
     private static async Task WriteAsync(Stream stream, CsvText text, CancellationToken cancellation) => await stream.WriteAsync(text.Written, cancellation);
@@ -107,7 +147,7 @@ public sealed class ResultPublisher(StudyExecutor executor, StudyPlan plan, IArt
         foreach (Finalist finalist in Finalists())
         {
             text.Number(++rank).Comma();
-            executor.AppendTrial(text, finalist.Trial, executor.Values(finalist.Trial));
+            executor.AppendTrial(text, finalist.Trial, executor.Values(finalist.Trial, history));
             text.Comma().Number(finalist.Score);
             for (int s = 0; s < finalist.Scores.Count; s++)
             {

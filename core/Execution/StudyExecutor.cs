@@ -73,6 +73,26 @@ public sealed class StudyExecutor
     /// <param name="history">The trials so far of a search in batches.</param>
     public ParameterSet Values(long trial, StudyHistory history) => source is not null ? source.At(trial) : history.ValuesOf(trial);
 
+    /// <summary>The numbers of the trials that failed.</summary>
+    public async Task<IReadOnlyList<long>> FailedAsync(StudyPlan plan, StudyHistory history, CancellationToken cancellation)
+    {
+        if (InBatches)
+            return [.. history.Records.Where(record => record.Result.Outcome == TrialOutcome.Failed && record.Proposal.RepeatOf is null).Select(record => record.Trial)];
+        var failed = new List<long>();
+        foreach (EvaluateChunk chunk in plan.Chunks)
+        {
+            await using Stream rows = await artifacts.OpenAsync(chunk.Artifact, cancellation) ?? throw new InvalidOperationException($"The artifact '{chunk.Artifact}' is missing.");
+            var merge = new TrialRowMerge([rows], Spec.Metrics[0].Goal);
+            while (merge.Read())
+            {
+                if (double.IsNaN(merge.Current.Score))
+                    failed.Add(merge.Current.Trial);
+            }
+        }
+
+        return failed;
+    }
+
     /// <summary>Carries out one piece of work.</summary>
     /// <param name="item">The work.</param>
     /// <param name="history">The trials so far of a search in batches; empty in one in chunks.</param>
@@ -151,6 +171,12 @@ public sealed class StudyExecutor
     internal void AppendTrial(CsvText line, long trial, ParameterSet values)
     {
         line.Number(trial);
+        AppendValues(line, values);
+    }
+
+    /// <summary>Appends the values of a trial, one column per parameter of the space.</summary>
+    internal void AppendValues(CsvText line, ParameterSet values)
+    {
         IReadOnlyList<Parameter> parameters = Spec.Space.Parameters;
         bool all = ReferenceEquals(values.Names, Spec.Space.Names);
         for (int i = 0; i < parameters.Count; i++)

@@ -242,13 +242,24 @@ internal sealed class BatchedSearch : ISearchPlan
         ranking.Add(result);
     }
 
-    // After a rerun in place: the counts and the ranking follow from the results as they are now.
+    // After a rerun in place: the counts, the ranking and the rules follow from the results as they are now.
     private void Recount()
     {
         (Done, Failed, Pruned) = (0, 0, 0);
+        rules = StopRules.Start;
         ranking.Clear();
         foreach (TrialRecord record in history!.Records)
+        {
             Count(record.Result);
+            rules = rules.Add(spec.Metrics[0].Goal, record.Trial, record.Result.Outcome, record.Result.Scores[0]);
+        }
+
+        // A search that failures ended goes on once they are mended.
+        if (stopped && !ended && !exhausted && Reason() is null)
+        {
+            (stopped, EndReason) = (false, null);
+            Judge();
+        }
     }
 
     private void Judge()

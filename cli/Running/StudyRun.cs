@@ -77,16 +77,16 @@ public sealed class StudyRun : IDisposable
     public static async Task<StudyRun> OpenAsync(StudySpec spec, string folder, RunWishes wishes, IDataSource source, BarCache cache, CancellationToken cancellation)
     {
         LoadedData data = await MarketData.LoadAsync(spec.Data, source, cache, cancellation);
-        FolderLock folderLock = FolderLock.Take(folder);
+        FolderLock taken = FolderLock.Take(folder);
         try
         {
-            var run = new StudyRun(spec, data, folder, folderLock, spec.Run.Workers ?? Environment.ProcessorCount);
+            var run = new StudyRun(spec, data, folder, taken, spec.Run.Workers ?? Environment.ProcessorCount);
             await run.ApplyAsync(wishes, cancellation);
             return run;
         }
         catch
         {
-            folderLock.Dispose();
+            taken.Dispose();
             throw;
         }
     }

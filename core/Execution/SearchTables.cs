@@ -21,17 +21,17 @@ internal sealed class SearchTables(StudyExecutor executor, StudyHistory history)
     public void AppendRows(CsvText text, CsvText best, int kept)
     {
         var ranking = new SearchRanking(spec, int.MaxValue);
-        foreach (TrialRecord record in history.Records)
+        foreach (EndedTrial record in history.Records)
             ranking.Add(record.Result);
-        Dictionary<long, TrialRecord> byNumber = history.Records.ToDictionary(record => record.Trial);
+        Dictionary<long, EndedTrial> byNumber = history.Records.ToDictionary(record => record.Trial);
         Goal goal = spec.Metrics[0].Goal;
-        IEnumerable<TrialRecord> rest = history.Records.Where(record => record.Result.Outcome != TrialOutcome.Complete)
+        IEnumerable<EndedTrial> rest = history.Records.Where(record => record.Result.Outcome != TrialOutcome.Complete)
             .OrderBy(record => record.Result.Outcome)
             .ThenByDescending(record => record.PrunedAt ?? 0)
             .ThenBy(record => goal.ToLoss(record.Result.Scores[0]))
             .ThenBy(record => record.Trial);
         long rank = 0;
-        foreach (TrialRecord record in ranking.Top.Select(ranked => byNumber[ranked.Trial]).Concat(rest))
+        foreach (EndedTrial record in ranking.Top.Select(ranked => byNumber[ranked.Trial]).Concat(rest))
         {
             int begin = text.Length;
             AppendRow(text, record);
@@ -50,7 +50,7 @@ internal sealed class SearchTables(StudyExecutor executor, StudyHistory history)
         foreach (MetricSpec metric in spec.Metrics)
             text.Comma().Text(metric.Name);
         text.Raw(",steps,intermediate,source,repeat_of,failure,seconds\n"u8);
-        foreach (TrialRecord record in history.Records.OrderBy(record => record.Trial))
+        foreach (EndedTrial record in history.Records.OrderBy(record => record.Trial))
         {
             TrialResult result = record.Result;
             string state = result.Outcome switch { TrialOutcome.Complete => "complete", TrialOutcome.Pruned => "pruned", _ => "failed" };
@@ -74,7 +74,7 @@ internal sealed class SearchTables(StudyExecutor executor, StudyHistory history)
     /// <summary>Writes <c>pareto_front.csv</c>: the complete trials that no other beats in every metric, by the first metric.</summary>
     public CsvText Front()
     {
-        TrialRecord[] complete = [.. history.Records.Where(record => record.Result.Outcome == TrialOutcome.Complete && record.Proposal.RepeatOf is null)];
+        EndedTrial[] complete = [.. history.Records.Where(record => record.Result.Outcome == TrialOutcome.Complete && record.Proposal.RepeatOf is null)];
         IReadOnlyList<int> front = ParetoFront.Of([.. complete.Select(record => (IReadOnlyList<double>)[.. record.Result.Scores.Select((score, metric) => spec.Metrics[metric].Goal.ToLoss(score))])]);
         CsvText text = new CsvText().Raw("trial"u8);
         foreach (Parameter parameter in spec.Space.Parameters)
@@ -82,7 +82,7 @@ internal sealed class SearchTables(StudyExecutor executor, StudyHistory history)
         foreach (MetricSpec metric in spec.Metrics)
             text.Comma().Text(metric.Name);
         text.EndLine();
-        foreach (TrialRecord record in front.Select(i => complete[i]).OrderBy(record => spec.Metrics[0].Goal.ToLoss(record.Result.Scores[0])).ThenBy(record => record.Trial))
+        foreach (EndedTrial record in front.Select(i => complete[i]).OrderBy(record => spec.Metrics[0].Goal.ToLoss(record.Result.Scores[0])).ThenBy(record => record.Trial))
         {
             text.Number(record.Trial);
             executor.AppendValues(text, record.Proposal.Values);
@@ -107,7 +107,7 @@ internal sealed class SearchTables(StudyExecutor executor, StudyHistory history)
         writer.WriteEndObject();
     }
 
-    private void AppendRow(CsvText text, TrialRecord record)
+    private void AppendRow(CsvText text, EndedTrial record)
     {
         TrialResult result = record.Result;
         IReadOnlyList<string> scenarios = spec.Stages[0].Scenarios;

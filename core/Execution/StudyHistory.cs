@@ -7,7 +7,7 @@ namespace ServerlessTuner.Core.Execution;
 /// <summary>A trial of a search in batches, from its proposal to its end.</summary>
 /// <param name="Proposal">What was proposed.</param>
 /// <param name="Result">How it ended.</param>
-public sealed record TrialRecord(Proposal Proposal, TrialResult Result)
+public sealed record EndedTrial(Proposal Proposal, TrialResult Result)
 {
     /// <summary>The trial's number.</summary>
     public long Trial => Result.Trial;
@@ -23,16 +23,16 @@ public sealed record TrialRecord(Proposal Proposal, TrialResult Result)
 /// <remarks>Take <see cref="Gate"/> to read while another thread may add.</remarks>
 public sealed class StudyHistory(StudySpec spec)
 {
-    private readonly List<TrialRecord> records = [];
+    private readonly List<EndedTrial> records = [];
     private readonly List<FinishedTrial> finished = [];
     private readonly Dictionary<long, Proposal> byNumber = [];
-    private readonly Dictionary<ParameterSet, TrialRecord> byValues = [];
+    private readonly Dictionary<ParameterSet, EndedTrial> byValues = [];
 
     /// <summary>Held while reading or adding.</summary>
     public Lock Gate { get; } = new();
 
     /// <summary>All trials, repeats too, in the order in which they were added.</summary>
-    public IReadOnlyList<TrialRecord> Records => records;
+    public IReadOnlyList<EndedTrial> Records => records;
 
     /// <summary>All trials but repeats, as samplers see them.</summary>
     public IReadOnlyList<FinishedTrial> Finished => finished;
@@ -41,14 +41,14 @@ public sealed class StudyHistory(StudySpec spec)
     public TrialReports Reports { get; private set; } = new(spec.Metrics[0].Goal);
 
     /// <summary>The first trial with these values that did not fail, or null.</summary>
-    public TrialRecord? WithValues(ParameterSet values) => byValues.GetValueOrDefault(values);
+    public EndedTrial? WithValues(ParameterSet values) => byValues.GetValueOrDefault(values);
 
     /// <summary>The values of a trial that has ended.</summary>
     /// <exception cref="KeyNotFoundException">There is no such trial.</exception>
     public ParameterSet ValuesOf(long trial) => byNumber[trial].Values;
 
     /// <summary>Adds a trial that has ended.</summary>
-    public void Add(TrialRecord record)
+    public void Add(EndedTrial record)
     {
         lock (Gate)
         {
@@ -75,12 +75,12 @@ public sealed class StudyHistory(StudySpec spec)
             finished.Clear();
             byValues.Clear();
             Reports = new TrialReports(spec.Metrics[0].Goal);
-            foreach (TrialRecord record in records.Where(record => record.Proposal.RepeatOf is null))
+            foreach (EndedTrial record in records.Where(record => record.Proposal.RepeatOf is null))
                 Learn(record);
         }
     }
 
-    private void Learn(TrialRecord record)
+    private void Learn(EndedTrial record)
     {
         TrialResult result = record.Result;
         Goal goal = spec.Metrics[0].Goal;

@@ -67,7 +67,7 @@ internal sealed class TrialProposer(StudySpec spec)
     // Values that were tried are not evaluated again, whoever asks for them.
     private Proposal? Repeat(long number, ParameterSet values, StudyHistory history)
     {
-        if (spec.Repeats || history.WithValues(values) is not TrialRecord original)
+        if (spec.Repeats || history.WithValues(values) is not EndedTrial original)
             return null;
         var trial = new EvaluateTrial(number, values, number);
         return new Proposal(values, number < spec.Enqueued.Count, original.Trial, original.Result with { Id = trial.Id, Trial = number, Seconds = 0 });

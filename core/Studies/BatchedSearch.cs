@@ -99,7 +99,7 @@ internal sealed class BatchedSearch : ISearchPlan
     public IReadOnlyList<string> Rerun(IReadOnlyCollection<long> trials)
     {
         var taken = new List<string>();
-        foreach (TrialRecord record in history?.Records ?? [])
+        foreach (EndedTrial record in history?.Records ?? [])
         {
             if (record.Proposal.RepeatOf is not null || !trials.Contains(record.Trial))
                 continue;
@@ -225,7 +225,7 @@ internal sealed class BatchedSearch : ISearchPlan
         Count(result);
         if (proposal.RepeatOf is null)
             used++;
-        history?.Add(new TrialRecord(proposal, result));
+        history?.Add(new EndedTrial(proposal, result));
         rules = rules.Add(spec.Metrics[0].Goal, result.Trial, result.Outcome, result.Scores[0]);
         // The first trial at which a rule holds ends the search; what was already running counts, and changes no reason.
         if (EndReason is null && Reason() is StopReason reason)
@@ -248,7 +248,7 @@ internal sealed class BatchedSearch : ISearchPlan
         (Done, Failed, Pruned) = (0, 0, 0);
         rules = StopRules.Start;
         ranking.Clear();
-        foreach (TrialRecord record in history!.Records)
+        foreach (EndedTrial record in history!.Records)
         {
             Count(record.Result);
             rules = rules.Add(spec.Metrics[0].Goal, record.Trial, record.Result.Outcome, record.Result.Scores[0]);

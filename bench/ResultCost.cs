@@ -44,20 +44,18 @@ internal static class ResultCost
             var store = new Folder(folder);
             var executor = new StudyExecutor(spec, data.Bars, store);
             var plan = new StudyPlan(spec, executor.Trials, 8192);
-            var names = new List<string>();
+            var history = new StudyHistory(spec);
             double start = Cpu();
             double working = 0;
             while (plan.Next() is { } item)
             {
-                if (item is EvaluateChunk chunk)
-                    names.Add(chunk.Artifact);
-                plan.Apply(await executor.RunAsync(item, CancellationToken.None));
+                plan.Apply(await executor.RunAsync(item, history, CancellationToken.None));
                 if (plan.Stage == 1 || working == 0)
                     working = (Cpu() - start);
             }
 
             start = Cpu();
-            await new ResultPublisher(executor, plan, store).PublishAsync(names, CancellationToken.None);
+            await new ResultPublisher(executor, plan, history, store).PublishAsync(CancellationToken.None);
             double publishing = (Cpu() - start);
             double writing = working - evaluating + publishing;
             Console.WriteLine($"round {round}: evaluating {evaluating:F2} s, rows {working - evaluating:F2} s, publishing {publishing:F2} s; writing / evaluating = {writing / evaluating:F2}");

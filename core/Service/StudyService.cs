@@ -20,7 +20,8 @@ public sealed partial class StudyService(IStudyStore store, IStudyHost host, Ser
     /// <summary>The artifact that holds the study as <see cref="StudyFile.ToJson"/> writes it.</summary>
     public const string StudyArtifact = "study.json";
 
-    private readonly byte[] openApi = OpenApiDocument.Write(version);
+    // A host may make a service per request, so it is written when first asked for.
+    private readonly Lazy<byte[]> openApi = new(() => OpenApiDocument.Write(version));
 
     /// <summary>Answers a request. Throws only what no answer can help with, and cancellations.</summary>
     public async Task<ServiceResponse> HandleAsync(ServiceRequest request, CancellationToken cancellation)
@@ -47,7 +48,7 @@ public sealed partial class StudyService(IStudyStore store, IStudyHost host, Ser
     private async Task<ServiceResponse> AnswerAsync(ServiceCall call, IReadOnlyList<string> arguments, ServiceRequest request, CancellationToken cancellation) => call switch
     {
         ServiceCall.Health => ServiceResponse.Of(200, new HealthView("ok", version), ServiceJson.Default.HealthView),
-        ServiceCall.OpenApi => new ServiceResponse { Status = 200, ContentType = ServiceResponse.Json, Body = openApi },
+        ServiceCall.OpenApi => new ServiceResponse { Status = 200, ContentType = ServiceResponse.Json, Body = openApi.Value },
         ServiceCall.StartStudy => await StartAsync(request, cancellation),
         ServiceCall.ListStudies => await ListAsync(cancellation),
         ServiceCall.GetStudy => Show(200, await host.ObserveAsync(await FindAsync(arguments[0], cancellation), cancellation)),

@@ -1,0 +1,60 @@
+using System.Text;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using ServerlessTuner.Core.Execution;
+using ServerlessTuner.Core.Service;
+using ServerlessTuner.Functions.Hosting;
+using ServerlessTuner.Functions.Storage;
+
+namespace ServerlessTuner.Functions.Orchestration;
+
+/// <summary>Carries studies out with Durable orchestrations: one per study, under the study's id.</summary>
+public sealed class DurableStudyHost(DurableTaskClient client, IStudyStorage storage, TunerSettings settings) : IStudyHost
+{
+    /// <inheritdoc/>
+    public IArtifactStore Uploads => storage.Uploads;
+
+    /// <inheritdoc/>
+    public string NewId() => Guid.CreateVersion7().ToString("N");
+
+    /// <inheritdoc/>
+    public IArtifactStore ArtifactsOf(string id) => storage.ArtifactsOf(id);
+
+    /// <inheritdoc/>
+    public async Task StartAsync(StudyRecord study, CancellationToken cancellation)
+    {
+        // One that ended is not started again: its record says how it ended.
+        if (await client.GetInstanceAsync(study.Id, cancellation) is not null)
+            return;
+        await client.ScheduleNewOrchestrationInstanceAsync(
+            Names.Study, new StudyRun(study.Id, settings.RetrySeconds), new StartOrchestrationOptions(study.Id), cancellation);
+    }
+
+    /// <inheritdoc/>
+    public async Task SignalAsync(string id, StudySignal signal, CancellationToken cancellation)
+    {
+        // First for the activities that wait in the queue, then for the orchestrator: when it goes on, nothing holds them back.
+        string text = signal.ToString().ToLowerInvariant();
+        byte[] content = Encoding.UTF8.GetBytes(text);
+        await storage.ArtifactsOf(id).PutAsync(StudyActivities.SignalArtifact, (stream, stop) => stream.WriteAsync(content, stop).AsTask(), cancellation);
+        await client.RaiseEventAsync(id, Names.Signal, text, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public async Task<StudyRecord> ObserveAsync(StudyRecord saved, CancellationToken cancellation)
+    {
+        if (saved.HasEnded)
+            return saved;
+        OrchestrationMetadata? instance = await client.GetInstanceAsync(saved.Id, getInputsAndOutputs: true, cancellation);
+        if (instance is null)
+            return saved;
+        StudyRecord observed = instance.SerializedCustomStatus is null ? saved : instance.ReadCustomStatusAs<StudyProgress>()!.ApplyTo(saved);
+        // An orchestration that ended without a word of its own was ended from outside.
+        return instance.RuntimeStatus switch
+        {
+            OrchestrationRuntimeStatus.Terminated => observed with { Status = StudyStatus.Cancelled },
+            OrchestrationRuntimeStatus.Failed when !observed.HasEnded => observed with { Status = StudyStatus.Failed, Error = instance.FailureDetails?.ErrorMessage },
+            _ => observed,
+        };
+    }
+}

@@ -1,0 +1,36 @@
+using System.Text.Json;
+using ServerlessTuner.Core.Execution;
+
+namespace ServerlessTuner.Functions.Orchestration;
+
+/// <summary>
+/// The results of a study's pieces of work, one small artifact each. A piece that is asked for twice is done once, and the study can
+/// be folded again from them without the orchestration's history.
+/// </summary>
+/// <param name="artifacts">The study's artifacts.</param>
+public sealed class StoredResults(IArtifactStore artifacts)
+{
+    private const string Folder = "work/results/";
+
+    /// <summary>The stored result of a piece of work, or null.</summary>
+    public async Task<WorkResult?> FindAsync(WorkItem item, CancellationToken cancellation)
+    {
+        await using Stream? stream = await artifacts.OpenAsync(NameOf(item), cancellation);
+        if (stream is null)
+            return null;
+        StoredResult stored = (await JsonSerializer.DeserializeAsync<StoredResult>(stream, cancellationToken: cancellation))!;
+        // The same id may name other bounds, if the study was prepared anew.
+        return JsonSerializer.Serialize(stored.Item) == JsonSerializer.Serialize(item) ? stored.Result : null;
+    }
+
+    /// <summary>Stores a result.</summary>
+    public Task SaveAsync(WorkItem item, WorkResult result, CancellationToken cancellation)
+    {
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(new StoredResult(item, result));
+        return artifacts.PutAsync(NameOf(item), (stream, stop) => stream.WriteAsync(json, stop).AsTask(), cancellation);
+    }
+
+    private static string NameOf(WorkItem item) => $"{Folder}{Uri.EscapeDataString(item.Id)}.json";
+
+    private sealed record StoredResult(WorkItem Item, WorkResult Result);
+}

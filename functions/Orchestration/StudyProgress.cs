@@ -1,0 +1,87 @@
+using ServerlessTuner.Core.Execution;
+using ServerlessTuner.Core.Service;
+using ServerlessTuner.Core.Studies;
+
+namespace ServerlessTuner.Functions.Orchestration;
+
+/// <summary>Where a study stands: the custom status of its orchestration, a few hundred bytes whatever the study's size.</summary>
+public sealed record StudyProgress
+{
+    /// <summary>As in the study's record.</summary>
+    public StudyStatus Status { get; init; }
+
+    /// <summary>Why the study failed, or null.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>The stage at work, from 1; the last one when all are done.</summary>
+    public int Stage { get; init; } = 1;
+
+    /// <summary>Pieces of the stage that are done.</summary>
+    public long Done { get; init; }
+
+    /// <summary>Pieces of the stage in all; 0 while unknown.</summary>
+    public long Total { get; init; }
+
+    /// <summary>Trials that failed.</summary>
+    public long Failed { get; init; }
+
+    /// <summary>Trials that a pruner stopped.</summary>
+    public long Pruned { get; init; }
+
+    /// <summary>Trials that have ended.</summary>
+    public long Trials { get; init; }
+
+    /// <summary>The number of the best trial known, or null.</summary>
+    public long? BestTrial { get; init; }
+
+    /// <summary>Its score.</summary>
+    public double? BestScore { get; init; }
+
+    /// <summary>Pieces of the stage per second of work on it.</summary>
+    public double RatePerSecond { get; init; }
+
+    /// <summary>When the study went to work.</summary>
+    public DateTimeOffset? Started { get; init; }
+
+    /// <summary>Seconds at work; pauses do not count.</summary>
+    public double Seconds { get; init; }
+
+    /// <summary>Seconds at work in this stage.</summary>
+    public double StageSeconds { get; init; }
+
+    /// <summary>Puts the progress into a record.</summary>
+    public StudyRecord ApplyTo(StudyRecord record) => record with
+    {
+        Status = Status,
+        Error = Error,
+        Stage = Stage,
+        Done = Done,
+        Total = Total,
+        Failed = Failed,
+        Pruned = Pruned,
+        Trials = Trials,
+        BestTrial = BestTrial,
+        BestScore = BestScore,
+        // Values of another trial would mislead; the host that shows the record adds the right ones.
+        BestValues = BestTrial == record.BestTrial ? record.BestValues : null,
+        Started = Started,
+        Seconds = Seconds,
+        StageSeconds = StageSeconds,
+    };
+
+    /// <summary>The progress with what the plan knows now.</summary>
+    public StudyProgress With(StudyPlan plan)
+    {
+        RankedTrial? best = plan.Top is [var top, ..] && double.IsFinite(top.Score) ? top : null;
+        return this with
+        {
+            Stage = Math.Min(plan.Stage, plan.Spec.Stages.Count),
+            Done = plan.Done,
+            Total = plan.Total,
+            Failed = plan.Failed,
+            Trials = plan.Stage == 1 ? plan.Done : plan.Trials,
+            BestTrial = best?.Trial,
+            BestScore = best?.Score,
+        };
+    }
+}

@@ -1,0 +1,82 @@
+using System.Text.Json;
+using ServerlessTuner.Core;
+using ServerlessTuner.Core.Execution;
+using ServerlessTuner.Core.Market;
+using ServerlessTuner.Core.Service;
+using ServerlessTuner.Core.Studies;
+using ServerlessTuner.Core.Studies.Files;
+using ServerlessTuner.Functions.Storage;
+
+namespace ServerlessTuner.Functions.Orchestration;
+
+/// <summary>A study as one host works on it.</summary>
+/// <param name="Spec">The study.</param>
+/// <param name="Bars">Its market data.</param>
+/// <param name="Executor">Carries pieces of it out.</param>
+/// <param name="Artifacts">Where its files are.</param>
+public sealed record StudySession(StudySpec Spec, IReadOnlyList<Bars> Bars, StudyExecutor Executor, IArtifactStore Artifacts);
+
+/// <summary>The studies this host works on: each is read, and its data loaded, once for all activities. Safe for several threads.</summary>
+/// <param name="storage">Where studies and data are.</param>
+/// <param name="cache">The host's market data.</param>
+public sealed class StudySessions(IStudyStorage storage, BarCache cache)
+{
+    // A host works on one study at a time, or on few in turn; an executor holds on to its study's data.
+    private const int Most = 4;
+
+    private readonly Lock gate = new();
+    private readonly List<(string Study, string Pins, Task<StudySession> Session)> sessions = [];
+
+    /// <summary>Pins the data of a study: finds the current version of each file, and writes that down.</summary>
+    /// <returns>The name of the artifact that says so; a hash of its content is part of it, so that versions never mix.</returns>
+    public async Task<string> PinAsync(string study, CancellationToken cancellation)
+    {
+        IArtifactStore artifacts = storage.ArtifactsOf(study);
+        IReadOnlyList<PinnedData> pins = await MarketData.PinAsync((await ReadStudyAsync(artifacts, cancellation)).Data, storage.Data, cancellation);
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(pins);
+        string name = $"work/pins-{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(json))[..16]}.json";
+        await artifacts.PutAsync(name, (stream, stop) => stream.WriteAsync(json, stop).AsTask(), cancellation);
+        return name;
+    }
+
+    /// <summary>The study with its data in the pinned versions.</summary>
+    /// <exception cref="InvalidInputException">The data is gone or has changed, or the study cannot be run.</exception>
+    public async Task<StudySession> GetAsync(string study, string pins, CancellationToken cancellation)
+    {
+        Task<StudySession> session;
+        lock (gate)
+        {
+            int index = sessions.FindIndex(entry => entry.Study == study && entry.Pins == pins);
+            // One that failed is tried again, and the newest stands last.
+            session = index >= 0 && !sessions[index].Session.IsFaulted ? sessions[index].Session : Task.Run(() => OpenAsync(study, pins), CancellationToken.None);
+            if (index >= 0)
+                sessions.RemoveAt(index);
+            sessions.Add((study, pins, session));
+            if (sessions.Count > Most)
+                sessions.RemoveAt(0);
+        }
+
+        return await session.WaitAsync(cancellation);
+    }
+
+    /// <summary>Reads the study that a request left.</summary>
+    public static async Task<StudySpec> ReadStudyAsync(IArtifactStore artifacts, CancellationToken cancellation)
+    {
+        await using Stream stream = await artifacts.OpenAsync(StudyService.StudyArtifact, cancellation)
+            ?? throw new InvalidInputException(StudyService.StudyArtifact, "The study's file is gone. Start the study again.");
+        using var reader = new StreamReader(stream);
+        return StudyFile.FromJson(await reader.ReadToEndAsync(cancellation));
+    }
+
+    // Shared by all who wait, so no single caller's cancellation ends it.
+    private async Task<StudySession> OpenAsync(string study, string pinned)
+    {
+        IArtifactStore artifacts = storage.ArtifactsOf(study);
+        StudySpec spec = await ReadStudyAsync(artifacts, CancellationToken.None);
+        await using Stream stream = await artifacts.OpenAsync(pinned, CancellationToken.None)
+            ?? throw new InvalidInputException(pinned, "The list of the study's data is gone. Start the study again.");
+        PinnedData[] pins = (await JsonSerializer.DeserializeAsync<PinnedData[]>(stream))!;
+        IReadOnlyList<Bars> bars = await MarketData.LoadAsync(spec.Data, pins, storage.Data, cache, CancellationToken.None);
+        return new StudySession(spec, bars, new StudyExecutor(spec, bars, artifacts), artifacts);
+    }
+}

@@ -1,0 +1,173 @@
+using Microsoft.DurableTask.Client;
+using ServerlessTuner.Core.Execution;
+using ServerlessTuner.Core.Service;
+using ServerlessTuner.Functions.Hosting;
+using ServerlessTuner.Functions.Orchestration;
+
+namespace ServerlessTuner.Functions.Tests.Orchestration;
+
+/// <summary>Studies on the engine of Durable, in memory.</summary>
+public sealed class StudyOrchestrationTests
+{
+    private const string Chunks = "\nchunk_size: 1";
+
+    private const string Study = """
+        name: small
+        data:
+          EURUSD: {synth: {seed: 1, bars: 2000, interval: 1h, start: 2021-01-04, price: 1.10}}
+          USDJPY: {synth: {seed: 3, bars: 2000, interval: 1h, start: 2021-01-04, price: 110}}
+        strategy: ma_cross
+        parameters:
+          fast: [3, 5, 8, 10, 12, 15]
+          slow: [20, 30, 50, 70]
+          stop_pips: [20, 50, 80]
+          target_pips: [30, 80, 120]
+        stages:
+          - {scenarios: [B], keep: 5}
+          - {scenarios: [A, B, C]}
+        metric: sharpe
+        """;
+
+    [Fact]
+    public async Task TwoStages_MeasuredChunks_SameBytesAsTheCommandLine()
+    {
+        await using Farm farm = await Farm.StartAsync();
+        string id = await farm.PostAsync(Study, "two-stage");
+
+        OrchestrationMetadata ended = await farm.WaitAsync(id);
+
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, ended.RuntimeStatus);
+        StudyRecord record = (await farm.Store.FindAsync(id, default))!;
+        Assert.Equal((StudyStatus.Completed, 2, 15L, 15L, 216L), (record.Status, record.Stage, record.Done, record.Total, record.Trials));
+        Assert.Contains("tuning_results.csv", record.Artifacts);
+        Assert.Equal(4 + 15, farm.Asked.Count);
+        await AssertSameResultsAsync(farm, id);
+    }
+
+    [Fact]
+    public async Task ManyPieces_SubOrchestrations_SameBytesAsTheCommandLine()
+    {
+        await using Farm farm = await Farm.StartAsync();
+        string id = await farm.PostAsync(Study + Chunks, "batches");
+
+        await farm.WaitAsync(id);
+
+        Assert.Equal(216 + 15, farm.Asked.Count);
+        await AssertSameResultsAsync(farm, id);
+    }
+
+    [Fact]
+    public async Task Work_FailsTwice_IsTriedAgain()
+    {
+        await using Farm farm = await Farm.StartAsync();
+        int faults = 0;
+        farm.BeforeWork = request => request.Item is EvaluateCandidate && Interlocked.Increment(ref faults) <= 2 ? throw new IOException("the network is down") : Task.CompletedTask;
+        string id = await farm.PostAsync(Study, "retry");
+
+        OrchestrationMetadata ended = await farm.WaitAsync(id);
+
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, ended.RuntimeStatus);
+        Assert.Equal(4 + 15 + 2, farm.Asked.Values.Sum());
+        await AssertSameResultsAsync(farm, id);
+    }
+
+    [Fact]
+    public async Task Work_FailsForGood_FailsTheStudyAndKeepsWhatWasDone()
+    {
+        await using Farm farm = await Farm.StartAsync();
+        farm.BeforeWork = request => request.Item is EvaluateCandidate { Scenario: "C" } ? throw new IOException("the disk is full") : Task.CompletedTask;
+        string id = await farm.PostAsync(Study, "failure");
+
+        OrchestrationMetadata ended = await farm.WaitAsync(id);
+
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, ended.RuntimeStatus);
+        StudyRecord record = (await farm.Store.FindAsync(id, default))!;
+        Assert.Equal(StudyStatus.Failed, record.Status);
+        Assert.Matches("^stage2-.*-C failed after all retries: the disk is full$", record.Error);
+        Assert.Equal([1, 2, 3, 4, 5], (await farm.Store.ListTrialsAsync(id, 1, default)).Select(trial => trial.Rank));
+        Assert.Equal(record.BestTrial, (await farm.Store.ListTrialsAsync(id, 1, default))[0].Trial);
+        Assert.Equal(5, farm.Asked.Values.Max());
+    }
+
+    [Fact]
+    public async Task Data_Missing_FailsAtOnceWithoutRetries()
+    {
+        await using Farm farm = await Farm.StartAsync();
+        string id = await farm.PostAsync(Study.Replace("{synth: {seed: 3, bars: 2000, interval: 1h, start: 2021-01-04, price: 110}}", "none.csv", StringComparison.Ordinal), "missing");
+
+        OrchestrationMetadata ended = await farm.WaitAsync(id);
+
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, ended.RuntimeStatus);
+        StudyRecord record = (await farm.Store.FindAsync(id, default))!;
+        Assert.Equal(StudyStatus.Failed, record.Status);
+        Assert.StartsWith("none.csv: There is no such file", record.Error, StringComparison.Ordinal);
+        Assert.Empty(farm.Asked);
+    }
+
+    [Fact]
+    public async Task Signals_PauseThenResume_HoldAndRelease()
+    {
+        await using Farm farm = await Farm.StartAsync();
+        var gate = new TaskCompletionSource();
+        farm.BeforeWork = request => request.Item is EvaluateChunk { First: > 20 } ? gate.Task : Task.CompletedTask;
+        string id = await farm.PostAsync(Study + "\nchunk_size: 8", "pause");
+        await farm.UntilAsync(id, record => record.Done >= 16);
+
+        await farm.Host.SignalAsync(id, StudySignal.Pause, default);
+        await farm.UntilAsync(id, record => record.Status == StudyStatus.Paused);
+        gate.SetResult();
+        await Task.Delay(500);
+        StudyRecord paused = await farm.ObserveAsync(id);
+        Assert.Equal(StudyStatus.Paused, paused.Status);
+        // The pieces that waited in the queue were handed back undone.
+        Assert.InRange(paused.Done, 16, 24 + 8);
+
+        await farm.Host.SignalAsync(id, StudySignal.Resume, default);
+        await farm.WaitAsync(id);
+
+        Assert.Equal(StudyStatus.Completed, (await farm.Store.FindAsync(id, default))!.Status);
+        await AssertSameResultsAsync(farm, id);
+    }
+
+    [Fact]
+    public async Task Signals_Cancel_EndsNowAndPublishesNothing()
+    {
+        await using Farm farm = await Farm.StartAsync();
+        var gate = new TaskCompletionSource();
+        farm.BeforeWork = request => request.Item is EvaluateChunk { First: > 20 } ? gate.Task : Task.CompletedTask;
+        string id = await farm.PostAsync(Study + "\nchunk_size: 8", "cancel");
+        await farm.UntilAsync(id, record => record.Done >= 16);
+
+        await farm.Host.SignalAsync(id, StudySignal.Cancel, default);
+        gate.SetResult();
+        OrchestrationMetadata ended = await farm.WaitAsync(id);
+
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, ended.RuntimeStatus);
+        StudyRecord record = (await farm.Store.FindAsync(id, default))!;
+        Assert.Equal(StudyStatus.Cancelled, record.Status);
+        Assert.Empty(record.Artifacts);
+        Assert.NotEmpty(await farm.Store.ListTrialsAsync(id, 1, default));
+        Assert.False(File.Exists(Path.Combine(farm.FolderOf(id), "tuning_results.csv")));
+    }
+
+    [Fact]
+    public async Task Start_Twice_IsOneStudy()
+    {
+        await using Farm farm = await Farm.StartAsync();
+        string id = await farm.PostAsync(Study, "twice");
+        await farm.PostAsync(Study, "twice");
+        await farm.WaitAsync(id);
+
+        Assert.Equal(id, await farm.PostAsync(Study, "twice"));
+
+        Assert.Single(await farm.Store.ListAsync(default));
+        Assert.Equal(4 + 15, farm.Asked.Values.Sum());
+    }
+
+    private static async Task AssertSameResultsAsync(Farm farm, string id)
+    {
+        string expected = await farm.RunTunerAsync(Study);
+        foreach (string name in new[] { "stage1_results.csv", "top_k.csv", "tuning_results.csv" })
+            Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(expected, name)), await File.ReadAllBytesAsync(Path.Combine(farm.FolderOf(id), name)));
+    }
+}

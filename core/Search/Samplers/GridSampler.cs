@@ -20,10 +20,10 @@ internal sealed class GridSampler : SamplerBase
         // Points tried are passed for good; points under way may fail, so they are passed for now only.
         while (cursor.Next < size && situation.Log.Contains(situation.Space.GridPoint(cursor.Next)))
             cursor.Next++;
-        for (long number = cursor.Next; number < size; number++)
+        for (situation.Walked = Math.Max(situation.Walked, cursor.Next); situation.Walked < size; situation.Walked++)
         {
-            ParameterSet point = situation.Space.GridPoint(number);
-            if (!situation.Log.Contains(point) && !situation.Pending.Contains(point))
+            ParameterSet point = situation.Space.GridPoint(situation.Walked);
+            if (situation.IsUnused(point))
                 return point;
         }
 

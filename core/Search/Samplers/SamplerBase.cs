@@ -1,23 +1,32 @@
 namespace ServerlessTuner.Core.Search.Samplers;
 
 /// <summary>What is known when one trial is proposed.</summary>
-internal sealed class Situation(ProposalRequest request, SamplerCache cache, TrialLog log)
+internal sealed class Situation
 {
-    private readonly HashSet<ParameterSet> taken = [.. request.Pending];
+    private readonly HashSet<ParameterSet> taken;
 
-    public ProposalRequest Request { get; } = request;
+    public Situation(ProposalRequest request, SamplerCache cache, TrialLog log)
+    {
+        (Request, Cache, Log, Number) = (request, cache, log, request.FirstTrial);
+        (taken, Pending) = ([.. request.Pending], [.. request.Pending]);
+        UsedCount = log.SeenCount;
+        foreach (ParameterSet point in taken)
+            UsedCount += log.Contains(point) ? 0 : 1;
+    }
 
-    public SamplerCache Cache { get; } = cache;
+    public ProposalRequest Request { get; }
 
-    public TrialLog Log { get; } = log;
+    public SamplerCache Cache { get; }
+
+    public TrialLog Log { get; }
 
     public SearchSpace Space => Request.Space;
 
     /// <summary>Trials under way: those of the request, then those proposed so far in this batch.</summary>
-    public List<ParameterSet> Pending { get; } = [.. request.Pending];
+    public List<ParameterSet> Pending { get; }
 
     /// <summary>The number that the trial will get.</summary>
-    public long Number { get; private set; } = request.FirstTrial;
+    public long Number { get; private set; }
 
     /// <summary>0 at first, then counts the proposals that were repeats.</summary>
     public int Attempt { get; set; }
@@ -26,24 +35,22 @@ internal sealed class Situation(ProposalRequest request, SamplerCache cache, Tri
     public RandomStream Random(ulong purpose = 0) => new(Request.Seed, (ulong)Number, (purpose << 16) + (ulong)Attempt);
 
     /// <summary>Whether a point was neither tried nor is under way, or repeats are welcome.</summary>
-    public bool IsNew(ParameterSet point) => Request.AllowRepeats || (!Log.Contains(point) && !taken.Contains(point));
+    public bool IsNew(ParameterSet point) => Request.AllowRepeats || IsUnused(point);
+
+    /// <summary>Whether a point was neither tried nor is under way.</summary>
+    public bool IsUnused(ParameterSet point) => !Log.Contains(point) && !taken.Contains(point);
 
     /// <summary>How many different points were tried or are under way.</summary>
-    public int UsedCount
-    {
-        get
-        {
-            int used = Log.SeenCount;
-            foreach (ParameterSet point in taken)
-                used += Log.Contains(point) ? 0 : 1;
-            return used;
-        }
-    }
+    public int UsedCount { get; private set; }
+
+    /// <summary>Where a walk through a finite space goes on within this batch: what lies before it is used.</summary>
+    public long Walked { get; set; }
 
     public void Take(ParameterSet point)
     {
         Pending.Add(point);
-        taken.Add(point);
+        if (taken.Add(point) && !Log.Contains(point))
+            UsedCount++;
         Number++;
         Attempt = 0;
     }
@@ -55,7 +62,8 @@ internal abstract class SamplerBase : ISampler
     /// <summary>How often a sampler is asked again after a repeat before unseen points are looked for blindly.</summary>
     private const int Retries = 4;
 
-    private const int BlindDraws = 64;
+    /// <summary>How often the prior is drawn from in search of an unseen point, where all points can be counted and where not.</summary>
+    private const int BlindDraws = 64, UncountedDraws = 4096;
 
     public virtual ITrialSource? Source(SearchSpace space, ulong seed) => null;
 
@@ -97,7 +105,7 @@ internal abstract class SamplerBase : ISampler
     protected static ParameterSet? Unseen(Situation situation, long? size)
     {
         RandomStream random = situation.Random(purpose: 0xB11D);
-        for (int i = 0; i < BlindDraws; i++)
+        for (int i = 0; i < (size is null ? UncountedDraws : BlindDraws); i++)
         {
             ParameterSet point = situation.Space.Sample(ref random);
             if (situation.IsNew(point))

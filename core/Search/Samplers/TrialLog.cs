@@ -14,6 +14,9 @@ internal sealed class TrialLog
     /// <summary>Changes whenever trials known before were taken back.</summary>
     public int Generation { get; private set; }
 
+    /// <summary>Changes whenever the history changed at all; the same for all proposals of a batch.</summary>
+    public int Version { get; private set; }
+
     public IReadOnlyList<FinishedTrial> Trials => trials;
 
     public Encoding Encoding => encoding!;
@@ -36,10 +39,11 @@ internal sealed class TrialLog
         }
 
         int common = 0, limit = Math.Min(trials.Count, history.Count);
-        while (common < limit && ReferenceEquals(trials[common], history[common]))
+        while (common < limit && IsSame(trials[common], history[common]))
             common++;
         if (common < trials.Count)
             Truncate(common);
+        Version += common < history.Count ? 1 : 0;
         for (int i = common; i < history.Count; i++)
         {
             FinishedTrial trial = history[i];
@@ -49,9 +53,16 @@ internal sealed class TrialLog
         }
     }
 
+    // A host that reads its history anew each time gives other objects with the same content.
+    private static bool IsSame(FinishedTrial left, FinishedTrial right) =>
+        ReferenceEquals(left, right)
+        || (left.Number == right.Number && left.Outcome == right.Outcome && left.Values.Equals(right.Values)
+            && left.Losses.SequenceEqual(right.Losses) && left.Steps.SequenceEqual(right.Steps));
+
     private void Truncate(int count)
     {
         Generation++;
+        Version++;
         for (int i = count; i < trials.Count; i++)
         {
             if (--seen[trials[i].Values] == 0)

@@ -1,6 +1,7 @@
 using ServerlessTuner.Core.Search;
 using ServerlessTuner.Core.Search.Samplers;
 using ServerlessTuner.Core.Search.Samplers.CmaEs;
+using ServerlessTuner.Core.Studies;
 
 namespace ServerlessTuner.Core.Tests.Search;
 
@@ -26,6 +27,89 @@ public class EvolutionTests
     [Fact]
     public void Best_FrontTooLarge_KeepsTheLeastCrowded() =>
         Assert.Equal([0, 2, 3], ParetoRanking.Best([0, 1, 2, 3], i => ((double[][])[[0, 10], [1.9, 6.1], [4, 4], [10, 0]])[i], 3));
+
+    // What pycma prints when it starts, "(5_w,10)-aCMA-ES (mu_w=3.2,w_1=45%) in dimension 10": parents, population, μ_w and w₁.
+    [Theory]
+    [InlineData(2, 3, 6, 2.0, 63)]
+    [InlineData(3, 3, 7, 2.3, 58)]
+    [InlineData(5, 4, 8, 2.6, 52)]
+    [InlineData(10, 5, 10, 3.2, 45)]
+    [InlineData(20, 6, 12, 3.7, 40)]
+    public void CmaEs_Defaults_AreThoseOfTheTutorial(int dimensions, int parents, int population, double effective, int first)
+    {
+        var runs = new CmaRuns();
+        var log = new TrialLog();
+        log.Update(new ProposalRequest { Space = Cube(dimensions), History = [], Seed = 1, FirstTrial = 0 });
+        runs.Sync(log, 1, population: 0, sigma: 0.2, restart: "none");
+
+        Assert.Equal(population, runs.Current.Population);
+        Assert.Equal(parents, runs.Current.Weights.Length);
+        Assert.Equal(effective, Math.Round(runs.Current.EffectiveParents, 1));
+        Assert.Equal(first, Math.Floor(100 * runs.Current.Weights[0]));
+    }
+
+    // Zitzler, Deb and Thiele's problems in eight dimensions. Beyond the reference point (1.1, 1.1) the fronts f₂ = 1 − √f₁ and
+    // f₂ = 1 − f₁² leave 0.8767 and 0.5433.
+    [Theory]
+    [InlineData(false, 0.8767)]
+    [InlineData(true, 0.5433)]
+    public void Nsga2_ZdtProblems_ComesNearTheFront(bool concave, double ideal)
+    {
+        var space = new SearchSpace([.. Enumerable.Range(0, 8).Select(i => new Parameter($"x{i}", new FloatDistribution(0, 1)))]);
+        double[] Zdt(ParameterSet point)
+        {
+            double[] x = [.. point.Values.Select(value => value.AsDouble())];
+            double g = 1 + (9 * x.Skip(1).Average()), ratio = x[0] / g;
+            return [x[0], g * (1 - (concave ? ratio * ratio : Math.Sqrt(ratio)))];
+        }
+
+        double Volume(ISampler sampler)
+        {
+            var history = new List<FinishedTrial>();
+            var cache = new SamplerCache();
+            while (history.Count < 1600)
+            {
+                foreach (ParameterSet point in sampler.Propose(new ProposalRequest { Space = space, History = history, Seed = 1, FirstTrial = history.Count, Objectives = 2, Count = 8 }, cache))
+                    history.Add(new FinishedTrial(history.Count, point, TrialOutcome.Complete, Zdt(point), []));
+            }
+
+            double volume = 0, floor = 1.1;
+            foreach (FinishedTrial trial in history.Where(trial => trial.Losses[0] < 1.1).OrderBy(trial => trial.Losses[0]))
+            {
+                volume += Math.Max(0, floor - trial.Losses[1]) * (1.1 - trial.Losses[0]);
+                floor = Math.Min(floor, trial.Losses[1]);
+            }
+
+            return volume;
+        }
+
+        double found = Volume(new NsgaSampler(40));
+        Assert.InRange(found, 0.9 * ideal, ideal);
+        Assert.True(Volume(new RandomSampler()) < 0.5 * found);
+    }
+
+    // Of two objectives with the front 0 ≤ x ≤ 1, y = 0.
+    [Theory]
+    [InlineData("gp")]
+    [InlineData("cmaes")]
+    [InlineData("tpe")]
+    [InlineData("auto")]
+    public void Propose_TwoObjectives_SpreadsOverTheFront(string name)
+    {
+        var space = new SearchSpace([new("x", new FloatDistribution(-4, 5)), new("y", new FloatDistribution(-4, 4))]);
+        ISampler sampler = SamplerRegistry.Create(new ComponentSpec(name));
+        var history = new List<FinishedTrial>();
+        var cache = new SamplerCache();
+        for (int i = 0; i < (name == "gp" ? 50 : 300); i++)
+        {
+            ParameterSet point = sampler.Propose(new ProposalRequest { Space = space, History = history, Seed = 2, FirstTrial = i, Objectives = 2 }, cache)[0];
+            double x = point["x"].AsDouble(), y = point["y"].AsDouble();
+            history.Add(new FinishedTrial(i, point, TrialOutcome.Complete, [(x * x) + (y * y), ((x - 1) * (x - 1)) + (y * y)], []));
+        }
+
+        FinishedTrial[] near = [.. history.Where(trial => Math.Abs(trial.Values["y"].AsDouble()) < 0.3)];
+        Assert.All((double[])[0, 0.5, 1], place => Assert.Contains(near, trial => Math.Abs(trial.Values["x"].AsDouble() - place) < 0.25));
+    }
 
     private static double Minimum(ISampler sampler, SearchSpace space, Func<ParameterSet, double> function, int trials, int batch = 1)
     {

@@ -33,6 +33,48 @@ public class SobolTests
             [0u, 1, 1, 2, 1, 4, 2, 4, 7, 11, 13, 14, 1, 13, 16, 19, 22, 25, 1, 4, 7, 8, 14, 19, 21, 28, 31, 32, 37, 41, 42, 50, 55, 56, 59, 62],
             SobolSequence.PrimitivePolynomials().Take(36).Select(entry => entry.Polynomial));
 
+    // Lines "s a m…" of new-joe-kuo-6.21201 for dimensions 2 to 21, and the recurrence of Joe and Kuo's notes on it.
+    [Theory]
+    [InlineData(2, 1, 0, "1")]
+    [InlineData(3, 2, 1, "1 3")]
+    [InlineData(4, 3, 1, "1 3 1")]
+    [InlineData(5, 3, 2, "1 1 1")]
+    [InlineData(6, 4, 1, "1 1 3 3")]
+    [InlineData(7, 4, 4, "1 3 5 13")]
+    [InlineData(8, 5, 2, "1 1 5 5 17")]
+    [InlineData(9, 5, 4, "1 1 5 5 5")]
+    [InlineData(10, 5, 7, "1 1 7 11 19")]
+    [InlineData(11, 5, 11, "1 1 5 1 1")]
+    [InlineData(12, 5, 13, "1 1 1 3 11")]
+    [InlineData(13, 5, 14, "1 3 5 5 31")]
+    [InlineData(14, 6, 1, "1 3 3 9 7 49")]
+    [InlineData(15, 6, 13, "1 1 1 15 21 21")]
+    [InlineData(16, 6, 16, "1 3 1 13 27 49")]
+    [InlineData(17, 6, 19, "1 1 1 15 7 5")]
+    [InlineData(18, 6, 22, "1 3 1 15 13 25")]
+    [InlineData(19, 6, 25, "1 1 5 5 19 61")]
+    [InlineData(20, 7, 1, "1 3 7 11 23 15 103")]
+    [InlineData(21, 7, 4, "1 3 7 13 13 15 69")]
+    public void Point_PowersOfTwo_FollowThePublishedDirectionNumbers(int dimension, int s, int a, string initial)
+    {
+        long[] m = new long[13];
+        initial.Split(' ').Select(long.Parse).ToArray().CopyTo(m, 1);
+        for (int k = s + 1; k <= 12; k++)
+        {
+            m[k] = (m[k - s] << s) ^ m[k - s];
+            for (int i = 1; i < s; i++)
+                m[k] ^= ((a >> (s - 1 - i)) & 1) * (m[k - i] << i);
+        }
+
+        var sequence = new SobolSequence(dimension, seed: null);
+        for (int k = 1; k <= 12; k++)
+        {
+            // Between points 2^(k−1) − 1 and 2^(k−1) of the Gray code order, exactly the direction k changes.
+            uint before = (uint)(Point(sequence, dimension, (1 << (k - 1)) - 1)[^1] * (1L << 32)), after = (uint)(Point(sequence, dimension, 1 << (k - 1))[^1] * (1L << 32));
+            Assert.Equal((uint)(m[k] << (32 - k)), before ^ after);
+        }
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData(17UL)]

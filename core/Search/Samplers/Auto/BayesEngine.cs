@@ -34,7 +34,8 @@ internal sealed class BayesEngine : SamplerBase
         int[] kept = GpSampler.Subset(observations.Losses, MaxRows);
         Choice choice = situation.Cache.Get<Choice>();
         int scheduled = Schedule(rows.Length);
-        if (choice.Generation != situation.Log.Generation || choice.Rows != scheduled)
+        Encoding encoding = situation.Log.Encoding;
+        if (!choice.IsFor(situation.Log, scheduled))
         {
             // What was imputed for failed trials then, not now: a choice must not depend on when it was made.
             List<double> prefix = Observations.From(situation.Log, scheduled).Losses;
@@ -43,7 +44,7 @@ internal sealed class BayesEngine : SamplerBase
             int[] fit = GpSampler.Subset(prefix, FitRows);
             (choice.Kind, choice.Settings, _) = ModelChoice.Rank(
                 new GpPoints([.. fit.Select(i => rows[i])], features.ScaleOf, features.Scales), [.. fit.Select(i => prefix[i])], ModelChoice.All, FitEvaluations)[0];
-            (choice.Generation, choice.Rows) = (situation.Log.Generation, scheduled);
+            (choice.Encoding, choice.Trials) = (encoding, [.. situation.Log.Trials.Take(scheduled)]);
         }
 
         LossScale scale = LossScale.Fit([.. kept.Select(i => observations.Losses[i])], choice.Kind.Logarithmic);
@@ -66,7 +67,8 @@ internal sealed class BayesEngine : SamplerBase
         int[] near = [.. Enumerable.Range(0, rows.Length).OrderBy(i => Square(rows[i], centre)).Take(wanted).Order()];
         double[][] nearRows = [.. near.Select(i => rows[i])];
         double[] losses = [.. near.Select(i => observations.Losses[i])];
-        (ModelKind kind, GpSettings settings, _) = ModelChoice.Rank(new GpPoints(nearRows, features.ScaleOf, features.Scales), losses, ModelChoice.All[..4], FitEvaluations)[0];
+        (ModelKind kind, GpSettings settings) = situation.Cache.Get<LocalFits>().For(
+            situation.Log, region.Centre, () => ModelChoice.Rank(new GpPoints(nearRows, features.ScaleOf, features.Scales), losses, ModelChoice.All[..4], FitEvaluations)[0]);
         LossScale scale = LossScale.Fit(losses, kind.Logarithmic);
         Surrogate? surrogate = Surrogate.Condition(features, nearRows, [.. losses.Select(scale.Apply)], Pending(situation, features), settings, targetRow: Array.IndexOf(near, region.Centre));
         if (surrogate is null)
@@ -96,13 +98,48 @@ internal sealed class BayesEngine : SamplerBase
 
     private sealed class Choice
     {
-        public int Generation { get; set; } = -1;
+        /// <summary>The trials that the choice was made on; late results of earlier trials can change them.</summary>
+        public FinishedTrial[] Trials { get; set; } = [];
 
-        public int Rows { get; set; }
+        public Encoding? Encoding { get; set; }
 
         public ModelKind Kind { get; set; } = ModelChoice.All[0];
 
         public GpSettings Settings { get; set; } = null!;
+
+        public bool IsFor(TrialLog log, int count)
+        {
+            if (Trials.Length != count || !ReferenceEquals(Encoding, log.Encoding))
+                return false;
+            for (int i = 0; i < count; i++)
+            {
+                if (!ReferenceEquals(Trials[i], log.Trials[i]))
+                    return false;
+            }
+
+            return true;
+        }
+    }
+
+    // All proposals of a batch around the same centre use the same model.
+    private sealed class LocalFits
+    {
+        private readonly Dictionary<int, (ModelKind Kind, GpSettings Settings)> fits = [];
+        private int version = -1;
+
+        public (ModelKind Kind, GpSettings Settings) For(TrialLog log, int centre, Func<(ModelKind Kind, GpSettings Settings, double Log)> fit)
+        {
+            if (version != log.Version)
+                fits.Clear();
+            version = log.Version;
+            if (!fits.TryGetValue(centre, out (ModelKind Kind, GpSettings Settings) found))
+            {
+                (ModelKind kind, GpSettings settings, _) = fit();
+                fits[centre] = found = (kind, settings);
+            }
+
+            return found;
+        }
     }
 
     private sealed class Improvement(Surrogate surrogate) : IAcquisition

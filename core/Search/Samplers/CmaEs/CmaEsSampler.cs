@@ -7,7 +7,8 @@ namespace ServerlessTuner.Core.Search.Samplers.CmaEs;
 /// numbers, updates the distribution. Stepped parameters keep a deviation that leaves their cell now and then (after CMA-ES with
 /// margin, Hamano et al., 2022); categories are drawn by how often the better halves of recent generations had them, mixed with
 /// the prior. A run that converges is followed by another from elsewhere: with twice the population (IPOP, Auger and Hansen,
-/// 2005), or alternating with small local runs so that both get about the same number of trials (BIPOP, Hansen, 2009).
+/// 2005), or alternating with small local runs so that both get about the same number of trials (BIPOP, Hansen, 2009). Trials with
+/// several objectives are ranked by non-domination and crowding.
 /// </summary>
 internal sealed class CmaEsSampler(int population, double sigma, string restart) : SamplerBase
 {
@@ -147,7 +148,7 @@ internal sealed class CmaRuns
     private void Fold()
     {
         // Failed trials rank last, pruned ones behind complete ones by their last report.
-        int[] ranked = [.. gathered.OrderBy(Rank).ThenBy(Loss)];
+        int[] ranked = gathered.Exists(position => log!.Trials[position].Losses.Count > 1) ? BySeveral() : [.. gathered.OrderBy(Rank).ThenBy(Loss)];
         double best = Loss(ranked[0]);
         if (Rank(ranked[0]) < 2)
         {
@@ -158,6 +159,28 @@ internal sealed class CmaRuns
 
         (largeTrials, smallTrials) = isSmall ? (largeTrials, smallTrials + gathered.Count) : (largeTrials + gathered.Count, smallTrials);
         gathered.Clear();
+    }
+
+    // Several objectives: by front, then the least crowded first.
+    private int[] BySeveral()
+    {
+        int[] complete = [.. gathered.Where(position => Rank(position) == 0)];
+        IReadOnlyList<double>[] losses = [.. complete.Select(position => log!.Trials[position].Losses)];
+        int[] fronts = ParetoRanking.Fronts(losses);
+        var crowding = new double[complete.Length];
+        foreach (IGrouping<int, int> front in Enumerable.Range(0, complete.Length).GroupBy(i => fronts[i]))
+        {
+            int[] members = [.. front];
+            double[] distances = ParetoRanking.Crowding([.. members.Select(i => losses[i])]);
+            for (int k = 0; k < members.Length; k++)
+                crowding[members[k]] = distances[k];
+        }
+
+        return
+        [
+            .. Enumerable.Range(0, complete.Length).OrderBy(i => fronts[i]).ThenByDescending(i => crowding[i]).Select(i => complete[i]),
+            .. gathered.Where(position => Rank(position) > 0).OrderBy(Rank).ThenBy(Loss),
+        ];
     }
 
     private int Rank(int position) => log!.Trials[position].Outcome switch { TrialOutcome.Complete => 0, TrialOutcome.Pruned => 1, _ => 2 };

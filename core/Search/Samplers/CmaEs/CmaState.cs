@@ -42,6 +42,12 @@ internal sealed class CmaState
         lengths = [.. Enumerable.Repeat(1.0, dimensions)];
     }
 
+    /// <summary>The weights of the better half, descending, summing to 1.</summary>
+    internal ReadOnlySpan<double> Weights => weights;
+
+    /// <summary>The variance-effective number of parents, μ_w.</summary>
+    internal double EffectiveParents => effective;
+
     /// <summary>How many points make a generation.</summary>
     public int Population { get; }
 

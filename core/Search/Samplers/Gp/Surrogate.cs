@@ -11,27 +11,29 @@ internal sealed record Observations(List<double[]> Codes, List<double> Losses)
     /// </summary>
     /// <param name="log">The history.</param>
     /// <param name="count">How many of its first trials to take.</param>
-    public static Observations From(TrialLog log, int count)
+    /// <param name="loss">One number for the losses of a complete trial; null for the first of them.</param>
+    public static Observations From(TrialLog log, int count, Func<IReadOnlyList<double>, double>? loss = null)
     {
+        loss ??= static losses => losses[0];
         var codes = new List<double[]>();
         var losses = new List<double>();
-        double[] sorted = [.. log.Trials.Take(count).Where(IsComplete).Select(trial => trial.Losses[0]).Order()];
+        double[] sorted = [.. log.Trials.Take(count).Where(IsComplete).Select(trial => loss(trial.Losses)).Order()];
         if (sorted.Length == 0)
             return new Observations(codes, losses);
         for (int i = 0; i < count; i++)
         {
             FinishedTrial trial = log.Trials[i];
-            double loss = IsComplete(trial) ? trial.Losses[0] : sorted[^1];
+            double value = IsComplete(trial) ? loss(trial.Losses) : sorted[^1];
             if (trial.Outcome == TrialOutcome.Pruned && trial.Steps is [.., { Loss: var last }] && double.IsFinite(last))
-                loss = Math.Max(last, sorted[sorted.Length / 2]);
+                value = Math.Max(last, sorted[sorted.Length / 2]);
             codes.Add(log.Codes(i));
-            losses.Add(loss);
+            losses.Add(value);
         }
 
         return new Observations(codes, losses);
     }
 
-    private static bool IsComplete(FinishedTrial trial) => trial.Outcome == TrialOutcome.Complete && trial.Losses.Count > 0 && double.IsFinite(trial.Losses[0]);
+    private static bool IsComplete(FinishedTrial trial) => trial.Outcome == TrialOutcome.Complete && trial.Losses.Count > 0 && trial.Losses.All(double.IsFinite);
 }
 
 /// <summary>A fitted Gaussian process over the features of a space, and the target that an improvement must beat.</summary>

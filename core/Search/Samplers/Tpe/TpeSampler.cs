@@ -8,9 +8,9 @@ namespace ServerlessTuner.Core.Search.Samplers.Tpe;
 /// are those of Optuna 5's TPESampler: the best min(⌈0.1 n⌉, 25) trials are good; bandwidths and weights as in
 /// <see cref="Bandwidths"/>; pruned trials rank behind complete ones, by the step they reached and the value there; trials under
 /// way count among the rest (constant liar). Conditional parameters are modelled in groups that are active together.
-/// Differs from Optuna: the first trials are quasi-random; the narrowest bandwidth of good trials is half of Optuna's; a list
-/// of numbers counts as ordered; several
-/// objectives are split by non-domination and crowding.
+/// Differs from Optuna: the first trials are quasi-random; failed trials count among the rest, so that a region where all fail is
+/// left; the narrowest bandwidth of good trials is half of Optuna's; a list of numbers counts as ordered; several objectives are
+/// split by non-domination and crowding.
 /// </summary>
 internal sealed class TpeSampler(int startup = 10, int candidates = 24, bool multivariate = true, bool constantLiar = true) : SamplerBase
 {

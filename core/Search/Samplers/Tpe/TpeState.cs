@@ -28,7 +28,7 @@ internal sealed class TpeState
 {
     private readonly List<int> complete = [];
     private readonly List<int> pruned = [];
-    private readonly List<double[]> pending = [];
+    private readonly List<(ParameterSet Point, double[] Codes)> pending = [];
     private int generation = -1;
     private int known;
     private TrialLog? log;
@@ -48,18 +48,24 @@ internal sealed class TpeState
         if (reset)
             Reset(situation.Log);
         IReadOnlyList<ParameterSet> running = constantLiar ? situation.Pending : [];
-        if (!reset && known == Log.Trials.Count && IsSame(running))
+        // Within a batch nothing changes but that trials under way are added, one per proposal.
+        if (reset || known < Log.Trials.Count || !ArePending(running))
+        {
+            TakePendingBack();
+            int before = known;
+            for (; known < Log.Trials.Count; known++)
+                Rank(known, situation.Request.Objectives);
+            Split(situation.Request.Objectives, before);
+        }
+        else if (running.Count == pending.Count)
+        {
             return;
+        }
 
-        TakePendingBack();
-        int before = known;
-        for (; known < Log.Trials.Count; known++)
-            Rank(known, situation.Request.Objectives);
-        Split(situation.Request.Objectives, before);
-        foreach (ParameterSet point in running)
+        foreach (ParameterSet point in running.Skip(pending.Count))
         {
             double[] codes = Log.Encoding.Encode(point);
-            pending.Add(codes);
+            pending.Add((point, codes));
             foreach (TpeGroup group in Groups)
             {
                 if (group.Has(codes))
@@ -71,14 +77,14 @@ internal sealed class TpeState
             group.Rest.Refresh();
     }
 
-    // Pending trials only ever grow within a batch, and a batch syncs after each proposal.
-    private bool IsSame(IReadOnlyList<ParameterSet> running)
+    // Whether what is pending here is the first part of what runs.
+    private bool ArePending(IReadOnlyList<ParameterSet> running)
     {
-        if (running.Count != pending.Count)
+        if (running.Count < pending.Count)
             return false;
         for (int i = 0; i < pending.Count; i++)
         {
-            if (!Log.Encoding.Encode(running[i]).AsSpan().SequenceEqual(pending[i]))
+            if (!ReferenceEquals(running[i], pending[i].Point) && !running[i].Equals(pending[i].Point))
                 return false;
         }
 
@@ -132,7 +138,7 @@ internal sealed class TpeState
         {
             foreach (TpeGroup group in Groups)
             {
-                if (group.Has(pending[i]))
+                if (group.Has(pending[i].Codes))
                     group.Rest.Remove(known + i + 1);
             }
         }
@@ -217,8 +223,7 @@ internal sealed class TpeState
 
     private void Put(TpeGroup group, int position)
     {
-        FinishedTrial trial = Log.Trials[position];
-        if (trial.Outcome != TrialOutcome.Failed && group.Has(Log.Codes(position)) && !group.Rest.Contains(position + 1))
+        if (group.Has(Log.Codes(position)) && !group.Rest.Contains(position + 1))
             group.Rest.Add(position + 1, Log.Codes(position));
     }
 }

@@ -25,6 +25,7 @@ public sealed class StudyHistory(StudySpec spec)
 {
     private readonly List<EndedTrial> records = [];
     private readonly List<FinishedTrial> finished = [];
+    private readonly HashSet<long> awaited = [];
     private readonly Dictionary<long, Proposal> byNumber = [];
     private readonly Dictionary<ParameterSet, EndedTrial> byValues = [];
 
@@ -59,6 +60,16 @@ public sealed class StudyHistory(StudySpec spec)
         }
     }
 
+    /// <summary>Forgets the results of trials that are run again, until <see cref="Replace"/> brings the new ones.</summary>
+    public void Await(IReadOnlyCollection<long> trials)
+    {
+        lock (Gate)
+        {
+            awaited.UnionWith(trials);
+            LearnAgain();
+        }
+    }
+
     /// <summary>Puts another result in the place of a trial's own, after it was run again, and of those that took it over.</summary>
     public void Replace(TrialResult result)
     {
@@ -72,12 +83,18 @@ public sealed class StudyHistory(StudySpec spec)
                     records[i] = records[i] with { Result = result with { Id = records[i].Result.Id, Trial = records[i].Trial, Seconds = 0 } };
             }
 
-            finished.Clear();
-            byValues.Clear();
-            Reports = new TrialReports(spec.Metrics[0].Goal);
-            foreach (EndedTrial record in records.Where(record => record.Proposal.RepeatOf is null))
-                Learn(record);
+            awaited.Remove(result.Trial);
+            LearnAgain();
         }
+    }
+
+    private void LearnAgain()
+    {
+        finished.Clear();
+        byValues.Clear();
+        Reports = new TrialReports(spec.Metrics[0].Goal);
+        foreach (EndedTrial record in records.Where(record => record.Proposal.RepeatOf is null && !awaited.Contains(record.Trial)))
+            Learn(record);
     }
 
     private void Learn(EndedTrial record)

@@ -14,7 +14,7 @@ internal sealed class BatchedSearch : ISearchPlan
 {
     private readonly StudySpec spec;
     private readonly StudyHistory? history;
-    private readonly Queue<WorkItem> ready = new();
+    private readonly Queue<EvaluateTrial> ready = new();
     private readonly SortedDictionary<long, (Proposal Proposal, TrialResult? Result)> batch = [];
     private readonly HashSet<long> again = [];
     private readonly SearchRanking ranking;
@@ -60,8 +60,13 @@ internal sealed class BatchedSearch : ISearchPlan
 
     public WorkItem? Next()
     {
-        if (ready.TryDequeue(out WorkItem? item))
-            return item;
+        // What an earlier run brought in before it was killed stands in the journal, and in this queue.
+        while (ready.TryDequeue(out EvaluateTrial? trial))
+        {
+            if (again.Contains(trial.Trial) || (batch.TryGetValue(trial.Trial, out (Proposal Proposal, TrialResult? Result) entry) && entry.Result is null))
+                return trial;
+        }
+
         if (stopped || exhausted || EndReason is not null || asked is not null || again.Count > 0 || (batch.Count > 0 && !(spec.Async && batch.Count < spec.Parallel)))
             return null;
         // What runs and is no repeat counts, too, or slots that free up one by one would run past the budget.
@@ -109,6 +114,7 @@ internal sealed class BatchedSearch : ISearchPlan
             taken.Add(item.Id);
         }
 
+        history?.Await(again);
         return taken;
     }
 

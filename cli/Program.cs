@@ -16,6 +16,7 @@ public static class Program
             InitCommand.Create(),
             StrategiesCommand.Create(),
             DataCommand.Create(),
+            ServeCommand.Create(),
         };
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

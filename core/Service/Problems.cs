@@ -47,6 +47,7 @@ public static partial class Problems
     {
         400 => "The request cannot be used",
         401 => "A key is needed",
+        403 => "Not allowed",
         404 => "Not found",
         405 => "Method not allowed",
         409 => "Conflict",

@@ -80,7 +80,7 @@ public sealed partial class StudyService
     }
 
     /// <summary>Whether an artifact is meant for users: working files and the runner's own are not.</summary>
-    private static bool IsPublic(string name)
+    public static bool IsPublic(string name)
     {
         string[] parts = name.Split('/');
         return parts.All(part => part.Length > 0 && part[0] != '.' && !part.Contains('\\', StringComparison.Ordinal))

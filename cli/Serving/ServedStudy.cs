@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using ServerlessTuner.Cli.Running;
+using ServerlessTuner.Core.Execution;
+using ServerlessTuner.Core.Service;
+using ServerlessTuner.Core.Studies;
+
+namespace ServerlessTuner.Cli.Serving;
+
+/// <summary>A study that has not ended. Its members are guarded by the host's gate, its progress by the plan's lock.</summary>
+internal sealed class ServedStudy : IProgressSink, IDisposable
+{
+    private readonly CancellationTokenSource cancellation = new();
+    private readonly Stopwatch atWork = new();
+    private TimeSpan stageStart;
+    private double stageSeconds;
+    private int stage;
+
+    public ServedStudy(StudyRecord record)
+    {
+        Record = record;
+        (stage, stageSeconds) = (record.Stage, record.StageSeconds);
+    }
+
+    /// <summary>The record without what is counted since it was opened.</summary>
+    public StudyRecord Record { get; private set; }
+
+    /// <summary>The run; null until the data is loaded.</summary>
+    public StudyRun? Run { get; private set; }
+
+    /// <summary>Whether it is being opened or is open.</summary>
+    public bool IsAdmitted { get; set; }
+
+    /// <summary>Whether its results are being written.</summary>
+    public bool IsPublishing { get; set; }
+
+    /// <summary>Whether a user has cancelled it.</summary>
+    public bool IsCancelled { get; set; }
+
+    /// <summary>What broke it.</summary>
+    public Exception? Fault { get; set; }
+
+    /// <summary>How many pieces of work are on threads now.</summary>
+    public int InFlight { get; set; }
+
+    /// <summary>When it was last given a thread, in pieces of work of the whole service.</summary>
+    public long LastServed { get; set; }
+
+    public StudyStatus Status => Record.Status;
+
+    public CancellationToken Cancellation => cancellation.Token;
+
+    /// <summary>Whether threads may take work from it.</summary>
+    public bool MayWork => Run is not null && !IsPublishing && !IsCancelled && Fault is null && Status is StudyStatus.Running or StudyStatus.Stopping;
+
+    public void Cancel() => cancellation.Cancel();
+
+    public void Open(StudyRun run)
+    {
+        Run = run;
+        Started(run.Plan, run.Resumed);
+    }
+
+    /// <summary>Sets where it stands, and lets the clock run only while it is at work.</summary>
+    public void SetStatus(StudyStatus status, DateTimeOffset now)
+    {
+        bool works = status is StudyStatus.Running or StudyStatus.Stopping;
+        Record = Record with { Status = status, Started = Record.Started ?? (works ? now : null) };
+        if (works)
+            atWork.Start();
+        else
+            atWork.Stop();
+    }
+
+    /// <summary>The record with all progress.</summary>
+    public StudyRecord Snapshot()
+    {
+        StudyRecord record = Record;
+        double seconds = atWork.Elapsed.TotalSeconds;
+        if (Run is not { } run)
+            return record with { Seconds = record.Seconds + seconds };
+        StudyPlan plan = run.Plan;
+        lock (plan)
+        {
+            RankedTrial? best = plan.Top is [var top, ..] && double.IsFinite(top.Score) ? top : null;
+            return record with
+            {
+                Stage = Math.Min(plan.Stage, plan.Spec.Stages.Count),
+                Done = plan.Done,
+                Total = plan.Total,
+                Failed = plan.Failed,
+                Pruned = plan.Pruned,
+                Trials = plan.Stage == 1 ? plan.Done : plan.Trials,
+                BestTrial = best?.Trial,
+                BestScore = best?.Score,
+                BestValues = best is { } known ? ResultRecords.Of(1, 1, known, run.Executor.Values(known.Trial, run.History)).Values : null,
+                Seconds = record.Seconds + seconds,
+                StageSeconds = stageSeconds + (atWork.Elapsed - stageStart).TotalSeconds,
+            };
+        }
+    }
+
+    /// <summary>The best trials of the first stage while it is at work.</summary>
+    public IReadOnlyList<TrialRecord> TopTrials()
+    {
+        if (Run is not { } run)
+            return [];
+        lock (run.Plan)
+            return [.. run.Plan.Top.Take(ResultRecords.PerStage).Select((ranked, i) => ResultRecords.Of(1, i + 1, ranked, run.Executor.Values(ranked.Trial, run.History)))];
+    }
+
+    public void Started(StudyPlan plan, int resumed) => Advanced(plan);
+
+    public void Advanced(StudyPlan plan)
+    {
+        int now = Math.Min(plan.Stage, plan.Spec.Stages.Count);
+        if (now != stage)
+            (stage, stageSeconds, stageStart) = (now, 0, atWork.Elapsed);
+    }
+
+    public void Dispose()
+    {
+        Run?.Dispose();
+        cancellation.Dispose();
+    }
+}

@@ -1,0 +1,23 @@
+using System.Runtime.InteropServices;
+
+namespace ServerlessTuner.Cli.Serving;
+
+/// <summary>Makes the threads that evaluate step back before those that answer requests.</summary>
+internal static partial class WorkerPriority
+{
+    // Ten steps give a waking thread of usual priority nearly all of a processor at once.
+    private const int Niceness = 10;
+    private const int ThisThread = 0;
+
+    /// <summary>Lowers the calling thread. The runtime's own priorities do nothing on Linux, where niceness is per thread.</summary>
+    public static void Lower()
+    {
+        if (OperatingSystem.IsLinux())
+            _ = SetPriority(0, ThisThread, Niceness);
+        else
+            Thread.CurrentThread.Priority = ThreadPriority.BelowNormal;
+    }
+
+    [LibraryImport("libc", EntryPoint = "setpriority")]
+    private static partial int SetPriority(int which, int who, int priority);
+}

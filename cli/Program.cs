@@ -18,6 +18,8 @@ public static class Program
             DataCommand.Create(),
             ServeCommand.Create(),
         };
+        foreach (Command remote in RemoteCommands.Create())
+            root.Add(remote);
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {

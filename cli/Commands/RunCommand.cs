@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using ServerlessTuner.Cli.Client;
 using ServerlessTuner.Cli.Running;
 using ServerlessTuner.Core;
 using ServerlessTuner.Core.Studies;
@@ -35,6 +36,7 @@ internal static class RunCommand
         var command = new Command("run", "Runs a study, or continues it. Example: tuner run study.yaml --data EURUSD=eurusd.csv --out runs/eurusd --top-k 10")
         {
             File, Data, Out, TopK, Workers, ChunkSize, Every, LimitBars, TwoStage, Seed, Trials, Sampler, Pruner, Parallel, Async, Enqueue, Strategy, Quiet, Verbose,
+            RemoteOptions.Server, RemoteOptions.Key,
         };
         command.SetAction((parsed, _) => ExitCodes.GuardAsync(() => RunAsync(parsed), parsed.GetValue(Verbose)));
         return command;
@@ -73,6 +75,8 @@ internal static class RunCommand
                 await Console.Out.WriteLineAsync(note);
         }
 
+        if (RemoteOptions.ServerOf(parsed) is not null)
+            return await RemoteCommands.RunAsync(parsed, parsed.GetValue(File)!, spec, overrides, folder, every, quiet);
         using var stop = new CancellationTokenSource();
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Cancel(context, stop));
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Cancel(context, stop));

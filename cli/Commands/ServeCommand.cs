@@ -10,17 +10,17 @@ namespace ServerlessTuner.Cli.Commands;
 /// <summary><c>tuner serve</c>.</summary>
 internal static class ServeCommand
 {
-    private static readonly Option<string> Root = new("--root") { Description = "The folder of all state.", DefaultValueFactory = _ => "tuner-service" };
+    private static readonly Option<string?> Root = new("--root") { Description = "The folder of all state. Default: tuner-service." };
     private static readonly Option<string?> DataRoot = new("--data-root") { Description = "The folder that data paths of studies start from. Default: the working directory." };
-    private static readonly Option<string> Bind = new("--bind") { Description = "The address to listen on; other than a loopback address it needs a key.", DefaultValueFactory = _ => "127.0.0.1" };
-    private static readonly Option<int> Port = new("--port") { Description = "The port; 0 takes a free one.", DefaultValueFactory = _ => 7071 };
+    private static readonly Option<string?> Bind = new("--bind") { Description = "The address to listen on; other than a loopback address it needs a key. Default: 127.0.0.1." };
+    private static readonly Option<string?> Port = new("--port") { Description = "The port; 0 takes a free one. Default: 7071." };
     private static readonly Option<string?> Key = new("--key") { Description = "The key that requests must bring in x-functions-key. Better: the variable TUNER_KEY." };
-    private static readonly Option<int> Workers = new("--workers") { Description = "Threads that evaluate, for all studies together.", DefaultValueFactory = _ => Environment.ProcessorCount };
-    private static readonly Option<int> Studies = new("--studies") { Description = "How many studies are at work at once.", DefaultValueFactory = _ => 4 };
-    private static readonly Option<int> Queue = new("--max-queued") { Description = "How many studies may wait.", DefaultValueFactory = _ => 100 };
-    private static readonly Option<long> Trials = new("--max-trials") { Description = "The most trials that a study may have.", DefaultValueFactory = _ => new ServiceLimits().Trials };
-    private static readonly Option<int> Body = new("--max-body-kb") { Description = "The largest study file in KiB.", DefaultValueFactory = _ => 1024 };
-    private static readonly Option<int> Upload = new("--max-data-mb") { Description = "The largest data file in MiB.", DefaultValueFactory = _ => 1024 };
+    private static readonly Option<string?> Workers = new("--workers") { Description = "Threads that evaluate, for all studies together. Default: one per processor." };
+    private static readonly Option<string?> Studies = new("--studies") { Description = "How many studies are at work at once. Default: 4." };
+    private static readonly Option<string?> Queue = new("--max-queued") { Description = "How many studies may wait. Default: 100." };
+    private static readonly Option<string?> Trials = new("--max-trials") { Description = "The most trials that a study may have. Default: 10000000000." };
+    private static readonly Option<string?> Body = new("--max-body-kb") { Description = "The largest study file in KiB. Default: 1024." };
+    private static readonly Option<string?> Upload = new("--max-data-mb") { Description = "The largest data file in MiB. Default: 1024." };
 
     public static Command Create()
     {
@@ -34,33 +34,26 @@ internal static class ServeCommand
 
     private static async Task<int> RunAsync(ParseResult parsed)
     {
-        foreach (Option<int> option in new[] { Workers, Studies, Queue, Body, Upload })
-        {
-            if (parsed.GetValue(option) < 1)
-                throw new InvalidInputException(option.Name, $"{option.Name} is {parsed.GetValue(option)}, but must be 1 or more. Write {option.Name} 1.");
-        }
-
-        if (parsed.GetValue(Port) is < 0 or > 65535)
-            throw new InvalidInputException("--port", $"--port is {parsed.GetValue(Port)}, but must lie between 0 and 65535. Write --port 7071.");
-        string bind = parsed.GetValue(Bind)!;
+        int port = (int)Whole(parsed, Port, 7071, least: 0, most: 65535);
+        string bind = parsed.GetValue(Bind) ?? "127.0.0.1";
         IPAddress? address = bind == "localhost" ? IPAddress.Loopback : IPAddress.TryParse(bind, out IPAddress? found) ? found : null;
         if (address is null)
             throw new InvalidInputException("--bind", $"--bind is '{bind}', but must be an address such as 127.0.0.1 or 0.0.0.0.");
         var options = new ServeOptions
         {
-            Root = Path.GetFullPath(parsed.GetValue(Root)!),
+            Root = Path.GetFullPath(parsed.GetValue(Root) ?? "tuner-service"),
             DataRoot = Path.GetFullPath(parsed.GetValue(DataRoot) ?? "."),
             Bind = bind,
-            Port = parsed.GetValue(Port),
+            Port = port,
             Key = (parsed.GetValue(Key) ?? Environment.GetEnvironmentVariable("TUNER_KEY")) is { Length: > 0 } key ? key : null,
-            Workers = parsed.GetValue(Workers),
-            Studies = parsed.GetValue(Studies),
+            Workers = (int)Whole(parsed, Workers, Environment.ProcessorCount, most: 1024),
+            Studies = (int)Whole(parsed, Studies, 4, most: 1000),
             Limits = new ServiceLimits
             {
-                Queued = parsed.GetValue(Queue),
-                Trials = parsed.GetValue(Trials),
-                BodyBytes = parsed.GetValue(Body) * 1024L,
-                DataBytes = parsed.GetValue(Upload) * 1024L * 1024L,
+                Queued = (int)Whole(parsed, Queue, 100, most: 1_000_000),
+                Trials = Whole(parsed, Trials, new ServiceLimits().Trials),
+                BodyBytes = Whole(parsed, Body, 1024, most: 1 << 20) * 1024,
+                DataBytes = Whole(parsed, Upload, 1024, most: 1 << 20) * 1024 * 1024,
             },
         };
         if (options.Key is null && !IPAddress.IsLoopback(address))
@@ -71,6 +64,15 @@ internal static class ServeCommand
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => End(context, stop));
         await Service.RunAsync(options, address, Console.Out, stop.Task);
         return ExitCodes.Done;
+    }
+
+    private static long Whole(ParseResult parsed, Option<string?> option, long usual, long least = 1, long most = long.MaxValue)
+    {
+        if (parsed.GetValue(option) is not { } text)
+            return usual;
+        return long.TryParse(text, out long value) && value >= least && value <= most
+            ? value
+            : throw new InvalidInputException(option.Name, $"{option.Name} is '{text}', but must be a whole number from {least} to {most}. Write {option.Name} {usual}.");
     }
 
     private static void End(PosixSignalContext context, TaskCompletionSource stop)

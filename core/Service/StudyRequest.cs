@@ -15,6 +15,23 @@ public sealed record StudyRequest(StudySpec Study, string? Id)
     private const int LongestId = 64;
     private static readonly Dictionary<string, string> Nothing = [];
 
+    // Where results go is the service's own business, so out is not among them.
+    private static readonly Flag[] Flags =
+    [
+        new("strategy", overrides => overrides.Strategy, (overrides, value) => overrides with { Strategy = value }),
+        new("top-k", overrides => overrides.TopK, (overrides, value) => overrides with { TopK = value }),
+        new("two-stage", overrides => overrides.TwoStage, (overrides, value) => overrides with { TwoStage = value }),
+        new("workers", overrides => overrides.Workers, (overrides, value) => overrides with { Workers = value }),
+        new("chunk-size", overrides => overrides.ChunkSize, (overrides, value) => overrides with { ChunkSize = value }),
+        new("limit-bars", overrides => overrides.LimitBars, (overrides, value) => overrides with { LimitBars = value }),
+        new("seed", overrides => overrides.Seed, (overrides, value) => overrides with { Seed = value }),
+        new("trials", overrides => overrides.Trials, (overrides, value) => overrides with { Trials = value }),
+        new("sampler", overrides => overrides.Sampler, (overrides, value) => overrides with { Sampler = value }),
+        new("pruner", overrides => overrides.Pruner, (overrides, value) => overrides with { Pruner = value }),
+        new("parallel", overrides => overrides.Parallel, (overrides, value) => overrides with { Parallel = value }),
+        new("async", overrides => overrides.Async, (overrides, value) => overrides with { Async = value }),
+    ];
+
     /// <summary>Reads the body of <c>POST /api/studies</c>: a study file, or a <see cref="StudyEnvelope"/> around one.</summary>
     /// <exception cref="InvalidInputException">All faults.</exception>
     public static StudyRequest Parse(ReadOnlySpan<byte> body, ServiceLimits limits)
@@ -45,6 +62,10 @@ public sealed record StudyRequest(StudySpec Study, string? Id)
     /// <summary>The id for an idempotency key: the same key gives the same id.</summary>
     public static string IdOf(string idempotencyKey) => $"key-{StudyFile.Hash(System.Text.Encoding.UTF8.GetBytes(idempotencyKey))}";
 
+    /// <summary>The flags that are given, by name, as an envelope holds them. Data and trials to run first are not among them.</summary>
+    public static IReadOnlyDictionary<string, string> FlagsOf(StudyOverrides overrides) =>
+        Flags.Where(flag => flag.Get(overrides) is not null).ToDictionary(flag => flag.Name, flag => flag.Get(overrides)!, StringComparer.Ordinal);
+
     /// <summary>Whether a text may be an id. It goes into paths and table keys, so little is allowed.</summary>
     public static bool IsId(string text) =>
         text.Length is > 0 and <= LongestId && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
@@ -66,29 +87,19 @@ public sealed record StudyRequest(StudySpec Study, string? Id)
 
     private static StudyOverrides ReadOverrides(StudyEnvelope envelope)
     {
-        var overrides = new StudyOverrides { Data = [.. (envelope.Data ?? Nothing).Select(pair => $"{pair.Key}={pair.Value}")] };
-        var problems = new List<InputProblem>();
-        foreach ((string flag, string value) in envelope.Overrides ?? Nothing)
+        var overrides = new StudyOverrides
         {
-            StudyOverrides? changed = flag switch
-            {
-                "strategy" => overrides with { Strategy = value },
-                "top-k" => overrides with { TopK = value },
-                "two-stage" => overrides with { TwoStage = value },
-                "workers" => overrides with { Workers = value },
-                "chunk-size" => overrides with { ChunkSize = value },
-                "limit-bars" => overrides with { LimitBars = value },
-                "seed" => overrides with { Seed = value },
-                "trials" => overrides with { Trials = value },
-                "sampler" => overrides with { Sampler = value },
-                "pruner" => overrides with { Pruner = value },
-                "parallel" => overrides with { Parallel = value },
-                "async" => overrides with { Async = value },
-                _ => null,
-            };
-            if (changed is null)
-                problems.Add(new InputProblem($"overrides.{flag}", $"overrides.{flag} is no flag of a study. Use one of strategy, top-k, two-stage, workers, chunk-size, limit-bars, seed, trials, sampler, pruner, parallel, async."));
-            overrides = changed ?? overrides;
+            Data = [.. (envelope.Data ?? Nothing).Select(pair => $"{pair.Key}={pair.Value}")],
+            Enqueue = [.. (envelope.Enqueue ?? Nothing).Select(pair => (pair.Key, pair.Value))],
+        };
+        var problems = new List<InputProblem>();
+        foreach ((string name, string value) in envelope.Overrides ?? Nothing)
+        {
+            Flag? flag = Array.Find(Flags, flag => flag.Name == name);
+            if (flag is null)
+                problems.Add(new InputProblem($"overrides.{name}", $"overrides.{name} is no flag of a study. Use one of {string.Join(", ", Flags.Select(known => known.Name))}."));
+            else
+                overrides = flag.Set(overrides, value);
         }
 
         return problems.Count == 0 ? overrides : throw new InvalidInputException(problems);
@@ -103,4 +114,7 @@ public sealed record StudyRequest(StudySpec Study, string? Id)
         if (trials != long.MaxValue && trials > limits.Trials)
             throw new InvalidInputException("trials", $"trials is {trials}, but this service takes at most {limits.Trials}. Make the space smaller, or give 'trials'.");
     }
+
+    /// <summary>A flag of the command line.</summary>
+    private sealed record Flag(string Name, Func<StudyOverrides, string?> Get, Func<StudyOverrides, string, StudyOverrides> Set);
 }

@@ -178,6 +178,9 @@ public sealed record StudyEnvelope(string StudyFile)
 
     /// <summary>Data by symbol: <c>sha256:…</c> for uploads, or a path that the service knows; null for none.</summary>
     public IReadOnlyDictionary<string, string>? Data { get; init; }
+
+    /// <summary>Files with trials to run first: their contents by name; null for none.</summary>
+    public IReadOnlyDictionary<string, string>? Enqueue { get; init; }
 }
 
 /// <summary>The JSON of the API, made at compile time.</summary>

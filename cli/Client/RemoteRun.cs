@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.Text;
+using ServerlessTuner.Cli.Storage;
+using ServerlessTuner.Core;
+using ServerlessTuner.Core.Execution;
+using ServerlessTuner.Core.Service;
+using ServerlessTuner.Core.Studies;
+using ServerlessTuner.Core.Studies.Files;
+
+namespace ServerlessTuner.Cli.Client;
+
+/// <summary>Runs a study file on a service as if it ran here: sends the data once, starts the study, follows it, fetches the results.</summary>
+internal sealed class RemoteRun(ServiceClient client, TextWriter output, bool quiet)
+{
+    private static readonly TimeSpan ShortestPoll = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPoll = TimeSpan.FromSeconds(1);
+
+    /// <summary>Starts a study.</summary>
+    /// <param name="path">The study file.</param>
+    /// <param name="spec">The study, read here with the same flags, so that its faults are told before anything is sent.</param>
+    /// <param name="overrides">What the command line says beside the file.</param>
+    /// <param name="cancellation">Ends the upload.</param>
+    public async Task<StudyView> StartAsync(string path, StudySpec spec, StudyOverrides overrides, CancellationToken cancellation)
+    {
+        var files = new FileDataSource(Environment.CurrentDirectory);
+        var data = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (DataSpec item in spec.Data.Where(item => item.Synth is null))
+        {
+            bool many = item.Source.AsSpan().IndexOfAny('*', '?') >= 0;
+            IReadOnlyList<string> names = many ? await files.ListAsync(item.Source, cancellation) : [item.Source];
+            if (names.Count == 0)
+                throw new InvalidInputException($"data.{item.Symbol}", $"No file matches '{item.Source}'. Check the pattern.");
+            var hashes = new List<string>();
+            foreach (string name in names)
+            {
+                await using Stream content = await files.OpenAsync(await files.ResolveAsync(name, cancellation), cancellation);
+                (string hash, bool sent) = await client.UploadAsync(content, cancellation);
+                hashes.Add(hash);
+                if (!quiet && sent)
+                    await output.WriteLineAsync($"Sent {name} ({content.Length} bytes).");
+            }
+
+            data[item.Symbol] = UploadedData.NameOf(hashes);
+        }
+
+        var envelope = new StudyEnvelope(await File.ReadAllTextAsync(path, cancellation))
+        {
+            FileName = Path.GetFileName(path),
+            Id = spec.Id,
+            Data = data,
+            Enqueue = overrides.Enqueue.ToDictionary(file => file.FileName, file => file.Text, StringComparer.Ordinal),
+            Overrides = StudyRequest.FlagsOf(overrides),
+        };
+        // The same study with the same data is the same study: running it again finds it, as a folder does on this machine.
+        StudySpec asSent = spec with { Data = [.. spec.Data.Select(item => data.TryGetValue(item.Symbol, out string? source) ? item with { Source = source } : item)] };
+        return await client.StartAsync(envelope, StudyRequest.HashOf(asSent), cancellation);
+    }
+
+    /// <summary>Follows a study to its end.</summary>
+    public async Task<StudyView> FollowAsync(StudyView study, long every, CancellationToken cancellation)
+    {
+        var progress = new RemoteProgress(output, every);
+        TimeSpan pause = ShortestPoll;
+        StudyStatus told = StudyStatus.Running;
+        while (true)
+        {
+            if (!quiet)
+            {
+                progress.Show(study);
+                if (study.Status != told && study.Status is StudyStatus.Queued or StudyStatus.Paused)
+                    await output.WriteLineAsync($"The study is {study.Status.ToString().ToLowerInvariant()}.");
+                told = study.Status;
+            }
+
+            if (study.Status is StudyStatus.Completed or StudyStatus.Stopped or StudyStatus.Failed or StudyStatus.Cancelled)
+                return study;
+            await Task.Delay(pause, cancellation);
+            // Short studies are told of at once, long ones do not tire the service.
+            pause = pause * 1.5 < LongestPoll ? pause * 1.5 : LongestPoll;
+            study = await client.GetAsync(study.Id, cancellation);
+        }
+    }
+
+    /// <summary>Fetches all files of a study, or those that are named.</summary>
+    /// <exception cref="InvalidInputException">A named file does not exist.</exception>
+    public async Task<int> FetchAsync(string id, string folder, IReadOnlyList<string> names, CancellationToken cancellation)
+    {
+        ArtifactListView list = await client.ArtifactsAsync(id, cancellation);
+        if (names.Except(list.Artifacts.Select(item => item.Name), StringComparer.Ordinal).FirstOrDefault() is string missing)
+            throw new InvalidInputException("name", $"The study '{id}' has no file '{missing}'. It has {string.Join(", ", list.Artifacts.Select(item => item.Name))}.");
+        string root = Path.GetFullPath(folder) + Path.DirectorySeparatorChar;
+        int count = 0;
+        foreach (ArtifactView artifact in list.Artifacts.Where(item => names.Count == 0 || names.Contains(item.Name)))
+        {
+            string path = Path.GetFullPath(Path.Combine(root, artifact.Name));
+            // A service that is not to be trusted must not write elsewhere.
+            if (!path.StartsWith(root, StringComparison.Ordinal))
+                continue;
+            await client.DownloadAsync(artifact, path, cancellation);
+            count++;
+        }
+
+        return count;
+    }
+
+    /// <summary>Prints the ranking of the last stage.</summary>
+    public async Task ShowRankingAsync(StudyView study, CancellationToken cancellation)
+    {
+        TrialPageView page = await client.TrialsAsync(study.Id, study.Stages, 20, cancellation);
+        string[] columns = [.. page.Trials.SelectMany(trial => trial.Metrics.Keys).Where(name => name.StartsWith("score_", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal)];
+        await output.WriteLineAsync("rank   trial      score" + string.Concat(columns.Select(name => $"{name,11}")) + "  parameters");
+        foreach (TrialView trial in page.Trials)
+        {
+            var line = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{trial.Rank,4} {trial.Trial,7} {trial.Score,10:F4}");
+            foreach (string column in columns)
+                line.Append(CultureInfo.InvariantCulture, $"{(trial.Metrics.TryGetValue(column, out double value) ? value : double.NaN),11:F4}");
+            await output.WriteLineAsync(line.Append("  ").Append(trial.Values).ToString());
+        }
+    }
+}

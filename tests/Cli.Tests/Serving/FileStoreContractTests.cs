@@ -1,0 +1,50 @@
+using ServerlessTuner.Cli.Storage;
+using ServerlessTuner.Contracts;
+using ServerlessTuner.Core.Execution;
+using ServerlessTuner.Core.Service;
+
+namespace ServerlessTuner.Cli.Tests.Serving;
+
+public sealed class FileStudyStoreTests : StudyStoreContract, IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("tuner").FullName;
+
+    [Fact]
+    public async Task Find_OtherProcess_SeesWhatWasSaved()
+    {
+        await Create().AddAsync(new StudyRecord { Id = "fx-A", Name = "n", Hash = "h", Metric = "m", Goal = default, Status = StudyStatus.Paused }, default);
+        await Create().SaveTrialsAsync("fx-A", [new TrialRecord { Stage = 1, Rank = 1, Trial = 7, Values = "{}" }], default);
+
+        Assert.Equal(StudyStatus.Paused, (await Create().FindAsync("fx-A", default))!.Status);
+        Assert.Equal(7, Assert.Single(await Create().ListTrialsAsync("fx-A", 1, default)).Trial);
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    protected override IStudyStore Create() => new FileStudyStore(folder);
+}
+
+public sealed class FileArtifactStoreTests : ArtifactStoreContract, IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("tuner").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    protected override IArtifactStore Create() => new FileArtifactStore(folder);
+}
+
+public sealed class FileDataSourceContractTests : DataSourceContract, IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("tuner").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    protected override IDataSource Create() => new FileDataSource(folder);
+
+    protected override async Task PutAsync(string name, byte[] content)
+    {
+        string path = Path.Combine(folder, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        await File.WriteAllBytesAsync(path, content);
+    }
+}

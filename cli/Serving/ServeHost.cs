@@ -339,18 +339,20 @@ internal sealed class ServeHost : IStudyHost, IDisposable
 
     private static string Explain(Exception fault) => fault is InvalidInputException ? fault.Message : $"{fault.GetType().Name}: {fault.Message}";
 
-    private void Save(ServedStudy study) => store.SaveAsync(study.Snapshot(), default).GetAwaiter().GetResult();
+    private void Save(ServedStudy study)
+    {
+        StudyRecord record = study.Snapshot();
+        store.SaveAsync(record, default).GetAwaiter().GetResult();
+        if (record.Stage == 1)
+            store.SaveTrialsAsync(record.Id, study.TopTrials(), default).GetAwaiter().GetResult();
+    }
 
     private void SaveAll()
     {
         lock (gate)
         {
             foreach (ServedStudy study in studies.Values.Where(study => study is { Run: not null, IsPublishing: false }))
-            {
                 Save(study);
-                if (study.Snapshot().Stage == 1)
-                    store.SaveTrialsAsync(study.Record.Id, study.TopTrials(), default).GetAwaiter().GetResult();
-            }
         }
     }
 }

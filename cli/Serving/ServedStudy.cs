@@ -3,7 +3,6 @@ using ServerlessTuner.Cli.Running;
 using ServerlessTuner.Core.Execution;
 using ServerlessTuner.Core.Service;
 using ServerlessTuner.Core.Studies;
-using TrialRecord = ServerlessTuner.Core.Service.TrialRecord;
 
 namespace ServerlessTuner.Cli.Serving;
 

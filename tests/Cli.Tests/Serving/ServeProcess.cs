@@ -30,10 +30,8 @@ public sealed class ServeProcess : IDisposable
             line = await process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
         Assert.True(line is not null, line is null ? await process.StandardError.ReadToEndAsync() : null);
         // Nobody reads the log, but a full pipe would stop the service.
-        process.OutputDataReceived += (_, _) => { };
-        process.BeginOutputReadLine();
-        process.ErrorDataReceived += (_, _) => { };
-        process.BeginErrorReadLine();
+        _ = process.StandardOutput.ReadToEndAsync();
+        _ = process.StandardError.ReadToEndAsync();
         return new ServeProcess(process, new Uri(line!["Listening on ".Length..].Split(',')[0]));
     }
 

@@ -34,10 +34,10 @@ internal sealed class HttpServer : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Listen(address, options.Port);
         });
-        WebApplication app = builder.Build();
-        app.Run(context => AnswerAsync(context, options, address, service, log));
-        await app.StartAsync(cancellation);
-        return new HttpServer(app);
+        WebApplication built = builder.Build();
+        built.Run(context => AnswerAsync(context, options, address, service, log));
+        await built.StartAsync(cancellation);
+        return new HttpServer(built);
     }
 
     /// <inheritdoc/>

@@ -24,15 +24,15 @@ public sealed class ServeProcess : IDisposable
     /// <summary>Starts a service and waits until it listens.</summary>
     public static async Task<ServeProcess> StartAsync(string root, string? key = null, params string[] arguments)
     {
-        Process process = Tuner.Start(["serve", "--root", root, "--data-root", root, "--port", "0", .. arguments], key is null ? [] : [("TUNER_KEY", key)]);
-        string? line = await process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
+        Process started = Tuner.Start(["serve", "--root", root, "--data-root", root, "--port", "0", .. arguments], key is null ? [] : [("TUNER_KEY", key)]);
+        string? line = await started.StandardOutput.ReadLineAsync().WaitAsync(Patience);
         while (line is not null && !line.StartsWith("Listening on ", StringComparison.Ordinal))
-            line = await process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
-        Assert.True(line is not null, line is null ? await process.StandardError.ReadToEndAsync() : null);
+            line = await started.StandardOutput.ReadLineAsync().WaitAsync(Patience);
+        Assert.True(line is not null, line is null ? await started.StandardError.ReadToEndAsync() : null);
         // Nobody reads the log, but a full pipe would stop the service.
-        _ = process.StandardOutput.ReadToEndAsync();
-        _ = process.StandardError.ReadToEndAsync();
-        return new ServeProcess(process, new Uri(line!["Listening on ".Length..].Split(',')[0]));
+        _ = started.StandardOutput.ReadToEndAsync();
+        _ = started.StandardError.ReadToEndAsync();
+        return new ServeProcess(started, new Uri(line!["Listening on ".Length..].Split(',')[0]));
     }
 
     public Task<HttpResponseMessage> PostAsync(string path, string body = "") => Client.PostAsync(path, new StringContent(body, Encoding.UTF8, "application/yaml"));

@@ -3,6 +3,7 @@ using ServerlessTuner.Cli.Storage;
 using ServerlessTuner.Core;
 using ServerlessTuner.Core.Execution;
 using ServerlessTuner.Core.Market;
+using ServerlessTuner.Core.Reports;
 using ServerlessTuner.Core.Studies;
 using ServerlessTuner.Core.Studies.Files;
 
@@ -34,7 +35,8 @@ public sealed class StudyRun : IDisposable
     private readonly long start = Stopwatch.GetTimestamp();
     private readonly FileArtifactStore artifacts;
     private readonly Journal journal;
-    private double spent;
+    private readonly StageClock clock = new();
+    private readonly double spent;
 
     private StudyRun(StudySpec spec, LoadedData data, string folder, FolderLock folderLock, int workers)
     {
@@ -43,6 +45,8 @@ public sealed class StudyRun : IDisposable
         Executor = new StudyExecutor(spec, data.Bars, artifacts);
         History = new StudyHistory(spec);
         (Plan, journal, Resumed) = OpenJournal();
+        spent = clock.WorkSeconds;
+        clock.Begin();
     }
 
     /// <summary>The study.</summary>
@@ -116,6 +120,7 @@ public sealed class StudyRun : IDisposable
         {
             journal.Append(result);
             Plan.Apply(result);
+            clock.Add(result, fresh: true);
             progress.Advanced(Plan);
             // One trial at a time is taken by the thread that brought the last: waking the others would only cost.
             if (!Plan.InBatches || Plan.Stage > 1 || Spec.Parallel > 1)
@@ -137,10 +142,11 @@ public sealed class StudyRun : IDisposable
     /// <summary>Writes the result files of a study whose plan is finished.</summary>
     public async Task<RunOutcome> PublishAsync(CancellationToken cancellation)
     {
-        var publisher = new ResultPublisher(Executor, Plan, History, artifacts);
+        StudyTimings timings = clock.Timings(Plan, Workers);
+        var publisher = new ResultPublisher(Executor, Plan, History, artifacts) { Timings = timings };
         await publisher.PublishAsync(cancellation);
         var outcome = new RunOutcome(Plan, Executor, History, publisher.Finalists(), Folder, Resumed, Elapsed);
-        await RunMetadata.WriteAsync(outcome, Data, Workers, artifacts, cancellation);
+        await RunMetadata.WriteAsync(outcome, Data, timings, artifacts, cancellation);
         return outcome;
     }
 
@@ -171,7 +177,7 @@ public sealed class StudyRun : IDisposable
             if (entry is WorkResult result)
             {
                 plan.Apply(result);
-                spent += result.Seconds;
+                clock.Add(result, fresh: false);
             }
             else
             {

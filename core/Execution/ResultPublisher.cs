@@ -1,3 +1,5 @@
+using System.Text;
+using ServerlessTuner.Core.Reports;
 using ServerlessTuner.Core.Search;
 using ServerlessTuner.Core.Studies;
 
@@ -15,6 +17,9 @@ public sealed class ResultPublisher(StudyExecutor executor, StudyPlan plan, Stud
     private readonly StudySpec spec = plan.Spec;
 
     private Goal Goal => spec.Metrics[0].Goal;
+
+    /// <summary>How long the stages took, for the report; null leaves that section out.</summary>
+    public StudyTimings? Timings { get; init; }
 
     /// <summary>The finalists of the last stage, best first; empty in a study with one stage.</summary>
     public IReadOnlyList<Finalist> Finalists()
@@ -35,17 +40,21 @@ public sealed class ResultPublisher(StudyExecutor executor, StudyPlan plan, Stud
     }
 
     /// <summary>
-    /// Writes <c>stage1_results.csv</c>, <c>top_k.csv</c>, <c>tuning_results.csv</c> and <c>best_trial.json</c>; for a search in batches
-    /// <c>trials.csv</c>, too, and with several metrics <c>pareto_front.csv</c>.
+    /// Writes <c>stage1_results.csv</c>, <c>top_k.csv</c>, <c>tuning_results.csv</c>, <c>best_trial.json</c> and <c>report.md</c>; for a
+    /// search in batches <c>trials.csv</c>, too, and with several metrics <c>pareto_front.csv</c>.
     /// </summary>
     /// <param name="cancellation">Ends the writing; nothing half-written stays.</param>
     public async Task PublishAsync(CancellationToken cancellation)
     {
         bool single = spec.Stages.Count == 1;
         var best = new CsvText();
+        IReadOnlyList<Finalist> finalists = Finalists();
+        var summary = new SearchSummary(WinnerFinder.Most, plan.Trials, plan.Failed + plan.Pruned);
+        var finder = new WinnerFinder(executor, plan, history);
+        finder.WantNeighbours(summary, single ? plan.Top.Select(ranked => ranked.Trial) : finalists.Select(finalist => finalist.Trial));
         await artifacts.PutAsync(
             single ? "tuning_results.csv" : "stage1_results.csv",
-            (stream, stop) => executor.InBatches ? WriteRowsAsync(best, stream, stop) : MergeAsync([.. plan.Chunks.Select(chunk => chunk.Artifact)], best, stream, stop),
+            (stream, stop) => executor.InBatches ? WriteRowsAsync(best, summary, stream, stop) : MergeAsync([.. plan.Chunks.Select(chunk => chunk.Artifact)], best, summary, stream, stop),
             cancellation);
         if (executor.InBatches)
         {
@@ -67,6 +76,8 @@ public sealed class ResultPublisher(StudyExecutor executor, StudyPlan plan, Stud
                 cancellation);
         }
 
+        string report = new StudyReport(spec, plan, summary, executor.Metrics, await finder.FindAsync(finalists, summary, cancellation)).Write(Timings);
+        await artifacts.PutAsync("report.md", async (stream, stop) => await stream.WriteAsync(Encoding.UTF8.GetBytes(report), stop), cancellation);
         if (single)
             return;
         await artifacts.PutAsync("top_k.csv", (stream, stop) => WriteAsync(stream, best, stop), cancellation);
@@ -82,18 +93,20 @@ public sealed class ResultPublisher(StudyExecutor executor, StudyPlan plan, Stud
         return best is { Score: double.NaN } ? null : best;
     }
 
-    private async Task WriteRowsAsync(CsvText best, Stream stream, CancellationToken cancellation)
+    private async Task WriteRowsAsync(CsvText best, SearchSummary summary, Stream stream, CancellationToken cancellation)
     {
         var text = new CsvText();
         AppendFirstStageHeader(text);
         best.Raw("rank,"u8).Raw(text.Written.Span);
         new SearchTables(executor, history).AppendRows(text, best, plan.Kept.Count);
         await WriteAsync(stream, text, cancellation);
+        foreach (EndedTrial ended in history.Records.Where(record => record.Result.Outcome == TrialOutcome.Complete).OrderBy(record => Goal.ToLoss(record.Result.Scores[0])).ThenBy(record => record.Trial))
+            summary.Add(ended.Trial, ended.Result.Scores[0]);
     }
 
     private static async Task WriteAsync(Stream stream, CsvText text, CancellationToken cancellation) => await stream.WriteAsync(text.Written, cancellation);
 
-    private async Task MergeAsync(IReadOnlyList<string> chunks, CsvText best, Stream stream, CancellationToken cancellation)
+    private async Task MergeAsync(IReadOnlyList<string> chunks, CsvText best, SearchSummary summary, Stream stream, CancellationToken cancellation)
     {
         var streams = new List<Stream>();
         try
@@ -111,6 +124,7 @@ public sealed class ResultPublisher(StudyExecutor executor, StudyPlan plan, Stud
                 ReadOnlyMemory<byte> line = rows.Current.Line;
                 if (rank <= plan.Kept.Count)
                     best.Number((long)rank).Comma().Raw(line.Span);
+                summary.Add(rows.Current.Trial, rows.Current.Score);
                 // Synchronous on purpose: the stream is buffered, and a million awaited lines cost more than the lines.
                 stream.Write(line.Span);
             }

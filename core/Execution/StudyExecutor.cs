@@ -46,7 +46,7 @@ public sealed class StudyExecutor
         proposer = new Lazy<TrialProposer>(() => new TrialProposer(spec));
         evaluator = new Lazy<TrialEvaluator>(() => new TrialEvaluator(spec, objective));
         scorer = new TrialScorer(spec, objective.Metrics, spec.Stages[0].Scenarios);
-        kept = spec.Stages.Count > 1 ? (int)Math.Min(spec.Stages[0].Keep.Needed ?? int.MaxValue, Trials ?? int.MaxValue) : 1;
+        kept = spec.Stages.Count > 1 ? (int)Math.Min(spec.Stages[0].Keep.Needed ?? int.MaxValue, Trials ?? int.MaxValue) : StudyPlan.BestShown;
         WholeMetrics = objective.Metrics.Count(name => !name.Contains(':', StringComparison.Ordinal));
     }
 

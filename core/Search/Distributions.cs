@@ -303,7 +303,8 @@ internal static class Decimals
         // Outside of what a decimal holds well there is no decimal spelling worth keeping.
         if (!(Math.Abs(plain) < 1e15) || Math.Abs(start) >= 1e15 || step < 1e-12 || step >= 1e15)
             return plain;
-        return (double)(Exact(start) + (index * Exact(step)));
+        // Plus zero, so that a decimal's minus zero becomes 0.
+        return (double)(Exact(start) + (index * Exact(step))) + 0.0;
     }
 
     // Through the shortest text: the plain conversion keeps 15 digits only.

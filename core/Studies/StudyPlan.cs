@@ -9,6 +9,9 @@ namespace ServerlessTuner.Core.Studies;
 /// </summary>
 public sealed class StudyPlan
 {
+    /// <summary>How many of the best are known of a study with one stage, where nothing goes on.</summary>
+    internal const int BestShown = 10;
+
     private readonly Dictionary<string, CandidateResult> candidates = new(StringComparer.Ordinal);
     private readonly Queue<WorkItem> ready = new();
     private readonly HashSet<string> done = new(StringComparer.Ordinal);
@@ -25,8 +28,7 @@ public sealed class StudyPlan
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(chunkSize);
         Spec = spec;
         ChunkSize = chunkSize;
-        // At least the best one is wanted for progress, whatever is kept.
-        int capacity = spec.Stages.Count > 1 ? spec.Stages[0].Keep.Needed ?? int.MaxValue : 1;
+        int capacity = spec.Stages.Count > 1 ? spec.Stages[0].Keep.Needed ?? int.MaxValue : BestShown;
         search = SearchOutline.Of(spec).InBatches
             ? new BatchedSearch(spec, trials, capacity, history)
             : new ChunkedSearch(spec.Metrics[0].Goal, trials ?? throw new ArgumentNullException(nameof(trials)), chunkSize, capacity);

@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using ServerlessTuner.Core.Execution;
+using ServerlessTuner.Core.Reports;
+using ServerlessTuner.Core.Studies;
+
+namespace ServerlessTuner.Cli.Running;
+
+/// <summary>Takes the time of a study's stages: work over all runs, the clock in this one. Not safe for several threads.</summary>
+public sealed class StageClock
+{
+    private readonly double[] work = new double[2];
+    private readonly long[] ends = new long[2];
+    private long start = Stopwatch.GetTimestamp();
+
+    /// <summary>Work of both stages so far, in seconds over all threads and runs.</summary>
+    public double WorkSeconds => work[0] + work[1];
+
+    /// <summary>Loading is over, and work begins.</summary>
+    public void Begin() => start = Stopwatch.GetTimestamp();
+
+    /// <summary>A result was folded in.</summary>
+    /// <param name="result">The result.</param>
+    /// <param name="fresh">Whether it was made in this run and not read from the journal.</param>
+    public void Add(WorkResult result, bool fresh)
+    {
+        int stage = result is CandidateResult ? 1 : 0;
+        work[stage] += result.Seconds;
+        if (fresh)
+            ends[stage] = Stopwatch.GetTimestamp();
+    }
+
+    /// <summary>The timings of a finished study.</summary>
+    public StudyTimings Timings(StudyPlan plan, int workers)
+    {
+        StudySpec spec = plan.Spec;
+        var stages = new List<StageTiming> { new(plan.Trials * spec.Stages[0].Scenarios.Count, work[0], Wall(start, ends[0])) };
+        if (spec.Stages.Count > 1)
+            stages.Add(new StageTiming((long)plan.Kept.Count * spec.Stages[1].Scenarios.Count, work[1], Wall(Math.Max(start, ends[0]), ends[1])));
+        return new StudyTimings(stages, workers);
+    }
+
+    // A stage that an earlier run had finished took no time in this one.
+    private static double Wall(long from, long to) => to == 0 ? 0 : Stopwatch.GetElapsedTime(from, to).TotalSeconds;
+}

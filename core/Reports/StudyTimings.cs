@@ -1,0 +1,32 @@
+using ServerlessTuner.Core.Studies;
+
+namespace ServerlessTuner.Core.Reports;
+
+/// <summary>How long one stage took.</summary>
+/// <param name="Evaluations">How many evaluations, one trial under one scenario each, it made.</param>
+/// <param name="WorkSeconds">What they took, added up over all threads or hosts and all runs of the study.</param>
+/// <param name="WallSeconds">How long it took on the clock in this run, or null where that is not known.</param>
+public sealed record StageTiming(long Evaluations, double WorkSeconds, double? WallSeconds = null);
+
+/// <summary>How long a study took. Measured by the host: the only part of the results that another run does not repeat.</summary>
+/// <param name="Stages">The stages, in order.</param>
+/// <param name="Workers">How many threads or hosts worked at once, or null where that is not known.</param>
+public sealed record StudyTimings(IReadOnlyList<StageTiming> Stages, int? Workers = null)
+{
+    /// <summary>
+    /// What one stage with all scenarios of the last would have taken, from the time of an evaluation in the first stage; null in a
+    /// study with one stage, or with nothing to measure by.
+    /// </summary>
+    /// <param name="spec">The study.</param>
+    /// <param name="trials">How many trials it evaluated.</param>
+    public double? SingleStageWorkSeconds(StudySpec spec, long trials) =>
+        spec.Stages.Count < 2 || Stages.Count < 2 || Stages[0].Evaluations == 0
+            ? null
+            : Stages[0].WorkSeconds / Stages[0].Evaluations * trials * spec.Stages[^1].Scenarios.Count;
+
+    /// <summary>What two stages saved against one, in seconds of work; null where there is nothing to compare. Negative where they cost more.</summary>
+    /// <param name="spec">The study.</param>
+    /// <param name="trials">How many trials it evaluated.</param>
+    public double? SavedWorkSeconds(StudySpec spec, long trials) =>
+        SingleStageWorkSeconds(spec, trials) is double single ? single - Stages.Sum(stage => stage.WorkSeconds) : null;
+}

@@ -85,6 +85,15 @@ internal sealed class BatchedSearch : ISearchPlan
             Close(trial);
     }
 
+    // A batch is not left half done: what was proposed is given out again even when the search ends.
+    public void Withdraw(WorkItem item)
+    {
+        if (item is ProposeTrials)
+            asked = null;
+        else
+            ready.Enqueue(item);
+    }
+
     public void Extend(long trials)
     {
         (Total, budget) = (trials, used + Math.Max(0, trials - Done));

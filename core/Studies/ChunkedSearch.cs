@@ -94,6 +94,12 @@ internal sealed class ChunkedSearch : ISearchPlan
         top = Merge(top, chunk.Top);
     }
 
+    public void Withdraw(WorkItem item)
+    {
+        if (open.Remove(item.Id) && EndReason is null)
+            again.Enqueue((EvaluateChunk)item);
+    }
+
     public void Extend(long trials)
     {
         EndReason = null;

@@ -32,6 +32,9 @@ internal interface ISearchPlan
     /// <summary>Folds a result in that was not folded in before.</summary>
     void Apply(WorkResult result);
 
+    /// <summary>Takes back a piece of work that was given out and will not be done now.</summary>
+    void Withdraw(WorkItem item);
+
     /// <summary>Raises the number of trials to a new total.</summary>
     void Extend(long trials);
 

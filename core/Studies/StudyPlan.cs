@@ -111,6 +111,21 @@ public sealed class StudyPlan
         Advance();
     }
 
+    /// <summary>
+    /// Takes back a piece of work that was given out and will not be done now, because the study pauses or ends: it is given out
+    /// again later, unless the search has been ended and can do without it.
+    /// </summary>
+    public void Withdraw(WorkItem item)
+    {
+        if (done.Contains(item.Id))
+            return;
+        if (item is EvaluateCandidate)
+            ready.Enqueue(item);
+        else
+            search.Withdraw(item);
+        Advance();
+    }
+
     /// <summary>The result of a candidate under a scenario of the second stage.</summary>
     public CandidateResult Candidate(long trial, string scenario) => candidates[new EvaluateCandidate(2, trial, scenario).Id];
 

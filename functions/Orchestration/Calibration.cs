@@ -21,11 +21,12 @@ public static class Calibration
     /// <param name="cancellation">Stops the measurement.</param>
     public static async Task<double> MeasureAsync(StudyExecutor executor, long trials, CancellationToken cancellation)
     {
+        var none = new StudyHistory(executor.Spec);
         for (long sample = FirstSample; ; sample *= 4)
         {
             var chunk = new EvaluateChunk(0, (int)Math.Min(sample, trials));
             long start = Stopwatch.GetTimestamp();
-            await executor.RunAsync(chunk, cancellation);
+            await executor.RunAsync(chunk, none, cancellation);
             double seconds = Math.Max(Stopwatch.GetElapsedTime(start).TotalSeconds, 1e-6);
             if (seconds >= Enough || chunk.Count == trials)
                 return chunk.Count / seconds;

@@ -23,6 +23,15 @@ public sealed class StoredResults(IArtifactStore artifacts)
         return JsonSerializer.Serialize(stored.Item) == JsonSerializer.Serialize(item) ? stored.Result : null;
     }
 
+    /// <summary>The stored results of pieces of work, null where there is none, in their order.</summary>
+    public async Task<WorkResult?[]> FindAsync(IReadOnlyList<WorkItem> items, CancellationToken cancellation)
+    {
+        var found = new WorkResult?[items.Count];
+        var options = new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = cancellation };
+        await Parallel.ForAsync(0, items.Count, options, async (i, stop) => found[i] = await FindAsync(items[i], stop));
+        return found;
+    }
+
     /// <summary>Stores a result.</summary>
     public Task SaveAsync(WorkItem item, WorkResult result, CancellationToken cancellation)
     {

@@ -62,7 +62,8 @@ public sealed class StudyActivities(StudySessions sessions, IStudyStorage storag
         try
         {
             StudySession session = await sessions.GetAsync(request.Study, request.Pins, cancellation);
-            WorkResult result = await session.Executor.RunAsync(request.Item, cancellation);
+            StudyHistory history = await session.History.ForAsync(request.Item, cancellation);
+            WorkResult result = await session.Executor.RunAsync(request.Item, history, cancellation);
             await results.SaveAsync(request.Item, result, cancellation);
             Telemetry.Worked(request.Item.GetType().Name, result.Seconds);
             Log.Worked(log, request.Study, request.Item.Id, result.Seconds);
@@ -82,9 +83,9 @@ public sealed class StudyActivities(StudySessions sessions, IStudyStorage storag
         try
         {
             StudySession session = await sessions.GetAsync(request.Study, request.Prepared.Pins, cancellation);
-            StudyPlan plan = await FoldAsync(session, request.Prepared, cancellation);
-            var publisher = new ResultPublisher(session.Executor, plan, session.Artifacts);
-            await publisher.PublishAsync(ChunkNames(plan), cancellation);
+            var fold = new StudyFold(session, request.Prepared);
+            await fold.RunAsync(request.Progress, cancellation);
+            await new ResultPublisher(session.Executor, fold.Plan, fold.History, session.Artifacts).PublishAsync(cancellation);
             IReadOnlyList<TrialRecord> trials = await ResultRecords.ReadAsync(session.Spec, session.Artifacts, cancellation);
             await store.SaveTrialsAsync(request.Study, trials, cancellation);
             TrialRecord? best = trials.LastOrDefault(trial => trial.Rank == 1);
@@ -109,8 +110,9 @@ public sealed class StudyActivities(StudySessions sessions, IStudyStorage storag
             try
             {
                 StudySession session = await sessions.GetAsync(request.Study, prepared.Pins, cancellation);
-                StudyPlan plan = await FoldAsync(session, prepared, cancellation);
-                TrialRecord[] trials = [.. plan.Top.Select((ranked, i) => ResultRecords.Of(1, i + 1, ranked, session.Executor.Values(ranked.Trial)))];
+                var fold = new StudyFold(session, prepared);
+                await fold.RunAsync(request.Progress, cancellation);
+                TrialRecord[] trials = [.. fold.Plan.Top.Select((ranked, i) => ResultRecords.Of(1, i + 1, ranked, session.Executor.Values(ranked.Trial, fold.History)))];
                 await store.SaveTrialsAsync(request.Study, trials, cancellation);
                 best = trials.FirstOrDefault();
             }
@@ -124,47 +126,27 @@ public sealed class StudyActivities(StudySessions sessions, IStudyStorage storag
         await EndRecordAsync(request.Study, request.Progress, best, [], cancellation);
     }
 
-    /// <summary>Folds a study again from its stored results; pieces that were not done are left out.</summary>
-    private static async Task<StudyPlan> FoldAsync(StudySession session, PreparedStudy prepared, CancellationToken cancellation)
-    {
-        var plan = new StudyPlan(session.Spec, prepared.Trials ?? 0, prepared.ChunkSize);
-        var results = new StoredResults(session.Artifacts);
-        var items = new List<WorkItem>();
-        do
-        {
-            items.Clear();
-            while (items.Count < 1000 && plan.Next() is { } item)
-                items.Add(item);
-            var found = new WorkResult?[items.Count];
-            await Parallel.ForAsync(0, items.Count, new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = cancellation }, async (i, stop) =>
-                found[i] = await results.FindAsync(items[i], stop));
-            foreach (WorkResult? result in found)
-            {
-                if (result is not null)
-                    plan.Apply(result);
-            }
-        }
-        while (items.Count > 0);
-        return plan;
-    }
-
     private async Task<PreparedStudy> CutAsync(StudySession session, string pins, CancellationToken cancellation)
     {
         string json = StudyFile.ToJson(session.Spec);
         if (Encoding.UTF8.GetByteCount(json) > LargestMessage)
             throw new InvalidInputException("study", $"The study takes {Encoding.UTF8.GetByteCount(json)} bytes as JSON, but may take {LargestMessage} here. Write ranges instead of long lists.");
-        int keep = session.Spec.Stages.Count > 1 ? (int)Math.Min(session.Spec.Stages[0].Keep.Needed ?? int.MaxValue, session.Executor.Trials) : 1;
+        StudySpec spec = session.Spec;
+        long? trials = session.Executor.Trials;
+        long keep = spec.Stages.Count > 1 ? Math.Min(spec.Stages[0].Keep.Needed ?? long.MaxValue, trials ?? long.MaxValue) : 1;
         int chunkBytes = LargestMessage / 2;
         if (keep > chunkBytes / 32)
             throw new InvalidInputException("stages[0].keep", $"stages[0].keep is {keep}, but at most {chunkBytes / 32} trials can go on to the next stage here. Keep fewer, or run the study with 'tuner run'.");
-        int size = session.Spec.Run.ChunkSize
-            ?? Calibration.Choose(session.Executor.Trials, await MeasureAsync(session, cancellation), settings);
-        int resultBytes = 100 + (25 * session.Executor.Metrics.Count) + (40 * session.Spec.Space.Parameters.Count);
-        return new PreparedStudy(json, pins, session.Executor.Trials, size, Math.Clamp(LargestMessage / resultBytes, 1, StudyLoop.LargestBatch));
+        int size = 1;
+        if (!session.Executor.InBatches)
+            size = spec.Run.ChunkSize ?? Calibration.Choose(trials!.Value, await MeasureAsync(session, cancellation), settings);
+        int steps = spec.Objective switch { BacktestSpec backtest => backtest.Folds, FunctionSpec function => function.Steps, _ => 1 };
+        int numbers = (session.Executor.Metrics.Count * spec.Stages[0].Scenarios.Count) + (2 * steps) + (2 * spec.Space.Parameters.Count);
+        return new PreparedStudy(json, pins, trials, size, Math.Clamp(LargestMessage / (100 + (25 * numbers)), 1, StudyLoop.LargestBatch));
     }
 
     private static Task<double> MeasureAsync(StudySession session, CancellationToken cancellation) =>
-        Calibration.MeasureAsync(new StudyExecutor(session.Spec, session.Bars, new NoArtifacts()), session.Executor.Trials, cancellation);
+        Calibration.MeasureAsync(new StudyExecutor(session.Spec, session.Bars, new NoArtifacts()), session.Executor.Trials!.Value, cancellation);
 
     private async Task<bool> IsHeldAsync(WorkRequest request, CancellationToken cancellation)
     {
@@ -172,7 +154,13 @@ public sealed class StudyActivities(StudySessions sessions, IStudyStorage storag
         if (stream is null)
             return false;
         using var reader = new StreamReader(stream);
-        return await reader.ReadToEndAsync(cancellation) is "pause" or "cancel";
+        // A study that stops does without further chunks; trials of a batch that has begun are still wanted.
+        return await reader.ReadToEndAsync(cancellation) switch
+        {
+            "pause" or "cancel" => true,
+            "stop" => request.Item is EvaluateChunk,
+            _ => false,
+        };
     }
 
     private async Task EndRecordAsync(string study, StudyProgress progress, TrialRecord? best, IReadOnlyList<string> artifacts, CancellationToken cancellation)
@@ -187,13 +175,5 @@ public sealed class StudyActivities(StudySessions sessions, IStudyStorage storag
         }
 
         Log.Ended(log, study, progress.Status, progress.Error ?? string.Empty);
-    }
-
-    private static string[] ChunkNames(StudyPlan plan)
-    {
-        var names = new List<string>();
-        for (long first = 0; first < plan.Trials; first += plan.ChunkSize)
-            names.Add(new EvaluateChunk(first, (int)Math.Min(plan.ChunkSize, plan.Trials - first)).Artifact);
-        return [.. names];
     }
 }

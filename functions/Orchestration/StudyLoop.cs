@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using Microsoft.DurableTask;
 using ServerlessTuner.Core;
 using ServerlessTuner.Core.Execution;
@@ -23,14 +25,14 @@ internal sealed class StudyLoop(TaskOrchestrationContext context, StudyRun run)
     private const int LongestHistory = 400;
 
     private readonly Dictionary<Task, IReadOnlyList<WorkItem>> running = [];
-    private readonly Queue<WorkItem> again = new();
     private readonly TaskOptions retry = Retries.Of(context, run);
     private StudyProgress progress = run.Progress ?? new StudyProgress { Status = StudyStatus.Running, Started = new DateTimeOffset(context.CurrentUtcDateTime) };
     private DateTime counted = context.CurrentUtcDateTime;
     private int calls;
     private string? fault;
 
-    private bool TakesWork => progress.Status == StudyStatus.Running && fault is null;
+    // A study that stops still takes what follows its search: the plan gives out nothing else then.
+    private bool TakesWork => progress.Status is StudyStatus.Running or StudyStatus.Stopping && fault is null;
 
     /// <summary>Runs the study.</summary>
     /// <exception cref="StudyFailedException">The study failed; the message is the reason.</exception>
@@ -40,14 +42,44 @@ internal sealed class StudyLoop(TaskOrchestrationContext context, StudyRun run)
         PreparedStudy? prepared = run.Prepared ?? await PrepareAsync();
         if (prepared is null)
             return await EndAsync(StudyStatus.Failed, null);
-        var plan = new StudyPlan(StudyFile.FromJson(prepared.Spec), prepared.Trials ?? 0, prepared.ChunkSize);
+        var plan = new StudyPlan(StudyFile.FromJson(prepared.Spec), prepared.Trials, prepared.ChunkSize);
+        if (run.Plan is not null)
+            plan.Restore(JsonElement.Parse(run.Plan));
+        using var clockStop = new CancellationTokenSource();
+        try
+        {
+            return await RunAsync(plan, prepared, StartClock(plan.Spec, clockStop.Token));
+        }
+        finally
+        {
+            // An orchestration with a timer at work would not end before it.
+            await clockStop.CancelAsync();
+        }
+    }
+
+    private async Task<StudyProgress> RunAsync(StudyPlan plan, PreparedStudy prepared, List<Task> clock)
+    {
         Task<string> signal = context.WaitForExternalEvent<string>(Names.Signal);
         while (!plan.IsFinished && fault is null)
         {
+            if (calls >= LongestHistory && running.Count == 0 && !signal.IsCompleted && Save(plan) is { } saved)
+            {
+                context.ContinueAsNew(run with { Prepared = prepared, Progress = progress, Plan = saved });
+                return progress;
+            }
+
             if (TakesWork)
                 Dispatch(plan, prepared);
             Show(plan);
-            await Task.WhenAny([.. running.Keys, signal]);
+            if (plan.IsFinished)
+                break;
+            await Task.WhenAny([.. running.Keys, signal, .. clock]);
+            if (clock is [{ IsCompleted: true }])
+            {
+                clock.Clear();
+                plan.EndSearch($"The wall time of {plan.Spec.Budget.WallTime:c} was used up.");
+            }
+
             if (signal.IsCompleted)
             {
                 Hear(await signal, plan);
@@ -73,6 +105,23 @@ internal sealed class StudyLoop(TaskOrchestrationContext context, StudyRun run)
 
     /// <summary>Why a study cannot be run, in one line.</summary>
     public static string Describe(IReadOnlyList<InputProblem>? problems) => string.Join(" ", problems ?? []);
+
+    // Measured from the start of the study, pauses and all, as the command line does over its restarts.
+    private List<Task> StartClock(StudySpec spec, CancellationToken stop) =>
+        spec.Budget.WallTime is { } limit ? [context.CreateTimer(progress.Started!.Value.UtcDateTime + limit, stop)] : [];
+
+    // The plan's state as text, or null where it cannot go on elsewhere just now.
+    private static string? Save(StudyPlan plan)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            if (!plan.TrySave(writer))
+                return null;
+        }
+
+        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+    }
 
     private async Task<PreparedStudy?> PrepareAsync()
     {
@@ -126,7 +175,7 @@ internal sealed class StudyLoop(TaskOrchestrationContext context, StudyRun run)
     {
         int open = running.Values.Sum(items => items.Count);
         var fresh = new List<WorkItem>();
-        while (open + fresh.Count < Window && (again.TryDequeue(out WorkItem? item) || (item = plan.Next()) is not null))
+        while (open + fresh.Count < Window && plan.Next() is { } item)
             fresh.Add(item);
         if (running.Count + fresh.Count <= LargestBatch)
         {
@@ -159,7 +208,7 @@ internal sealed class StudyLoop(TaskOrchestrationContext context, StudyRun run)
                 foreach (WorkResult result in outcome.Results)
                     plan.Apply(result);
                 foreach (int index in outcome.Deferred)
-                    again.Enqueue(items[index]);
+                    plan.Withdraw(items[index]);
                 fault ??= outcome.Fault;
             }
             else
@@ -168,7 +217,7 @@ internal sealed class StudyLoop(TaskOrchestrationContext context, StudyRun run)
                 if (outcome.Result is { } result)
                     plan.Apply(result);
                 else if (outcome.Deferred)
-                    again.Enqueue(items[0]);
+                    plan.Withdraw(items[0]);
                 else
                     fault ??= Describe(outcome.Problems);
             }
@@ -185,6 +234,8 @@ internal sealed class StudyLoop(TaskOrchestrationContext context, StudyRun run)
     private void Hear(string signal, StudyPlan plan)
     {
         Count();
+        if (signal == "stop")
+            plan.EndSearch("It was stopped on request.");
         progress = progress with
         {
             Status = (signal, progress.Status) switch

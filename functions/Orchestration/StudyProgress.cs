@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ServerlessTuner.Core.Execution;
 using ServerlessTuner.Core.Service;
 using ServerlessTuner.Core.Studies;
@@ -8,10 +9,14 @@ namespace ServerlessTuner.Functions.Orchestration;
 public sealed record StudyProgress
 {
     /// <summary>As in the study's record.</summary>
+    [JsonConverter(typeof(JsonStringEnumConverter<StudyStatus>))]
     public StudyStatus Status { get; init; }
 
     /// <summary>Why the study failed, or null.</summary>
     public string? Error { get; init; }
+
+    /// <summary>Why the search ended before its budget was used up, or null.</summary>
+    public string? EndReason { get; init; }
 
     /// <summary>The stage at work, from 1; the last one when all are done.</summary>
     public int Stage { get; init; } = 1;
@@ -79,6 +84,9 @@ public sealed record StudyProgress
             Done = plan.Done,
             Total = plan.Total,
             Failed = plan.Failed,
+            Pruned = plan.Pruned,
+            EndReason = plan.EndReason,
+            // When the search has ended, its total is what it did.
             Trials = plan.Stage == 1 ? plan.Done : plan.Trials,
             BestTrial = best?.Trial,
             BestScore = best?.Score,

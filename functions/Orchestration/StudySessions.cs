@@ -13,8 +13,9 @@ namespace ServerlessTuner.Functions.Orchestration;
 /// <param name="Spec">The study.</param>
 /// <param name="Bars">Its market data.</param>
 /// <param name="Executor">Carries pieces of it out.</param>
+/// <param name="History">The trials that searches learn from.</param>
 /// <param name="Artifacts">Where its files are.</param>
-public sealed record StudySession(StudySpec Spec, IReadOnlyList<Bars> Bars, StudyExecutor Executor, IArtifactStore Artifacts);
+public sealed record StudySession(StudySpec Spec, IReadOnlyList<Bars> Bars, StudyExecutor Executor, SharedHistory History, IArtifactStore Artifacts);
 
 /// <summary>The studies this host works on: each is read, and its data loaded, once for all activities. Safe for several threads.</summary>
 /// <param name="storage">Where studies and data are.</param>
@@ -65,7 +66,8 @@ public sealed class StudySessions(IStudyStorage storage, BarCache cache)
         await using Stream stream = await artifacts.OpenAsync(StudyService.StudyArtifact, cancellation)
             ?? throw new InvalidInputException(StudyService.StudyArtifact, "The study's file is gone. Start the study again.");
         using var reader = new StreamReader(stream);
-        return StudyFile.FromJson(await reader.ReadToEndAsync(cancellation));
+        // Here trials end in the order of a queue; only whole batches make a study come out the same twice.
+        return StudyFile.FromJson(await reader.ReadToEndAsync(cancellation)) with { Async = false };
     }
 
     // Shared by all who wait, so no single caller's cancellation ends it.
@@ -77,6 +79,7 @@ public sealed class StudySessions(IStudyStorage storage, BarCache cache)
             ?? throw new InvalidInputException(pinned, "The list of the study's data is gone. Start the study again.");
         PinnedData[] pins = (await JsonSerializer.DeserializeAsync<PinnedData[]>(stream))!;
         IReadOnlyList<Bars> bars = await MarketData.LoadAsync(spec.Data, pins, storage.Data, cache, CancellationToken.None);
-        return new StudySession(spec, bars, new StudyExecutor(spec, bars, artifacts), artifacts);
+        var executor = new StudyExecutor(spec, bars, artifacts);
+        return new StudySession(spec, bars, executor, new SharedHistory(spec, executor, new StoredResults(artifacts)), artifacts);
     }
 }

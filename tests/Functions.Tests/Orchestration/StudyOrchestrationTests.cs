@@ -1,13 +1,15 @@
+using System.Diagnostics;
 using Microsoft.DurableTask.Client;
 using ServerlessTuner.Core.Execution;
 using ServerlessTuner.Core.Service;
 using ServerlessTuner.Functions.Hosting;
 using ServerlessTuner.Functions.Orchestration;
+using Xunit.Abstractions;
 
 namespace ServerlessTuner.Functions.Tests.Orchestration;
 
 /// <summary>Studies on the engine of Durable, in memory.</summary>
-public sealed class StudyOrchestrationTests
+public sealed class StudyOrchestrationTests(ITestOutputHelper output)
 {
     private const string Chunks = "\nchunk_size: 1";
 
@@ -162,6 +164,80 @@ public sealed class StudyOrchestrationTests
 
         Assert.Single(await farm.Store.ListAsync(default));
         Assert.Equal(4 + 15, farm.Asked.Values.Sum());
+    }
+
+    [Theory]
+    [InlineData("tpe", "median", 60)]
+    [InlineData("cmaes", "none", 60)]
+    public async Task Search_ThatLearns_SameBytesAsTheCommandLine(string sampler, string pruner, int trials)
+    {
+        await using Farm farm = await Farm.StartAsync();
+        string study = $$"""
+            name: learning
+            function: {name: rastrigin, steps: 5}
+            parameters:
+              x1: {min: -5.12, max: 5.12}
+              x2: {min: -5.12, max: 5.12}
+            metric: {name: value, goal: minimize}
+            sampler: {{sampler}}
+            pruner: {{pruner}}
+            trials: {{trials}}
+            parallel: 6
+            seed: 42
+            """;
+        string id = await farm.PostAsync(study, "learning");
+
+        OrchestrationMetadata ended = await farm.WaitAsync(id);
+
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, ended.RuntimeStatus);
+        StudyRecord record = (await farm.Store.FindAsync(id, default))!;
+        Assert.Equal((StudyStatus.Completed, (long)trials), (record.Status, record.Trials));
+        Assert.Equal(pruner != "none", record.Pruned > 0);
+        string expected = await farm.RunTunerAsync(study);
+        // The last column says how long a trial took.
+        Assert.Equal(await ReadTrialsAsync(expected), await ReadTrialsAsync(farm.FolderOf(id)));
+
+        static async Task<string[]> ReadTrialsAsync(string folder) =>
+            [.. (await File.ReadAllLinesAsync(Path.Combine(folder, "trials.csv"))).Select(line => line[..line.LastIndexOf(',')])];
+    }
+
+    [Fact]
+    public async Task Signals_Stop_RanksWhatWasDone()
+    {
+        await using Farm farm = await Farm.StartAsync();
+        var gate = new TaskCompletionSource();
+        farm.BeforeWork = request => request.Item is EvaluateChunk { First: > 20 } ? gate.Task : Task.CompletedTask;
+        string id = await farm.PostAsync(Study + "\nchunk_size: 8", "stop");
+        await farm.UntilAsync(id, record => record.Done >= 16);
+
+        await farm.Host.SignalAsync(id, StudySignal.Stop, default);
+        gate.SetResult();
+        await farm.WaitAsync(id);
+
+        StudyRecord record = (await farm.Store.FindAsync(id, default))!;
+        Assert.Equal(StudyStatus.Stopped, record.Status);
+        Assert.InRange(record.Trials, 16, 24 + 8);
+        Assert.Equal(record.Trials + 1, (await File.ReadAllLinesAsync(Path.Combine(farm.FolderOf(id), "stage1_results.csv"))).Length);
+        Assert.Equal(6, (await File.ReadAllLinesAsync(Path.Combine(farm.FolderOf(id), "tuning_results.csv"))).Length);
+    }
+
+    // TUNER_PIECES=2000 measures what the orchestrators themselves cost.
+    [Fact]
+    public async Task ManyPieces_OfNothing_AllDoneOnce()
+    {
+        await using Farm farm = await Farm.StartAsync();
+        int pieces = int.Parse(Environment.GetEnvironmentVariable("TUNER_PIECES") ?? "450");
+        long start = Stopwatch.GetTimestamp();
+        string id = await farm.PostAsync(
+            $"{{name: many, function: branin, parameters: {{x1: {{min: -5.0, max: 10.0}}, x2: {{min: 0.0, max: 15.0}}}}, method: random, metric: {{name: value, goal: minimize}}, trials: {pieces}, chunk_size: 1, seed: 1}}",
+            "many");
+
+        await farm.WaitAsync(id);
+
+        output.WriteLine($"{pieces} pieces in {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s, {Environment.CpuUsage.TotalTime.TotalSeconds:F1} s of processor time, {GC.GetTotalMemory(true) >> 20} MB managed, {Environment.WorkingSet >> 20} MB in all");
+        Assert.Equal(StudyStatus.Completed, (await farm.Store.FindAsync(id, default))!.Status);
+        Assert.Equal(pieces, farm.Asked.Values.Sum());
+        Assert.Equal(pieces + 1, (await File.ReadAllLinesAsync(Path.Combine(farm.FolderOf(id), "tuning_results.csv"))).Length);
     }
 
     private static async Task AssertSameResultsAsync(Farm farm, string id)

@@ -1,0 +1,57 @@
+using ServerlessTuner.Core.Execution;
+using ServerlessTuner.Core.Studies;
+
+namespace ServerlessTuner.Functions.Orchestration;
+
+/// <summary>A study folded again from its stored results, as far as its orchestrator had come.</summary>
+/// <param name="session">The study.</param>
+/// <param name="prepared">How it was planned.</param>
+public sealed class StudyFold(StudySession session, PreparedStudy prepared)
+{
+    private readonly StoredResults results = new(session.Artifacts);
+    private readonly List<WorkItem> missing = [];
+
+    /// <summary>The trials of a search in batches.</summary>
+    public StudyHistory History { get; } = new(session.Spec);
+
+    /// <summary>The plan, once folded.</summary>
+    public StudyPlan Plan { get; private set; } = null!;
+
+    /// <summary>Folds. Chunks that were not done are left out, and the search ends where the orchestrator ended it.</summary>
+    public async Task RunAsync(StudyProgress progress, CancellationToken cancellation)
+    {
+        Plan = new StudyPlan(session.Spec, prepared.Trials, prepared.ChunkSize, History);
+        await ApplyStoredAsync(progress.Trials, cancellation);
+        if (Plan.Stage > 1)
+            return;
+        Plan.EndSearch(progress.EndReason ?? "The study ended early.");
+        foreach (WorkItem item in missing)
+            Plan.Withdraw(item);
+        if (Plan.Stage > 1)
+            await ApplyStoredAsync(progress.Trials, cancellation);
+    }
+
+    // A batch that was proposed when the search ended was never begun, so no more trials are asked for than had ended.
+    private bool IsSearched(long trials) => Plan.InBatches && Plan.Stage == 1 && History.Records.Count >= trials;
+
+    private async Task ApplyStoredAsync(long trials, CancellationToken cancellation)
+    {
+        const int AtOnce = 1000;
+        var items = new List<WorkItem>();
+        do
+        {
+            items.Clear();
+            while (items.Count < AtOnce && !IsSearched(trials) && Plan.Next() is { } item)
+                items.Add(item);
+            WorkResult?[] found = await results.FindAsync(items, cancellation);
+            for (int i = 0; i < found.Length; i++)
+            {
+                if (found[i] is { } result)
+                    Plan.Apply(result);
+                else
+                    missing.Add(items[i]);
+            }
+        }
+        while (items.Count > 0);
+    }
+}

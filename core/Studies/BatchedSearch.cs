@@ -91,7 +91,7 @@ internal sealed class BatchedSearch : ISearchPlan
         if (item is ProposeTrials)
             asked = null;
         else
-            ready.Enqueue(item);
+            ready.Enqueue((EvaluateTrial)item);
     }
 
     public void Extend(long trials)

@@ -12,6 +12,11 @@ public static class Program
         var root = new RootCommand("Tunes trading strategies and models: searches the parameters of a study file and says which results to trust.")
         {
             RunCommand.Create(),
+            FolderCommands.Resume(),
+            FolderCommands.Rerun(),
+            InsightCommands.Best(),
+            InsightCommands.Top(),
+            InsightCommands.Importance(),
             ValidateCommand.Create(),
             InitCommand.Create(),
             StrategiesCommand.Create(),

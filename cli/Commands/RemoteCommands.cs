@@ -14,13 +14,12 @@ internal static class RemoteCommands
 {
     private static readonly Argument<string> Id = new("id") { Description = "The study's id." };
 
-    /// <summary>The commands.</summary>
+    /// <summary>The commands; <c>resume</c> is in <see cref="FolderCommands"/>, because it takes a folder, too.</summary>
     public static IEnumerable<Command> Create()
     {
         yield return Status();
         yield return List();
         yield return Signal("pause", StudySignal.Pause, "Starts no new work of a study on a service until it is resumed. Example: tuner pause fx-1 --server http://127.0.0.1:7071");
-        yield return Signal("resume", StudySignal.Resume, "Lets a paused study on a service go on. Example: tuner resume fx-1");
         yield return Signal("stop", StudySignal.Stop, "Lets a study on a service finish what runs, then publish. Example: tuner stop fx-1");
         yield return Signal("cancel", StudySignal.Cancel, "Ends a study on a service now. Example: tuner cancel fx-1");
         yield return Fetch();

@@ -26,6 +26,8 @@ internal static class RunCommand
     private static readonly Option<string?> Parallel = new("--parallel") { Description = "How many trials are proposed at once." };
     private static readonly Option<bool> Async = new("--async") { Description = "Propose as soon as a slot is free. The outcome then depends on timing." };
     private static readonly Option<string[]> Enqueue = new("--enqueue") { Description = "A JSON or YAML file with trials to run first, such as best_trial.json. May be repeated." };
+    private static readonly Option<string?> BestRangesOf = new("--use-best-ranges") { Description = "The output folder of an earlier study: each range is narrowed to that of its best trials." };
+    private static readonly Option<double> BestShare = new("--best-share") { Description = "The share of the earlier trials that counts as best. Default: 0.1.", DefaultValueFactory = _ => 0.1 };
     private static readonly Option<string?> Sampler = new("--sampler") { Description = "How trials are proposed." };
     private static readonly Option<string?> Strategy = new("--strategy") { Description = "The strategy to backtest." };
     private static readonly Option<bool> Quiet = new("--quiet") { Description = "Print nothing but errors." };
@@ -35,7 +37,7 @@ internal static class RunCommand
     {
         var command = new Command("run", "Runs a study, or continues it. Example: tuner run study.yaml --data EURUSD=eurusd.csv --out runs/eurusd --top-k 10")
         {
-            File, Data, Out, TopK, Workers, ChunkSize, Every, LimitBars, TwoStage, Seed, Trials, Sampler, Pruner, Parallel, Async, Enqueue, Strategy, Quiet, Verbose,
+            File, Data, Out, TopK, Workers, ChunkSize, Every, LimitBars, TwoStage, Seed, Trials, Sampler, Pruner, Parallel, Async, Enqueue, BestRangesOf, BestShare, Strategy, Quiet, Verbose,
             RemoteOptions.Server, RemoteOptions.Key,
         };
         command.SetAction((parsed, _) => ExitCodes.GuardAsync(() => RunAsync(parsed), parsed.GetValue(Verbose)));
@@ -62,12 +64,20 @@ internal static class RunCommand
             Enqueue = [.. (parsed.GetValue(Enqueue) ?? []).Select(path => (path, StudyText.Read(path)))],
             Strategy = parsed.GetValue(Strategy),
         };
-        long every = 50;
-        if (parsed.GetValue(Every) is { } text && (!long.TryParse(text, out every) || every < 1))
-            throw new InvalidInputException("--progress-every", $"--progress-every is '{text}', but must be a whole number of trials, 1 or more. Write --progress-every 50.");
         StudySpec spec = StudyText.Load(parsed.GetValue(File)!, overrides);
-        bool quiet = parsed.GetValue(Quiet);
+        if (parsed.GetValue(BestRangesOf) is { } earlier)
+            spec = BestRangesOption.Narrow(spec, earlier, parsed.GetValue(BestShare));
         string folder = Path.GetFullPath(spec.Run.Output ?? Path.Combine("runs", FileName(spec.Name)));
+        if (RemoteOptions.ServerOf(parsed) is not null)
+            return await RemoteCommands.RunAsync(parsed, parsed.GetValue(File)!, spec, overrides, folder, Interval(parsed), parsed.GetValue(Quiet));
+        return await RunAsync(spec, folder, new RunWishes { AddTrials = overrides.Trials is null ? null : spec.Budget.Trials }, parsed);
+    }
+
+    /// <summary>Runs a study in a folder, with the options of <see cref="AddOutputOptions"/>.</summary>
+    public static async Task<int> RunAsync(StudySpec spec, string folder, RunWishes wishes, ParseResult parsed)
+    {
+        long every = Interval(parsed);
+        bool quiet = parsed.GetValue(Quiet);
         IProgressSink progress = quiet ? new QuietProgress() : new LineProgress(Console.Out, every);
         if (!quiet)
         {
@@ -75,23 +85,40 @@ internal static class RunCommand
                 await Console.Out.WriteLineAsync(note);
         }
 
-        if (RemoteOptions.ServerOf(parsed) is not null)
-            return await RemoteCommands.RunAsync(parsed, parsed.GetValue(File)!, spec, overrides, folder, every, quiet);
         using var stop = new CancellationTokenSource();
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Cancel(context, stop));
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Cancel(context, stop));
         try
         {
-            RunOutcome outcome = await EmbeddedRunner.RunAsync(spec, folder, new RunWishes { AddTrials = overrides.Trials is null ? null : spec.Budget.Trials }, progress, stop.Token);
+            RunOutcome outcome = await EmbeddedRunner.RunAsync(spec, folder, wishes, progress, stop.Token);
             if (!quiet)
                 RankingTable.Write(outcome, Console.Out);
             return ExitCodes.Done;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            await Console.Error.WriteLineAsync($"Interrupted. What was finished is kept in {folder}; run the same command again to continue.");
+            await Console.Error.WriteLineAsync($"Interrupted. What was finished is kept in {folder}; continue with: tuner resume {folder}");
             return ExitCodes.Interrupted;
         }
+    }
+
+    /// <summary>Adds the options that say how a run is shown.</summary>
+    public static void AddOutputOptions(Command command)
+    {
+        command.Add(Every);
+        command.Add(Quiet);
+        command.Add(Verbose);
+    }
+
+    /// <summary>Whether the trace of a fault is wanted.</summary>
+    public static bool IsVerbose(ParseResult parsed) => parsed.GetValue(Verbose);
+
+    private static long Interval(ParseResult parsed)
+    {
+        long every = 50;
+        if (parsed.GetValue(Every) is { } text && (!long.TryParse(text, out every) || every < 1))
+            throw new InvalidInputException("--progress-every", $"--progress-every is '{text}', but must be a whole number of trials, 1 or more. Write --progress-every 50.");
+        return every;
     }
 
     private static void Cancel(PosixSignalContext context, CancellationTokenSource stop)

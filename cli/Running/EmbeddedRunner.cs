@@ -28,6 +28,7 @@ public static class EmbeddedRunner
     public static async Task<RunOutcome> RunAsync(StudySpec spec, string folder, RunWishes wishes, IProgressSink progress, CancellationToken cancellation)
     {
         using StudyRun run = await StudyRun.OpenAsync(spec, folder, wishes, new FileDataSource(Environment.CurrentDirectory), new BarCache(), cancellation);
+        await StudyFolder.SaveAsync(run.Spec, run.Artifacts, cancellation);
         progress.Started(run.Plan, run.Resumed);
         await Task.WhenAll(Enumerable.Range(0, run.Workers).Select(_ => Task.Run(() => WorkAsync(run, progress, cancellation), CancellationToken.None)));
         cancellation.ThrowIfCancellationRequested();

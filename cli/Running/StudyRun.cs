@@ -55,6 +55,9 @@ public sealed class StudyRun : IDisposable
     /// <summary>Its market data.</summary>
     public LoadedData Data { get; }
 
+    /// <summary>What the study keeps in its folder.</summary>
+    public IArtifactStore Artifacts => artifacts;
+
     /// <summary>The output folder.</summary>
     public string Folder { get; }
 
@@ -159,8 +162,8 @@ public sealed class StudyRun : IDisposable
 
     private (StudyPlan Plan, Journal Journal, int Resumed) OpenJournal()
     {
-        // Data that changed makes another study: its old results would be mixed with new ones.
-        string identity = StudyFile.Identity(Spec) + string.Concat(Data.Pins.SelectMany(pin => pin.Files.Select(file => $";{pin.Symbol}={file.Version}")));
+        // Data that changed makes another study: its old results would be mixed with new ones. Where it lies does not.
+        string identity = StudyFile.Identity(Spec with { Data = [.. Spec.Data.Select(data => data with { Source = string.Empty })] }) + string.Concat(Data.Pins.SelectMany(pin => pin.Files.Select(file => $";{pin.Symbol}={file.Version}")));
         string path = Journal.PathIn(Folder);
         if (Journal.Read(path) is not var (head, entries, length))
         {

@@ -1,0 +1,79 @@
+using System.CommandLine;
+using System.Globalization;
+using ServerlessTuner.Cli.Running;
+using ServerlessTuner.Core;
+using ServerlessTuner.Core.Analysis;
+using ServerlessTuner.Core.Studies;
+
+namespace ServerlessTuner.Cli.Commands;
+
+/// <summary><c>tuner best</c>, <c>tuner top</c> and <c>tuner importance</c>: what a finished study says.</summary>
+internal static class InsightCommands
+{
+    private static readonly Argument<string> Folder = new("dir") { Description = "The output folder of a run." };
+
+    public static Command Best()
+    {
+        var command = new Command("best", "Prints the best trial as JSON, in the form that --enqueue takes. Example: tuner best runs/eurusd > best.json") { Folder };
+        command.SetAction((parsed, _) => ExitCodes.GuardAsync(
+            async () =>
+            {
+                string folder = parsed.GetValue(Folder)!;
+                StudyFolder.Load(folder);
+                string path = Path.Combine(folder, "best_trial.json");
+                if (!File.Exists(path))
+                    throw new InvalidInputException(folder, $"The study has no best trial: it is not finished, or every trial failed. Continue it with: tuner resume {folder}");
+                await Console.Out.WriteLineAsync(await File.ReadAllTextAsync(path));
+                return ExitCodes.Done;
+            },
+            verbose: false));
+        return command;
+    }
+
+    public static Command Top()
+    {
+        var count = new Option<int>("-n", "--count") { Description = "How many trials.", DefaultValueFactory = _ => 10 };
+        var command = new Command("top", "Prints the best trials of the search. Example: tuner top runs/eurusd -n 10") { Folder, count };
+        command.SetAction((parsed, _) => ExitCodes.GuardAsync(
+            async () =>
+            {
+                string folder = parsed.GetValue(Folder)!;
+                StudySpec spec = StudyFolder.Load(folder);
+                int wanted = parsed.GetValue(count);
+                if (wanted < 1)
+                    throw new InvalidInputException("-n", $"-n is {wanted}, but must be 1 or more.");
+                await Console.Out.WriteLineAsync($"{"rank",4} {"trial",7} {spec.Metrics[0].Name,14}  parameters");
+                int rank = 0;
+                foreach (PastTrial trial in StudyFolder.Trials(folder, spec).Where(trial => !double.IsNaN(trial.Score)).Take(wanted))
+                    await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{++rank,4} {trial.Number,7} {trial.Score,14:G7}  {trial.Values}"));
+                return ExitCodes.Done;
+            },
+            verbose: false));
+        return command;
+    }
+
+    public static Command Importance()
+    {
+        var command = new Command("importance", "Prints how much each parameter matters (fANOVA). Example: tuner importance runs/eurusd") { Folder };
+        command.SetAction((parsed, _) => ExitCodes.GuardAsync(
+            async () =>
+            {
+                string folder = parsed.GetValue(Folder)!;
+                StudySpec spec = StudyFolder.Load(folder);
+                IReadOnlyList<PastTrial> trials = StudyFolder.Trials(folder, spec);
+                var weights = ParameterImportance.Compute(spec.Space, [.. trials.Select(trial => trial.Values)], [.. trials.Select(trial => trial.Score)], spec.Seed);
+                int width = Math.Max(9, weights.Max(weight => weight.Name.Length));
+                await Console.Out.WriteLineAsync($"{"parameter".PadRight(width)}  share of what single parameters explain   explains alone");
+                foreach (ParameterWeight weight in weights)
+                {
+                    string bar = new('#', (int)Math.Round(30 * weight.Importance));
+                    await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{weight.Name.PadRight(width)}  {weight.Importance,6:P1} {bar,-30}   {weight.Explained,6:P1} ± {weight.Deviation:P1}"));
+                }
+
+                await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"The rest, {1 - weights.Sum(weight => weight.Explained):P1}, is how parameters act together. From {trials.Count(trial => !double.IsNaN(trial.Score))} trials."));
+                return ExitCodes.Done;
+            },
+            verbose: false));
+        return command;
+    }
+}

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using ServerlessTuner.Core;
+using ServerlessTuner.Core.Analysis;
+using ServerlessTuner.Core.Execution;
+using ServerlessTuner.Core.Service;
+using ServerlessTuner.Core.Studies;
+using ServerlessTuner.Core.Studies.Files;
+
+namespace ServerlessTuner.Cli.Running;
+
+/// <summary>What an output folder knows of its study: enough to continue it, and to learn from it, without the study file.</summary>
+public static class StudyFolder
+{
+    /// <summary>Keeps the study, with data paths that hold from any working directory.</summary>
+    public static Task SaveAsync(StudySpec spec, IArtifactStore artifacts, CancellationToken cancellation)
+    {
+        byte[] json = System.Text.Encoding.UTF8.GetBytes(StudyFile.ToJson(spec with
+        {
+            Data = [.. spec.Data.Select(data => data.Synth is null ? data with { Source = Path.GetFullPath(data.Source) } : data)],
+        }));
+        return artifacts.PutAsync(StudyService.StudyArtifact, (stream, stop) => stream.WriteAsync(json, stop).AsTask(), cancellation);
+    }
+
+    /// <summary>The study of a folder.</summary>
+    /// <exception cref="InvalidInputException">The folder holds no study, or one that cannot be read.</exception>
+    public static StudySpec Load(string folder)
+    {
+        string path = Path.Combine(folder, StudyService.StudyArtifact);
+        try
+        {
+            return StudyFile.FromJson(File.ReadAllText(path));
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new InvalidInputException(folder, $"There is no study in this folder: it has no {StudyService.StudyArtifact}. Name the output folder of a run, such as runs/NAME.");
+        }
+        catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new InvalidInputException(path, $"The study cannot be read: {fault.Message} Run the study file again with --out {folder}.");
+        }
+    }
+
+    /// <summary>The trials of a folder's result files with their values and scores, best first.</summary>
+    /// <exception cref="InvalidInputException">The study has not published its results.</exception>
+    public static IReadOnlyList<PastTrial> Trials(string folder, StudySpec spec)
+    {
+        string path = Path.Combine(folder, spec.Stages.Count == 1 ? "tuning_results.csv" : "stage1_results.csv");
+        if (!File.Exists(path))
+            throw new InvalidInputException(folder, $"The study has no results yet: {Path.GetFileName(path)} is missing. Finish it first, with: tuner resume {folder}");
+        return PastTrials.Read(File.ReadAllBytes(path), path, spec);
+    }
+}

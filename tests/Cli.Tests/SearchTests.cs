@@ -1,0 +1,163 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+using ServerlessTuner.Cli.Tests.Serving;
+
+namespace ServerlessTuner.Cli.Tests;
+
+/// <summary>Searches that learn, through the real command.</summary>
+public sealed class SearchTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("tuner").FullName;
+
+    private const string Study = """
+        name: search
+        data:
+          EURUSD: {synth: {seed: 1, bars: 4000, interval: 1h, start: 2021-01-04, price: 1.10}}
+        strategy: ma_cross
+        folds: 4
+        parameters:
+          fast: {min: 3, max: 20}
+          slow: {min: 21, max: 120}
+          stop_pips: {min: 10.0, max: 100.0}
+        metric: {name: sharpe, goal: maximize}
+        sampler: tpe
+        pruner: median
+        trials: 40
+        parallel: 2
+        """;
+
+    [Fact]
+    public async Task Run_KilledAgainAndAgain_ContinuesToTheSameFiles()
+    {
+        string study = Write(Study.Replace("trials: 40", "trials: 150", StringComparison.Ordinal).Replace("bars: 4000", "bars: 40000", StringComparison.Ordinal));
+        await RunAsync("run", study, "--out", PathOf("a"), "--workers", "1", "--quiet");
+        var random = new Random(11);
+        for (int attempt = 0; attempt < 6; attempt++)
+        {
+            using Process process = Tuner.Start(["run", study, "--out", PathOf("b"), "--quiet"]);
+            if (process.WaitForExit(500 + random.Next(500)))
+                break;
+            process.Kill();
+            await process.WaitForExitAsync();
+        }
+
+        await RunAsync("resume", PathOf("b"), "--workers", "3", "--quiet");
+
+        Assert.Equal(File.ReadAllBytes(Path.Combine(PathOf("a"), "tuning_results.csv")), File.ReadAllBytes(Path.Combine(PathOf("b"), "tuning_results.csv")));
+        string[] lines = File.ReadAllLines(Path.Combine(PathOf("b"), "journal.jsonl"));
+        Assert.Equal(lines.Length, lines.Select(line => line.Split(",\"seconds\"")[0]).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Run_AgainWithTrials_AddsThem()
+    {
+        string study = Write(Study);
+        await RunAsync("run", study, "--out", PathOf("a"), "--trials", "25", "--quiet");
+        await RunAsync("run", study, "--out", PathOf("a"), "--trials", "15", "--quiet");
+
+        Assert.Equal(41, File.ReadAllLines(Path.Combine(PathOf("a"), "trials.csv")).Length);
+    }
+
+    [Fact]
+    public async Task Best_FinishedStudy_CanBeEnqueuedWithinTheBestRanges()
+    {
+        string study = Write(Study);
+        await RunAsync("run", study, "--out", PathOf("a"), "--quiet");
+        string best = await RunAsync("best", PathOf("a"));
+
+        await RunAsync("run", study, "--out", PathOf("b"), "--enqueue", Path.Combine(PathOf("a"), "best_trial.json"), "--use-best-ranges", PathOf("a"), "--best-share", "0.2", "--quiet");
+
+        using JsonDocument document = JsonDocument.Parse(best);
+        string first = File.ReadAllLines(Path.Combine(PathOf("b"), "trials.csv"))[1];
+        Assert.StartsWith($"0,complete,{document.RootElement.GetProperty("parameters").GetProperty("fast")},{document.RootElement.GetProperty("parameters").GetProperty("slow")},", first, StringComparison.Ordinal);
+        Assert.Contains(",enqueued,", first, StringComparison.Ordinal);
+        string again = await RunAsync("best", PathOf("b"));
+        using JsonDocument narrowed = JsonDocument.Parse(again);
+        Assert.True(narrowed.RootElement.GetProperty("score").GetDouble() >= document.RootElement.GetProperty("score").GetDouble());
+    }
+
+    [Fact]
+    public async Task Top_FinishedStudy_PrintsTheBestFirst()
+    {
+        await RunAsync("run", Write(Study), "--out", PathOf("a"), "--quiet");
+
+        string[] lines = (await RunAsync("top", PathOf("a"), "-n", "3")).Trim().Split('\n');
+        double[] scores = [.. lines.Skip(1).Select(line => double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[2]))];
+
+        Assert.Equal(4, lines.Length);
+        Assert.Equal(scores.OrderDescending(), scores);
+    }
+
+    [Fact]
+    public async Task Importance_OneParameterDecides_SaysSo()
+    {
+        await RunAsync("run", Write("""
+            name: one
+            function: sphere
+            parameters: {big: {min: -5.0, max: 5.0}, small: {min: -0.5, max: 0.5}}
+            metric: {name: value, goal: minimize}
+            sampler: random
+            trials: 200
+            """), "--out", PathOf("a"), "--quiet");
+
+        string[] lines = (await RunAsync("importance", PathOf("a"))).Split('\n');
+
+        Assert.StartsWith("big", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("small", lines[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rerun_Failed_KeepsNumbersAndValues()
+    {
+        await RunAsync("run", Write("""
+            name: fails
+            function: sphere
+            parameters: {x: {min: -5.0, max: 5.0}}
+            metric: {name: value, expression: log(value - 4), goal: minimize}
+            sampler: tpe
+            trials: 30
+            max_failures: 30
+            """), "--out", PathOf("a"), "--quiet");
+        string[] before = [.. File.ReadAllLines(Path.Combine(PathOf("a"), "trials.csv")).Select(WithoutSeconds)];
+
+        await RunAsync("rerun", PathOf("a"), "--failed", "--quiet");
+
+        Assert.Contains(before, line => line.Contains(",failed,", StringComparison.Ordinal));
+        Assert.Equal(before, File.ReadAllLines(Path.Combine(PathOf("a"), "trials.csv")).Select(WithoutSeconds));
+        Assert.Contains("\"event\":\"rerun\"", File.ReadAllText(Path.Combine(PathOf("a"), "journal.jsonl")), StringComparison.Ordinal);
+
+        static string WithoutSeconds(string line) => line[..line.LastIndexOf(',')];
+    }
+
+    [Theory]
+    [InlineData("--trials", "99", "--trials: There is no trial 99: this study has the trials 0 to 39. Name one of them.")]
+    [InlineData("--trials", "4,x", "--trials: 'x' is no number of a trial. Write them with commas, as in --trials 4,17.")]
+    public async Task Rerun_BadNumbers_SaysWhich(string option, string value, string message)
+    {
+        await RunAsync("run", Write(Study), "--out", PathOf("a"), "--quiet");
+
+        (int code, _, string error) = await Tuner.RunAsync(["rerun", PathOf("a"), option, value]);
+
+        Assert.Equal(2, code);
+        Assert.Equal(message, error.Trim());
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private string PathOf(string name) => Path.Combine(folder, name);
+
+    private string Write(string text)
+    {
+        string path = PathOf("study.yaml");
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    private static async Task<string> RunAsync(params string[] arguments)
+    {
+        (int code, string output, string error) = await Tuner.RunAsync(arguments);
+        Assert.True(code == 0, $"tuner {string.Join(' ', arguments)} ended with {code}: {error}");
+        return output;
+    }
+}

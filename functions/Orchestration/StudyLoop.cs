@@ -235,7 +235,7 @@ internal sealed class StudyLoop(TaskOrchestrationContext context, StudyRun run)
     {
         Count();
         if (signal == "stop")
-            plan.EndSearch("It was stopped on request.");
+            plan.EndSearch("It was stopped.");
         progress = progress with
         {
             Status = (signal, progress.Status) switch

@@ -9,10 +9,10 @@ public abstract class ArtifactStoreContract
     /// <summary>A new, empty store.</summary>
     protected abstract IArtifactStore Create();
 
-    [Fact]
+    [ContractFact]
     public async Task Open_Missing_IsNull() => Assert.Null(await Create().OpenAsync("work/nothing.rows", default));
 
-    [Fact]
+    [ContractFact]
     public async Task Put_ThenOpen_GivesTheContent()
     {
         IArtifactStore store = Create();
@@ -22,7 +22,7 @@ public abstract class ArtifactStoreContract
         Assert.Equal("one", await ReadAsync(store, "work/a.rows"));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Put_Again_Replaces()
     {
         IArtifactStore store = Create();
@@ -34,7 +34,7 @@ public abstract class ArtifactStoreContract
         Assert.Equal([("a.csv", 3L)], await store.ListAsync(string.Empty, default));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Put_FaultWhileWriting_LeavesTheOldContent()
     {
         IArtifactStore store = Create();
@@ -54,7 +54,7 @@ public abstract class ArtifactStoreContract
         }
     }
 
-    [Fact]
+    [ContractFact]
     public async Task List_Prefix_SortedOrdinallyWithSizes()
     {
         IArtifactStore store = Create();
@@ -67,7 +67,7 @@ public abstract class ArtifactStoreContract
         Assert.Equal(["a.csv", "work/B.rows", "work/b.rows", "work2/a.rows"], (await store.ListAsync(string.Empty, default)).Select(item => item.Name));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Delete_PresentOrMissing_IsGone()
     {
         IArtifactStore store = Create();

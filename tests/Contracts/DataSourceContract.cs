@@ -13,7 +13,7 @@ public abstract class DataSourceContract
     /// <summary>Puts data under a name; again replaces it.</summary>
     protected abstract Task PutAsync(string name, byte[] content);
 
-    [Fact]
+    [ContractFact]
     public async Task Resolve_Missing_NamesThePlaceAndTheRemedy()
     {
         InvalidInputException fault = await Assert.ThrowsAsync<InvalidInputException>(() => Create().ResolveAsync("fx/none.csv", default));
@@ -21,7 +21,7 @@ public abstract class DataSourceContract
         Assert.Equal("fx/none.csv", Assert.Single(fault.Problems).Place);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Open_ResolvedKey_GivesTheContent()
     {
         IDataSource source = Create();
@@ -35,7 +35,7 @@ public abstract class DataSourceContract
         Assert.Equal(key, await source.ResolveAsync("fx/a.csv", default));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Open_ChangedSince_NeverGivesAnotherVersion()
     {
         IDataSource source = Create();
@@ -61,7 +61,7 @@ public abstract class DataSourceContract
         Assert.NotEqual(key.Version, (await source.ResolveAsync("fx/a.csv", default)).Version);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task List_Pattern_SortedOrdinally()
     {
         IDataSource source = Create();

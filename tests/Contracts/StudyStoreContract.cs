@@ -11,7 +11,7 @@ public abstract class StudyStoreContract
     /// <summary>A new, empty store.</summary>
     protected abstract IStudyStore Create();
 
-    [Fact]
+    [ContractFact]
     public async Task Find_UnknownStudy_IsNull()
     {
         IStudyStore store = Create();
@@ -21,7 +21,7 @@ public abstract class StudyStoreContract
         Assert.Empty(await store.ListTrialsAsync("nothing", 1, default));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Add_Twice_KeepsTheFirst()
     {
         IStudyStore store = Create();
@@ -32,7 +32,7 @@ public abstract class StudyStoreContract
         Assert.Equal("study a", (await store.FindAsync("a", default))!.Name);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Save_EveryMember_ComesBack()
     {
         IStudyStore store = Create();
@@ -64,7 +64,7 @@ public abstract class StudyStoreContract
         Assert.Equal(study with { Artifacts = [] }, found with { Artifacts = [] });
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Save_EmptyMembers_ComeBackEmpty()
     {
         IStudyStore store = Create();
@@ -75,7 +75,7 @@ public abstract class StudyStoreContract
         Assert.Equal(Study("a") with { Artifacts = [] }, (await store.FindAsync("a", default))! with { Artifacts = [] });
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Find_OtherCase_IsAnotherStudy()
     {
         IStudyStore store = Create();
@@ -86,7 +86,7 @@ public abstract class StudyStoreContract
         Assert.Equal("study a", (await store.FindAsync("a", default))!.Name);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task List_SeveralStudies_NewestFirstThenById()
     {
         IStudyStore store = Create();
@@ -97,7 +97,7 @@ public abstract class StudyStoreContract
         Assert.Equal(["c", "a", "b"], (await store.ListAsync(default)).Select(study => study.Id));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task SaveTrials_ManyRows_ComeBackByRank()
     {
         IStudyStore store = Create();
@@ -113,7 +113,7 @@ public abstract class StudyStoreContract
         Assert.Empty(await store.ListTrialsAsync("a", 3, default));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task SaveTrials_EveryMember_ComesBack()
     {
         IStudyStore store = Create();
@@ -129,7 +129,7 @@ public abstract class StudyStoreContract
         Assert.Empty(found[1].Metrics);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task SaveTrials_SameRankAgain_ReplacesIt()
     {
         IStudyStore store = Create();

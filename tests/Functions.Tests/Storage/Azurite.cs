@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Azure.Data.Tables;
+using Azure.Storage.Blobs;
+
+namespace ServerlessTuner.Functions.Tests.Storage;
+
+/// <summary>
+/// The storage emulator, started once for all tests: the file that TUNER_AZURITE names, <c>azurite</c> on the path or in
+/// <c>node_modules</c>, or else what npx fetches from npm (3.35.0, the last that runs on Node 20).
+/// </summary>
+internal static class Azurite
+{
+    private static readonly Lazy<string[]?> Command = new(Find);
+    private static readonly Lazy<string> Started = new(Start);
+
+    /// <summary>Why tests on it are skipped, or null.</summary>
+    public static string? Missing => Command.Value is null ? "Azurite cannot be had: install Node and run 'npm install azurite@3.35.0', or set TUNER_AZURITE." : null;
+
+    public static string Connection => Started.Value;
+
+    /// <summary>A new, empty container.</summary>
+    public static BlobContainerClient NewContainer()
+    {
+        var container = new BlobContainerClient(Connection, $"c{Guid.NewGuid():N}");
+        container.Create();
+        return container;
+    }
+
+    /// <summary>A new, empty table.</summary>
+    public static TableClient NewTable()
+    {
+        var table = new TableClient(Connection, $"t{Guid.NewGuid():N}");
+        table.Create();
+        return table;
+    }
+
+    private static string[]? Find()
+    {
+        if (Environment.GetEnvironmentVariable("TUNER_AZURITE") is { Length: > 0 } given)
+            return [given];
+        var folders = new List<string>();
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            folders.Add(Path.Combine(folder.FullName, "node_modules", ".bin"));
+        folders.AddRange((Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator));
+        if (folders.Select(folder => Path.Combine(folder, "azurite")).FirstOrDefault(File.Exists) is { } found)
+            return [found];
+        string[] fetched = ["npx", "--yes", "azurite@3.35.0"];
+        try
+        {
+            using Process probe = Process.Start(new ProcessStartInfo(fetched[0], [.. fetched[1..], "--version"]) { UseShellExecute = false })!;
+            if (probe.WaitForExit(120_000))
+                return probe.ExitCode == 0 ? fetched : null;
+            probe.Kill(entireProcessTree: true);
+            return null;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            // There is no npx.
+            return null;
+        }
+    }
+
+    private static string Start()
+    {
+        string folder = Directory.CreateTempSubdirectory("azurite").FullName;
+        int[] ports = [FreePort(), FreePort(), FreePort()];
+        string[] command = Command.Value!;
+        string[] arguments =
+        [
+            .. command[1..], "--skipApiVersionCheck", "--disableTelemetry", "--silent", "--location", folder,
+            "--blobPort", $"{ports[0]}", "--queuePort", $"{ports[1]}", "--tablePort", $"{ports[2]}",
+        ];
+        Process process = Process.Start(new ProcessStartInfo(command[0], arguments) { UseShellExecute = false })!;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            process.Kill(entireProcessTree: true);
+            process.WaitForExit();
+            Directory.Delete(folder, recursive: true);
+        };
+        foreach (int port in ports)
+            WaitFor(process, port);
+        // The emulator's account and key are the same everywhere, and public.
+        const string Account = "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;";
+        return $"{Account}BlobEndpoint=http://127.0.0.1:{ports[0]}/devstoreaccount1;QueueEndpoint=http://127.0.0.1:{ports[1]}/devstoreaccount1;TableEndpoint=http://127.0.0.1:{ports[2]}/devstoreaccount1;";
+    }
+
+    private static void WaitFor(Process process, int port)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                using var client = new TcpClient();
+                client.Connect(IPAddress.Loopback, port);
+                return;
+            }
+            catch (SocketException) when (!process.HasExited && Stopwatch.GetElapsedTime(start) < TimeSpan.FromMinutes(1))
+            {
+                Thread.Sleep(100);
+            }
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -6,17 +6,21 @@ namespace ServerlessTuner.Cli.Serving;
 internal static partial class WorkerPriority
 {
     // Ten steps give a waking thread of usual priority nearly all of a processor at once.
-    private const int Niceness = 10;
+    private const int Steps = 10;
+    private const int Lowest = 19;
     private const int ThisThread = 0;
 
     /// <summary>Lowers the calling thread. The runtime's own priorities do nothing on Linux, where niceness is per thread.</summary>
     public static void Lower()
     {
         if (OperatingSystem.IsLinux())
-            _ = SetPriority(0, ThisThread, Niceness);
+            _ = SetPriority(0, ThisThread, Math.Min(Lowest, GetPriority(0, ThisThread) + Steps));
         else
             Thread.CurrentThread.Priority = ThreadPriority.BelowNormal;
     }
+
+    [LibraryImport("libc", EntryPoint = "getpriority")]
+    private static partial int GetPriority(int which, int who);
 
     [LibraryImport("libc", EntryPoint = "setpriority")]
     private static partial int SetPriority(int which, int who, int priority);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ServerlessTuner.Cli.Running;
 using ServerlessTuner.Cli.Storage;
 using ServerlessTuner.Core;
@@ -18,9 +19,10 @@ internal sealed class ServeHost : IStudyHost, IDisposable
     private static readonly TimeSpan SavePeriod = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan IdlePeriod = TimeSpan.FromMilliseconds(100);
 
-    // Guards the studies and all their members; taken before the lock of a plan, never inside.
+    // Guards the studies and all their members; taken before the lock of a plan, never inside, and never held while a disk works.
     private readonly object gate = new();
-    private readonly Dictionary<string, ServedStudy> studies = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ServedStudy> studies = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<string> unsaved = new();
     private readonly List<Thread> threads = [];
     private readonly ServeOptions options;
     private readonly FileStudyStore store;
@@ -50,7 +52,7 @@ internal sealed class ServeHost : IStudyHost, IDisposable
         lock (gate)
         {
             foreach (StudyRecord study in left)
-                studies.Add(study.Id, new ServedStudy(study));
+                studies[study.Id] = new ServedStudy(study);
             if (left.Count > 0)
                 log($"Taking up {left.Count} studies.");
             // Those that were at work go on before those that waited.
@@ -85,15 +87,17 @@ internal sealed class ServeHost : IStudyHost, IDisposable
             }
         }
 
+        Flush();
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
     public Task SignalAsync(string id, StudySignal signal, CancellationToken cancellation)
     {
+        ServedStudy? study;
         lock (gate)
         {
-            if (!studies.TryGetValue(id, out ServedStudy? study) || study.IsPublishing)
+            if (!studies.TryGetValue(id, out study) || study.IsPublishing)
                 return Task.CompletedTask;
             log($"{id}: {signal.ToString().ToLowerInvariant()}.");
             switch (signal)
@@ -119,25 +123,19 @@ internal sealed class ServeHost : IStudyHost, IDisposable
                     break;
             }
 
-            Save(study);
+            Remember(study);
             Settle(study);
             Monitor.PulseAll(gate);
         }
 
+        SaveTrials(study);
+        Flush();
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public async Task<StudyRecord> ObserveAsync(StudyRecord saved, CancellationToken cancellation)
-    {
-        lock (gate)
-        {
-            if (studies.TryGetValue(saved.Id, out ServedStudy? study))
-                return study.Snapshot();
-        }
-
-        return await store.FindAsync(saved.Id, cancellation) ?? saved;
-    }
+    public async Task<StudyRecord> ObserveAsync(StudyRecord saved, CancellationToken cancellation) =>
+        studies.TryGetValue(saved.Id, out ServedStudy? study) ? study.Observe() : await store.FindAsync(saved.Id, cancellation) ?? saved;
 
     /// <summary>Ends the threads; every study can be taken up again.</summary>
     public void Dispose()
@@ -199,6 +197,8 @@ internal sealed class ServeHost : IStudyHost, IDisposable
                 Settle(study);
                 Monitor.PulseAll(gate);
             }
+
+            Flush();
         }
     }
 
@@ -246,7 +246,9 @@ internal sealed class ServeHost : IStudyHost, IDisposable
         {
             RunOutcome outcome = await study.Run!.PublishAsync(study.Cancellation);
             IArtifactStore artifacts = ArtifactsOf(study.Record.Id);
-            await store.SaveTrialsAsync(study.Record.Id, await ResultRecords.ReadAsync(study.Run.Spec, artifacts, study.Cancellation), study.Cancellation);
+            IReadOnlyList<TrialRecord> trials = await ResultRecords.ReadAsync(study.Run.Spec, artifacts, study.Cancellation);
+            lock (study.SavingTrials)
+                store.SaveTrialsAsync(study.Record.Id, trials, default).GetAwaiter().GetResult();
             string[] names = [.. (await artifacts.ListAsync(string.Empty, study.Cancellation)).Select(item => item.Name).Where(StudyService.IsPublic)];
             StudyStatus status = study.Status == StudyStatus.Stopping ? StudyStatus.Stopped : StudyStatus.Completed;
             lock (gate)
@@ -254,6 +256,8 @@ internal sealed class ServeHost : IStudyHost, IDisposable
                 if (!ending)
                     End(study, status, null, names, outcome.Finalists is [var best, ..] ? new RankedTrial(best.Trial, best.Score) : null);
             }
+
+            Flush();
         }
         catch (OperationCanceledException) when (study.Cancellation.IsCancellationRequested)
         {
@@ -263,6 +267,7 @@ internal sealed class ServeHost : IStudyHost, IDisposable
         {
             lock (gate)
                 End(study, StudyStatus.Failed, Explain(fault), []);
+            Flush();
         }
     }
 
@@ -272,8 +277,9 @@ internal sealed class ServeHost : IStudyHost, IDisposable
         StudyRecord record = study.Snapshot() with { Finished = time.GetUtcNow(), Error = error, Artifacts = artifacts };
         if (best is { } first && double.IsFinite(first.Score))
             record = record with { BestTrial = first.Trial, BestScore = first.Score, BestValues = ResultRecords.Of(1, 1, first, study.Run!.Executor.Values(first.Trial, study.Run.History)).Values };
-        store.SaveAsync(record, default).GetAwaiter().GetResult();
-        studies.Remove(record.Id);
+        store.Remember(record);
+        unsaved.Enqueue(record.Id);
+        studies.TryRemove(record.Id, out _);
         log($"{record.Id}: {status.ToString().ToLowerInvariant()}{(error is null ? string.Empty : $": {error}")}");
         study.Dispose();
         AdmitNext();
@@ -296,7 +302,7 @@ internal sealed class ServeHost : IStudyHost, IDisposable
             study.SetStatus(StudyStatus.Running, time.GetUtcNow());
         else
             study.SetStatus(study.Status, time.GetUtcNow());
-        Save(study);
+        Remember(study);
         _ = Task.Run(() => OpenAsync(study));
     }
 
@@ -335,24 +341,52 @@ internal sealed class ServeHost : IStudyHost, IDisposable
                 Settle(study);
             }
         }
+
+        Flush();
     }
 
     private static string Explain(Exception fault) => fault is InvalidInputException ? fault.Message : $"{fault.GetType().Name}: {fault.Message}";
 
-    private void Save(ServedStudy study)
+    private void Remember(ServedStudy study)
     {
-        StudyRecord record = study.Snapshot();
-        store.SaveAsync(record, default).GetAwaiter().GetResult();
-        if (record.Stage == 1)
-            store.SaveTrialsAsync(record.Id, study.TopTrials(), default).GetAwaiter().GetResult();
+        store.Remember(study.Snapshot());
+        unsaved.Enqueue(study.Record.Id);
+    }
+
+    /// <summary>Writes what was remembered; called without the gate. A kill before that costs nothing: the journal says how far a study is.</summary>
+    private void Flush()
+    {
+        while (unsaved.TryDequeue(out string? id))
+            store.Flush(id);
+    }
+
+    private void SaveTrials(ServedStudy study)
+    {
+        // What is published must not be overwritten by what was known before.
+        lock (study.SavingTrials)
+        {
+            IReadOnlyList<TrialRecord> trials;
+            lock (gate)
+                trials = study is { Run.Plan.Stage: 1, IsPublishing: false } ? study.TopTrials() : [];
+            if (trials.Count > 0)
+                store.SaveTrialsAsync(study.Record.Id, trials, default).GetAwaiter().GetResult();
+        }
     }
 
     private void SaveAll()
     {
-        lock (gate)
+        foreach (ServedStudy study in studies.Values.Where(study => study.Run is not null))
         {
-            foreach (ServedStudy study in studies.Values.Where(study => study is { Run: not null, IsPublishing: false }))
-                Save(study);
+            lock (gate)
+            {
+                if (study.IsPublishing || !studies.ContainsKey(study.Record.Id))
+                    continue;
+                Remember(study);
+            }
+
+            SaveTrials(study);
         }
+
+        Flush();
     }
 }

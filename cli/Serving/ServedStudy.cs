@@ -9,15 +9,17 @@ namespace ServerlessTuner.Cli.Serving;
 /// <summary>A study that has not ended. Its members are guarded by the host's gate, its progress by the plan's lock.</summary>
 internal sealed class ServedStudy : IProgressSink, IDisposable
 {
+    private static readonly TimeSpan MostPatience = TimeSpan.FromMilliseconds(1);
     private readonly CancellationTokenSource cancellation = new();
     private readonly Stopwatch atWork = new();
+    private volatile StudyRecord last;
     private TimeSpan stageStart;
     private double stageSeconds;
     private int stage;
 
     public ServedStudy(StudyRecord record)
     {
-        Record = record;
+        Record = last = record;
         (stage, stageSeconds) = (record.Stage, record.StageSeconds);
     }
 
@@ -35,6 +37,9 @@ internal sealed class ServedStudy : IProgressSink, IDisposable
 
     /// <summary>Whether a user has cancelled it.</summary>
     public bool IsCancelled { get; set; }
+
+    /// <summary>Held while its trials are saved; taken before the host's gate.</summary>
+    public Lock SavingTrials { get; } = new();
 
     /// <summary>What broke it.</summary>
     public Exception? Fault { get; set; }
@@ -74,28 +79,29 @@ internal sealed class ServedStudy : IProgressSink, IDisposable
     /// <summary>The record with all progress.</summary>
     public StudyRecord Snapshot()
     {
-        StudyRecord record = Record;
-        double seconds = atWork.Elapsed.TotalSeconds;
         if (Run is not { } run)
-            return record with { Seconds = record.Seconds + seconds };
-        StudyPlan plan = run.Plan;
-        lock (plan)
+            return WithTimes(Record, 0);
+        lock (run.Plan)
+            return last = Progress(run);
+    }
+
+    /// <summary>
+    /// The same for those who only look, without the gate: while a thread holds the plan to write its journal, they get what was
+    /// known a moment ago.
+    /// </summary>
+    public StudyRecord Observe()
+    {
+        if (Run is not { } run)
+            return WithTimes(Record, 0);
+        if (!Monitor.TryEnter(run.Plan, MostPatience))
+            return WithTimes(last with { Status = Record.Status, Started = Record.Started }, 0);
+        try
         {
-            RankedTrial? best = plan.Top is [var top, ..] && double.IsFinite(top.Score) ? top : null;
-            return record with
-            {
-                Stage = Math.Min(plan.Stage, plan.Spec.Stages.Count),
-                Done = plan.Done,
-                Total = plan.Total,
-                Failed = plan.Failed,
-                Pruned = plan.Pruned,
-                Trials = plan.Stage == 1 ? plan.Done : plan.Trials,
-                BestTrial = best?.Trial,
-                BestScore = best?.Score,
-                BestValues = best is { } known ? ResultRecords.Of(1, 1, known, run.Executor.Values(known.Trial, run.History)).Values : null,
-                Seconds = record.Seconds + seconds,
-                StageSeconds = stageSeconds + (atWork.Elapsed - stageStart).TotalSeconds,
-            };
+            return last = Progress(run);
+        }
+        finally
+        {
+            Monitor.Exit(run.Plan);
         }
     }
 
@@ -116,6 +122,33 @@ internal sealed class ServedStudy : IProgressSink, IDisposable
         if (now != stage)
             (stage, stageSeconds, stageStart) = (now, 0, atWork.Elapsed);
     }
+
+    private StudyRecord Progress(StudyRun run)
+    {
+        StudyPlan plan = run.Plan;
+        RankedTrial? best = plan.Top is [var top, ..] && double.IsFinite(top.Score) ? top : null;
+        // Most looks find the best of the look before.
+        string? values = best is not { } known ? null
+            : last.BestTrial == known.Trial && last.BestValues is not null ? last.BestValues
+            : ResultRecords.Of(1, 1, known, run.Executor.Values(known.Trial, run.History)).Values;
+        return WithTimes(
+            Record with
+            {
+                Stage = Math.Min(plan.Stage, plan.Spec.Stages.Count),
+                Done = plan.Done,
+                Total = plan.Total,
+                Failed = plan.Failed,
+                Pruned = plan.Pruned,
+                Trials = plan.Stage == 1 ? plan.Done : plan.Trials,
+                BestTrial = best?.Trial,
+                BestScore = best?.Score,
+                BestValues = values,
+            },
+            stageSeconds + (atWork.Elapsed - stageStart).TotalSeconds);
+    }
+
+    private StudyRecord WithTimes(StudyRecord record, double inStage) =>
+        record with { Seconds = Record.Seconds + atWork.Elapsed.TotalSeconds, StageSeconds = inStage > 0 ? inStage : record.StageSeconds };
 
     public void Dispose()
     {

@@ -11,6 +11,7 @@ namespace ServerlessTuner.Cli.Storage;
 public sealed class FileStudyStore(string root) : IStudyStore
 {
     private readonly Lock gate = new();
+    private readonly Lock disk = new();
     private readonly Dictionary<(string Id, int Stage), SortedDictionary<int, TrialRecord>> trials = [];
     private Dictionary<string, StudyRecord>? studies;
 
@@ -24,21 +25,37 @@ public sealed class FileStudyStore(string root) : IStudyStore
         {
             if (!Studies().TryAdd(study.Id, study))
                 return Task.FromResult(false);
-            Write(study);
-            return Task.FromResult(true);
         }
+
+        Flush(study.Id);
+        return Task.FromResult(true);
     }
 
     /// <inheritdoc/>
     public Task SaveAsync(StudyRecord study, CancellationToken cancellation)
     {
-        lock (gate)
-        {
-            Studies()[study.Id] = study;
-            Write(study);
-        }
-
+        Remember(study);
+        Flush(study.Id);
         return Task.CompletedTask;
+    }
+
+    /// <summary>Takes a record over without writing it: readers see it at once, and never wait for a disk.</summary>
+    public void Remember(StudyRecord study)
+    {
+        lock (gate)
+            Studies()[study.Id] = study;
+    }
+
+    /// <summary>Writes the newest record of a study.</summary>
+    public void Flush(string id)
+    {
+        lock (disk)
+        {
+            StudyRecord study;
+            lock (gate)
+                study = Studies()[id];
+            Write(Path.Combine(FolderOf(id), "record.json"), JsonSerializer.SerializeToUtf8Bytes(study, ServiceJson.Default.StudyRecord));
+        }
     }
 
     /// <inheritdoc/>
@@ -58,14 +75,19 @@ public sealed class FileStudyStore(string root) : IStudyStore
     /// <inheritdoc/>
     public Task SaveTrialsAsync(string id, IReadOnlyList<TrialRecord> trials, CancellationToken cancellation)
     {
-        lock (gate)
+        lock (disk)
         {
             foreach (IGrouping<int, TrialRecord> stage in trials.GroupBy(trial => trial.Stage))
             {
-                SortedDictionary<int, TrialRecord> known = Trials(id, stage.Key);
-                foreach (TrialRecord trial in stage)
-                    known[trial.Rank] = trial;
-                IReadOnlyList<TrialRecord> all = [.. known.Values];
+                IReadOnlyList<TrialRecord> all;
+                lock (gate)
+                {
+                    SortedDictionary<int, TrialRecord> known = Trials(id, stage.Key);
+                    foreach (TrialRecord trial in stage)
+                        known[trial.Rank] = trial;
+                    all = [.. known.Values];
+                }
+
                 Write(TrialsPath(id, stage.Key), JsonSerializer.SerializeToUtf8Bytes(all, ServiceJson.Default.IReadOnlyListTrialRecord));
             }
         }
@@ -108,8 +130,6 @@ public sealed class FileStudyStore(string root) : IStudyStore
     }
 
     private string TrialsPath(string id, int stage) => Path.Combine(FolderOf(id), $"trials-{stage}.json");
-
-    private void Write(StudyRecord study) => Write(Path.Combine(FolderOf(study.Id), "record.json"), JsonSerializer.SerializeToUtf8Bytes(study, ServiceJson.Default.StudyRecord));
 
     // A reader sees the old content or the new: so does the next process after a kill.
     private static void Write(string path, byte[] content)

@@ -76,7 +76,7 @@ public sealed class ResultPublisher(StudyExecutor executor, StudyPlan plan, Stud
                 cancellation);
         }
 
-        string report = new StudyReport(spec, plan, summary, executor.Metrics, await finder.FindAsync(finalists, summary, cancellation)).Write(Timings);
+        string report = new StudyReport(spec, plan, summary, executor.Metrics, await finder.FindAsync(finalists, summary, cancellation), executor.InBatches ? new SearchReport(spec, history) : null).Write(Timings);
         await artifacts.PutAsync("report.md", async (stream, stop) => await stream.WriteAsync(Encoding.UTF8.GetBytes(report), stop), cancellation);
         if (single)
             return;

@@ -12,7 +12,8 @@ namespace ServerlessTuner.Core.Reports;
 /// <param name="summary">The trials of the first stage.</param>
 /// <param name="metrics">The names of the objective's metrics.</param>
 /// <param name="winners">The trials to speak about, best first.</param>
-internal sealed class StudyReport(StudySpec spec, StudyPlan plan, SearchSummary summary, IReadOnlyList<string> metrics, IReadOnlyList<Winner> winners)
+/// <param name="search">What to say of a search in batches; null for one in chunks.</param>
+internal sealed class StudyReport(StudySpec spec, StudyPlan plan, SearchSummary summary, IReadOnlyList<string> metrics, IReadOnlyList<Winner> winners, SearchReport? search = null)
 {
     private static readonly string[] ShownMetrics = ["trades", "pnl_pips", "max_drawdown_pips", "profit_factor"];
 
@@ -36,6 +37,7 @@ internal sealed class StudyReport(StudySpec spec, StudyPlan plan, SearchSummary 
             WriteConditions(text);
         WriteNeighbours(text);
         WriteLuck(text);
+        search?.Write(text, timings);
         WriteCut(text);
         if (timings is not null)
             WriteTimings(text, timings);

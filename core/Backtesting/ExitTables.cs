@@ -3,147 +3,164 @@ using System.Runtime.Intrinsics;
 
 namespace ServerlessTuner.Core.Backtesting;
 
-/// <summary>
-/// Exits by entry bar and side, found when they are first asked for, and as far into the future as is asked; shared by all
-/// signal rules and threads.
-/// </summary>
-/// <remarks>
-/// Reading needs no lock. One thread at a time extends an entry: it swaps in a busy mark, writes, and publishes. What it
-/// writes changes only exits later than anyone could have asked for before.
-/// </remarks>
-internal abstract unsafe class ExitTable(ExitFinder finder)
+/// <summary>Memory of one exit table, used again and again.</summary>
+internal sealed class ExitMemory
 {
-    /// <summary>Finds the exits.</summary>
-    public ExitFinder Finder { get; } = finder;
+    /// <summary>A number for each side and signal.</summary>
+    public long[] Entries { get; } = GC.AllocateArray<long>(2 * ExitTable.Span, pinned: true);
 
-    /// <summary>About how much memory is in use, in bytes.</summary>
-    public abstract long Bytes { get; }
+    /// <summary>Rows of exits, where there are many per entry.</summary>
+    public int[] Cells { get; private set; } = [];
 
-    /// <summary>Takes hold of an entry for writing.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    protected static long Acquire(ref long entry, long busy)
+    /// <summary>Makes sure that there is room for rows.</summary>
+    public void WantCells()
     {
-        var spin = default(SpinWait);
-        while (true)
+        if (Cells.Length == 0)
+            Cells = GC.AllocateUninitializedArray<int>((LaneExitTable.SpareRow * 32) + 48, pinned: true);
+    }
+}
+
+/// <summary>
+/// Exits by signal bar and side in the current piece of time and the one before it, found when they are first asked for, and
+/// as far into the future as is asked; shared by all signal rules.
+/// </summary>
+internal abstract unsafe class ExitTable
+{
+    /// <summary>How many bars are known at a time.</summary>
+    public const int Span = 2 * Piece.MaxBars;
+
+    private readonly long* memory;
+
+    /// <summary>Prepares an empty table.</summary>
+    protected ExitTable(ExitFinder finder, int lag, ExitMemory memory)
+    {
+        (Finder, Lag) = (finder, lag);
+        this.memory = (long*)Unsafe.AsPointer(ref memory.Entries[0]);
+        Oldest = -Span;
+    }
+
+    /// <summary>Finds the exits.</summary>
+    public ExitFinder Finder { get; }
+
+    /// <summary>The first signal bar that has a place.</summary>
+    public int Oldest { get; private set; }
+
+    /// <summary>Bars from signal to entry.</summary>
+    protected int Lag { get; }
+
+    /// <summary>Numbers by signal bar, of the long side; those of the short side lie <see cref="Span"/> further.</summary>
+    protected long* Entries => memory - Oldest;
+
+    /// <summary>Turns to a piece: the piece before it stays, older entries are forgotten.</summary>
+    public virtual void Turn(Piece piece)
+    {
+        var entries = new Span<long>(memory, 2 * Span);
+        bool follows = piece.First == Oldest + Span;
+        for (int side = 0; side < 2; side++)
         {
-            long value = Volatile.Read(ref entry);
-            if (value != busy && Interlocked.CompareExchange(ref entry, busy, value) == value)
-                return value;
-            spin.SpinOnce();
+            Span<long> own = entries.Slice(side * Span, Span);
+            if (follows)
+                own[Piece.MaxBars..].CopyTo(own);
+            else
+                own.Clear();
+            own[Piece.MaxBars..].Clear();
         }
+
+        Oldest = piece.First - Piece.MaxBars;
     }
 }
 
 /// <summary>Exits under sixteen rules: for each entry a row of sixteen codes, then sixteen profits.</summary>
 internal sealed unsafe class LaneExitTable : ExitTable
 {
-    private const long Busy = -1L << 32;
-    private readonly long[] rows;
-    private readonly int[] cells;
+    /// <summary>The row for a signal that has no place any more.</summary>
+    public const int SpareRow = 2 * Span;
+
     private int rowsUsed;
 
     /// <summary>Makes an empty table.</summary>
-    public LaneExitTable(ExitFinder finder)
-        : base(finder)
+    public LaneExitTable(ExitFinder finder, int lag, ExitMemory memory)
+        : base(finder, lag, memory)
     {
-        // Rows are handed out in the order of demand, so that memory is touched only as far as it is needed.
-        int count = 2 * finder.Series.Count;
-        rows = GC.AllocateArray<long>(count, pinned: true);
-        cells = GC.AllocateUninitializedArray<int>((count * 32) + 16, pinned: true);
-        Rows = (long*)Unsafe.AsPointer(ref rows[0]);
-        Cells = (int*)(((nint)Unsafe.AsPointer(ref cells[0]) + 63) & ~63);
+        memory.WantCells();
+        Cells = (int*)(((nint)Unsafe.AsPointer(ref memory.Cells[0]) + 63) & ~63);
     }
 
-    /// <summary>For each side and bar the index of the row, in the upper half, and how many bars it covers.</summary>
-    public long* Rows { get; }
+    /// <summary>For each signal bar the index of the row, in the upper half, and how many bars it covers.</summary>
+    public long* Rows => Entries;
 
     /// <summary>The rows, 32 numbers each.</summary>
     public int* Cells { get; }
 
     /// <inheritdoc/>
-    public override long Bytes => (rows.Length * 8L) + (rowsUsed * 128L);
+    public override void Turn(Piece piece)
+    {
+        base.Turn(piece);
+        // Rows are handed out in the order of demand, so that little memory is touched; two pieces take turns with it.
+        rowsUsed = piece.FirstWord / Piece.MaxWords % 2 * Span;
+    }
 
     /// <summary>Makes the row of an entry cover at least <paramref name="need"/> bars, and returns its new place.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public long Extend(int side, int entry, int need)
+    public long Extend(int side, int signal, int need)
     {
-        ref long place = ref rows[(side * Finder.Series.Count) + entry];
-        long row = Acquire(ref place, Busy);
-        int covered = (int)row;
-        if (covered < need)
-        {
-            long index = covered == 0 ? Interlocked.Increment(ref rowsUsed) - 1 : row >> 32;
-            int* codes = Cells + (index * 32);
-            if (covered == 0)
-                Finder.Start(side, entry, codes, codes + 16);
-            int end = Finder.EndOf(entry);
-            int until = Math.Min(end, ExitFinder.UntilOf(need, covered));
-            if (covered < until)
-                Finder.Fill(side, entry, covered, until, codes, codes + 16);
-            Vector256<int> latest = Vector256.Max(Vector256.Load(codes), Vector256.Load(codes + 8));
-            bool done = until == end || Vector256.LessThanAll(latest, Vector256.Create(until << 2));
-            row = (index << 32) | (uint)(done ? int.MaxValue : until);
-        }
-
-        Volatile.Write(ref place, row);
-        return row;
+        long place = signal < Oldest ? (long)SpareRow << 32 : Rows[(side * Span) + signal];
+        int covered = (int)place, entry = signal + Lag;
+        if (place == 0)
+            place = (long)rowsUsed++ << 32;
+        long index = place >> 32;
+        int* codes = Cells + (index * 32);
+        if (covered == 0)
+            Finder.Start(side, entry, codes, codes + 16);
+        int end = Finder.EndOf(entry);
+        int until = Math.Min(end, ExitFinder.UntilOf(need, covered));
+        if (covered < until)
+            Finder.Fill(side, entry, covered, until, codes, codes + 16);
+        Vector256<int> latest = Vector256.Max(Vector256.Load(codes), Vector256.Load(codes + 8));
+        bool done = until == end || Vector256.LessThanAll(latest, Vector256.Create(until << 2));
+        place = (index << 32) | (uint)(done ? int.MaxValue : until);
+        if (signal >= Oldest)
+            Rows[(side * Span) + signal] = place;
+        return place;
     }
 }
 
 /// <summary>Exits under one rule, and whether a position may be opened at all.</summary>
-internal sealed unsafe class SingleExitTable : ExitTable
+internal sealed unsafe class SingleExitTable(ExitFinder finder, int lag, EntryFilter filter, ExitMemory memory) : ExitTable(finder, lag, memory)
 {
     /// <summary>Where no position may be opened.</summary>
     public const int Forbidden = int.MinValue;
 
-    private const long Busy = long.MinValue;
-    private readonly long[] entries;
-    private readonly EntryFilter filter;
-
-    /// <summary>Makes an empty table.</summary>
-    public SingleExitTable(ExitFinder finder, EntryFilter filter)
-        : base(finder)
-    {
-        this.filter = filter;
-        entries = GC.AllocateArray<long>(2 * finder.Series.Count, pinned: true);
-        Entries = (long*)Unsafe.AsPointer(ref entries[0]);
-    }
-
     /// <summary>
-    /// For each side and bar the profit, in the upper half, and the code; where the code is negative, so many bars are
-    /// known not to end the trade, and <see cref="Forbidden"/> says that there is none.
+    /// For each signal bar the profit, in the upper half, and the code; where the code is negative, so many bars are known not
+    /// to end the trade, and <see cref="Forbidden"/> says that there is none.
     /// </summary>
-    public long* Entries { get; }
+    public long* Exits => Entries;
 
-    /// <inheritdoc/>
-    public override long Bytes => entries.Length * 8L;
-
-    /// <summary>Makes an entry cover at least <paramref name="need"/> bars, and returns it.</summary>
+    /// <summary>What is known of an entry for at least <paramref name="need"/> bars.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public long Extend(int side, int entry, int need)
+    public long Find(int side, int signal, int need)
     {
-        ref long place = ref entries[(side * Finder.Series.Count) + entry];
-        long known = Acquire(ref place, Busy);
+        long known = signal < Oldest ? 0 : Exits[(side * Span) + signal];
         // Zero is an entry not asked for yet: no trade ends at the open at which it began.
-        if ((int)known <= 0 && (int)known > -need)
+        if ((uint)-(int)known >= (uint)need)
+            return known;
+        int covered = -(int)known, entry = signal + Lag;
+        int code = Forbidden, profit = 0;
+        if (filter.Permits(side, entry))
         {
-            int covered = -(int)known;
-            int code = Forbidden, profit = 0;
-            if (filter.Permits(side, entry))
-            {
-                Finder.Start(side, entry, &code, &profit);
-                int end = Finder.EndOf(entry);
-                int until = Math.Min(end, ExitFinder.UntilOf(need, covered));
-                if (covered < until)
-                    Finder.Fill(side, entry, covered, until, &code, &profit);
-                if (until < end && code >= until << 2)
-                    code = -until;
-            }
-
-            known = ((long)profit << 32) | (uint)code;
+            Finder.Start(side, entry, &code, &profit);
+            int end = Finder.EndOf(entry);
+            int until = Math.Min(end, ExitFinder.UntilOf(need, covered));
+            if (covered < until)
+                Finder.Fill(side, entry, covered, until, &code, &profit);
+            if (until < end && code >= until << 2)
+                code = -until;
         }
 
-        Volatile.Write(ref place, known);
+        known = ((long)profit << 32) | (uint)code;
+        if (signal >= Oldest)
+            Exits[(side * Span) + signal] = known;
         return known;
     }
 }

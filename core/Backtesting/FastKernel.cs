@@ -7,13 +7,18 @@ namespace ServerlessTuner.Core.Backtesting;
 /// <remarks>
 /// It rests on one fact: how a trade ends depends on its entry bar, its side and its exit rule alone, cut short by the next
 /// opposing signal; and entries never depend on exits, as signals alternate. The exception,
-/// <c>exit_on_opposite: false</c>, is followed trade by trade. One instance serves one symbol, and keeps lines and tables
-/// for all calls, from all threads.
+/// <c>exit_on_opposite: false</c>, is followed trade by trade. One instance serves one symbol, for calls from all threads.
 /// </remarks>
 internal sealed class FastKernel(VectorLevel level) : IBacktestKernel
 {
-    // Words of signals of one block: few megabytes, and still many rules per piece of time.
-    private const int BlockWords = 1 << 20;
+    // The lines of a piece of time for so many fit the second-level cache.
+    private const int BlockLines = 192;
+
+    // The statistics of so many rules and groups of exits are kept at a time.
+    private const int BlockFolds = 8192;
+
+    // How many groups of exits are looked up at a time.
+    private const int BlockGroups = 16;
 
     // From so many trials of a batch on, a rule's exits are looked up rather than followed.
     private const int WorthATable = 3;
@@ -33,92 +38,83 @@ internal sealed class FastKernel(VectorLevel level) : IBacktestKernel
         if (market.End <= market.Begin || batch.Signals.Count == 0)
             return;
         KernelCache cache = CacheOf(market.Series);
-        ExitAssignment places = Assign(batch, cache);
-        Workspace workspace = cache.Rent();
-        var lines = new HashSet<Line>();
-        int blockSize = Math.Max(1, BlockWords / workspace.Signals.WordsPerRule);
-        for (int first = 0; first < batch.Signals.Count; first += blockSize)
+        var places = new ExitPlace?[batch.Exits.Count];
+        ExitGroup[] groups = Group(batch, market.Series, places);
+        Workspace memory = Workspace.Rent();
+        int mostRules = Math.Max(ColumnState.Lanes, BlockFolds / Math.Clamp(groups.Length, 1, BlockGroups));
+        var plans = new List<SignalPlan>();
+        for (int rule = 0; rule < batch.Signals.Count; rule += plans.Count)
         {
-            cancellation.ThrowIfCancellationRequested();
-            var plans = new SignalPlan[Math.Min(blockSize, batch.Signals.Count - first)];
-            lines.Clear();
-            for (int i = 0; i < plans.Length; i++)
-                SignalPlan.Collect(batch.Signals[first + i], lines);
-
-            cache.Lines.Prepare(lines);
-            for (int i = 0; i < plans.Length; i++)
-                plans[i] = new SignalPlan(batch.Signals[first + i], cache.Lines);
-            Find(plans, market.Series.Count, workspace.Signals);
-            workspace.Signals.List(plans.Length);
-            new BlockFold(batch, first, plans.Length, places, market, cache, workspace, level, results, cancellation).Run();
+            plans.Clear();
+            memory.Lines.Clear();
+            while (rule + plans.Count < batch.Signals.Count && plans.Count < mostRules && memory.Lines.Count < BlockLines)
+                plans.Add(new SignalPlan(batch.Signals[rule + plans.Count], memory.Lines));
+            memory.Lines.Open(cache.Lines);
+            for (int group = 0; group == 0 || group < groups.Length; group += BlockGroups)
+            {
+                ExitGroup[] some = groups[group..Math.Min(group + BlockGroups, groups.Length)];
+                var block = new FoldBlock(batch, rule, plans, some, group, places, level == VectorLevel.Scalar);
+                new PieceFold(block, market, cache, memory, level, results).Run(cancellation);
+            }
         }
 
-        cache.Return(workspace);
+        memory.Return();
     }
 
-    private void Find(SignalPlan[] plans, int bars, SignalBlock block)
+    // Puts exit rules of one shape together that enough trials have, and says where each is.
+    private static ExitGroup[] Group(BacktestBatch batch, PointSeries series, ExitPlace?[] places)
     {
-        switch (level)
-        {
-            case VectorLevel.Avx512: SignalFinder.Find<Compare512>(plans, bars, block); break;
-            case VectorLevel.Avx2: SignalFinder.Find<Compare256>(plans, bars, block); break;
-            default: SignalFinder.Find<CompareScalar>(plans, bars, block); break;
-        }
-    }
-
-    // Which exit rules are looked up, and where.
-    private static ExitAssignment Assign(BacktestBatch batch, KernelCache cache)
-    {
-        int[] uses = new int[batch.Exits.Count];
+        int[] uses = new int[places.Length];
         for (int trial = 0; trial < batch.SignalOf.Length; trial++)
         {
             if (batch.SignalOf[trial] >= 0)
                 uses[batch.ExitOf[trial]]++;
         }
 
-        var shareable = new List<ExitRules>();
+        var shapes = new Dictionary<ExitShape, List<int>>();
         for (int exit = 0; exit < uses.Length; exit++)
         {
-            if (uses[exit] >= WorthATable && batch.Exits[exit].ExitOnOpposite)
-                shareable.Add(batch.Exits[exit]);
-        }
-
-        ExitPlace[] found = cache.Tables.Place(shareable);
-        var ordinals = new Dictionary<ExitGroup, int>();
-        var assignment = new ExitAssignment(new ExitPlace?[uses.Length], new int[uses.Length]);
-        int next = 0;
-        for (int exit = 0; exit < uses.Length; exit++)
-        {
-            assignment.Ordinals[exit] = int.MaxValue;
-            if (next == found.Length || !ReferenceEquals(shareable[next], batch.Exits[exit]))
+            if (uses[exit] < WorthATable || !batch.Exits[exit].ExitOnOpposite)
                 continue;
-            ExitPlace place = found[next++];
-            if (!ordinals.TryGetValue(place.Group, out int ordinal))
-                ordinals.Add(place.Group, ordinal = ordinals.Count);
-            assignment.Places[exit] = place;
-            assignment.Ordinals[exit] = ordinal;
+            var shape = ExitShape.Of(batch.Exits[exit]);
+            if (!shapes.TryGetValue(shape, out List<int>? alike))
+                shapes.Add(shape, alike = []);
+            alike.Add(exit);
         }
 
-        return assignment;
+        var groups = new List<ExitGroup>();
+        foreach (List<int> alike in shapes.Values)
+        {
+            for (int first = 0; first < alike.Count;)
+            {
+                // Two rules are looked up faster each in a table of its own.
+                int size = alike.Count - first > 2 ? Math.Min(ExitGroup.MaxLanes, alike.Count - first) : 1;
+                for (int lane = 0; lane < size; lane++)
+                    places[alike[first + lane]] = new ExitPlace(groups.Count, lane);
+                groups.Add(new ExitGroup([.. alike.GetRange(first, size).Select(exit => batch.Exits[exit])], series));
+                first += size;
+            }
+        }
+
+        return [.. groups];
     }
 
     private KernelCache CacheOf(PointSeries series)
     {
         lock (preparing)
-            return cached?.Series == series ? cached : cached = new KernelCache(series, level);
+            return cached?.Series == series ? cached : cached = new KernelCache(series);
     }
 }
 
 /// <summary>Where the exits of a rule are looked up.</summary>
-internal sealed record ExitPlace(ExitGroup Group, int Lane);
-
-/// <summary>For each exit rule of a batch where its exits are looked up, null for those that are followed instead; and a number per group.</summary>
-internal sealed record ExitAssignment(ExitPlace?[] Places, int[] Ordinals);
+/// <param name="Group">The number of the group.</param>
+/// <param name="Lane">The rule's lane in it.</param>
+internal sealed record ExitPlace(int Group, int Lane);
 
 /// <summary>What all calls of a kernel share.</summary>
-internal sealed class KernelCache(PointSeries series, VectorLevel level)
+internal sealed class KernelCache(PointSeries series)
 {
-    private Workspace? spare;
+    private readonly Dictionary<int, double[]> ranges = [];
 
     /// <summary>The symbol.</summary>
     public PointSeries Series { get; } = series;
@@ -126,34 +122,16 @@ internal sealed class KernelCache(PointSeries series, VectorLevel level)
     /// <summary>The lines.</summary>
     public LineStore Lines { get; } = new(series);
 
-    /// <summary>The exit tables.</summary>
-    public ExitTableStore Tables { get; } = new(series, level);
-
-    /// <summary>Memory to work in, used before if possible.</summary>
-    public Workspace Rent() => Interlocked.Exchange(ref spare, null) ?? new Workspace(Series.Count);
-
-    /// <summary>Gives memory back.</summary>
-    public void Return(Workspace workspace) => spare = workspace;
-}
-
-/// <summary>Memory that one call works in.</summary>
-internal sealed class Workspace(int bars)
-{
-    /// <summary>Signals of a block of rules.</summary>
-    public SignalBlock Signals { get; } = new(bars);
-
-    /// <summary>Statistics of as many rules as are folded in turns.</summary>
-    public LaneStatistics[] Lanes { get; } = new LaneStatistics[BlockFold.RulesInTurn];
-
-    /// <summary>How far each of them has been traded.</summary>
-    public SignalCursor[] Cursors { get; } = new SignalCursor[BlockFold.RulesInTurn];
-
-    /// <summary>Statistics of rules, eight at a time.</summary>
-    public ColumnState[] Columns { get; } = new ColumnState[BlockFold.RulesInTurn / ColumnState.Lanes];
-
-    /// <summary>Trades of one rule in one segment.</summary>
-    public LaneTrade[] LaneTrades { get; } = new LaneTrade[BlockFold.SegmentBars];
-
-    /// <summary>Trades of eight rules in one segment.</summary>
-    public ColumnTrades Trades { get; } = new();
+    /// <summary>The average true range by bar, in points.</summary>
+    public double[] RangesOf(int period)
+    {
+        lock (ranges)
+        {
+            if (ranges.Count > 64)
+                ranges.Clear();
+            if (!ranges.TryGetValue(period, out double[]? values))
+                ranges.Add(period, values = ReferenceKernel.AverageTrueRange(Series, period));
+            return values;
+        }
+    }
 }

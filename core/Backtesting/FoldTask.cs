@@ -1,28 +1,31 @@
 namespace ServerlessTuner.Core.Backtesting;
 
-/// <summary>A stretch of time in which trades are entered, within a slice at whose end they are closed.</summary>
-/// <param name="End">The first bar after the stretch.</param>
-/// <param name="Slice">The slice.</param>
-/// <param name="SliceEnd">The first bar after the slice.</param>
-internal readonly record struct Segment(int End, int Slice, int SliceEnd);
-
-/// <summary>The signals of one rule, and how far they have been traded.</summary>
-internal unsafe struct SignalCursor
+/// <summary>
+/// Consecutive signals of one rule, of one slice. Each is held until the next; the last one is carried over to the next
+/// piece of time, or closed where the slice ends.
+/// </summary>
+internal unsafe struct SignalRun
 {
-    /// <summary>Signal bars, ascending.</summary>
+    /// <summary>Signal bars, ascending; the first one may be carried over from an earlier piece.</summary>
     public int* Signals;
-
-    /// <summary>The side of signal 0: 0 long, 1 short. The others alternate.</summary>
-    public int FirstSide;
-
-    /// <summary>The next signal to be traded.</summary>
-    public int Next;
-
-    /// <summary>The first signal that fills after the slice.</summary>
-    public int SliceEnd;
 
     /// <summary>How many signals there are.</summary>
     public int Count;
+
+    /// <summary>The side of the first one: 0 long, 1 short. The others alternate.</summary>
+    public int FirstSide;
+
+    /// <summary>Whether the first signal is carried over.</summary>
+    public bool IsCarried;
+
+    /// <summary>Whether the slice ends here.</summary>
+    public bool Closes;
+
+    /// <summary>The first bar after the slice.</summary>
+    public int SliceEnd;
+
+    /// <summary>How many of the signals are known to be followed by another one, or by the end of the slice.</summary>
+    public readonly int Ended => Closes ? Count : Math.Max(Count - 1, 0);
 }
 
 /// <summary>What all trades of a market have in common.</summary>
@@ -30,9 +33,6 @@ internal readonly unsafe struct FoldMarket
 {
     /// <summary>Bars from signal to fill.</summary>
     public required int Lag { get; init; }
-
-    /// <summary>How many bars there are: exits of the short side follow those of the long side.</summary>
-    public required int Bars { get; init; }
 
     /// <summary>Open, in the lower half, and cost of a round trip entered there, by bar, in points.</summary>
     public required long* OpenAndCost { get; init; }

@@ -24,14 +24,14 @@ internal unsafe struct LaneTrade
 /// </summary>
 internal static unsafe class LaneFold
 {
-    /// <summary>Continues <paramref name="lanes"/> with the trades entered in <paramref name="segment"/>.</summary>
+    /// <summary>Continues <paramref name="lanes"/> with the trades of <paramref name="run"/> that have ended.</summary>
     public static void Fold(
-        in FoldMarket market, Segment segment, EntryFilter filter, LaneExitTable table, ref SignalCursor cursor, LaneTrade[] buffer, VectorLevel level, ref LaneStatistics lanes)
+        in FoldMarket market, in SignalRun run, EntryFilter filter, LaneExitTable table, LaneTrade[] buffer, VectorLevel level, ref LaneStatistics lanes)
     {
         fixed (LaneTrade* trades = buffer)
         fixed (LaneStatistics* into = &lanes)
         {
-            int count = LookUp(market, segment, filter, table, ref cursor, trades);
+            int count = LookUp(market, run, filter, table, trades);
             if (count == 0)
                 return;
             if (level == VectorLevel.Avx512)
@@ -47,43 +47,43 @@ internal static unsafe class LaneFold
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int LookUp(in FoldMarket market, Segment segment, EntryFilter filter, LaneExitTable table, ref SignalCursor cursor, LaneTrade* trades)
+    private static int LookUp(in FoldMarket market, in SignalRun run, EntryFilter filter, LaneExitTable table, LaneTrade* trades)
     {
-        int i = cursor.Next, sliceEnd = cursor.SliceEnd, lag = market.Lag;
-        int* signals = cursor.Signals;
-        if (i >= sliceEnd || signals[i] + lag >= segment.End)
+        int ended = run.Ended, lag = market.Lag;
+        if (ended == 0)
             return 0;
         LaneTrade* trade = trades;
+        int* signals = run.Signals;
         int* cells = table.Cells;
         long* rows = table.Rows;
-        long* opens = market.OpenAndCost;
+        long* opens = market.OpenAndCost + lag;
         bool filtered = filter.IsNeeded;
-        int side = cursor.FirstSide ^ (i & 1);
-        int next = signals[i] + lag;
+        int side = run.FirstSide;
+        int next = signals[0];
         long nextOpen = opens[next];
-        for (bool more = true; more; side ^= 1)
+        // The row of a signal of long ago is no longer at hand.
+        bool isOld = next < table.Oldest;
+        for (int i = 1; i <= ended; i++, side ^= 1, isOld = false)
         {
-            int entry = next;
+            int signal = next;
             long open = nextOpen;
-            if (++i < sliceEnd)
+            if (i < run.Count)
             {
-                next = signals[i] + lag;
+                next = signals[i];
                 nextOpen = opens[next];
-                more = next < segment.End;
             }
             else
             {
-                next = segment.SliceEnd;
-                nextOpen = market.Closes[next - 1];
-                more = false;
+                next = run.SliceEnd - lag;
+                nextOpen = market.Closes[run.SliceEnd - 1];
             }
 
-            if (filtered && !filter.Permits(side, entry))
+            if (filtered && !filter.Permits(side, signal + lag))
                 continue;
-            int need = next - entry;
-            long row = rows[(side * market.Bars) + entry];
+            int need = next - signal;
+            long row = isOld ? 0 : rows[(side * LaneExitTable.Span) + signal];
             if ((int)row < need)
-                row = table.Extend(side, entry, need);
+                row = table.Extend(side, signal, need);
             int rise = (int)nextOpen - (int)open;
             trade->Row = cells + ((row >> 32) * 32);
             trade->Limit = need << 2;
@@ -92,7 +92,6 @@ internal static unsafe class LaneFold
             trade++;
         }
 
-        cursor.Next = i;
         return (int)(trade - trades);
     }
 }

@@ -4,32 +4,35 @@ using System.Runtime.CompilerServices;
 namespace ServerlessTuner.Core.Backtesting;
 
 /// <summary>
-/// A line as the fast kernel compares it: each value has a 31-bit key, sixteen to a vector. Keys never order two values the
-/// wrong way round, and only values with equal keys are looked up exactly.
+/// A line as the fast kernel compares it: each value has a 31-bit key, sixteen to a vector. Keys that differ by more than
+/// <see cref="Tolerance"/> order their values; where they differ by less the values are looked up exactly.
 /// </summary>
 /// <remarks>
 /// The key is the value in single precision, its bits read as an integer, mirrored for negative ones, without the last bit,
-/// so that the difference of two keys fits an integer as well.
+/// so that the difference of two keys fits an integer as well. It may be off by one.
 /// </remarks>
 internal sealed unsafe class LineValues
 {
-    private readonly int[] memory;
+    /// <summary>Up to which difference two keys say nothing.</summary>
+    public const int Tolerance = 2;
+
+    private readonly int[] memory = [];
+    private readonly int* stored;
     private readonly double[]? exact;
-    private readonly long[]? sums;
+    private readonly long[] sums = [];
     private readonly int window;
 
-    private LineValues(int count, double[]? exact, long[]? sums, int window)
+    private LineValues(double[] exact)
     {
-        (this.exact, this.sums, this.window) = (exact, sums, window);
+        this.exact = exact;
         // On a cache line's boundary, so that no vector straddles two.
-        int padded = (count + 63) & ~63;
+        int padded = (exact.Length + 63) & ~63;
         memory = GC.AllocateUninitializedArray<int>(padded + 16, pinned: true);
-        Keys = (int*)(((nint)Unsafe.AsPointer(ref memory[0]) + 63) & ~63);
-        new Span<int>(Keys + count, padded - count).Clear();
+        stored = (int*)(((nint)Unsafe.AsPointer(ref memory[0]) + 63) & ~63);
+        new Span<int>(stored + exact.Length, padded - exact.Length).Clear();
     }
 
-    /// <summary>The keys, without meaning where the line is undefined. Padded to a multiple of 64.</summary>
-    public int* Keys { get; }
+    private LineValues(long[] sums, int window) => (this.sums, this.window, First) = (sums, window, Math.Min(window - 1, sums.Length - 1));
 
     /// <summary>The first index that is not NaN.</summary>
     public int First { get; private init; }
@@ -45,7 +48,18 @@ internal sealed unsafe class LineValues
     {
         if (exact is not null)
             return exact[index];
-        return index < window - 1 ? double.NaN : (double)(sums![index + 1] - sums[index + 1 - window]) / window;
+        return index < window - 1 ? double.NaN : (double)(sums[index + 1] - sums[index + 1 - window]) / window;
+    }
+
+    /// <summary>The keys of a piece, without meaning where the line is undefined.</summary>
+    /// <param name="piece">The piece.</param>
+    /// <param name="scratch">Room for <see cref="Piece.MaxBars"/> keys, if they have to be made.</param>
+    public int* Load(Piece piece, int* scratch)
+    {
+        if (stored is not null)
+            return stored + piece.First;
+        LoadAverage(piece, scratch);
+        return scratch;
     }
 
     /// <summary>Wraps computed values.</summary>
@@ -55,40 +69,39 @@ internal sealed unsafe class LineValues
         int first = 0;
         while (first < values.Length && double.IsNaN(values[first]))
             first++;
-        var line = new LineValues(values.Length, values, null, 0) { First = first, HasGaps = Array.FindIndex(values, first, double.IsNaN) >= 0 };
-        int* keys = line.Keys;
+        var line = new LineValues(values) { First = first, HasGaps = Array.FindIndex(values, first, double.IsNaN) >= 0 };
+        int* keys = line.stored;
         for (int i = 0; i < values.Length; i++)
             keys[i] = KeyOf((float)values[i]);
         return line;
     }
 
-    /// <summary>A simple moving average from prefix sums; the exact values are made again where they are needed.</summary>
+    /// <summary>A simple moving average from prefix sums: cheaper to make again, piece by piece, than to keep.</summary>
+    public static LineValues OfSma(long[] sums, int window) => new(sums, window);
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static LineValues OfSma(long[] sums, int window)
+    private void LoadAverage(Piece piece, int* keys)
     {
-        int count = sums.Length - 1;
-        int first = Math.Min(window - 1, count);
-        var line = new LineValues(count, null, sums, window) { First = first };
-        int* keys = line.Keys;
-        new Span<int>(keys, first).Clear();
-        var divisor = new Vector<double>((double)window);
-        int i = first;
-        fixed (long* until = sums)
+        int end = Math.Min(piece.End, sums.Length - 1);
+        int i = Math.Max(piece.First, First);
+        keys -= piece.First;
+        double factor = 1.0 / window;
+        fixed (long* first = sums)
         {
+            long* until = first + 1;
             long* from = until - window;
-            for (; i + Vector<float>.Count <= count; i += Vector<float>.Count)
+            for (; i + Vector<float>.Count <= end; i += Vector<float>.Count)
             {
-                Vector<long> low = Vector.Load(until + i + 1) - Vector.Load(from + i + 1);
-                Vector<long> high = Vector.Load(until + i + 1 + Vector<long>.Count) - Vector.Load(from + i + 1 + Vector<long>.Count);
+                Vector<long> low = Vector.Load(until + i) - Vector.Load(from + i);
+                Vector<long> high = Vector.Load(until + i + Vector<long>.Count) - Vector.Load(from + i + Vector<long>.Count);
                 // Prices are positive: their keys are just their bits.
-                Vector<float> rounded = Vector.Narrow(Vector.ConvertToDouble(low) / divisor, Vector.ConvertToDouble(high) / divisor);
+                Vector<float> rounded = Vector.Narrow(Vector.ConvertToDouble(low) * factor, Vector.ConvertToDouble(high) * factor);
                 (Vector.AsVectorInt32(rounded) >> 1).Store(keys + i);
             }
-        }
 
-        for (; i < count; i++)
-            keys[i] = KeyOf((float)line.Exact(i));
-        return line;
+            for (; i < end; i++)
+                keys[i] = KeyOf((float)((until[i] - from[i]) * factor));
+        }
     }
 
     // Adding zero turns the negative zero into the positive one.

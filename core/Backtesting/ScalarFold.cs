@@ -2,39 +2,46 @@ using System.Runtime.CompilerServices;
 
 namespace ServerlessTuner.Core.Backtesting;
 
+/// <summary>A trial that is added up by itself.</summary>
+internal struct SoloTrial
+{
+    /// <summary>What it has added up.</summary>
+    public TradeStatistics Statistics;
+
+    /// <summary>The bar of the last exit, up to which signals find the position still open; where signals do not close.</summary>
+    public int BusyUntil;
+}
+
 /// <summary>Adds up the trades of one trial at a time.</summary>
 internal static unsafe class ScalarFold
 {
     /// <summary>Looks exits up in one lane of a table.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FoldLane(
-        in FoldMarket market, Segment segment, EntryFilter filter, LaneExitTable table, int lane, ref SignalCursor cursor, ref TradeStatistics statistics)
+        in FoldMarket market, in SignalRun run, EntryFilter filter, LaneExitTable table, int lane, ref TradeStatistics statistics)
     {
-        int* cells = table.Cells + lane;
-        long* rows = table.Rows;
-        while (Next(market, segment, ref cursor, out Entry entry))
+        for (int i = 0; i < run.Ended; i++)
         {
+            Entry entry = EntryAt(market, run, i);
             if (!filter.Permits(entry.Side, entry.Bar))
                 continue;
-            long row = rows[(entry.Side * market.Bars) + entry.Bar];
+            int signal = run.Signals[i];
+            long row = signal < table.Oldest ? 0 : table.Rows[(entry.Side * ExitTable.Span) + signal];
             if ((int)row < entry.Need)
-                row = table.Extend(entry.Side, entry.Bar, entry.Need);
-            int* cell = cells + ((row >> 32) * 32);
+                row = table.Extend(entry.Side, signal, entry.Need);
+            int* cell = table.Cells + ((row >> 32) * 32) + lane;
             Add(entry, cell[0], cell[16], ref statistics);
         }
     }
 
     /// <summary>Looks exits up in a table of their own.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void FoldSingle(
-        in FoldMarket market, Segment segment, SingleExitTable table, ref SignalCursor cursor, ref TradeStatistics statistics)
+    public static void FoldSingle(in FoldMarket market, in SignalRun run, SingleExitTable table, ref TradeStatistics statistics)
     {
-        long* entries = table.Entries;
-        while (Next(market, segment, ref cursor, out Entry entry))
+        for (int i = 0; i < run.Ended; i++)
         {
-            long found = entries[(entry.Side * market.Bars) + entry.Bar];
-            if ((int)found <= 0 && (int)found > -entry.Need)
-                found = table.Extend(entry.Side, entry.Bar, entry.Need);
+            Entry entry = EntryAt(market, run, i);
+            long found = table.Find(entry.Side, run.Signals[i], entry.Need);
             int code = (int)found;
             if (code != SingleExitTable.Forbidden)
                 Add(entry, code < 0 ? ExitFinder.Never : code, (int)(found >> 32), ref statistics);
@@ -44,49 +51,52 @@ internal static unsafe class ScalarFold
     /// <summary>Follows each trade to its exit: for exit rules that too few trials share to be worth a table.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FoldWalk(
-        in FoldMarket market, Segment segment, ExitRules rules, PointSeries series, double[] ranges, ref SignalCursor cursor, ref TradeStatistics statistics)
+        in FoldMarket market, in SignalRun run, ExitRules rules, PointSeries series, double[] ranges, ref SoloTrial trial)
     {
         EntryFilter filter = EntryFilter.Of(rules, series, market.Lag);
         SidedPrices[] sides = series.Sides;
         ExitLevels levels = rules.UsesAtr ? default : ExitLevels.Of(rules, series, 0);
-        int busyUntil = -1;
-        while (Next(market, segment, ref cursor, out Entry entry))
+        // Where signals do not close, a trade need not wait for the next one.
+        bool closes = rules.ExitOnOpposite;
+        int from = run.IsCarried && !closes ? 1 : 0, until = closes ? run.Ended : run.Count;
+        for (int i = from; i < until; i++)
         {
-            // Where signals do not close, those up to the bar of the exit find the position still open.
-            if (entry.Bar <= busyUntil || !filter.Permits(entry.Side, entry.Bar))
+            Entry entry = EntryAt(market, run, i);
+            if ((!closes && entry.Bar <= trial.BusyUntil) || !filter.Permits(entry.Side, entry.Bar))
                 continue;
-            if (!rules.ExitOnOpposite)
+            if (!closes)
             {
-                entry.Need = segment.SliceEnd - entry.Bar;
-                entry.Rise = series.Close[segment.SliceEnd - 1] - series.Open[entry.Bar];
+                entry.Need = run.SliceEnd - entry.Bar;
+                entry.Rise = series.Close[run.SliceEnd - 1] - series.Open[entry.Bar];
             }
 
             if (rules.UsesAtr)
                 levels = ExitLevels.Of(rules, series, ranges[entry.Bar - market.Lag]);
             int code = ExitWalk.Find(sides[entry.Side], entry.Bar, levels, 0, entry.Need, out int profit);
-            Add(entry, code, profit, ref statistics);
-            if (!rules.ExitOnOpposite)
-                busyUntil = entry.Bar + (Math.Min(code, entry.Need << 2) >> 2);
+            Add(entry, code, profit, ref trial.Statistics);
+            trial.BusyUntil = entry.Bar + (Math.Min(code, entry.Need << 2) >> 2);
         }
+
+        // A slice starts flat.
+        if (run.Closes)
+            trial.BusyUntil = 0;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool Next(in FoldMarket market, Segment segment, ref SignalCursor cursor, out Entry entry)
+    private static Entry EntryAt(in FoldMarket market, in SignalRun run, int i)
     {
-        int i = cursor.Next;
-        entry = default;
-        if (i >= cursor.SliceEnd || cursor.Signals[i] + market.Lag >= segment.End)
-            return false;
-        entry.Bar = cursor.Signals[i] + market.Lag;
-        entry.Side = cursor.FirstSide ^ (i & 1);
-        cursor.Next = ++i;
-        bool last = i >= cursor.SliceEnd;
-        int next = last ? segment.SliceEnd : cursor.Signals[i] + market.Lag;
-        long open = market.OpenAndCost[entry.Bar];
-        entry.Need = next - entry.Bar;
-        entry.Rise = (last ? market.Closes[next - 1] : (int)market.OpenAndCost[next]) - (int)open;
-        entry.Cost = (int)(open >> 32);
-        return true;
+        int bar = run.Signals[i] + market.Lag;
+        bool last = i + 1 == run.Count;
+        int next = last ? run.SliceEnd : run.Signals[i + 1] + market.Lag;
+        long open = market.OpenAndCost[bar];
+        return new Entry
+        {
+            Bar = bar,
+            Side = run.FirstSide ^ (i & 1),
+            Need = next - bar,
+            Rise = (last ? market.Closes[next - 1] : (int)market.OpenAndCost[next]) - (int)open,
+            Cost = (int)(open >> 32),
+        };
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

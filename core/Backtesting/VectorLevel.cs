@@ -32,10 +32,10 @@ internal static class VectorLevels
 internal unsafe interface ICompare
 {
     /// <summary>Where <paramref name="left"/>[i] is below <paramref name="right"/>[i]. Their difference must fit.</summary>
-    /// <param name="left">64 numbers.</param>
-    /// <param name="right">64 numbers.</param>
-    /// <param name="equal">Where both are equal.</param>
-    static abstract ulong Below(int* left, int* right, out ulong equal);
+    /// <param name="left">64 keys of a line.</param>
+    /// <param name="right">64 keys of another line.</param>
+    /// <param name="open">Where they differ by no more than <see cref="LineValues.Tolerance"/>.</param>
+    static abstract ulong Below(int* left, int* right, out ulong open);
 
     /// <summary>Where <paramref name="values"/>[i] is at or below <paramref name="level"/>.</summary>
     static abstract ulong AtOrBelow(int* values, int level);
@@ -47,9 +47,9 @@ internal unsafe interface ICompare
 /// <summary>Four vectors of 512 bits.</summary>
 internal readonly unsafe struct Compare512 : ICompare
 {
-    // Differences are packed to bytes, which keeps their signs and zeros, so that one move makes 64 bits of them.
+    // Differences are packed to bytes, which keeps their signs and small values, so that one move makes 64 bits of them.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Below(int* left, int* right, out ulong equal)
+    public static ulong Below(int* left, int* right, out ulong open)
     {
         Vector512<short> first = Avx512BW.PackSignedSaturate(
             Vector512.Load(left) - Vector512.Load(right), Vector512.Load(left + 16) - Vector512.Load(right + 16));
@@ -59,7 +59,8 @@ internal readonly unsafe struct Compare512 : ICompare
         Vector512<sbyte> signs = Avx512F.PermuteVar16x32(
             Avx512BW.PackSignedSaturate(first, second).AsInt32(),
             Vector512.Create(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15)).AsSByte();
-        equal = Vector512.Equals(signs, Vector512<sbyte>.Zero).ExtractMostSignificantBits();
+        open = Vector512.LessThanOrEqual(
+            (signs + Vector512.Create((sbyte)LineValues.Tolerance)).AsByte(), Vector512.Create((byte)(2 * LineValues.Tolerance))).ExtractMostSignificantBits();
         return signs.ExtractMostSignificantBits();
     }
 
@@ -86,11 +87,11 @@ internal readonly unsafe struct Compare512 : ICompare
 internal readonly unsafe struct Compare256 : ICompare
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Below(int* left, int* right, out ulong equal)
+    public static ulong Below(int* left, int* right, out ulong open)
     {
-        uint low = Below32(left, right, out uint lowEqual);
-        uint high = Below32(left + 32, right + 32, out uint highEqual);
-        equal = lowEqual | ((ulong)highEqual << 32);
+        uint low = Below32(left, right, out uint lowOpen);
+        uint high = Below32(left + 32, right + 32, out uint highOpen);
+        open = lowOpen | ((ulong)highOpen << 32);
         return low | ((ulong)high << 32);
     }
 
@@ -101,7 +102,7 @@ internal readonly unsafe struct Compare256 : ICompare
     public static ulong AtOrAbove(int* values, int level) => Above(values, level - 1);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Below32(int* left, int* right, out uint equal)
+    private static uint Below32(int* left, int* right, out uint open)
     {
         Vector256<short> first = Avx2.PackSignedSaturate(
             Vector256.Load(left) - Vector256.Load(right), Vector256.Load(left + 8) - Vector256.Load(right + 8));
@@ -109,7 +110,8 @@ internal readonly unsafe struct Compare256 : ICompare
             Vector256.Load(left + 16) - Vector256.Load(right + 16), Vector256.Load(left + 24) - Vector256.Load(right + 24));
         Vector256<sbyte> signs = Avx2.PermuteVar8x32(
             Avx2.PackSignedSaturate(first, second).AsInt32(), Vector256.Create(0, 4, 1, 5, 2, 6, 3, 7)).AsSByte();
-        equal = Vector256.Equals(signs, Vector256<sbyte>.Zero).ExtractMostSignificantBits();
+        Vector256<sbyte> limit = Vector256.Create((sbyte)LineValues.Tolerance);
+        open = Vector256.Equals(Vector256.Min(Vector256.Max(signs, -limit), limit), signs).ExtractMostSignificantBits();
         return signs.ExtractMostSignificantBits();
     }
 
@@ -128,14 +130,14 @@ internal readonly unsafe struct Compare256 : ICompare
 /// <summary>One number at a time.</summary>
 internal readonly unsafe struct CompareScalar : ICompare
 {
-    public static ulong Below(int* left, int* right, out ulong equal)
+    public static ulong Below(int* left, int* right, out ulong open)
     {
         ulong below = 0;
-        equal = 0;
+        open = 0;
         for (int i = 0; i < 64; i++)
         {
             below |= (left[i] < right[i] ? 1ul : 0) << i;
-            equal |= (left[i] == right[i] ? 1ul : 0) << i;
+            open |= (Math.Abs(left[i] - right[i]) <= LineValues.Tolerance ? 1ul : 0) << i;
         }
 
         return below;

@@ -1,0 +1,74 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace ServerlessTuner.Core.Backtesting;
+
+/// <summary><see cref="ColumnFold512"/> with 256-bit vectors: four rules at once.</summary>
+internal static unsafe class ColumnFold256
+{
+    /// <summary>The operations of <see cref="TradeStatistics.Add"/> in four lanes, from <paramref name="half"/> on.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static void AddUp(long* exits, long* ends, int* needs, ColumnStarts* starts, int most, int half, ColumnState* into)
+    {
+        Vector128<int> count = Vector128.Load(starts->Counts + half), isShort = Vector128.Load(starts->IsShort + half), index = Vector128<int>.Zero;
+        Vector128<int> trades = Vector128.Load(into->Trades + half), wins = Vector128.Load(into->Wins + half), held = Vector128.Load(into->Held + half);
+        Vector128<int> run = Vector128.Load(into->LosingRun + half), longestRun = Vector128.Load(into->LongestLosingRun + half);
+        Vector256<double> sum = Vector256.Load(into->Sum + half), squares = Vector256.Load(into->Squares + half), losses = Vector256.Load(into->LossSquares + half);
+        Vector256<double> gross = Vector256.Load(into->GrossProfit + half), peak = Vector256.Load(into->Peak + half), fall = Vector256.Load(into->Drawdown + half);
+        Split(starts->Opens + half, out Vector128<int> price, out Vector128<int> cost);
+        for (int row = half; row < most * ColumnState.Lanes; row += ColumnState.Lanes)
+        {
+            Split(exits + row, out Vector128<int> code, out Vector128<int> ownProfit);
+            Split(ends + row, out Vector128<int> nextPrice, out Vector128<int> nextCost);
+            Vector128<int> trade = Vector128.AndNot(
+                Vector128.GreaterThan(count, index), Vector128.Equals(code, Vector128.Create(SingleExitTable.Forbidden)));
+            // Negative codes end nothing within what is needed.
+            Vector128<int> limit = Vector128.Load(needs + row) << 2;
+            Vector128<int> own = Vector128.AndNot(Vector128.GreaterThan(limit, code), code >> 31);
+            Vector128<int> rise = ((nextPrice - price) ^ isShort) - isShort;
+            Vector128<int> profit = (Vector128.ConditionalSelect(own, ownProfit, rise) - cost) & trade;
+            code = Vector128.ConditionalSelect(own, code, limit) & trade;
+
+            trades -= trade;
+            held += (code >>> 2) + (code & Vector128<int>.One);
+            wins += (Vector128<int>.Zero - profit) >>> 31;
+            Vector128<int> isLoss = profit >> 31;
+            run = Vector128.ConditionalSelect(trade, (run - isLoss) & isLoss, run);
+            longestRun = Vector128.Max(longestRun, run);
+            Vector256<double> value = Avx.ConvertToVector256Double(profit);
+            Vector256<double> loss = Avx.Min(value, Vector256<double>.Zero);
+            sum += value;
+            squares += value * value;
+            losses += loss * loss;
+            gross += Avx.Max(value, Vector256<double>.Zero);
+            peak = Avx.Max(peak, sum);
+            fall = Avx.Max(fall, peak - sum);
+
+            price = nextPrice;
+            cost = nextCost;
+            isShort = ~isShort;
+            index += Vector128<int>.One;
+        }
+
+        trades.Store(into->Trades + half);
+        held.Store(into->Held + half);
+        wins.Store(into->Wins + half);
+        run.Store(into->LosingRun + half);
+        longestRun.Store(into->LongestLosingRun + half);
+        sum.Store(into->Sum + half);
+        squares.Store(into->Squares + half);
+        losses.Store(into->LossSquares + half);
+        gross.Store(into->GrossProfit + half);
+        peak.Store(into->Peak + half);
+        fall.Store(into->Drawdown + half);
+    }
+
+    // The lower and the upper halves of four numbers.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Split(long* values, out Vector128<int> lower, out Vector128<int> upper)
+    {
+        Vector256<int> parts = Avx2.PermuteVar8x32(Vector256.Load(values).AsInt32(), Vector256.Create(0, 2, 4, 6, 1, 3, 5, 7));
+        (lower, upper) = (parts.GetLower(), parts.GetUpper());
+    }
+}

@@ -1,0 +1,222 @@
+using System.Runtime.CompilerServices;
+
+namespace ServerlessTuner.Core.Backtesting;
+
+/// <summary>How far one signal rule has come.</summary>
+internal struct RuleState
+{
+    /// <summary>What the rule says.</summary>
+    public SignalLatch Latch;
+
+    /// <summary>The signal bar of the position held, plus one; 0 for none.</summary>
+    public int Held;
+}
+
+/// <summary>Turns the signals of a block of rules into the statistics of its trials, under some groups of exits.</summary>
+internal sealed unsafe class PieceFold
+{
+    // Rules that are taken together: as many as are folded at once under one exit rule.
+    private const int Tile = ColumnState.Lanes;
+
+    private readonly FoldBlock block;
+    private readonly BacktestBatch batch;
+    private readonly MarketConditions market;
+    private readonly Workspace memory;
+    private readonly VectorLevel level;
+    private readonly TradeStatistics[] results;
+    private readonly ExitTable[] tables;
+    private readonly EntryFilter[] filters;
+    private readonly double[][] ranges;
+    private readonly int lag;
+    private FoldMarket fold;
+
+    /// <summary>Prepares a block.</summary>
+    public PieceFold(FoldBlock block, MarketConditions market, KernelCache cache, Workspace memory, VectorLevel level, TradeStatistics[] results)
+    {
+        (this.block, this.market, this.memory, this.level, this.results) = (block, market, memory, level, results);
+        batch = block.Batch;
+        lag = market.Delay + 1;
+        tables = new ExitTable[block.Groups.Length];
+        filters = new EntryFilter[tables.Length];
+        for (int i = 0; i < tables.Length; i++)
+        {
+            ExitGroup group = block.Groups[i];
+            int period = group.Shape.AtrPeriod;
+            var finder = ExitFinder.Create(group, market.Series, lag, period > 0 ? cache.RangesOf(period) : [], level);
+            filters[i] = EntryFilter.Of(group.Rules[0], market.Series, lag);
+            tables[i] = group.Lanes == 1
+                ? new SingleExitTable(finder, lag, filters[i], memory.ExitsOf(i))
+                : new LaneExitTable(finder, lag, memory.ExitsOf(i));
+        }
+
+        ranges = [.. batch.Exits.Select(exit => exit.UsesAtr && block.Solos > 0 ? cache.RangesOf(exit.AtrPeriod) : [])];
+        memory.Begin(block);
+    }
+
+    /// <summary>Fills the results of all trials of the block.</summary>
+    public void Run(CancellationToken cancellation)
+    {
+        // Signals from the first to before the end are traded; those before only say where the rules stand.
+        int first = market.Begin - lag, end = market.SliceBegin(batch.Steps, batch.Slices) - lag;
+        int slice = 0;
+        SignalRun* runs = stackalloc SignalRun[Tile];
+        fixed (long* opens = market.OpenAndCost)
+        fixed (int* closes = market.Series.Close)
+        {
+            fold = new FoldMarket { Lag = lag, OpenAndCost = opens, Closes = closes };
+            for (int index = 0; slice < batch.Steps; index++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var piece = Piece.At(index, market.Series.Count);
+                memory.Lines.Load(piece);
+                foreach (ExitTable table in tables)
+                    table.Turn(piece);
+                int next = slice;
+                for (int rule = 0; rule < block.Rules; rule += Tile)
+                {
+                    next = slice;
+                    FoldTile(piece, rule, Math.Min(Tile, block.Rules - rule), first, ref next, runs);
+                }
+
+                slice = next;
+            }
+        }
+    }
+
+    private void FoldTile(Piece piece, int firstRule, int rules, int first, ref int slice, SignalRun* runs)
+    {
+        int* counts = stackalloc int[Tile];
+        for (int i = 0; i < rules; i++)
+        {
+            ref SignalLatch latch = ref memory.Rules[firstRule + i].Latch;
+            int* list = memory.Turns + (i * Workspace.TurnsPerRule);
+            counts[i] = Find(block.Plans[firstRule + i], piece, ref latch, list + 1);
+            // The state before the first turn of the piece is the opposite of what it turns to.
+            bool afterwardsLong = latch.State != 0;
+            int firstSide = (afterwardsLong ? 0 : 1) ^ ((counts[i] & 1) == 0 ? 1 : 0);
+            runs[i] = new SignalRun { Signals = list + 1, FirstSide = firstSide };
+        }
+
+        // Usually one round; more where slices end within the piece.
+        int begin = Math.Max(first, piece.First);
+        while (true)
+        {
+            int end = market.SliceBegin(slice + 1, batch.Slices) - lag;
+            bool closes = end <= piece.End;
+            for (int i = 0; i < rules; i++)
+                Cut(ref memory.Rules[firstRule + i], ref runs[i], memory.Turns + (i * Workspace.TurnsPerRule), counts[i], begin, closes ? end : piece.End);
+            for (int i = 0; i < rules; i++)
+                (runs[i].Closes, runs[i].SliceEnd) = (closes, end + lag);
+            FoldRuns(firstRule, new Span<SignalRun>(runs, rules));
+            for (int i = 0; i < rules; i++)
+            {
+                ref SignalRun run = ref runs[i];
+                memory.Rules[firstRule + i].Held = closes || run.Count == 0 ? 0 : run.Signals[run.Count - 1] + 1;
+                run.FirstSide ^= run.Count & 1;
+                run.Signals += run.Count;
+            }
+
+            if (!closes)
+                return;
+            Publish(firstRule, rules, slice);
+            begin = Math.Max(begin, end);
+            if (++slice == batch.Steps)
+                return;
+        }
+    }
+
+    // Takes the signals from begin to before end, and before them that of the position held.
+    private static void Cut(ref RuleState state, ref SignalRun run, int* list, int count, int begin, int end)
+    {
+        int* last = list + 1 + count;
+        int* from = run.Signals;
+        for (; from < last && *from < begin; from++)
+            run.FirstSide ^= 1;
+        int* until = from;
+        if (count > 0 && last[-1] < end)
+            until = last;
+        for (; until < last && *until < end; until++)
+        {
+        }
+
+        run.IsCarried = state.Held > 0;
+        if (run.IsCarried)
+        {
+            // What stands before is over, or the place that is kept free.
+            *--from = state.Held - 1;
+            run.FirstSide ^= 1;
+        }
+
+        run.Signals = from;
+        run.Count = (int)(until - from);
+    }
+
+    private int Find(SignalPlan plan, Piece piece, ref SignalLatch latch, int* list) => level switch
+    {
+        VectorLevel.Avx512 => SignalFinder.Find<Compare512>(plan, memory.Lines, piece, ref latch, list),
+        VectorLevel.Avx2 => SignalFinder.Find<Compare256>(plan, memory.Lines, piece, ref latch, list),
+        _ => SignalFinder.Find<CompareScalar>(plan, memory.Lines, piece, ref latch, list),
+    };
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void FoldRuns(int firstRule, Span<SignalRun> runs)
+    {
+        for (int group = 0; group < tables.Length && level != VectorLevel.Scalar; group++)
+        {
+            if (tables[group] is SingleExitTable single)
+            {
+                bool isUsed = false;
+                for (int i = 0; i < runs.Length; i++)
+                    isUsed |= block.Uses(firstRule + i, group);
+                if (isUsed)
+                    ColumnFold.Fold(fold, runs, single, memory.Trades, level, ref memory.ColumnOf(block, firstRule, group));
+                continue;
+            }
+
+            var lanes = (LaneExitTable)tables[group];
+            for (int i = 0; i < runs.Length; i++)
+            {
+                if (block.Uses(firstRule + i, group))
+                    LaneFold.Fold(fold, runs[i], filters[group], lanes, memory.LaneTrades, level, ref memory.LanesOf(block, firstRule + i, group));
+            }
+        }
+
+        for (int i = 0; i < runs.Length && block.Solos > 0; i++)
+        {
+            (int solo, int end) = block.SolosOf(firstRule + i);
+            for (; solo < end; solo++)
+                FoldSolo(runs[i], batch.ExitOf[block.TrialOf(solo)], ref memory.Solos[solo]);
+        }
+    }
+
+    private void FoldSolo(in SignalRun run, int exit, ref SoloTrial solo)
+    {
+        if (block.PlaceOf(exit) is not ExitPlace place)
+            ScalarFold.FoldWalk(fold, run, batch.Exits[exit], market.Series, ranges[exit], ref solo);
+        else if (tables[place.Group - block.FirstGroup] is LaneExitTable lanes)
+            ScalarFold.FoldLane(fold, run, filters[place.Group - block.FirstGroup], lanes, place.Lane, ref solo.Statistics);
+        else
+            ScalarFold.FoldSingle(fold, run, (SingleExitTable)tables[place.Group - block.FirstGroup], ref solo.Statistics);
+    }
+
+    // The statistics at the end of a slice.
+    private void Publish(int firstRule, int rules, int slice)
+    {
+        for (int rule = firstRule; rule < firstRule + rules; rule++)
+        {
+            (int solo, int end) = block.SolosOf(rule);
+            for (; solo < end; solo++)
+                results[(block.TrialOf(solo) * batch.Steps) + slice] = memory.Solos[solo].Statistics;
+
+            foreach (int trial in batch.TrialsOf(block.FirstRule + rule))
+            {
+                if (level == VectorLevel.Scalar || block.PlaceOf(batch.ExitOf[trial]) is not ExitPlace place)
+                    continue;
+                int group = place.Group - block.FirstGroup;
+                results[(trial * batch.Steps) + slice] = tables[group] is SingleExitTable
+                    ? memory.ColumnOf(block, rule, group)[rule % Tile]
+                    : memory.LanesOf(block, rule, group)[place.Lane];
+            }
+        }
+    }
+}

@@ -38,8 +38,9 @@ internal sealed class ExitGroup
         {
             TimeLimits[lane] = Rules[lane].MaxBars > 0 ? Rules[lane].MaxBars : int.MaxValue;
             LongestTime = Math.Max(LongestTime, TimeLimits[lane]);
-            HasTimeLimit |= Rules[lane].MaxBars > 0;
         }
+
+        HasOneTimeLimit = Array.TrueForAll(TimeLimits, limit => limit == LongestTime);
     }
 
     /// <summary>What the rules share.</summary>
@@ -72,8 +73,8 @@ internal sealed class ExitGroup
     /// <summary>The largest of <see cref="TimeLimits"/>.</summary>
     public int LongestTime { get; private init; }
 
-    /// <summary>Whether any rule has a time limit.</summary>
-    public bool HasTimeLimit { get; private init; }
+    /// <summary>Whether all rules have the same time limit, or none.</summary>
+    public bool HasOneTimeLimit { get; }
 
     // The distinct distances above 0, ascending, and where each lane has its own.
     private static (double[] Levels, int[] Slots) Order(double[] distances)

@@ -74,7 +74,7 @@ internal abstract unsafe class ExitTable
 internal sealed unsafe class LaneExitTable : ExitTable
 {
     /// <summary>The row for a signal that has no place any more.</summary>
-    public const int SpareRow = 2 * Span;
+    public const int SpareRow = 4 * Span;
 
     private int rowsUsed;
 
@@ -97,7 +97,7 @@ internal sealed unsafe class LaneExitTable : ExitTable
     {
         base.Turn(piece);
         // Rows are handed out in the order of demand, so that little memory is touched; two pieces take turns with it.
-        rowsUsed = piece.FirstWord / Piece.MaxWords % 2 * Span;
+        rowsUsed = piece.FirstWord / Piece.MaxWords % 2 * 2 * Span;
     }
 
     /// <summary>Makes the row of an entry cover at least <paramref name="need"/> bars, and returns its new place.</summary>

@@ -32,13 +32,10 @@ internal static unsafe class ExitWalk
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Find(SidedPrices prices, int entry, ExitLevels levels, int from, int until, out int profit)
     {
-        int* opens = prices.Open + entry;
-        int* highs = prices.High + entry;
-        int* lows = prices.Low + entry;
-        int price = opens[0];
+        int price = prices.Open(entry);
         int best = price;
         for (int i = 0; i < from; i++)
-            best = Math.Max(best, highs[i]);
+            best = Math.Max(best, prices.High(entry + i));
         int target = price + levels.Target;
         int end = Math.Min(until, levels.TimeLimit);
         for (int i = from; i < end; i++)
@@ -47,25 +44,26 @@ internal static unsafe class ExitWalk
             int stop = Math.Max(price - levels.Stop, best - levels.Trailing);
             if (best - price >= levels.BreakEven)
                 stop = Math.Max(stop, price);
-            if (lows[i] <= stop)
+            int open = prices.Open(entry + i), high = prices.High(entry + i);
+            if (prices.Low(entry + i) <= stop)
             {
-                bool gap = i > 0 && opens[i] <= stop;
-                profit = (gap ? opens[i] : stop) - price;
+                bool gap = i > 0 && open <= stop;
+                profit = (gap ? open : stop) - price;
                 return (i << 2) | (gap ? 0 : 1);
             }
 
-            if (highs[i] >= target)
+            if (high >= target)
             {
-                bool gap = i > 0 && opens[i] >= target;
-                profit = gap ? opens[i] - price : levels.Target;
+                bool gap = i > 0 && open >= target;
+                profit = gap ? open - price : levels.Target;
                 return (i << 2) | (gap ? 2 : 3);
             }
 
-            best = Math.Max(best, highs[i]);
+            best = Math.Max(best, high);
         }
 
         bool timeUp = levels.TimeLimit < until;
-        profit = timeUp ? opens[levels.TimeLimit] - price : 0;
+        profit = timeUp ? prices.Open(entry + levels.TimeLimit) - price : 0;
         return timeUp ? levels.TimeLimit << 2 : ExitFinder.Never;
     }
 }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace ServerlessTuner.Core.Backtesting;
@@ -9,79 +8,85 @@ namespace ServerlessTuner.Core.Backtesting;
 /// </summary>
 internal sealed unsafe class SidedPrices
 {
-    /// <summary>How many bars the coming extremes span.</summary>
-    public const int Ahead = 64;
+    private readonly int* open;
+    private readonly int* high;
+    private readonly int* low;
+    private readonly int sign;
 
     // The arrays are pinned; here they are kept alive.
-    private readonly int[][] memory;
+    private readonly Array[] memory;
+    private readonly int middle;
+    private readonly int shift;
 
-    private SidedPrices(int[] open, int[] high, int[] low, int[] highest, int[] lowest)
+    private SidedPrices(PointSeries series, int side)
     {
-        memory = [open, high, low, highest, lowest];
-        Open = Start(open);
-        High = Start(high);
-        Low = Start(low);
-        Highest = Start(highest);
-        Lowest = Start(lowest);
+        (int lowest, int highest) = Range(series);
+        sign = -side;
+        int[] best = side == 0 ? series.High : series.Low, worst = side == 0 ? series.Low : series.High;
+        open = Start(series.Open);
+        high = Start(best);
+        low = Start(worst);
+        // Half of what 16 bits hold remains for levels beyond all prices.
+        while ((highest - lowest) >> shift > short.MaxValue)
+            shift++;
+        int center = lowest + ((highest - lowest) / 2);
+        middle = side == 0 ? center : -center;
+        short[] coarseHigh = Coarse(best, series.Count, short.MinValue), coarseLow = Coarse(worst, series.Count, short.MaxValue);
+        CoarseHigh = (short*)Unsafe.AsPointer(ref coarseHigh[0]);
+        CoarseLow = (short*)Unsafe.AsPointer(ref coarseLow[0]);
+        memory = [series.Open, series.High, series.Low, coarseHigh, coarseLow];
 
         static int* Start(int[] values) => (int*)Unsafe.AsPointer(ref values[0]);
     }
 
-    /// <summary>Opens.</summary>
-    public int* Open { get; }
+    /// <summary>The best price of each bar in 16 bits, as <see cref="Coarse(int)"/> has it; beyond the last bar the worst of all.</summary>
+    public short* CoarseHigh { get; }
 
-    /// <summary>The best price of each bar.</summary>
-    public int* High { get; }
-
-    /// <summary>The worst price of each bar.</summary>
-    public int* Low { get; }
-
-    /// <summary>The best price of each bar and the 63 after it.</summary>
-    public int* Highest { get; }
-
-    /// <summary>The worst price of each bar and the 63 after it.</summary>
-    public int* Lowest { get; }
+    /// <summary>The worst price of each bar in 16 bits; beyond the last bar the best of all.</summary>
+    public short* CoarseLow { get; }
 
     /// <summary>Prices of the long and of the short side.</summary>
-    public static SidedPrices[] Both(PointSeries series)
+    public static SidedPrices[] Both(PointSeries series) => [new(series, 0), new(series, 1)];
+
+    /// <summary>The open of a bar.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Open(int bar) => (open[bar] ^ sign) - sign;
+
+    /// <summary>The best price of a bar.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int High(int bar) => (high[bar] ^ sign) - sign;
+
+    /// <summary>The worst price of a bar.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Low(int bar) => (low[bar] ^ sign) - sign;
+
+    /// <summary>
+    /// A price in 16 bits. It never orders two prices the wrong way round, so that a bar that does not touch a level in 16 bits
+    /// does not touch it.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public short Coarse(int price) => (short)Math.Clamp((price - middle) >> shift, short.MinValue, short.MaxValue);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private short[] Coarse(int[] prices, int count, short padding)
     {
-        int[] negatedHigh = Negate(series.High), negatedLow = Negate(series.Low);
-        int[] lowest = LowestAhead(series.Low), lowestNegated = LowestAhead(negatedHigh);
-        return
-        [
-            new(series.Open, series.High, series.Low, Negate(lowestNegated), lowest),
-            new(Negate(series.Open), negatedLow, negatedHigh, Negate(lowest), lowestNegated),
-        ];
+        short[] result = GC.AllocateUninitializedArray<short>(prices.Length, pinned: true);
+        for (int i = 0; i < count; i++)
+            result[i] = (short)((((prices[i] ^ sign) - sign) - middle) >> shift);
+        result.AsSpan(count).Fill(padding);
+        return result;
     }
 
-    // Windows of 1, 2, 4, … bars, each from two of the size before.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int[] LowestAhead(int[] values)
+    private static (int Lowest, int Highest) Range(PointSeries series)
     {
-        int[] lowest = GC.AllocateUninitializedArray<int>(values.Length, pinned: true);
-        values.CopyTo(lowest, 0);
-        for (int size = 1; size < Ahead; size *= 2)
+        int lowest = int.MaxValue, highest = int.MinValue;
+        for (int i = 0; i < series.Count; i++)
         {
-            int end = values.Length - size;
-            int i = 0;
-            for (; i + Vector<int>.Count <= end; i += Vector<int>.Count)
-                Vector.Min(new Vector<int>(lowest, i), new Vector<int>(lowest, i + size)).CopyTo(lowest, i);
-            for (; i < end; i++)
-                lowest[i] = Math.Min(lowest[i], lowest[i + size]);
+            lowest = Math.Min(lowest, series.Low[i]);
+            highest = Math.Max(highest, series.High[i]);
         }
 
-        return lowest;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int[] Negate(int[] values)
-    {
-        int[] negated = GC.AllocateUninitializedArray<int>(values.Length, pinned: true);
-        int i = 0;
-        for (; i + Vector<int>.Count <= values.Length; i += Vector<int>.Count)
-            (-new Vector<int>(values, i)).CopyTo(negated, i);
-        for (; i < values.Length; i++)
-            negated[i] = -values[i];
-        return negated;
+        return series.Count == 0 ? (0, 0) : (lowest, highest);
     }
 }

@@ -38,10 +38,10 @@ internal unsafe interface ICompare
     static abstract ulong Below(int* left, int* right, out ulong open);
 
     /// <summary>Where <paramref name="values"/>[i] is at or below <paramref name="level"/>.</summary>
-    static abstract ulong AtOrBelow(int* values, int level);
+    static abstract ulong AtOrBelow(short* values, short level);
 
     /// <summary>Where <paramref name="values"/>[i] is at or above <paramref name="level"/>.</summary>
-    static abstract ulong AtOrAbove(int* values, int level);
+    static abstract ulong AtOrAbove(short* values, short level);
 }
 
 /// <summary>Four vectors of 512 bits.</summary>
@@ -65,22 +65,14 @@ internal readonly unsafe struct Compare512 : ICompare
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong AtOrBelow(int* values, int level) => Join(
-        Vector512.LessThanOrEqual(Vector512.Load(values), Vector512.Create(level)).ExtractMostSignificantBits(),
-        Vector512.LessThanOrEqual(Vector512.Load(values + 16), Vector512.Create(level)).ExtractMostSignificantBits(),
-        Vector512.LessThanOrEqual(Vector512.Load(values + 32), Vector512.Create(level)).ExtractMostSignificantBits(),
-        Vector512.LessThanOrEqual(Vector512.Load(values + 48), Vector512.Create(level)).ExtractMostSignificantBits());
+    public static ulong AtOrBelow(short* values, short level) =>
+        Vector512.LessThanOrEqual(Vector512.Load(values), Vector512.Create(level)).ExtractMostSignificantBits()
+        | (Vector512.LessThanOrEqual(Vector512.Load(values + 32), Vector512.Create(level)).ExtractMostSignificantBits() << 32);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong AtOrAbove(int* values, int level) => Join(
-        Vector512.GreaterThanOrEqual(Vector512.Load(values), Vector512.Create(level)).ExtractMostSignificantBits(),
-        Vector512.GreaterThanOrEqual(Vector512.Load(values + 16), Vector512.Create(level)).ExtractMostSignificantBits(),
-        Vector512.GreaterThanOrEqual(Vector512.Load(values + 32), Vector512.Create(level)).ExtractMostSignificantBits(),
-        Vector512.GreaterThanOrEqual(Vector512.Load(values + 48), Vector512.Create(level)).ExtractMostSignificantBits());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Join(ulong first, ulong second, ulong third, ulong fourth) =>
-        (first | (second << 16)) | ((third | (fourth << 16)) << 32);
+    public static ulong AtOrAbove(short* values, short level) =>
+        Vector512.GreaterThanOrEqual(Vector512.Load(values), Vector512.Create(level)).ExtractMostSignificantBits()
+        | (Vector512.GreaterThanOrEqual(Vector512.Load(values + 32), Vector512.Create(level)).ExtractMostSignificantBits() << 32);
 }
 
 /// <summary>Eight vectors of 256 bits.</summary>
@@ -96,10 +88,12 @@ internal readonly unsafe struct Compare256 : ICompare
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong AtOrBelow(int* values, int level) => ~Above(values, level);
+    public static ulong AtOrBelow(short* values, short level) => ~(Above(values, level) | ((ulong)Above(values + 32, level) << 32));
 
+    // Nothing is below the lowest number.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong AtOrAbove(int* values, int level) => Above(values, level - 1);
+    public static ulong AtOrAbove(short* values, short level) =>
+        level == short.MinValue ? ulong.MaxValue : Above(values, (short)(level - 1)) | ((ulong)Above(values + 32, (short)(level - 1)) << 32);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Below32(int* left, int* right, out uint open)
@@ -115,15 +109,14 @@ internal readonly unsafe struct Compare256 : ICompare
         return signs.ExtractMostSignificantBits();
     }
 
-    // The one comparison of integers that the processor has.
+    // The one comparison of integers that the processor has. Packing works within lanes of 128 bits; put these back in order.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Above(int* values, int level)
+    private static uint Above(short* values, short level)
     {
-        ulong mask = 0;
-        Vector256<int> limit = Vector256.Create(level);
-        for (int i = 0; i < 64; i += 8)
-            mask |= (ulong)Vector256.GreaterThan(Vector256.Load(values + i), limit).ExtractMostSignificantBits() << i;
-        return mask;
+        Vector256<sbyte> above = Avx2.PackSignedSaturate(
+            Vector256.GreaterThan(Vector256.Load(values), Vector256.Create(level)),
+            Vector256.GreaterThan(Vector256.Load(values + 16), Vector256.Create(level)));
+        return Avx2.Permute4x64(above.AsInt64(), 0b11_01_10_00).AsByte().ExtractMostSignificantBits();
     }
 }
 
@@ -143,7 +136,7 @@ internal readonly unsafe struct CompareScalar : ICompare
         return below;
     }
 
-    public static ulong AtOrBelow(int* values, int level)
+    public static ulong AtOrBelow(short* values, short level)
     {
         ulong mask = 0;
         for (int i = 0; i < 64; i++)
@@ -151,7 +144,7 @@ internal readonly unsafe struct CompareScalar : ICompare
         return mask;
     }
 
-    public static ulong AtOrAbove(int* values, int level)
+    public static ulong AtOrAbove(short* values, short level)
     {
         ulong mask = 0;
         for (int i = 0; i < 64; i++)

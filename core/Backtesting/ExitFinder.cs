@@ -30,13 +30,14 @@ internal abstract unsafe class ExitFinder(ExitGroup group, PointSeries series, i
     /// <summary>The finder that suits a group.</summary>
     public static ExitFinder Create(ExitGroup group, PointSeries series, int lag, double[] ranges, VectorLevel level)
     {
-        if (group.Shape.MovesStop)
+        // Where levels move, or prices do not fit, trades are followed bar by bar.
+        if (group.Shape.MovesStop || series.Ticks is not TickPrices ticks)
             return new MovingExitFinder(group, series, lag, ranges, level);
         return level switch
         {
-            VectorLevel.Avx512 => new FixedExitFinder<Compare512>(group, series, lag, ranges),
-            VectorLevel.Avx2 => new FixedExitFinder<Compare256>(group, series, lag, ranges),
-            _ => new FixedExitFinder<CompareScalar>(group, series, lag, ranges),
+            VectorLevel.Avx512 => new FixedExitFinder<Compare512>(group, series, ticks, lag, ranges),
+            VectorLevel.Avx2 => new FixedExitFinder<Compare256>(group, series, ticks, lag, ranges),
+            _ => new FixedExitFinder<CompareScalar>(group, series, ticks, lag, ranges),
         };
     }
 

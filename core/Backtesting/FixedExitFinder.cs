@@ -5,25 +5,36 @@ using System.Runtime.Intrinsics.X86;
 
 namespace ServerlessTuner.Core.Backtesting;
 
-/// <summary>Stops and targets that stay where they are: the first touch of every level, 64 bars at a time.</summary>
-/// <remarks>Bars that may touch a level are found in 16 bits, 32 to a vector; the first of them is then looked at exactly.</remarks>
+/// <summary>Stops and targets that stay where they are: the first touch of every level, 64 bars at a time, in ticks.</summary>
+/// <remarks>
+/// Shorts look at complements (−x − 1) of prices, and so do targets as opposed to stops: what is touched is then always at or
+/// below a level. What follows from a touch is computed without branches, because they would be guessed wrongly too often.
+/// </remarks>
 internal sealed unsafe class FixedExitFinder<TCompare> : ExitFinder
     where TCompare : struct, ICompare
 {
-    private readonly int[] fixedDistances = new int[2 * ExitGroup.MaxLanes];
+    private const int Levels = ExitGroup.MaxLanes + 1;
+
+    // Marks a level that is not touched; codes made from it are above all others as unsigned numbers.
+    private const int Untouched = 1 << 29;
+
+    private readonly TickPrices prices;
+    private readonly int[] fixedPoints = new int[2 * Levels];
+    private readonly int[] fixedTicks = new int[2 * Levels];
     private readonly bool allHaveStop;
     private readonly bool allHaveTarget;
 
     /// <summary>Prepares the levels that are the same at every entry.</summary>
-    public FixedExitFinder(ExitGroup group, PointSeries series, int lag, double[] ranges)
+    public FixedExitFinder(ExitGroup group, PointSeries series, TickPrices prices, int lag, double[] ranges)
         : base(group, series, lag, ranges)
     {
-        for (int i = 0; i < group.Stops.Length && !group.Shape.StopInAtr; i++)
-            fixedDistances[i] = (int)group.Stops[i];
-        for (int i = 0; i < group.Targets.Length && !group.Shape.TargetInAtr; i++)
-            fixedDistances[ExitGroup.MaxLanes + i] = (int)group.Targets[i];
+        this.prices = prices;
         allHaveStop = !group.StopSlots.Contains(group.Stops.Length);
         allHaveTarget = !group.TargetSlots.Contains(group.Targets.Length);
+        for (int i = 0; i < group.Stops.Length && !group.Shape.StopInAtr; i++)
+            (fixedPoints[i], fixedTicks[i]) = ((int)group.Stops[i], prices.DistanceOf((int)group.Stops[i]));
+        for (int i = 0; i < group.Targets.Length && !group.Shape.TargetInAtr; i++)
+            (fixedPoints[Levels + i], fixedTicks[Levels + i]) = ((int)group.Targets[i], prices.DistanceOf((int)group.Targets[i]));
     }
 
     /// <inheritdoc/>
@@ -31,123 +42,134 @@ internal sealed unsafe class FixedExitFinder<TCompare> : ExitFinder
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Fill(int side, int entry, int from, int until, int* codes, int* profits)
     {
-        ExitGroup rules = Group;
-        SidedPrices prices = Sides[side];
-        int price = prices.Open(entry);
-        int stops = rules.Stops.Length, targets = rules.Targets.Length;
-        int* distances = stackalloc int[2 * ExitGroup.MaxLanes];
-        // One code more than levels: the one of those who have no level.
-        int* stopCodes = stackalloc int[2 * (ExitGroup.MaxLanes + 1)];
-        int* targetCodes = stopCodes + ExitGroup.MaxLanes + 1;
-        new Span<int>(stopCodes, stops + 1).Fill(Never);
-        new Span<int>(targetCodes, targets + 1).Fill(Never);
-        Measure(entry, distances);
-        for (int offset = from; offset < until; offset += 64)
+        int* scratch = stackalloc int[6 * Levels];
+        short* levels = stackalloc short[2 * Levels];
+        int* stopCodes = scratch, targetCodes = scratch + Levels;
+        int stops = Group.Stops.Length, targets = Group.Targets.Length;
+        fixed (int* points = fixedPoints, ticks = fixedTicks)
         {
-            short* lows = prices.CoarseLow + entry + offset;
-            short* highs = prices.CoarseHigh + entry + offset;
-            for (int i = 0; i < stops; i++)
+            int* inPoints = points, inTicks = ticks;
+            if (Group.Shape.StopInAtr || Group.Shape.TargetInAtr)
             {
-                int level = price - distances[i];
-                ulong touched = TCompare.AtOrBelow(lows, prices.Coarse(level));
-                int at = offset + BitOperations.TrailingZeroCount(touched);
-                while (prices.Low(entry + at) > level && touched != 0)
-                {
-                    touched &= touched - 1;
-                    at = offset + BitOperations.TrailingZeroCount(touched);
-                }
-
-                stopCodes[i] = Math.Min(stopCodes[i], CodeOf(touched, at, prices.Open(entry + at) - level, 1));
+                inPoints = scratch + (2 * Levels);
+                inTicks = scratch + (4 * Levels);
+                Measure(RangeAt(entry), inPoints, inTicks);
             }
 
-            for (int i = 0; i < targets; i++)
-            {
-                int level = price + distances[ExitGroup.MaxLanes + i];
-                ulong touched = TCompare.AtOrAbove(highs, prices.Coarse(level));
-                int at = offset + BitOperations.TrailingZeroCount(touched);
-                while (prices.High(entry + at) < level && touched != 0)
-                {
-                    touched &= touched - 1;
-                    at = offset + BitOperations.TrailingZeroCount(touched);
-                }
+            short isShort = (short)-side, isLong = (short)~isShort;
+            short* worst = side == 0 ? prices.Low : prices.High;
+            short* best = side == 0 ? prices.High : prices.Low;
+            PlaceLevels(prices.Open[entry] ^ isShort, inTicks, stops, levels);
+            PlaceLevels(prices.Open[entry] ^ isLong, inTicks + Levels, targets, levels + Levels);
 
-                targetCodes[i] = Math.Min(targetCodes[i], CodeOf(touched, at, level - prices.Open(entry + at), 3));
+            // Levels are in order of distance: those touched come first.
+            int stop = 0, target = 0, offset = from;
+            while (true)
+            {
+                TCompare.FirstAtOrBelow(worst + entry + offset, isShort, levels + stop, stops - stop, stopCodes + stop);
+                TCompare.FirstAtOrBelow(best + entry + offset, isLong, levels + Levels + target, targets - target, targetCodes + target);
+                if (offset + 64 >= until)
+                    break;
+                for (; stop < stops && stopCodes[stop] < 64; stop++)
+                    stopCodes[stop] += offset;
+                for (; target < targets && targetCodes[target] < 64; target++)
+                    targetCodes[target] += offset;
+                // A lane's target no longer counts after its stop, nor the other way round.
+                if ((stop == stops && (target == targets || allHaveStop)) || (target == targets && allHaveTarget))
+                    break;
+                offset += 64;
             }
 
-            // Levels are in order of distance: with the last one all are touched. A lane's target does not count after its stop.
-            bool noStops = stops == 0 || stopCodes[stops - 1] != Never, noTargets = targets == 0 || targetCodes[targets - 1] != Never;
-            if ((noStops && (noTargets || allHaveStop)) || (noTargets && allHaveTarget))
-                break;
+            Encode(prices.Open + entry, isShort, levels, stop, stops, offset, 1, stopCodes);
+            Encode(prices.Open + entry, isLong, levels + Levels, target, targets, offset, 3, targetCodes);
+            if (typeof(TCompare) == typeof(Compare512) && Group.Lanes == ExitGroup.MaxLanes)
+                Merge512(stopCodes, targetCodes, inPoints, Sides[side], entry, codes, profits);
+            else
+                Merge(stopCodes, targetCodes, inPoints, Sides[side], entry, codes, profits);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void PlaceLevels(int open, int* ticks, int count, short* levels)
+    {
+        for (int i = 0; i < count; i++)
+            levels[i] = (short)Math.Max(open - ticks[i], short.MinValue);
+    }
+
+    // Bars become codes. Those from "settled" on are still counted from the offset.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Encode(short* opens, short mirror, short* levels, int settled, int count, int offset, int reason, int* codes)
+    {
+        for (int i = settled; i < count; i++)
+            codes[i] = (codes[i] + offset) | ((codes[i] & 64) * (Untouched / 64));
+        for (int i = 0; i < count; i++)
+        {
+            // A bar after the entry that opens at or beyond the level fills at its open.
+            int bar = codes[i] & ~Untouched;
+            int isGap = (((opens[bar] ^ mirror) - levels[i] - 1) & -bar) >>> 31;
+            codes[i] = ((codes[i] << 2) | reason) - isGap;
         }
 
-        if (typeof(TCompare) == typeof(Compare512) && rules.Lanes == ExitGroup.MaxLanes)
-            Merge512(stopCodes, targetCodes, distances, entry, prices, codes, profits);
-        else
-            Merge(stopCodes, targetCodes, distances, entry, prices, codes, profits);
+        codes[count] = -1;
     }
 
-    // The code of a touch at a bar; by arithmetic, because a branch would be guessed wrongly too often. The bar opens beyond the
-    // level where the distance from the level to its open is not positive.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int CodeOf(ulong touched, int at, int distance, int reason)
+    // The distances of the levels from the entry.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Measure(double range, int* points, int* ticks)
     {
-        int isGap = ((distance - 1) & -at) >>> 31;
-        int isTouched = (int)((long)(touched | (0 - touched)) >> 63);
-        return (((at << 2) | reason) - isGap) & isTouched | (Never & ~isTouched);
-    }
-
-    // The distances of the levels from the entry, in points: stops, then targets.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Measure(int entry, int* distances)
-    {
-        fixedDistances.AsSpan().CopyTo(new Span<int>(distances, 2 * ExitGroup.MaxLanes));
-        if (!Group.Shape.StopInAtr && !Group.Shape.TargetInAtr)
-            return;
-        double range = RangeAt(entry);
+        fixedPoints.CopyTo(new Span<int>(points, 2 * Levels));
+        fixedTicks.CopyTo(new Span<int>(ticks, 2 * Levels));
         for (int i = 0; i < Group.Stops.Length && Group.Shape.StopInAtr; i++)
-            distances[i] = PointSeries.ToDistance(Group.Stops[i] * range);
+            (points[i], ticks[i]) = Distance(Group.Stops[i] * range);
         for (int i = 0; i < Group.Targets.Length && Group.Shape.TargetInAtr; i++)
-            distances[ExitGroup.MaxLanes + i] = PointSeries.ToDistance(Group.Targets[i] * range);
+            (points[Levels + i], ticks[Levels + i]) = Distance(Group.Targets[i] * range);
+
+        (int Points, int Ticks) Distance(double distance)
+        {
+            int rounded = PointSeries.ToDistance(distance);
+            return (rounded, prices.DistanceOf(rounded));
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Merge(int* stopCodes, int* targetCodes, int* distances, int entry, SidedPrices prices, int* codes, int* profits)
+    private void Merge(int* stopCodes, int* targetCodes, int* points, SidedPrices sided, int entry, int* codes, int* profits)
     {
         ExitGroup rules = Group;
         for (int lane = 0; lane < rules.Lanes; lane++)
         {
             int stopSlot = rules.StopSlots[lane], targetSlot = rules.TargetSlots[lane];
-            int code = Math.Min(stopCodes[stopSlot], targetCodes[targetSlot]);
-            if (code >= codes[lane])
+            uint code = Math.Min((uint)stopCodes[stopSlot], (uint)targetCodes[targetSlot]);
+            if (code >= (uint)codes[lane])
                 continue;
-            codes[lane] = code;
-            profits[lane] = (code & 1) == 0 ? prices.Open(entry + (code >> 2)) - prices.Open(entry)
-                : (code & 2) == 0 ? -distances[stopSlot] : distances[ExitGroup.MaxLanes + targetSlot];
+            codes[lane] = (int)code;
+            profits[lane] = (code & 1) == 0 ? sided.Open(entry + (int)(code >> 2)) - sided.Open(entry)
+                : (code & 2) == 0 ? -points[stopSlot] : points[Levels + targetSlot];
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Merge512(int* stopCodes, int* targetCodes, int* distances, int entry, SidedPrices prices, int* codes, int* profits)
+    private void Merge512(int* stopCodes, int* targetCodes, int* points, SidedPrices sided, int entry, int* codes, int* profits)
     {
+        // Where there are sixteen levels, which leave no room for "none", every lane has one.
         Vector512<int> stopSlots = Vector512.LoadUnsafe(ref Group.StopSlots[0]);
         Vector512<int> targetSlots = Vector512.LoadUnsafe(ref Group.TargetSlots[0]);
-        // With sixteen levels nobody is without one.
-        Vector512<int> stop = Avx512F.PermuteVar16x32(Vector512.Load(stopCodes), stopSlots);
-        Vector512<int> target = Avx512F.PermuteVar16x32(Vector512.Load(targetCodes), targetSlots);
-        Vector512<int> before = Vector512.Load(codes);
-        Vector512<int> code = Vector512.Min(stop, target);
-        Vector512<int> isNew = Vector512.LessThan(code, before);
+        Vector512<uint> stop = Avx512F.PermuteVar16x32(Vector512.Load(stopCodes), stopSlots).AsUInt32();
+        Vector512<uint> target = Avx512F.PermuteVar16x32(Vector512.Load(targetCodes), targetSlots).AsUInt32();
+        Vector512<uint> before = Vector512.Load(codes).AsUInt32();
+        Vector512<uint> code = Vector512.Min(stop, target);
+        Vector512<int> isNew = Vector512.LessThan(code, before).AsInt32();
         Vector512<int> profit = Vector512.ConditionalSelect(
-            Vector512.LessThan(target, stop),
-            Avx512F.PermuteVar16x32(Vector512.Load(distances + ExitGroup.MaxLanes), targetSlots),
-            Vector512<int>.Zero - Avx512F.PermuteVar16x32(Vector512.Load(distances), stopSlots));
-        Vector512.ConditionalSelect(isNew, code, before).Store(codes);
+            Vector512.LessThan(target, stop).AsInt32(),
+            Avx512F.PermuteVar16x32(Vector512.Load(points + Levels), targetSlots),
+            Vector512<int>.Zero - Avx512F.PermuteVar16x32(Vector512.Load(points), stopSlots));
+        Vector512.Min(code, before).AsInt32().Store(codes);
         Vector512.ConditionalSelect(isNew, profit, Vector512.Load(profits)).Store(profits);
-        ulong atOpen = isNew.ExtractMostSignificantBits() & Vector512.Equals(code & Vector512<int>.One, Vector512<int>.Zero).ExtractMostSignificantBits();
+        Vector512<uint> isAtOpen = Vector512.Equals(code & Vector512<uint>.One, Vector512<uint>.Zero);
+        ulong atOpen = (isNew.AsUInt32() & isAtOpen).ExtractMostSignificantBits();
         for (; atOpen != 0; atOpen &= atOpen - 1)
         {
             int lane = BitOperations.TrailingZeroCount(atOpen);
-            profits[lane] = prices.Open(entry + (codes[lane] >> 2)) - prices.Open(entry);
+            profits[lane] = sided.Open(entry + (codes[lane] >> 2)) - sided.Open(entry);
         }
     }
 }

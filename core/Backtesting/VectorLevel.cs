@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -37,11 +38,13 @@ internal unsafe interface ICompare
     /// <param name="open">Where they differ by no more than <see cref="LineValues.Tolerance"/>.</param>
     static abstract ulong Below(int* left, int* right, out ulong open);
 
-    /// <summary>Where <paramref name="values"/>[i] is at or below <paramref name="level"/>.</summary>
-    static abstract ulong AtOrBelow(short* values, short level);
-
-    /// <summary>Where <paramref name="values"/>[i] is at or above <paramref name="level"/>.</summary>
-    static abstract ulong AtOrAbove(short* values, short level);
+    /// <summary>Finds the first of 64 numbers at or below each of some levels.</summary>
+    /// <param name="values">The numbers.</param>
+    /// <param name="mirror">0 for the numbers as they are, -1 for their complements.</param>
+    /// <param name="levels">The levels, descending.</param>
+    /// <param name="count">How many levels there are.</param>
+    /// <param name="first">Receives the index of the first one for each level, or 64.</param>
+    static abstract void FirstAtOrBelow(short* values, short mirror, short* levels, int count, int* first);
 }
 
 /// <summary>Four vectors of 512 bits.</summary>
@@ -65,14 +68,17 @@ internal readonly unsafe struct Compare512 : ICompare
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong AtOrBelow(short* values, short level) =>
-        Vector512.LessThanOrEqual(Vector512.Load(values), Vector512.Create(level)).ExtractMostSignificantBits()
-        | (Vector512.LessThanOrEqual(Vector512.Load(values + 32), Vector512.Create(level)).ExtractMostSignificantBits() << 32);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong AtOrAbove(short* values, short level) =>
-        Vector512.GreaterThanOrEqual(Vector512.Load(values), Vector512.Create(level)).ExtractMostSignificantBits()
-        | (Vector512.GreaterThanOrEqual(Vector512.Load(values + 32), Vector512.Create(level)).ExtractMostSignificantBits() << 32);
+    public static void FirstAtOrBelow(short* values, short mirror, short* levels, int count, int* first)
+    {
+        Vector512<short> low = Vector512.Load(values) ^ Vector512.Create(mirror), high = Vector512.Load(values + 32) ^ Vector512.Create(mirror);
+        for (int i = 0; i < count; i++)
+        {
+            var level = Vector512.Create(levels[i]);
+            ulong touched = Vector512.LessThanOrEqual(low, level).ExtractMostSignificantBits()
+                | (Vector512.LessThanOrEqual(high, level).ExtractMostSignificantBits() << 32);
+            first[i] = BitOperations.TrailingZeroCount(touched);
+        }
+    }
 }
 
 /// <summary>Eight vectors of 256 bits.</summary>
@@ -88,12 +94,17 @@ internal readonly unsafe struct Compare256 : ICompare
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong AtOrBelow(short* values, short level) => ~(Above(values, level) | ((ulong)Above(values + 32, level) << 32));
-
-    // Nothing is below the lowest number.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong AtOrAbove(short* values, short level) =>
-        level == short.MinValue ? ulong.MaxValue : Above(values, (short)(level - 1)) | ((ulong)Above(values + 32, (short)(level - 1)) << 32);
+    public static void FirstAtOrBelow(short* values, short mirror, short* levels, int count, int* first)
+    {
+        Vector256<short> sign = Vector256.Create(mirror);
+        Vector256<short> a = Vector256.Load(values) ^ sign, b = Vector256.Load(values + 16) ^ sign;
+        Vector256<short> c = Vector256.Load(values + 32) ^ sign, d = Vector256.Load(values + 48) ^ sign;
+        for (int i = 0; i < count; i++)
+        {
+            Vector256<short> level = Vector256.Create(levels[i]);
+            first[i] = BitOperations.TrailingZeroCount(~(Above(a, b, level) | ((ulong)Above(c, d, level) << 32)));
+        }
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Below32(int* left, int* right, out uint open)
@@ -111,11 +122,9 @@ internal readonly unsafe struct Compare256 : ICompare
 
     // The one comparison of integers that the processor has. Packing works within lanes of 128 bits; put these back in order.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Above(short* values, short level)
+    private static uint Above(Vector256<short> low, Vector256<short> high, Vector256<short> level)
     {
-        Vector256<sbyte> above = Avx2.PackSignedSaturate(
-            Vector256.GreaterThan(Vector256.Load(values), Vector256.Create(level)),
-            Vector256.GreaterThan(Vector256.Load(values + 16), Vector256.Create(level)));
+        Vector256<sbyte> above = Avx2.PackSignedSaturate(Vector256.GreaterThan(low, level), Vector256.GreaterThan(high, level));
         return Avx2.Permute4x64(above.AsInt64(), 0b11_01_10_00).AsByte().ExtractMostSignificantBits();
     }
 }
@@ -136,19 +145,15 @@ internal readonly unsafe struct CompareScalar : ICompare
         return below;
     }
 
-    public static ulong AtOrBelow(short* values, short level)
+    public static void FirstAtOrBelow(short* values, short mirror, short* levels, int count, int* first)
     {
-        ulong mask = 0;
-        for (int i = 0; i < 64; i++)
-            mask |= (values[i] <= level ? 1ul : 0) << i;
-        return mask;
-    }
-
-    public static ulong AtOrAbove(short* values, short level)
-    {
-        ulong mask = 0;
-        for (int i = 0; i < 64; i++)
-            mask |= (values[i] >= level ? 1ul : 0) << i;
-        return mask;
+        // Levels are sorted; the further one is not touched before the nearer one.
+        int at = 0;
+        for (int i = 0; i < count; i++)
+        {
+            while (at < 64 && (short)(values[at] ^ mirror) > levels[i])
+                at++;
+            first[i] = at;
+        }
     }
 }

@@ -95,25 +95,23 @@ internal static class KernelThroughput
     {
         ArraySegment<ParameterSet>[] chunks =
             [.. Enumerable.Range(0, threads * 4).Select(i => new Range(i * grid.Length / (threads * 4), (i + 1) * grid.Length / (threads * 4))).Select(range => new ArraySegment<ParameterSet>(grid)[range])];
-        using var barrier = new Barrier(threads + 1);
+        using var barrier = new Barrier(threads);
         int taken = -1;
-        Thread[] workers = [.. Enumerable.Range(0, threads).Select(_ => new Thread(Work))];
+        long[] starts = new long[threads], ends = new long[threads];
+        Thread[] workers = [.. Enumerable.Range(0, threads).Select(number => new Thread(() => Work(number)))];
         foreach (Thread worker in workers)
             worker.Start();
-        barrier.SignalAndWait();
-        long start = Stopwatch.GetTimestamp();
-        barrier.SignalAndWait();
-        double elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
         foreach (Thread worker in workers)
             worker.Join();
-        return elapsed;
+        return Stopwatch.GetElapsedTime(starts.Min(), ends.Max()).TotalSeconds;
 
-        void Work()
+        void Work(int number)
         {
             barrier.SignalAndWait();
+            starts[number] = Stopwatch.GetTimestamp();
             for (int i = Interlocked.Increment(ref taken); i < chunks.Length; i = Interlocked.Increment(ref taken))
                 objective.Evaluate(chunks[i], Base, 1, new MetricTable(chunks[i].Count, objective.Metrics.Count), default);
-            barrier.SignalAndWait();
+            ends[number] = Stopwatch.GetTimestamp();
         }
     }
 

@@ -53,7 +53,7 @@ internal static unsafe class SignalFinder
         return above;
     }
 
-    // One comparison of two lines. In most words every bar is above or below, which then is the state.
+    // One comparison of two lines.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static int FindPair<TCompare>(SignalPlan plan, PieceLines lines, Piece piece, ref SignalLatch latch, int* list)
         where TCompare : struct, ICompare
@@ -63,34 +63,44 @@ internal static unsafe class SignalFinder
         int* rightKeys = lines.Keys(plan.Long.Right);
         // Words that lie wholly within the lines.
         int plainFrom = left.HasGaps || right.HasGaps ? int.MaxValue : ((Math.Max(left.First, right.First) + 63) / 64) - piece.FirstWord;
-        int plainUntil = (piece.DataBars / 64) - piece.FirstWord;
-        int words = piece.Words, bar = piece.First;
+        int plainUntil = Math.Min((piece.DataBars / 64) - piece.FirstWord, piece.Words);
         int* next = list;
-        ulong isShort = latch.State ^ 1;
-        bool hasState = latch.HasState;
-        for (int word = 0; word < words; word++, bar += 64)
+        for (int word = 0; word < piece.Words; word++)
         {
-            ulong below = TCompare.Below(leftKeys + (word * 64), rightKeys + (word * 64), out ulong open);
-            ulong turns;
-            if (open == 0 && word >= plainFrom && word < plainUntil && hasState)
-            {
-                turns = below ^ ((below << 1) | isShort);
-                isShort = below >> 63;
-            }
-            else
-            {
-                latch.State = isShort ^ 1;
-                ulong above = Compare<TCompare>(lines, plan.Long.Left, plan.Long.Right, piece, word, out below);
-                turns = latch.Next(above, below, plan.FirstIsSilent);
-                isShort = latch.State ^ 1;
-                hasState = latch.HasState;
-            }
-
-            next = List(turns, bar, next);
+            if (word >= plainFrom && latch.HasState)
+                word = FindPlain<TCompare>(leftKeys, rightKeys, word, plainUntil, piece.First, ref latch.State, ref next);
+            if (word >= piece.Words)
+                break;
+            ulong above = Compare<TCompare>(lines, plan.Long.Left, plan.Long.Right, piece, word, out ulong below);
+            next = List(latch.Next(above, below, plan.FirstIsSilent), piece.First + (word * 64), next);
         }
 
-        latch.State = isShort ^ 1;
         return (int)(next - list);
+    }
+
+    // Words in which every bar is above or below, which then is the state. Returns the first other word. Without calls, so
+    // that all stays in registers.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static int FindPlain<TCompare>(int* left, int* right, int word, int until, int firstBar, ref ulong state, ref int* list)
+        where TCompare : struct, ICompare
+    {
+        int* next = list;
+        ulong isShort = state ^ 1;
+        int bar = firstBar + (word * 64);
+        left += word * 64;
+        right += word * 64;
+        for (; word < until; word++, bar += 64, left += 64, right += 64)
+        {
+            ulong below = TCompare.Below(left, right, out ulong open);
+            if (open != 0)
+                break;
+            next = List(below ^ ((below << 1) | isShort), bar, next);
+            isShort = below >> 63;
+        }
+
+        list = next;
+        state = isShort ^ 1;
+        return word;
     }
 
     // Three at a time without a branch; words with more are rare.

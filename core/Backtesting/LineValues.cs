@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace ServerlessTuner.Core.Backtesting;
@@ -20,7 +19,6 @@ internal sealed unsafe class LineValues
     private readonly int* stored;
     private readonly double[]? exact;
     private readonly long[] sums = [];
-    private readonly int window;
 
     private LineValues(double[] exact)
     {
@@ -32,7 +30,10 @@ internal sealed unsafe class LineValues
         new Span<int>(stored + exact.Length, padded - exact.Length).Clear();
     }
 
-    private LineValues(long[] sums, int window) => (this.sums, this.window, First) = (sums, window, Math.Min(window - 1, sums.Length - 1));
+    private LineValues(long[] sums, int window) => (this.sums, Window, First) = (sums, window, Math.Min(window - 1, sums.Length - 1));
+
+    /// <summary>The window of a simple moving average; 0 for other lines.</summary>
+    public int Window { get; }
 
     /// <summary>The first index that is not NaN.</summary>
     public int First { get; private init; }
@@ -48,17 +49,24 @@ internal sealed unsafe class LineValues
     {
         if (exact is not null)
             return exact[index];
-        return index < window - 1 ? double.NaN : (double)(sums[index + 1] - sums[index + 1 - window]) / window;
+        return index < Window - 1 ? double.NaN : (double)(sums[index + 1] - sums[index + 1 - Window]) / Window;
     }
 
     /// <summary>The keys of a piece, without meaning where the line is undefined.</summary>
     /// <param name="piece">The piece.</param>
+    /// <param name="closes">Sums of closes in the piece.</param>
     /// <param name="scratch">Room for <see cref="Piece.MaxBars"/> keys, if they have to be made.</param>
-    public int* Load(Piece piece, int* scratch)
+    public int* Load(Piece piece, PieceCloses closes, int* scratch)
     {
         if (stored is not null)
             return stored + piece.First;
-        LoadAverage(piece, scratch);
+        int first = Math.Max(piece.First, First), end = Math.Min(piece.End, sums.Length - 1);
+        if (first >= end)
+            return scratch;
+        if (closes.Covers(Window))
+            closes.Average(Window, first - piece.First, end - piece.First, scratch);
+        else
+            LoadAverage(first, end, scratch - piece.First);
         return scratch;
     }
 
@@ -79,29 +87,13 @@ internal sealed unsafe class LineValues
     /// <summary>A simple moving average from prefix sums: cheaper to make again, piece by piece, than to keep.</summary>
     public static LineValues OfSma(long[] sums, int window) => new(sums, window);
 
+    // For windows that a piece's closes do not cover.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void LoadAverage(Piece piece, int* keys)
+    private void LoadAverage(int first, int end, int* keys)
     {
-        int end = Math.Min(piece.End, sums.Length - 1);
-        int i = Math.Max(piece.First, First);
-        keys -= piece.First;
-        double factor = 1.0 / window;
-        fixed (long* first = sums)
-        {
-            long* until = first + 1;
-            long* from = until - window;
-            for (; i + Vector<float>.Count <= end; i += Vector<float>.Count)
-            {
-                Vector<long> low = Vector.Load(until + i) - Vector.Load(from + i);
-                Vector<long> high = Vector.Load(until + i + Vector<long>.Count) - Vector.Load(from + i + Vector<long>.Count);
-                // Prices are positive: their keys are just their bits.
-                Vector<float> rounded = Vector.Narrow(Vector.ConvertToDouble(low) * factor, Vector.ConvertToDouble(high) * factor);
-                (Vector.AsVectorInt32(rounded) >> 1).Store(keys + i);
-            }
-
-            for (; i < end; i++)
-                keys[i] = KeyOf((float)((until[i] - from[i]) * factor));
-        }
+        double factor = 1.0 / Window;
+        for (int i = first; i < end; i++)
+            keys[i] = KeyOf((float)((sums[i + 1] - sums[i + 1 - Window]) * factor));
     }
 
     // Adding zero turns the negative zero into the positive one.

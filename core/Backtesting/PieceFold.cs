@@ -68,7 +68,7 @@ internal sealed unsafe class PieceFold
             {
                 cancellation.ThrowIfCancellationRequested();
                 var piece = Piece.At(index, market.Series.Count);
-                memory.Lines.Load(piece);
+                memory.Lines.Load(piece, market.Series);
                 foreach (ExitTable table in tables)
                     table.Turn(piece);
                 int next = slice;

@@ -8,7 +8,9 @@ internal sealed unsafe class PieceLines
     private readonly Dictionary<Line, int> numbers = [];
     private LineValues[] values = [];
     private nint[] keys = [];
+    private readonly PieceCloses closes = new();
     private int[] memory = [];
+    private int longestWindow;
 
     /// <summary>How many lines there are.</summary>
     public int Count => numbers.Count;
@@ -34,19 +36,25 @@ internal sealed unsafe class PieceLines
         }
 
         store.Prepare(numbers.Keys);
+        longestWindow = 0;
         foreach ((Line line, int number) in numbers)
+        {
             values[number] = store.Get(line);
+            longestWindow = Math.Max(longestWindow, values[number].Window);
+        }
     }
 
     /// <summary>Makes the keys of a piece.</summary>
-    public void Load(Piece piece)
+    public void Load(Piece piece, PointSeries series)
     {
+        if (longestWindow > 0)
+            closes.Load(piece, series.Close, longestWindow);
         // On a cache line's boundary, so that no vector straddles two.
         if (memory.Length < (Count * Piece.MaxBars) + 16)
             memory = GC.AllocateUninitializedArray<int>((Count * Piece.MaxBars) + 16, pinned: true);
         int* scratch = (int*)(((nint)Unsafe.AsPointer(ref memory[0]) + 63) & ~63);
         for (int line = 0; line < Count; line++)
-            keys[line] = (nint)values[line].Load(piece, scratch + (line * Piece.MaxBars));
+            keys[line] = (nint)values[line].Load(piece, closes, scratch + (line * Piece.MaxBars));
     }
 
     /// <summary>The values of a line.</summary>

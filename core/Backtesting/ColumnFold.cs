@@ -40,7 +40,7 @@ internal static unsafe class ColumnFold
 {
     /// <summary>Continues <paramref name="state"/> with the trades of up to eight rules that have ended.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Fold(in FoldMarket market, ReadOnlySpan<SignalRun> runs, SingleExitTable table, ColumnTrades trades, VectorLevel level, ref ColumnState state)
+    public static void Fold(in FoldMarket market, Span<SignalRun> runs, SingleExitTable table, ColumnTrades trades, VectorLevel level, ref ColumnState state)
     {
         ColumnStarts starts = default;
         int most = 0;
@@ -50,12 +50,12 @@ internal static unsafe class ColumnFold
         {
             for (int lane = 0; lane < runs.Length; lane++)
             {
-                ref readonly SignalRun run = ref runs[lane];
+                ref SignalRun run = ref runs[lane];
                 if (run.Ended == 0)
                     continue;
                 starts.IsShort[lane] = -run.FirstSide;
                 starts.Opens[lane] = market.OpenAndCost[run.Signals[0] + market.Lag];
-                LookUp(market, run, table, exits + lane, ends + lane, needs + lane);
+                LookUp(market, ref run, table, exits + lane, ends + lane, needs + lane);
                 starts.Counts[lane] = run.Ended;
                 most = Math.Max(most, run.Ended);
             }
@@ -75,7 +75,7 @@ internal static unsafe class ColumnFold
 
     // Looks up all trades of one rule.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void LookUp(in FoldMarket market, in SignalRun run, SingleExitTable table, long* exits, long* ends, int* needs)
+    private static void LookUp(in FoldMarket market, ref SignalRun run, SingleExitTable table, long* exits, long* ends, int* needs)
     {
         int count = 0, ended = run.Ended, lag = market.Lag;
         // The first signal may be too old to have a place in the table.
@@ -83,7 +83,7 @@ internal static unsafe class ColumnFold
         while (true)
         {
             if (isKnown)
-                count = LookUpKnown(market, run, table, count, exits, ends, needs);
+                count = LookUpKnown(market, ref run, table, count, exits, ends, needs);
             if (count == ended)
                 return;
 
@@ -101,7 +101,7 @@ internal static unsafe class ColumnFold
 
     // From trade number count on as far as all exits are known. Returns the number of the first other trade.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static int LookUpKnown(in FoldMarket market, in SignalRun run, SingleExitTable table, int count, long* exits, long* ends, int* needs)
+    private static int LookUpKnown(in FoldMarket market, ref SignalRun run, SingleExitTable table, int count, long* exits, long* ends, int* needs)
     {
         int* signal = run.Signals + count;
         int* last = run.Signals + run.Count - 1;

@@ -26,12 +26,12 @@ internal static unsafe class LaneFold
 {
     /// <summary>Continues <paramref name="lanes"/> with the trades of <paramref name="run"/> that have ended.</summary>
     public static void Fold(
-        in FoldMarket market, in SignalRun run, EntryFilter filter, LaneExitTable table, LaneTrade[] buffer, VectorLevel level, ref LaneStatistics lanes)
+        in FoldMarket market, ref SignalRun run, EntryFilter filter, LaneExitTable table, LaneTrade[] buffer, VectorLevel level, ref LaneStatistics lanes)
     {
         fixed (LaneTrade* trades = buffer)
         fixed (LaneStatistics* into = &lanes)
         {
-            int count = LookUp(market, run, filter, table, trades);
+            int count = LookUp(market, ref run, filter, table, trades);
             if (count == 0)
                 return;
             if (level == VectorLevel.Avx512)
@@ -47,7 +47,7 @@ internal static unsafe class LaneFold
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int LookUp(in FoldMarket market, in SignalRun run, EntryFilter filter, LaneExitTable table, LaneTrade* trades)
+    private static int LookUp(in FoldMarket market, ref SignalRun run, EntryFilter filter, LaneExitTable table, LaneTrade* trades)
     {
         int ended = run.Ended, lag = market.Lag;
         if (ended == 0)

@@ -177,7 +177,7 @@ internal sealed unsafe class PieceFold
             for (int i = 0; i < runs.Length; i++)
             {
                 if (block.Uses(firstRule + i, group))
-                    LaneFold.Fold(fold, runs[i], filters[group], lanes, memory.LaneTrades, level, ref memory.LanesOf(block, firstRule + i, group));
+                    LaneFold.Fold(fold, ref runs[i], filters[group], lanes, memory.LaneTrades, level, ref memory.LanesOf(block, firstRule + i, group));
             }
         }
 
@@ -185,18 +185,18 @@ internal sealed unsafe class PieceFold
         {
             (int solo, int end) = block.SolosOf(firstRule + i);
             for (; solo < end; solo++)
-                FoldSolo(runs[i], batch.ExitOf[block.TrialOf(solo)], ref memory.Solos[solo]);
+                FoldSolo(ref runs[i], batch.ExitOf[block.TrialOf(solo)], ref memory.Solos[solo]);
         }
     }
 
-    private void FoldSolo(in SignalRun run, int exit, ref SoloTrial solo)
+    private void FoldSolo(ref SignalRun run, int exit, ref SoloTrial solo)
     {
         if (block.PlaceOf(exit) is not ExitPlace place)
-            ScalarFold.FoldWalk(fold, run, batch.Exits[exit], market.Series, ranges[exit], ref solo);
+            ScalarFold.FoldWalk(fold, ref run, batch.Exits[exit], market.Series, ranges[exit], ref solo);
         else if (tables[place.Group - block.FirstGroup] is LaneExitTable lanes)
-            ScalarFold.FoldLane(fold, run, filters[place.Group - block.FirstGroup], lanes, place.Lane, ref solo.Statistics);
+            ScalarFold.FoldLane(fold, ref run, filters[place.Group - block.FirstGroup], lanes, place.Lane, ref solo.Statistics);
         else
-            ScalarFold.FoldSingle(fold, run, (SingleExitTable)tables[place.Group - block.FirstGroup], ref solo.Statistics);
+            ScalarFold.FoldSingle(fold, ref run, (SingleExitTable)tables[place.Group - block.FirstGroup], ref solo.Statistics);
     }
 
     // The statistics at the end of a slice.

@@ -18,11 +18,11 @@ internal static unsafe class ScalarFold
     /// <summary>Looks exits up in one lane of a table.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FoldLane(
-        in FoldMarket market, in SignalRun run, EntryFilter filter, LaneExitTable table, int lane, ref TradeStatistics statistics)
+        in FoldMarket market, ref SignalRun run, EntryFilter filter, LaneExitTable table, int lane, ref TradeStatistics statistics)
     {
         for (int i = 0; i < run.Ended; i++)
         {
-            Entry entry = EntryAt(market, run, i);
+            Entry entry = EntryAt(market, ref run, i);
             if (!filter.Permits(entry.Side, entry.Bar))
                 continue;
             int signal = run.Signals[i];
@@ -36,11 +36,11 @@ internal static unsafe class ScalarFold
 
     /// <summary>Looks exits up in a table of their own.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void FoldSingle(in FoldMarket market, in SignalRun run, SingleExitTable table, ref TradeStatistics statistics)
+    public static void FoldSingle(in FoldMarket market, ref SignalRun run, SingleExitTable table, ref TradeStatistics statistics)
     {
         for (int i = 0; i < run.Ended; i++)
         {
-            Entry entry = EntryAt(market, run, i);
+            Entry entry = EntryAt(market, ref run, i);
             long found = table.Find(entry.Side, run.Signals[i], entry.Need);
             int code = (int)found;
             if (code != SingleExitTable.Forbidden)
@@ -51,7 +51,7 @@ internal static unsafe class ScalarFold
     /// <summary>Follows each trade to its exit: for exit rules that too few trials share to be worth a table.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FoldWalk(
-        in FoldMarket market, in SignalRun run, ExitRules rules, PointSeries series, double[] ranges, ref SoloTrial trial)
+        in FoldMarket market, ref SignalRun run, ExitRules rules, PointSeries series, double[] ranges, ref SoloTrial trial)
     {
         EntryFilter filter = EntryFilter.Of(rules, series, market.Lag);
         SidedPrices[] sides = series.Sides;
@@ -61,7 +61,7 @@ internal static unsafe class ScalarFold
         int from = run.IsCarried && !closes ? 1 : 0, until = closes ? run.Ended : run.Count;
         for (int i = from; i < until; i++)
         {
-            Entry entry = EntryAt(market, run, i);
+            Entry entry = EntryAt(market, ref run, i);
             if ((!closes && entry.Bar <= trial.BusyUntil) || !filter.Permits(entry.Side, entry.Bar))
                 continue;
             if (!closes)
@@ -83,7 +83,7 @@ internal static unsafe class ScalarFold
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Entry EntryAt(in FoldMarket market, in SignalRun run, int i)
+    private static Entry EntryAt(in FoldMarket market, ref SignalRun run, int i)
     {
         int bar = run.Signals[i] + market.Lag;
         bool last = i + 1 == run.Count;

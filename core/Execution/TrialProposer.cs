@@ -87,11 +87,11 @@ internal sealed class TrialProposer(StudySpec spec)
 
         RefineSpec rule = spec.Refine!;
         Goal goal = spec.Metrics[0].Goal;
-        space = BestRanges.Narrow(
-            spec.Space,
-            history.Records.Where(record => record.Trial < number && record.Result.Outcome == TrialOutcome.Complete).Select(record => (record.Proposal.Values, goal.ToLoss(record.Result.Scores[0]))),
-            rule.Share,
-            rule.Margin);
+        IEnumerable<(ParameterSet, double)> coarse = history.Records
+            .Where(record => record.Trial < number && record.Result.Outcome == TrialOutcome.Complete)
+            .Select(record => (record.Proposal.Values, goal.ToLoss(record.Result.Scores[0])));
+        // A grid that only narrowed would have nothing left to try.
+        space = spec.Sampler.Name == "grid" ? FinerGrid.Around(spec.Space, coarse, rule.Share) : BestRanges.Narrow(spec.Space, coarse, rule.Share, rule.Margin);
     }
 
     // The sampler of the second phase knows the trials of the first that lie in the narrowed ranges.

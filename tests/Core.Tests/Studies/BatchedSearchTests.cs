@@ -240,4 +240,22 @@ public sealed class BatchedSearchTests
         // Each beats every other in one of two opposite metrics.
         Assert.Equal(30, front.Length - 2);
     }
+
+    [Fact]
+    public async Task Refine_Grid_SearchesAFinerOneAroundTheBest()
+    {
+        PlanDriver driver = await new PlanDriver("""
+            name: fine
+            function: sphere
+            parameters: {x: {min: -10, max: 14, step: 4}, y: {min: -10, max: 14, step: 4}}
+            metric: {name: value, goal: minimize}
+            sampler: grid
+            refine: {share: 0.01}
+            """).RunAsync();
+
+        Assert.True(driver.Plan.IsFinished);
+        // Seven by seven, then three by three around the best, (-2, -2), less that one.
+        Assert.Equal(49 + 8, driver.Plan.Trials);
+        Assert.Equal("x=0 y=0", driver.History.ValuesOf(driver.Plan.Top[0].Trial).ToString());
+    }
 }

@@ -7,8 +7,8 @@ namespace ServerlessTuner.Bench;
 
 /// <summary>
 /// <c>dotnet run --project bench -c Release -- samplers [--samplers a,b] [--functions part,part] [--seeds n] [--trials n] [--batch n]
-/// [--runs FILE.csv] [--table FILE.md]</c>: searches on one thread, a line per run, and a Markdown table of medians. Runs that the file
-/// holds already are not made again, so an interrupted measurement goes on.
+/// [--runs FILE.csv] [--table FILE.md] [--no-runs]</c>: searches on one thread, a line per run, and a Markdown table of medians. Runs that
+/// the file holds already are not made again, so an interrupted measurement goes on; with <c>--no-runs</c> the table shows what there is.
 /// </summary>
 internal static class SamplerQuality
 {
@@ -19,11 +19,11 @@ internal static class SamplerQuality
         int seeds = Number(args, "--seeds", 10), trials = Number(args, "--trials", 200), batch = Number(args, "--batch", 1);
         SamplerFunction[] functions = [.. SamplerFunctions.Known.Concat(FurtherFunctions.All).Where(function => wanted.Any(part => function.Name.Contains(part, StringComparison.Ordinal)))];
         var runs = new SamplerRuns(Option(args, "--runs", ""));
-        foreach (SamplerFunction function in functions)
+        for (int seed = 0; seed < seeds && !args.Contains("--no-runs"); seed++)
         {
-            foreach (string sampler in samplers)
+            foreach (SamplerFunction function in functions)
             {
-                for (int seed = 0; seed < seeds; seed++)
+                foreach (string sampler in samplers)
                 {
                     if (!runs.Has(function.Name, sampler, seed))
                         runs.Add(function.Name, sampler, seed, Search(function, sampler, (ulong)seed, trials, batch));
@@ -102,10 +102,13 @@ internal sealed class SamplerRuns
             Console.Error.Write(line);
     }
 
-    /// <summary>The medians over the first seeds.</summary>
+    /// <summary>How many of the first seeds there are runs of.</summary>
+    public int Count(string function, string sampler, int seeds) => Enumerable.Range(0, seeds).Count(seed => Has(function, sampler, seed));
+
+    /// <summary>The medians over the first seeds, as far as there are runs.</summary>
     public (double Half, double Full) Median(string function, string sampler, int seeds)
     {
-        (double Half, double Full)[] all = [.. Enumerable.Range(0, seeds).Select(seed => results[(function, sampler, seed)])];
+        (double Half, double Full)[] all = [.. Enumerable.Range(0, seeds).Where(seed => Has(function, sampler, seed)).Select(seed => results[(function, sampler, seed)])];
         return (Median([.. all.Select(best => best.Half)]), Median([.. all.Select(best => best.Full)]));
     }
 

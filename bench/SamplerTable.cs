@@ -11,6 +11,13 @@ internal sealed class SamplerTable(SamplerRuns runs, string[] samplers, int seed
         var text = new StringBuilder();
         text.AppendLine("# How good the samplers are").AppendLine();
         text.AppendLine(CultureInfo.InvariantCulture, $"Median over {seeds} seeds of the best true value after {trials / 2} → {trials} trials{(batch > 1 ? $", proposed in batches of {batch}" : string.Empty)}; lower is better.");
+        foreach (string sampler in samplers)
+        {
+            int[] counts = [.. functions.Select(function => runs.Count(function.Name, sampler, seeds))];
+            if (counts.Min() < seeds)
+                text.AppendLine(CultureInfo.InvariantCulture, $"Of `{sampler}` there are {(counts.Min() == counts.Max() ? $"{counts.Min()}" : $"{counts.Min()} to {counts.Max()}")} runs per function so far.");
+        }
+
         text.AppendLine("With noise the sampler sees noisy values, and the table shows the true value of the trial that looked best.").AppendLine();
         text.AppendLine("    dotnet run --project bench -c Release -- samplers --runs runs.csv --table bench/samplers.md").AppendLine();
         text.AppendLine("Targets are those of the issue that asked for the samplers; ✓ where `auto` reaches both, ✗ where not.").AppendLine();
@@ -62,7 +69,6 @@ internal sealed class SamplerTable(SamplerRuns runs, string[] samplers, int seed
         }
     }
 
-    // A target is written with as many digits as it is meant to have, so 0.397887 reaches 0.39789.
     private string Mark(SamplerFunction function)
     {
         if (!samplers.Contains("auto"))

@@ -48,6 +48,65 @@ public class EvolutionTests
         Assert.Equal(first, Math.Floor(100 * runs.Current.Weights[0]));
     }
 
+    // Nomura et al.: the mean of the best tenth, its covariance and 0.1² beside it; the step size is the geometric mean deviation.
+    [Fact]
+    public void WarmStart_KnownPoints_FollowsThePaper()
+    {
+        double[][] ranked = [[0.2, 0.5], [0.4, 0.5], .. Enumerable.Range(0, 18).Select(_ => new[] { 0.9, 0.9 })];
+
+        CmaState run = CmaWarmStart.From(ranked, 6);
+
+        Assert.Equal([0.3, 0.5], run.Mean.Select(value => Math.Round(value, 12)));
+        // Variances 0.01 + 0.01 and 0.01.
+        Assert.Equal(Math.Sqrt(0.02), run.Deviation(0), 1e-12);
+        Assert.Equal(0.1, run.Deviation(1), 1e-12);
+        Assert.Equal(Math.Pow(0.02 * 0.01, 0.25), run.Sigma, 1e-12);
+    }
+
+    private static double Bowl(ParameterSet point) => point.Values.Sum(value => value.AsDouble() * value.AsDouble());
+
+    private static List<FinishedTrial> Scattered(SearchSpace space, int trials)
+    {
+        var random = new RandomStream(12, 0);
+        return [.. Enumerable.Range(0, trials).Select(i => space.Sample(ref random)).Select((point, i) => new FinishedTrial(i, point, Bowl(point)))];
+    }
+
+    [Fact]
+    public void CmaEs_TakingOver_GoesOnFromTheBest()
+    {
+        SearchSpace space = Cube(4);
+        var sampler = new CmaEsSampler(0, 1.0 / 6, "bipop") { TakesOverAt = 100 };
+        List<FinishedTrial> history = Scattered(space, 100);
+        var cache = new SamplerCache();
+        var random = new RandomStream(13, 0);
+        while (history.Count < 900)
+        {
+            // Every other trial is another sampler's.
+            ParameterSet point = history.Count % 2 != 0
+                ? space.Sample(ref random)
+                : sampler.Propose(new ProposalRequest { Space = space, History = history, Seed = 3, FirstTrial = history.Count }, cache)[0];
+            history.Add(new FinishedTrial(history.Count, point, Bowl(point)));
+        }
+
+        Assert.True(history.Min(trial => trial.Losses[0]) < 1e-3, $"{history.Min(trial => trial.Losses[0])}");
+    }
+
+    // The last trials of the first search come in when the second has proposed already.
+    [Fact]
+    public void CmaEs_TakingOverEarly_TakesLateTrialsIn()
+    {
+        SearchSpace space = Cube(3);
+        var sampler = new CmaEsSampler(0, 1.0 / 6, "bipop") { TakesOverAt = 60 };
+        List<FinishedTrial> history = Scattered(space, 60);
+        var cache = new SamplerCache();
+        IReadOnlyList<ParameterSet> Propose(int known, SamplerCache kept) =>
+            sampler.Propose(new ProposalRequest { Space = space, History = [.. history.Take(known)], Seed = 3, FirstTrial = 60, Count = 3 }, kept);
+
+        foreach (int known in (int[])[20, 57, 60])
+            Assert.Equal(Propose(known, new SamplerCache()), Propose(known, cache));
+        Assert.NotEqual(Propose(20, cache), Propose(60, cache));
+    }
+
     // Zitzler, Deb and Thiele's problems in eight dimensions. Beyond the reference point (1.1, 1.1) the fronts f₂ = 1 − √f₁ and
     // f₂ = 1 − f₁² leave 0.8767 and 0.5433.
     [Theory]

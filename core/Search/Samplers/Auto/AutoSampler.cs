@@ -4,8 +4,10 @@ using ServerlessTuner.Core.Search.Samplers.Tpe;
 namespace ServerlessTuner.Core.Search.Samplers.Auto;
 
 /// <summary>
-/// Chooses by space, budget and objectives: NSGA-II for several objectives; for one, <see cref="BayesEngine"/> while a Gaussian
-/// process is affordable (400 trials, 40 parameters), then TPE and CMA-ES in turn, which both learn from all trials before.
+/// Chooses by space, budget and objectives: NSGA-II for several objectives; for one, <see cref="BayesEngine"/> for the first 400
+/// trials. From then on a model of the whole space would grow slow without learning much more: half of the trials are CMA-ES's,
+/// started where the trials before were good; of the others most are steps in trust regions, which see the trials nearby only,
+/// and some TPE's. More than 40 parameters are searched by TPE and CMA-ES in turn from the start.
 /// </summary>
 internal sealed class AutoSampler : SamplerBase
 {
@@ -15,6 +17,7 @@ internal sealed class AutoSampler : SamplerBase
     private readonly BayesEngine model = new();
     private readonly TpeSampler densities = new();
     private readonly CmaEsSampler evolution = new(population: 0, sigma: 1.0 / 6, restart: "bipop");
+    private readonly CmaEsSampler lateEvolution = new(population: 0, sigma: 1.0 / 6, restart: "bipop") { TakesOverAt = ModelTrials };
 
     public override string Explain(SearchSpace space, long? budget, int objectives)
     {
@@ -23,7 +26,7 @@ internal sealed class AutoSampler : SamplerBase
         if (Dimensions(space) > ModelParameters)
             return $"auto: tpe and cmaes in turn, because {Dimensions(space)} parameters are many for a Gaussian process.";
         return budget is null or > ModelTrials
-            ? $"auto: Gaussian processes for the first {ModelTrials} trials, then tpe and cmaes in turn, because many trials make a Gaussian process slow."
+            ? $"auto: Gaussian processes for the first {ModelTrials} trials, then cmaes, trust regions and tpe in turn, because many trials make a Gaussian process of the whole space slow."
             : $"auto: Gaussian processes on the whole space and in trust regions, because {budget} trials of {Dimensions(space)} parameters are few.";
     }
 
@@ -32,10 +35,13 @@ internal sealed class AutoSampler : SamplerBase
         if (situation.Request.Objectives > 1)
             return several.Suggest(situation);
         // Counted by number, so that a batch stays with what it began with.
-        if (situation.Number < ModelTrials && Dimensions(situation.Space) <= ModelParameters)
+        bool few = Dimensions(situation.Space) <= ModelParameters;
+        if (few && situation.Number < ModelTrials)
             return model.Suggest(situation);
         bool numeric = situation.Log.Encoding.Axes.Any(axis => axis.Kind is AxisKind.Continuous or AxisKind.Stepped);
-        return situation.Number % 2 == 0 && numeric ? evolution.Suggest(situation) : densities.Suggest(situation);
+        if (situation.Number % 2 == 0 && numeric)
+            return (few ? lateEvolution : evolution).Suggest(situation);
+        return few && situation.Number % 8 is 1 or 3 or 5 ? model.Suggest(situation) : densities.Suggest(situation);
     }
 
     private static int Dimensions(SearchSpace space) => space.Parameters.Count(parameter => parameter.Distribution.Count != 1);

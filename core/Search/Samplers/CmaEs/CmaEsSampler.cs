@@ -12,6 +12,12 @@ namespace ServerlessTuner.Core.Search.Samplers.CmaEs;
 /// </summary>
 internal sealed class CmaEsSampler(int population, double sigma, string restart) : SamplerBase
 {
+    /// <summary>
+    /// The number of the first trial of this search where another sampler made those before, and every other one after; 0 where
+    /// it learns from all trials.
+    /// </summary>
+    public long TakesOverAt { get; init; }
+
     public static IReadOnlyList<SettingDefinition> Settings { get; } =
     [
         new("population", ParameterKind.Integer, ParameterValue.Of(0), "Trials per generation; 0 for 4 + ⌊3 ln n⌋.", Min: 0),
@@ -25,7 +31,7 @@ internal sealed class CmaEsSampler(int population, double sigma, string restart)
     protected internal override ParameterSet? Suggest(Situation situation)
     {
         CmaRuns runs = situation.Cache.Get<CmaRuns>();
-        runs.Sync(situation.Log, situation.Request.Seed, population, sigma, restart);
+        runs.Sync(situation.Log, situation.Request.Seed, population, sigma, restart, TakesOverAt);
         RandomStream random = situation.Random();
         if (runs.Numbers.Length == 0)
             return situation.Space.Sample(ref random);
@@ -76,13 +82,14 @@ internal sealed class CmaRuns
     private int largeTrials;
     private int smallTrials;
     private bool isSmall;
+    private bool warm;
 
     /// <summary>Indexes of the parameters that are numbers.</summary>
     public int[] Numbers { get; private set; } = [];
 
     public CmaState Current => current!;
 
-    public void Sync(TrialLog trials, ulong seed, int population, double sigma, string restart)
+    public void Sync(TrialLog trials, ulong seed, int population, double sigma, string restart, long takesOverAt = 0)
     {
         if (!ReferenceEquals(log, trials) || generation != trials.Generation)
             Reset(trials, population, sigma);
@@ -90,6 +97,19 @@ internal sealed class CmaRuns
             return;
         for (; folded < trials.Trials.Count; folded++)
         {
+            if (takesOverAt > 0)
+            {
+                long number = trials.Trials[folded].Number;
+                if (number >= takesOverAt && !warm)
+                {
+                    WarmUp(folded);
+                    warm = true;
+                }
+
+                if (number < takesOverAt || number % 2 != 0)
+                    continue;
+            }
+
             gathered.Add(folded);
             if (gathered.Count < Current.Population)
                 continue;
@@ -97,6 +117,20 @@ internal sealed class CmaRuns
             if (restart != "none" && Current.IsOver)
                 Restart(seed, sigma, restart == "bipop");
         }
+
+        // Until a trial of this search has ended, earlier ones may still come in.
+        if (takesOverAt > 0 && !warm)
+            WarmUp(folded);
+    }
+
+    private void WarmUp(int count)
+    {
+        int[] ranked = [.. Enumerable.Range(0, count).Where(position => Rank(position) == 0).OrderBy(Loss)];
+        if (ranked.Length == 0)
+            return;
+        current = CmaWarmStart.From([.. ranked.Select(Coordinates)], large);
+        foreach ((int parameter, double[] probabilities) in choices)
+            Learn(parameter, probabilities, ranked[..Math.Max(1, ranked.Length / 10)], rate: 1);
     }
 
     /// <summary>A choice of a category: half of what the better trials had, with a floor from the prior.</summary>
@@ -117,7 +151,7 @@ internal sealed class CmaRuns
 
     private void Reset(TrialLog trials, int population, double sigma)
     {
-        (log, generation, folded, restarts, largeTrials, smallTrials, isSmall) = (trials, trials.Generation, 0, 0, 0, 0, false);
+        (log, generation, folded, restarts, largeTrials, smallTrials, isSmall, warm) = (trials, trials.Generation, 0, 0, 0, 0, false, false);
         gathered.Clear();
         choices.Clear();
         Axis[] axes = trials.Encoding.Axes;
@@ -199,9 +233,9 @@ internal sealed class CmaRuns
         return [.. Numbers.Select((parameter, k) => double.IsNaN(codes[parameter]) ? Current.Mean[k] : codes[parameter])];
     }
 
-    private void Learn(int parameter, double[] probabilities, int[] selected)
+    private void Learn(int parameter, double[] probabilities, int[] selected, double rate = 0.3)
     {
-        const double Rate = 0.3, Floor = 0.1;
+        const double Floor = 0.1;
         double[] prior = Prior(log!.Encoding.Axes[parameter]);
         int[] seen = [.. selected.Select(position => log.Codes(position)[parameter]).Where(code => !double.IsNaN(code)).Select(code => (int)code)];
         if (seen.Length == 0)
@@ -209,7 +243,7 @@ internal sealed class CmaRuns
         for (int choice = 0; choice < probabilities.Length; choice++)
         {
             double share = (double)seen.Count(other => other == choice) / seen.Length;
-            probabilities[choice] = ((1 - Rate) * probabilities[choice]) + (Rate * (((1 - Floor) * share) + (Floor * prior[choice])));
+            probabilities[choice] = ((1 - rate) * probabilities[choice]) + (rate * (((1 - Floor) * share) + (Floor * prior[choice])));
         }
     }
 

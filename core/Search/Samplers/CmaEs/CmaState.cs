@@ -21,7 +21,13 @@ internal sealed class CmaState
     private Matrix<double> axes;
     private double[] lengths;
 
-    public CmaState(int dimensions, int population, double[] mean, double sigma)
+    /// <summary>Starts a run.</summary>
+    /// <param name="dimensions">How many coordinates there are.</param>
+    /// <param name="population">Points per generation.</param>
+    /// <param name="mean">Where it starts.</param>
+    /// <param name="sigma">The initial step size.</param>
+    /// <param name="shape">The initial covariance in units of the squared step size; null for the identity.</param>
+    public CmaState(int dimensions, int population, double[] mean, double sigma, Matrix<double>? shape = null)
     {
         (this.dimensions, Population, Mean, Sigma) = (dimensions, population, mean, sigma);
         parents = population / 2;
@@ -38,8 +44,8 @@ internal sealed class CmaState
         rankMu = Math.Min(1 - rankOne, 2 * (effective - 2 + (1 / effective)) / (((n + 2) * (n + 2)) + effective));
         expectedNorm = Math.Sqrt(n) * (1 - (1 / (4 * n)) + (1 / (21 * n * n)));
         (pathSigma, pathC) = (new double[dimensions], new double[dimensions]);
-        covariance = axes = Matrix<double>.Build.DenseIdentity(dimensions);
-        lengths = [.. Enumerable.Repeat(1.0, dimensions)];
+        covariance = shape ?? Matrix<double>.Build.DenseIdentity(dimensions);
+        (axes, lengths) = Factor(covariance);
     }
 
     /// <summary>The weights of the better half, descending, summing to 1.</summary>
@@ -131,9 +137,13 @@ internal sealed class CmaState
         bests.Enqueue(best);
         if (bests.Count > 11 + (30 * dimensions / Population))
             bests.Dequeue();
+        (axes, lengths) = Factor(covariance);
+    }
+
+    private static (Matrix<double> Axes, double[] Lengths) Factor(Matrix<double> covariance)
+    {
         Evd<double> factors = covariance.Evd(Symmetricity.Symmetric);
-        axes = factors.EigenVectors;
-        lengths = [.. factors.EigenValues.Select(value => Math.Sqrt(Math.Max(value.Real, 1e-20)))];
+        return (factors.EigenVectors, [.. factors.EigenValues.Select(value => Math.Sqrt(Math.Max(value.Real, 1e-20)))]);
     }
 
     private double[] Step(double[] point, double limit)

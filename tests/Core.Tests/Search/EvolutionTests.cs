@@ -48,7 +48,7 @@ public class EvolutionTests
         Assert.Equal(first, Math.Floor(100 * runs.Current.Weights[0]));
     }
 
-    // Nomura et al.: the mean of the best tenth, its covariance and 0.1² beside it; the step size is the geometric mean deviation.
+    // Nomura et al.: the mean of the best tenth, its covariance and, here, 0.01² beside it; the step size is the geometric mean deviation.
     [Fact]
     public void WarmStart_KnownPoints_FollowsThePaper()
     {
@@ -57,10 +57,10 @@ public class EvolutionTests
         CmaState run = CmaWarmStart.From(ranked, 6);
 
         Assert.Equal([0.3, 0.5], run.Mean.Select(value => Math.Round(value, 12)));
-        // Variances 0.01 + 0.01 and 0.01.
-        Assert.Equal(Math.Sqrt(0.02), run.Deviation(0), 1e-12);
-        Assert.Equal(0.1, run.Deviation(1), 1e-12);
-        Assert.Equal(Math.Pow(0.02 * 0.01, 0.25), run.Sigma, 1e-12);
+        // Variances 0.01 + 0.0001 and 0.0001.
+        Assert.Equal(Math.Sqrt(0.0101), run.Deviation(0), 1e-12);
+        Assert.Equal(0.01, run.Deviation(1), 1e-12);
+        Assert.Equal(Math.Pow(0.0101 * 0.0001, 0.25), run.Sigma, 1e-12);
     }
 
     private static double Bowl(ParameterSet point) => point.Values.Sum(value => value.AsDouble() * value.AsDouble());
@@ -75,7 +75,7 @@ public class EvolutionTests
     public void CmaEs_TakingOver_GoesOnFromTheBest()
     {
         SearchSpace space = Cube(4);
-        var sampler = new CmaEsSampler(0, 1.0 / 6, "bipop") { TakesOverAt = 100 };
+        var sampler = new CmaEsSampler(0, 1.0 / 6, "bipop") { TakesOverAt = 100, IsOwn = number => number % 2 == 0 };
         List<FinishedTrial> history = Scattered(space, 100);
         var cache = new SamplerCache();
         var random = new RandomStream(13, 0);

@@ -5,19 +5,19 @@ namespace ServerlessTuner.Core.Search.Samplers.Auto;
 
 /// <summary>
 /// Chooses by space, budget and objectives: NSGA-II for several objectives; for one, <see cref="BayesEngine"/> for the first 400
-/// trials. From then on a model of the whole space would grow slow without learning much more: half of the trials are CMA-ES's,
-/// started where the trials before were good; of the others most are steps in trust regions, which see the trials nearby only,
-/// and some TPE's. More than 40 parameters are searched by TPE and CMA-ES in turn from the start.
+/// trials. From then on a model of the whole space would grow slow without learning much more: of every eight trials five are
+/// CMA-ES's, started where the trials before were good, two are steps in the trust region, whose model sees the trials nearby
+/// only, and one is TPE's. More than 40 parameters are searched by TPE and CMA-ES in turn from the start.
 /// </summary>
 internal sealed class AutoSampler : SamplerBase
 {
-    private const int ModelTrials = 400, ModelParameters = 40;
+    private const int ModelTrials = (int)TrustRegions.RestartsFrom, ModelParameters = 40;
 
     private readonly NsgaSampler several = new(population: 30);
     private readonly BayesEngine model = new();
     private readonly TpeSampler densities = new();
     private readonly CmaEsSampler evolution = new(population: 0, sigma: 1.0 / 6, restart: "bipop");
-    private readonly CmaEsSampler lateEvolution = new(population: 0, sigma: 1.0 / 6, restart: "bipop") { TakesOverAt = ModelTrials };
+    private readonly CmaEsSampler lateEvolution = new(population: 0, sigma: 1.0 / 6, restart: "bipop") { TakesOverAt = ModelTrials, IsOwn = IsEvolution };
 
     public override string Explain(SearchSpace space, long? budget, int objectives)
     {
@@ -39,10 +39,14 @@ internal sealed class AutoSampler : SamplerBase
         if (few && situation.Number < ModelTrials)
             return model.Suggest(situation);
         bool numeric = situation.Log.Encoding.Axes.Any(axis => axis.Kind is AxisKind.Continuous or AxisKind.Stepped);
-        if (situation.Number % 2 == 0 && numeric)
-            return (few ? lateEvolution : evolution).Suggest(situation);
-        return few && situation.Number % 8 is 1 or 3 or 5 ? model.Suggest(situation) : densities.Suggest(situation);
+        if (!few)
+            return situation.Number % 2 == 0 && numeric ? evolution.Suggest(situation) : densities.Suggest(situation);
+        if (numeric && IsEvolution(situation.Number))
+            return lateEvolution.Suggest(situation);
+        return situation.Number % 8 is 1 or 5 ? model.Suggest(situation) : densities.Suggest(situation);
     }
+
+    private static bool IsEvolution(long number) => number % 8 is 0 or 2 or 3 or 4 or 6;
 
     private static int Dimensions(SearchSpace space) => space.Parameters.Count(parameter => parameter.Distribution.Count != 1);
 }

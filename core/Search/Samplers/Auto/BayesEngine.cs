@@ -64,7 +64,11 @@ internal sealed class BayesEngine : SamplerBase
     {
         double[] centre = rows[region.Centre];
         int wanted = Math.Min(rows.Length, 20 + (6 * features.Count));
-        int[] near = [.. Enumerable.Range(0, rows.Length).OrderBy(i => Square(rows[i], centre)).Take(wanted).Order()];
+        IEnumerable<int> byDistance = Enumerable.Range(0, rows.Length).OrderBy(i => Square(rows[i], centre));
+        // After a restart the region is wide again, and hundreds of polishing steps would say the same of its middle.
+        if (situation.Number >= TrustRegions.RestartsFrom)
+            byDistance = Thin(byDistance, rows, 0.05 * region.Radius, region.Centre);
+        int[] near = [.. byDistance.Take(wanted).Order()];
         double[][] nearRows = [.. near.Select(i => rows[i])];
         double[] losses = [.. near.Select(i => observations.Losses[i])];
         (ModelKind kind, GpSettings settings) = situation.Cache.Get<LocalFits>().For(
@@ -76,6 +80,20 @@ internal sealed class BayesEngine : SamplerBase
         var search = new AcquisitionSearch(situation, features, new Improvement(surrogate)) { Box = (observations.Codes[region.Centre], region.Radius) };
         search.Draw(ref random, free: 0, [observations.Codes[region.Centre]], near: 200);
         return search.Best(starts: 4, evaluations: 60);
+    }
+
+    // Leaves points out that are closer than a distance to one before; the centre stays.
+    private static IEnumerable<int> Thin(IEnumerable<int> order, double[][] rows, double distance, int centre)
+    {
+        List<int> kept = [centre];
+        yield return centre;
+        foreach (int i in order)
+        {
+            if (i == centre || kept.Exists(other => Square(rows[i], rows[other]) < distance * distance))
+                continue;
+            kept.Add(i);
+            yield return i;
+        }
     }
 
     private static double Square(double[] left, double[] right)

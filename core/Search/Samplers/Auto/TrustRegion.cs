@@ -26,8 +26,9 @@ internal enum Turn
 /// (after Eriksson et al., "Scalable global optimization via local Bayesian optimization", 2019). When the best trial has stopped
 /// improving notably, every second turn looks elsewhere: one where the model of the whole space hopes for a notable improvement,
 /// one in another basin, around the best trial that is far from all basins known, until steps there bring nothing more, then
-/// the next. Notable is a ten-thousandth of the way from the median of the first trials to the best one. Folded from the
-/// history, so it needs no state.
+/// the next. Notable is a ten-thousandth of the way from the median of the first trials to the best one. A region that has
+/// shrunk to nothing leaves its turns to the model of the whole space, or, in a search too long for that, starts again at its
+/// first size. Folded from the history, so it needs no state.
 /// </summary>
 internal sealed class TrustRegions
 {
@@ -45,6 +46,9 @@ internal sealed class TrustRegions
     private int other = -1;
     private double otherRadius;
     private int otherFailures;
+
+    /// <summary>From this trial on, a region that has shrunk to nothing starts again.</summary>
+    public const long RestartsFrom = 400;
 
     private TrustRegions(IReadOnlyList<double[]> codes, IReadOnlyList<double> losses) => (this.codes, this.losses) = (codes, losses);
 
@@ -70,6 +74,8 @@ internal sealed class TrustRegions
     /// <summary>What a trial with a number is for, when so many are known.</summary>
     public Turn TurnOf(long number, int count)
     {
+        if (number >= RestartsFrom && radius < Narrowest)
+            (radius, successes, failures) = (First, 0, 0);
         bool settled = count - lastNotable > Patience;
         if (number % 2 == 0)
             return settled && number % 4 == 0 ? Turn.Search : Turn.Global;

@@ -12,11 +12,11 @@ namespace ServerlessTuner.Core.Search.Samplers.CmaEs;
 /// </summary>
 internal sealed class CmaEsSampler(int population, double sigma, string restart) : SamplerBase
 {
-    /// <summary>
-    /// The number of the first trial of this search where another sampler made those before, and every other one after; 0 where
-    /// it learns from all trials.
-    /// </summary>
+    /// <summary>The number from which on this search goes on where other samplers made the trials before; 0 where it learns from all.</summary>
     public long TakesOverAt { get; init; }
+
+    /// <summary>Which trials from <see cref="TakesOverAt"/> on are this search's; it learns from no others.</summary>
+    public Func<long, bool> IsOwn { get; init; } = static number => true;
 
     public static IReadOnlyList<SettingDefinition> Settings { get; } =
     [
@@ -31,7 +31,7 @@ internal sealed class CmaEsSampler(int population, double sigma, string restart)
     protected internal override ParameterSet? Suggest(Situation situation)
     {
         CmaRuns runs = situation.Cache.Get<CmaRuns>();
-        runs.Sync(situation.Log, situation.Request.Seed, population, sigma, restart, TakesOverAt);
+        runs.Sync(situation.Log, situation.Request.Seed, population, sigma, restart, TakesOverAt, IsOwn);
         RandomStream random = situation.Random();
         if (runs.Numbers.Length == 0)
             return situation.Space.Sample(ref random);
@@ -89,7 +89,7 @@ internal sealed class CmaRuns
 
     public CmaState Current => current!;
 
-    public void Sync(TrialLog trials, ulong seed, int population, double sigma, string restart, long takesOverAt = 0)
+    public void Sync(TrialLog trials, ulong seed, int population, double sigma, string restart, long takesOverAt = 0, Func<long, bool>? isOwn = null)
     {
         if (!ReferenceEquals(log, trials) || generation != trials.Generation)
             Reset(trials, population, sigma);
@@ -106,7 +106,7 @@ internal sealed class CmaRuns
                     warm = true;
                 }
 
-                if (number < takesOverAt || number % 2 != 0)
+                if (number < takesOverAt || isOwn?.Invoke(number) == false)
                     continue;
             }
 

@@ -82,7 +82,10 @@ public static class GridNeighbours
 
         losses.Sort();
         double sign = goal == Goal.Minimize ? 1 : -1, median = sign * Middle(losses), advantage = goal.ToLoss(studyMedian) - goal.ToLoss(score);
-        double mean = losses.Count == 0 ? double.NaN : sign * losses.Average();
+        double sum = 0;
+        foreach (double loss in losses)
+            sum += loss;
+        double mean = losses.Count == 0 ? double.NaN : sign * (sum / losses.Count);
         double retained = losses.Count > 0 && advantage > 0 ? (goal.ToLoss(studyMedian) - Middle(losses)) / advantage : double.NaN;
         return new NeighbourScores(
             score, count, losses.Count, mean, median, losses.Count == 0 ? double.NaN : sign * losses[^1], losses.Count == 0 ? double.NaN : sign * losses[0], retained);
@@ -129,26 +132,35 @@ public static class GridNeighbours
     {
         if (parameter.Distribution.Count is not long count || parameter.Distribution.IndexOf(value) is var index && index < 0)
             yield break;
-        if (parameter.Distribution is CategoricalDistribution)
+        if (parameter.Distribution is CategoricalDistribution choice)
         {
-            var axis = new Axis(parameter);
-            if (axis.Kind == AxisKind.Category)
+            if (!Axis.IsOrdered(choice))
             {
                 for (long other = 0; other < count; other++)
                 {
                     if (other != index)
-                        yield return parameter.Distribution.ValueAt(other);
+                        yield return choice.ValueAt(other);
                 }
 
                 yield break;
             }
 
-            // The rank by value, whatever the order in which the list was written.
-            index = (long)(axis.Encode(value) * count);
-            if (index > 0)
-                yield return axis.Decode((index - 0.5) / count);
-            if (index + 1 < count)
-                yield return axis.Decode((index + 1.5) / count);
+            // The nearest by value, whatever the order in which the list was written.
+            double number = value.AsDouble();
+            int below = -1, above = -1;
+            for (int i = 0; i < choice.Values.Count; i++)
+            {
+                double other = choice.Values[i].AsDouble();
+                if (other < number && (below < 0 || other > choice.Values[below].AsDouble()))
+                    below = i;
+                if (other > number && (above < 0 || other < choice.Values[above].AsDouble()))
+                    above = i;
+            }
+
+            if (below >= 0)
+                yield return choice.Values[below];
+            if (above >= 0)
+                yield return choice.Values[above];
             yield break;
         }
 

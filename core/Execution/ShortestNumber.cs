@@ -11,16 +11,15 @@ namespace ServerlessTuner.Core.Execution;
 /// </summary>
 /// <remarks>
 /// Schubfach (Giulietti, "The Schubfach way to render doubles", 2020) for everyday sizes, 1e-4 to 1e15, where every power of
-/// ten needed is exact in 128 bits; all else is left to the runtime.
+/// ten needed is exact in 64 bits; all else is left to the runtime.
 /// </remarks>
 internal static class ShortestNumber
 {
     /// <summary>The most bytes that are ever written.</summary>
     public const int Longest = 32;
 
-    // Exact 10^k for k = 0 to 23, shifted up until the highest of 128 bits is set.
+    // 5^k, shifted up until the highest bit is set: the digits of 10^k, exact up to k = 27.
     private static readonly ulong[] High = new ulong[24];
-    private static readonly ulong[] Low = new ulong[24];
 
     private static readonly ulong[] Powers = new ulong[18];
 
@@ -29,13 +28,12 @@ internal static class ShortestNumber
 
     static ShortestNumber()
     {
-        UInt128 power = 1;
-        for (int k = 0; k < High.Length; k++, power *= 10)
+        ulong ten = 1, five = 1;
+        for (int k = 0; k < High.Length; k++, ten *= 10, five *= 5)
         {
-            UInt128 shifted = power << (int)UInt128.LeadingZeroCount(power);
-            (High[k], Low[k]) = ((ulong)(shifted >> 64), (ulong)shifted);
+            High[k] = five << BitOperations.LeadingZeroCount(five);
             if (k < Powers.Length)
-                Powers[k] = (ulong)power;
+                Powers[k] = ten;
         }
     }
 
@@ -108,10 +106,10 @@ internal static class ShortestNumber
         ulong narrow = fraction == 0 ? 1UL : 0, open = c & 1;
         int k = ((q * 1262611) - (narrow == 1 ? 524031 : 0)) >> 22;
         int shift = q + ((-k * 1741647) >> 19) + 1;
-        ulong high = High[-k], low = Low[-k];
-        ulong lower = Scale(high, low, ((4 * c) - 2 + narrow) << shift) + open;
-        ulong middle = Scale(high, low, (4 * c) << shift);
-        ulong upper = Scale(high, low, ((4 * c) + 2) << shift) - open;
+        ulong power = High[-k];
+        ulong lower = Scale(power, ((4 * c) - 2 + narrow) << shift) + open;
+        ulong middle = Scale(power, (4 * c) << shift);
+        ulong upper = Scale(power, ((4 * c) + 2) << shift) - open;
         ulong s = middle / 4, tenth = s / 10;
         bool below = lower <= 40 * tenth, above = (40 * tenth) + 40 <= upper;
         if (below != above)
@@ -123,14 +121,11 @@ internal static class ShortestNumber
         return (s + (middle > half || (middle == half && (s & 1) == 1) ? 1UL : 0), k);
     }
 
-    // The upper 64 bits of a product of 192, the last of them set where anything was cut off.
+    // The upper 64 bits of a product, the last of them set where anything was cut off.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Scale(ulong high, ulong low, ulong factor)
+    private static ulong Scale(ulong power, ulong factor)
     {
-        ulong carried = Math.BigMul(low, factor, out ulong _);
-        ulong top = Math.BigMul(high, factor, out ulong rest);
-        rest += carried;
-        top += rest < carried ? 1UL : 0;
-        return top | (rest > 1 ? 1UL : 0);
+        ulong top = Math.BigMul(power, factor, out ulong rest);
+        return top | (rest != 0 ? 1UL : 0);
     }
 }

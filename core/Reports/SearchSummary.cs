@@ -42,7 +42,7 @@ internal sealed class SearchSummary(int capacity, long trials, long failed)
     public void Want(long trial) => wanted[trial] = double.NaN;
 
     /// <summary>The score of a trial that was asked for; NaN where it has none.</summary>
-    public double ScoreOf(long trial) => wanted.GetValueOrDefault(trial, double.NaN);
+    public double ScoreOf(long trial) => wanted.TryGetValue(trial, out double score) ? score : double.NaN;
 
     /// <summary>Adds a trial; they come best first, those without a score last.</summary>
     public void Add(long trial, double score)

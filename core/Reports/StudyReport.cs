@@ -141,14 +141,14 @@ internal sealed class StudyReport(StudySpec spec, StudyPlan plan, SearchSummary 
             $"The {Markdown.Count(summary.Scored)} scores have the median {Markdown.Number(summary.Median)}, the mean {Markdown.Number(summary.Mean)} and the standard deviation {Markdown.Number(summary.Deviation)}. " +
             $"Of so many independent trials without any skill the best would score about {Markdown.Number(expected)} (Bailey and López de Prado, 2014); the best here scores {Markdown.Number(best)}, " +
             $"{(Goal.IsBetter(best, expected) ? "which is better" : "**which is no better**")}. Trials of one search are alike, so that the true bar is lower.");
-        (string Trial, string Ratio, string Observations)[] rows = [.. winners.Select(Deflated).OfType<(string, string, string)>()];
+        IReadOnlyList<string>[] rows = [.. winners.Select(Deflated).OfType<IReadOnlyList<string>>()];
         if (rows.Length == 0)
             return;
         text.Paragraph($"The deflated Sharpe ratio is the probability that a trial's true Sharpe ratio is above 0, given how many were tried; below 95% it is no evidence. It takes the trades for normally distributed.");
-        text.Table(["trial", "deflated Sharpe ratio", "trades"], rows.Select(row => (IReadOnlyList<string>)[row.Trial, row.Ratio, row.Observations]));
+        text.Table(["trial", "deflated Sharpe ratio", "trades"], rows);
     }
 
-    private (string, string, string)? Deflated(Winner winner)
+    private IReadOnlyList<string>? Deflated(Winner winner)
     {
         int place = scenarios.ToList().IndexOf(spec.Stages[0].Scenarios[0]);
         if (spec.Metrics[0].Expression != "sharpe" || spec.Stages[0].Scenarios.Count > 1 || place < 0 || place >= winner.Metrics.Count)
@@ -161,7 +161,7 @@ internal sealed class StudyReport(StudySpec spec, StudyPlan plan, SearchSummary 
         // The scores are annualised; the measure is not.
         double annual = sharpe / perTrade;
         double probability = OverfittingMeasures.DeflatedSharpeRatio(perTrade, summary.Scored, summary.Deviation * summary.Deviation / (annual * annual), (long)trades);
-        return ($"{winner.Trial}", probability.ToString("P1").Replace(" ", string.Empty, StringComparison.Ordinal), $"{trades}");
+        return [$"{winner.Trial}", probability.ToString("P1").Replace(" ", string.Empty, StringComparison.Ordinal), $"{trades}"];
     }
 
     private void WriteCut(Markdown text)

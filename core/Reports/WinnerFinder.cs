@@ -20,7 +20,16 @@ internal sealed class WinnerFinder(StudyExecutor executor, StudyPlan plan, Study
     /// <summary>Asks the summary for the scores that the neighbours of these trials have.</summary>
     public void WantNeighbours(SearchSummary summary, IEnumerable<long> trials)
     {
-        ParameterSet[] points = [.. trials.Take(Most).SelectMany(trial => GridNeighbours.Of(spec.Space, executor.Values(trial, history))).Distinct()];
+        var distinct = new HashSet<ParameterSet>();
+        int shown = 0;
+        foreach (long trial in trials)
+        {
+            if (++shown > Most)
+                break;
+            distinct.UnionWith(GridNeighbours.Of(spec.Space, executor.Values(trial, history)));
+        }
+
+        ParameterSet[] points = [.. distinct];
         if (executor.InBatches)
         {
             foreach (ParameterSet point in points)
@@ -34,8 +43,11 @@ internal sealed class WinnerFinder(StudyExecutor executor, StudyPlan plan, Study
             Number(points);
         }
 
-        foreach (long number in numbers.Values)
-            summary.Want(number);
+        foreach (ParameterSet point in points)
+        {
+            if (numbers.TryGetValue(point, out long number))
+                summary.Want(number);
+        }
     }
 
     /// <summary>The trials to speak about, best first.</summary>
@@ -45,11 +57,10 @@ internal sealed class WinnerFinder(StudyExecutor executor, StudyPlan plan, Study
     public async Task<IReadOnlyList<Winner>> FindAsync(IReadOnlyList<Finalist> finalists, SearchSummary summary, CancellationToken cancellation)
     {
         var winners = new List<Winner>();
-        Dictionary<long, double> firstScores = plan.Kept.ToDictionary(ranked => ranked.Trial, ranked => ranked.Score);
         foreach (Finalist finalist in finalists.Take(Most))
         {
             IReadOnlyList<double>[] rows = [.. spec.Stages[^1].Scenarios.Select(name => plan.Candidate(finalist.Trial, name).Metrics)];
-            winners.Add(Make(finalist.Trial, finalist.Score, finalist.Scores, rows, firstScores[finalist.Trial], summary));
+            winners.Add(Make(finalist.Trial, finalist.Score, finalist.Scores, rows, FirstScore(finalist.Trial), summary));
         }
 
         if (spec.Stages.Count > 1)
@@ -61,6 +72,18 @@ internal sealed class WinnerFinder(StudyExecutor executor, StudyPlan plan, Study
         }
 
         return winners;
+    }
+
+    // A loop: this runs once, where every instance of a generic method is compiled anew.
+    private double FirstScore(long trial)
+    {
+        foreach (RankedTrial ranked in plan.Kept)
+        {
+            if (ranked.Trial == trial)
+                return ranked.Score;
+        }
+
+        return double.NaN;
     }
 
     private Winner Make(long trial, double score, IReadOnlyList<double> scores, IReadOnlyList<double>[] rows, double firstScore, SearchSummary summary)

@@ -91,10 +91,27 @@ internal sealed class Axis
     // A value out of the list can reach here only as 5.0 for 5.
     private int Rank(ParameterValue value) => ranks.TryGetValue(value, out int rank) ? rank : Array.FindIndex(ranked, other => other.IsSameAs(value));
 
-    private static bool IsOrdered(CategoricalDistribution choice) =>
-        choice is { Values.Count: >= 3, Probabilities: null }
-        && choice.Values.All(value => value.IsNumber && double.IsFinite(value.AsDouble()))
-        && choice.Values.Select(value => value.AsDouble()).Distinct().Count() == choice.Values.Count;
+    /// <summary>Whether a list counts as ordered. Plain loops: a report asks this where every start compiles anew.</summary>
+    internal static bool IsOrdered(CategoricalDistribution choice)
+    {
+        if (choice is not { Values.Count: >= 3, Probabilities: null })
+            return false;
+        double[] sorted = new double[choice.Values.Count];
+        for (int i = 0; i < sorted.Length; i++)
+        {
+            if (!choice.Values[i].IsNumber || !double.IsFinite(sorted[i] = choice.Values[i].AsDouble()))
+                return false;
+        }
+
+        Array.Sort(sorted);
+        for (int i = 1; i < sorted.Length; i++)
+        {
+            if (sorted[i] == sorted[i - 1])
+                return false;
+        }
+
+        return true;
+    }
 }
 
 /// <summary>A search space as arrays of numbers, one per parameter; NaN where a parameter is inactive.</summary>

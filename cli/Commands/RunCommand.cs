@@ -31,13 +31,14 @@ internal static class RunCommand
     private static readonly Option<string?> Sampler = new("--sampler") { Description = "How trials are proposed." };
     private static readonly Option<string?> Strategy = new("--strategy") { Description = "The strategy to backtest." };
     private static readonly Option<bool> Quiet = new("--quiet") { Description = "Print nothing but errors." };
+    private static readonly Option<bool> Json = new("--json") { Description = "Print events as JSON, one per line, instead of text." };
     private static readonly Option<bool> Verbose = new("--verbose") { Description = "Show the trace of an internal fault." };
 
     public static Command Create()
     {
         var command = new Command("run", "Runs a study, or continues it. Example: tuner run study.yaml --data EURUSD=eurusd.csv --out runs/eurusd --top-k 10")
         {
-            File, Data, Out, TopK, Workers, ChunkSize, Every, LimitBars, TwoStage, Seed, Trials, Sampler, Pruner, Parallel, Async, Enqueue, BestRangesOf, BestShare, Strategy, Quiet, Verbose,
+            File, Data, Out, TopK, Workers, ChunkSize, Every, LimitBars, TwoStage, Seed, Trials, Sampler, Pruner, Parallel, Async, Enqueue, BestRangesOf, BestShare, Strategy, Quiet, Json, Verbose,
             RemoteOptions.Server, RemoteOptions.Key,
         };
         command.SetAction((parsed, _) => ExitCodes.GuardAsync(() => RunAsync(parsed), parsed.GetValue(Verbose)));
@@ -77,8 +78,7 @@ internal static class RunCommand
     public static async Task<int> RunAsync(StudySpec spec, string folder, RunWishes wishes, ParseResult parsed)
     {
         long every = Interval(parsed);
-        bool quiet = parsed.GetValue(Quiet);
-        IProgressSink progress = quiet ? new QuietProgress() : new LineProgress(Console.Out, every);
+        bool json = parsed.GetValue(Json), quiet = parsed.GetValue(Quiet) || json;
         if (!quiet)
         {
             foreach (string note in spec.Notes)
@@ -90,7 +90,7 @@ internal static class RunCommand
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Cancel(context, stop));
         try
         {
-            RunOutcome outcome = await EmbeddedRunner.RunAsync(spec, folder, wishes, progress, stop.Token);
+            RunOutcome outcome = await RunAsync(spec, folder, wishes, parsed, every, stop.Token);
             if (!quiet)
                 RankingTable.Write(outcome, Console.Out);
             return ExitCodes.Done;
@@ -102,11 +102,31 @@ internal static class RunCommand
         }
     }
 
+    private static async Task<RunOutcome> RunAsync(StudySpec spec, string folder, RunWishes wishes, ParseResult parsed, long every, CancellationToken cancellation)
+    {
+        if (parsed.GetValue(Json))
+        {
+            await using Stream output = Console.OpenStandardOutput();
+            var events = new JsonProgress(output, every);
+            RunOutcome outcome = await EmbeddedRunner.RunAsync(spec, folder, wishes, events, cancellation);
+            events.Finished(outcome);
+            return outcome;
+        }
+
+        if (parsed.GetValue(Quiet))
+            return await EmbeddedRunner.RunAsync(spec, folder, wishes, new QuietProgress(), cancellation);
+        if (parsed.GetValue(Every) is not null || Console.IsOutputRedirected || Environment.GetEnvironmentVariable("TERM") is "dumb")
+            return await EmbeddedRunner.RunAsync(spec, folder, wishes, new LineProgress(Console.Out, every), cancellation);
+        using var live = new LiveProgress(Console.Out, static () => Console.WindowWidth);
+        return await EmbeddedRunner.RunAsync(spec, folder, wishes, live, cancellation);
+    }
+
     /// <summary>Adds the options that say how a run is shown.</summary>
     public static void AddOutputOptions(Command command)
     {
         command.Add(Every);
         command.Add(Quiet);
+        command.Add(Json);
         command.Add(Verbose);
     }
 

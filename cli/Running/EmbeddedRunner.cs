@@ -29,25 +29,33 @@ public static class EmbeddedRunner
     {
         using StudyRun run = await StudyRun.OpenAsync(spec, folder, wishes, new FileDataSource(Environment.CurrentDirectory), new BarCache(), cancellation);
         await StudyFolder.SaveAsync(run.Spec, run.Artifacts, cancellation);
+        progress.Attach(trial => run.Executor.Values(trial, run.History));
         progress.Started(run.Plan, run.Resumed);
-        await Task.WhenAll(Enumerable.Range(0, run.Workers).Select(_ => Task.Run(() => WorkAsync(run, progress, cancellation), CancellationToken.None)));
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        await Task.WhenAll(Enumerable.Range(0, run.Workers).Select(_ => Task.Run(() => WorkAsync(run, progress, stop), CancellationToken.None)));
         cancellation.ThrowIfCancellationRequested();
         return await run.PublishAsync(cancellation);
     }
 
-    private static async Task WorkAsync(StudyRun run, IProgressSink progress, CancellationToken cancellation)
+    private static async Task WorkAsync(StudyRun run, IProgressSink progress, CancellationTokenSource stop)
     {
-        while (!cancellation.IsCancellationRequested)
+        while (!stop.IsCancellationRequested)
         {
             if (run.Take(Patience) is WorkItem item)
             {
                 try
                 {
-                    await run.DoAsync(item, progress, cancellation);
+                    await run.DoAsync(item, progress, stop.Token);
                 }
-                catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+                catch (OperationCanceledException) when (stop.IsCancellationRequested)
                 {
                     return;
+                }
+                catch
+                {
+                    // Its piece of work is lost: without an end, the others would wait for it forever.
+                    await stop.CancelAsync();
+                    throw;
                 }
             }
             else if (run.Plan.IsFinished)

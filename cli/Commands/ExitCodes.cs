@@ -25,7 +25,8 @@ internal static class ExitCodes
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            await Console.Error.WriteLineAsync($"{fault.Message} What was finished before is kept; run the same command again to continue.");
+            string room = fault.Message.StartsWith("No space left", StringComparison.Ordinal) || fault.Message.StartsWith("There is not enough space", StringComparison.Ordinal) ? "make room, then " : string.Empty;
+            await Console.Error.WriteLineAsync($"{fault.Message} What was finished before is kept; {room}run the same command again to continue.");
             return Fault;
         }
         catch (Exception fault) when (fault is not OperationCanceledException)

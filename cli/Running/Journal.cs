@@ -98,7 +98,18 @@ public sealed class Journal : IDisposable
         using (var writer = new Utf8JsonWriter(buffer))
             write(writer);
         buffer.WriteByte((byte)'\n');
-        // One write per line: a kill leaves it out or leaves it whole.
-        file.Write(buffer.GetBuffer(), 0, (int)buffer.Length);
+        long end = file.Position;
+        try
+        {
+            // One write per line: a kill leaves it out or leaves it whole.
+            file.Write(buffer.GetBuffer(), 0, (int)buffer.Length);
+        }
+        catch (IOException)
+        {
+            // A full disk takes a part: without it, the next line of another thread would not be glued to it.
+            file.SetLength(end);
+            file.Position = end;
+            throw;
+        }
     }
 }

@@ -36,7 +36,9 @@ public sealed class SearchTests : IDisposable
         for (int attempt = 0; attempt < 6; attempt++)
         {
             using Process process = Tuner.Start(["run", study, "--out", PathOf("b"), "--quiet"]);
-            if (process.WaitForExit(500 + random.Next(500)))
+            // From the first time on which there is something to resume, however slow the machine.
+            SpinWait.SpinUntil(() => File.Exists(Path.Combine(PathOf("b"), "study.json")) || process.HasExited, TimeSpan.FromMinutes(1));
+            if (process.WaitForExit(300 + random.Next(500)))
                 break;
             process.Kill();
             await process.WaitForExitAsync();

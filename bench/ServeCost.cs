@@ -64,9 +64,20 @@ internal static class ServeCost
 
     private static async Task QueryAsync(HttpClient client, int queries)
     {
-        string path = await PostAsync(client, 100_000_000);
+        // First with nothing to do, which shows what the machine and its other users add.
+        string path = await PostAsync(client, 10);
+        while ((await client.GetFromJsonAsync<JsonElement>(path)).GetProperty("status").GetString() != "completed")
+            await Task.Delay(10);
+        await QueryAsync(client, path, queries, "while nothing runs");
+        path = await PostAsync(client, 100_000_000);
         while ((await client.GetFromJsonAsync<JsonElement>(path)).GetProperty("done").GetInt64() == 0)
             await Task.Delay(10);
+        await QueryAsync(client, path, queries, $"while a study uses {Environment.ProcessorCount} processors");
+        await client.PostAsync(path + "/cancel", null);
+    }
+
+    private static async Task QueryAsync(HttpClient client, string path, int queries, string when)
+    {
         var times = new double[queries];
         for (int i = -200; i < queries; i++)
         {
@@ -79,9 +90,8 @@ internal static class ServeCost
                 await Task.Delay(2);
         }
 
-        await client.PostAsync(path + "/cancel", null);
         Array.Sort(times);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"status query while a study uses {Environment.ProcessorCount} processors: median {times[queries / 2]:F2} ms, 99th percentile {times[queries * 99 / 100]:F2} ms, worst {times[^1]:F2} ms of {queries}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"status query {when}: median {times[queries / 2]:F2} ms, 99th percentile {times[queries * 99 / 100]:F2} ms, worst {times[^1]:F2} ms of {queries}"));
     }
 
     private static async Task CompareAsync(HttpClient client, string command, string folder, int rounds, int trials)
@@ -104,6 +114,8 @@ internal static class ServeCost
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"round {round + 1}: tuner run {local[round]:F2} s, tuner serve {served[round]:F2} s"));
         }
 
+        if (rounds == 0)
+            return;
         // The best of each: what others do on the machine can only add.
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{trials} trials, best of {rounds}: tuner run {local.Min():F2} s, tuner serve {served.Min():F2} s, {100 * ((served.Min() / local.Min()) - 1):+0.0;-0.0} %"));
     }

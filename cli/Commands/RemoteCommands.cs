@@ -52,7 +52,7 @@ internal static class RemoteCommands
             study = await run.FollowAsync(study, every, stop.Token);
             if (study.Status is StudyStatus.Failed or StudyStatus.Cancelled)
             {
-                await Console.Error.WriteLineAsync(study.Error ?? $"The study was {study.Status.ToString().ToLowerInvariant()}.");
+                await Console.Error.WriteLineAsync($"{study.Error ?? $"The study was {study.Status.ToString().ToLowerInvariant()}."} To run it again, give it another id: in the study file.");
                 return ExitCodes.Fault;
             }
 

@@ -236,8 +236,16 @@ internal sealed class ServeHost : IStudyHost, IDisposable
         else if (study.MayWork && study.Run!.Plan.IsFinished)
         {
             study.IsPublishing = true;
-            _ = Task.Run(() => PublishAsync(study));
+            // A million rows are merged and written: on a thread that steps back as well.
+            var thread = new Thread(() => Publish(study)) { IsBackground = true, Name = $"publish {study.Record.Id}" };
+            thread.Start();
         }
+    }
+
+    private void Publish(ServedStudy study)
+    {
+        WorkerPriority.Lower();
+        PublishAsync(study).GetAwaiter().GetResult();
     }
 
     private async Task PublishAsync(ServedStudy study)

@@ -9,6 +9,9 @@ namespace ServerlessTuner.Core.Execution;
 /// <summary>The result files that follow from the trials of a search in batches.</summary>
 internal sealed class SearchTables(StudyExecutor executor, StudyHistory history)
 {
+    /// <summary>What the column <c>failure</c> starts with for a trial that a pruner stopped.</summary>
+    internal const string StoppedAtStep = "stopped at step ";
+
     private readonly StudySpec spec = executor.Spec;
 
     /// <summary>
@@ -124,7 +127,7 @@ internal sealed class SearchTables(StudyExecutor executor, StudyHistory history)
             StudyExecutor.AppendMetrics(text, scorer.Score(metrics), metrics.AsSpan(0, executor.WholeMetrics));
         }
 
-        string failure = record.PrunedAt is int step ? $"stopped at step {step} by the pruner" : result.Failure ?? string.Empty;
+        string failure = record.PrunedAt is int step ? $"{StoppedAtStep}{step} by the pruner" : result.Failure ?? string.Empty;
         text.Comma().Text(failure).EndLine();
     }
 }

@@ -56,13 +56,11 @@ public static class ResultRecords
         {
             var metrics = new Dictionary<string, double>(StringComparer.Ordinal);
             double? score = null;
-            string? failure = null, state = null;
+            string? failure = null;
             for (int i = trial + 1 + parameters.Count; i < header.Count && i < row.Count; i++)
             {
                 if (header[i] == "failure")
                     failure = row[i].Length == 0 ? null : row[i];
-                else if (header[i] == "state")
-                    state = row[i];
                 else if (double.TryParse(row[i], NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value))
                     metrics[header[i]] = value;
                 if (score is null && metrics.TryGetValue(header[i], out double found) && (header[i] == "score" || header[i].StartsWith("score_", StringComparison.Ordinal)))
@@ -74,7 +72,7 @@ public static class ResultRecords
                 Stage = stage,
                 Rank = rank,
                 Trial = long.Parse(row[trial], CultureInfo.InvariantCulture),
-                State = state == "pruned" ? TrialState.Pruned : failure is not null || state == "failed" ? TrialState.Failed : TrialState.Complete,
+                State = failure is null ? TrialState.Complete : failure.StartsWith(SearchTables.StoppedAtStep, StringComparison.Ordinal) ? TrialState.Pruned : TrialState.Failed,
                 Score = score,
                 Values = ToJson(writer => WriteValues(writer, header, row, trial + 1, parameters)),
                 Metrics = metrics,

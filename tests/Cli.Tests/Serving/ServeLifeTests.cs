@@ -86,6 +86,35 @@ public sealed class ServeLifeTests : IDisposable
     }
 
     [Fact]
+    public async Task Post_SearchThatLearns_GivesTheBytesOfTheCommand()
+    {
+        const string Learning = """
+            name: learning
+            function: {name: rastrigin, steps: 4}
+            parameters: {x0: {min: -5.0, max: 5.0}, x1: {min: -5.0, max: 5.0}}
+            sampler: {name: tpe}
+            pruner: median
+            parallel: 4
+            trials: 60
+            """;
+        string path = Path.Combine(folder, "learning.yaml");
+        await File.WriteAllTextAsync(path, Learning);
+        Assert.Equal(0, (await Tuner.RunAsync(["run", path, "--out", Path.Combine(folder, "local"), "--workers", "1", "--quiet"])).Code);
+        using ServeProcess service = await ServeProcess.StartAsync(Root);
+        string id = await service.StartStudyAsync(Learning);
+        string other = await service.StartStudyAsync(Studies.TwoStage);
+
+        await service.WaitForStatusAsync(id, "completed");
+        await service.WaitForStatusAsync(other, "completed");
+
+        foreach (string name in new[] { "tuning_results.csv", "best_trial.json" })
+            Assert.Equal(await File.ReadAllTextAsync(Path.Combine(folder, "local", name)), await service.Client.GetStringAsync($"/api/studies/{id}/artifacts/{name}"));
+        JsonElement trials = await service.GetAsync($"/api/studies/{id}/trials?top=100");
+        Assert.Equal(60, trials.GetProperty("total").GetInt32());
+        Assert.Contains("pruned", trials.GetProperty("trials").EnumerateArray().Select(trial => trial.GetProperty("state").GetString()));
+    }
+
+    [Fact]
     public async Task Serve_WithKey_WantsIt()
     {
         using ServeProcess service = await ServeProcess.StartAsync(Root, "right-key");

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using ServerlessTuner.Cli.Client;
 using ServerlessTuner.Cli.Running;
 using ServerlessTuner.Core;
+using ServerlessTuner.Core.Search.Samplers;
 using ServerlessTuner.Core.Studies;
 using ServerlessTuner.Core.Studies.Files;
 
@@ -83,6 +84,8 @@ internal static class RunCommand
         {
             foreach (string note in spec.Notes)
                 await Console.Out.WriteLineAsync(note);
+            if (SearchOutline.Of(spec).InBatches)
+                await Console.Out.WriteLineAsync(SamplerRegistry.Create(spec.Sampler).Explain(spec.Space, spec.Budget.Trials, spec.Metrics.Count));
         }
 
         using var stop = new CancellationTokenSource();

@@ -27,6 +27,8 @@ public static class RankingTable
             }
         }
 
+        if (outcome.Plan.EndReason is { } end)
+            output.WriteLine(end);
         if (outcome.Plan.KeepReason is { } reason)
             output.WriteLine(reason);
         if (outcome.Plan.Failed > 0)

@@ -132,6 +132,24 @@ public sealed class SearchTests : IDisposable
         static string WithoutSeconds(string line) => line[..line.LastIndexOf(',')];
     }
 
+    [Fact]
+    public async Task Run_WallTimeUsedUp_EndsAndSaysSo()
+    {
+        string output = await RunAsync("run", Write("""
+            name: slow
+            function: {name: sphere, delay_ms: 50}
+            parameters: {x: {min: -5.0, max: 5.0}}
+            metric: {name: value, goal: minimize}
+            sampler: auto
+            trials: 100000
+            wall_time: 1s
+            """), "--out", PathOf("a"));
+
+        Assert.Contains("The wall time of 00:00:01 was used up.", output, StringComparison.Ordinal);
+        Assert.StartsWith("auto: ", output, StringComparison.Ordinal);
+        Assert.InRange(File.ReadAllLines(Path.Combine(PathOf("a"), "trials.csv")).Length, 2, 22);
+    }
+
     [Theory]
     [InlineData("--trials", "99", "--trials: There is no trial 99: this study has the trials 0 to 39. Name one of them.")]
     [InlineData("--trials", "4,x", "--trials: 'x' is no number of a trial. Write them with commas, as in --trials 4,17.")]

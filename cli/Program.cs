@@ -22,11 +22,14 @@ public static class Program
             StrategiesCommand.Create(),
             DataCommand.Create(),
             ServeCommand.Create(),
+            CompletionCommand.Create(),
         };
         foreach (Command remote in RemoteCommands.Create())
             root.Add(remote);
         ParseResult parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0)
+        // A shell asks for what may come next in the middle of a line.
+        bool suggests = args is [['[', ..], ..];
+        if (parsed.Errors.Count > 0 && !suggests)
         {
             foreach (var error in parsed.Errors)
                 await Console.Error.WriteLineAsync(error.Message);

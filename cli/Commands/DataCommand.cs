@@ -7,7 +7,7 @@ namespace ServerlessTuner.Cli.Commands;
 /// <summary><c>tuner data inspect FILE</c> and <c>tuner data synth FILE</c>.</summary>
 internal static class DataCommand
 {
-    public static Command Create() => new("data", "Looks at market data, and makes some.") { Inspect(), Synth() };
+    public static Command Create() => new("data", "Looks at market data, and makes some. Example: tuner data inspect eurusd.csv") { Inspect(), Synth() };
 
     private static Command Inspect()
     {

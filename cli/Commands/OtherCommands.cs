@@ -73,7 +73,7 @@ internal static class StrategiesCommand
 {
     public static Command Create()
     {
-        var command = new Command("strategies", "Lists the strategies with their settings, defaults and ranges.");
+        var command = new Command("strategies", "Lists the strategies with their settings, defaults and ranges. Example: tuner strategies");
         command.SetAction((_, _) => ExitCodes.GuardAsync(
             async () =>
             {

@@ -4,6 +4,7 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Service;
 using ServerlessTuner.Functions.Hosting;
@@ -13,6 +14,9 @@ using ServerlessTuner.Functions.Storage;
 
 FunctionsApplicationBuilder builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
+
+// The server inside the worker would write several lines per request.
+builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 
 TunerSettings settings = builder.Configuration.GetSection("Tuner").Get<TunerSettings>() ?? new TunerSettings();
 (BlobServiceClient blobs, TableServiceClient tables) = StorageClients.Create(builder.Configuration);

@@ -227,7 +227,7 @@ internal sealed class StudyLoop(TaskOrchestrationContext context, StudyRun run)
             fault ??= Describe(items[0], failure);
         }
 
-        if (plan.Stage != stage)
+        if (plan.Stage != stage && !plan.IsFinished)
             progress = progress with { StageSeconds = 0 };
     }
 

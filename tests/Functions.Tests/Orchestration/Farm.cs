@@ -22,6 +22,9 @@ internal sealed class Farm : IAsyncDisposable, IStudyStorage
     private readonly StudyActivities activities;
     private DurableTaskTestHost? engine;
 
+    // The engine's server would write several lines per activity, which takes longer than the activities.
+    static Farm() => Environment.SetEnvironmentVariable("Logging__LogLevel__Default", "Warning");
+
     private Farm(TunerSettings? settings = null)
     {
         Settings = settings ?? new TunerSettings { RetrySeconds = 0.05 };

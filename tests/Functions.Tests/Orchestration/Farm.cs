@@ -95,7 +95,7 @@ internal sealed class Farm : IAsyncDisposable, IStudyStorage
     }
 
     public async Task<OrchestrationMetadata> WaitAsync(string id) =>
-        await Client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: true).WaitAsync(TimeSpan.FromMinutes(2));
+        await Client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: true).WaitAsync(TimeSpan.FromMinutes(5));
 
     public async Task<StudyRecord> ObserveAsync(string id) => await Host.ObserveAsync((await Store.FindAsync(id, default))!, default);
 

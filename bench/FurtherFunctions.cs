@@ -3,7 +3,7 @@ using static ServerlessTuner.Bench.SamplerFunctions;
 
 namespace ServerlessTuner.Bench;
 
-/// <summary>Functions that nothing was tuned on: shifted, rotated, in more dimensions, mixed, noisy, and backtests.</summary>
+/// <summary>Functions beside the agreed ones: shifted, rotated, in more dimensions, mixed, noisy, and backtests.</summary>
 internal static class FurtherFunctions
 {
     public static IReadOnlyList<SamplerFunction> All { get; } =

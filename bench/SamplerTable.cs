@@ -15,7 +15,7 @@ internal sealed class SamplerTable(SamplerRuns runs, string[] samplers, int seed
         {
             int[] counts = [.. functions.Select(function => runs.Count(function.Name, sampler, seeds))];
             if (counts.Min() < seeds)
-                text.AppendLine(CultureInfo.InvariantCulture, $"Of `{sampler}` there are {(counts.Min() == counts.Max() ? $"{counts.Min()}" : $"{counts.Min()} to {counts.Max()}")} runs per function so far.");
+                text.AppendLine(CultureInfo.InvariantCulture, $"Of `{sampler}` the medians are over {(counts.Min() == counts.Max() ? $"{counts.Min()}" : $"{counts.Min()} to {counts.Max()}")} seeds, by function.");
         }
 
         text.AppendLine("With noise the sampler sees noisy values, and the table shows the true value of the trial that looked best.").AppendLine();
@@ -37,7 +37,7 @@ internal sealed class SamplerTable(SamplerRuns runs, string[] samplers, int seed
 
         if (further.Length > 0)
         {
-            text.AppendLine("Further functions; no constant was chosen on them:").AppendLine();
+            text.AppendLine("Further functions, shifted, rotated, in more dimensions, mixed, noisy, and backtests:").AppendLine();
             Head(text, string.Empty);
             foreach (SamplerFunction function in further)
             {

@@ -126,7 +126,8 @@ internal sealed unsafe class LaneExitTable : ExitTable
 }
 
 /// <summary>Exits under one rule, and whether a position may be opened at all.</summary>
-internal sealed unsafe class SingleExitTable(ExitFinder finder, int lag, EntryFilter filter, ExitMemory memory) : ExitTable(finder, lag, memory)
+internal sealed unsafe class SingleExitTable(ExitFinder finder, TouchBatch? batch, int lag, EntryFilter filter, ExitMemory memory)
+    : ExitTable(finder, lag, memory)
 {
     /// <summary>Where no position may be opened.</summary>
     public const int Forbidden = int.MinValue;
@@ -142,6 +143,13 @@ internal sealed unsafe class SingleExitTable(ExitFinder finder, int lag, EntryFi
     public long Find(int side, int signal, int need)
     {
         long known = signal < Oldest ? 0 : Exits[(side * Span) + signal];
+        if (known == 0 && batch is not null && signal >= Oldest)
+        {
+            int first = signal & ~(TouchBatch.Size - 1);
+            batch.Fill(side, first, Exits + (side * Span) + first);
+            known = Exits[(side * Span) + signal];
+        }
+
         // Zero is an entry not asked for yet: no trade ends at the open at which it began.
         if ((uint)-(int)known >= (uint)need)
             return known;

@@ -41,11 +41,11 @@ internal sealed unsafe class PieceFold
         for (int i = 0; i < tables.Length; i++)
         {
             ExitGroup group = block.Groups[i];
-            int period = group.Shape.AtrPeriod;
-            var finder = ExitFinder.Create(group, market.Series, lag, period > 0 ? cache.RangesOf(period) : [], level);
+            double[] atr = group.Shape.AtrPeriod > 0 ? cache.RangesOf(group.Shape.AtrPeriod) : [];
+            var finder = ExitFinder.Create(group, market.Series, lag, atr, level);
             filters[i] = EntryFilter.Of(group.Rules[0], market.Series, lag);
             tables[i] = group.Lanes == 1
-                ? new SingleExitTable(finder, lag, filters[i], memory.ExitsOf(i))
+                ? new SingleExitTable(finder, TouchBatch.Of(group, market.Series, lag, atr, filters[i], level), lag, filters[i], memory.ExitsOf(i))
                 : new LaneExitTable(finder, lag, memory.ExitsOf(i));
         }
 

@@ -1,0 +1,102 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace ServerlessTuner.Core.Backtesting;
+
+/// <summary>
+/// Finds how trades of sixteen neighbouring signals end under one rule with a fixed stop and target: where one signal rule
+/// needs an entry others need its neighbours, and all sixteen together cost little more than one.
+/// </summary>
+internal sealed unsafe class TouchBatch(ExitGroup group, PointSeries series, TickPrices prices, int lag, double[] ranges, EntryFilter filter)
+{
+    /// <summary>How many signals are looked at together.</summary>
+    public const int Size = 16;
+
+    /// <summary>How many bars are looked at.</summary>
+    public const int Bars = 64;
+
+    private readonly SidedPrices[] sides = series.Sides;
+    private readonly int stop = group.Shape.StopInAtr || group.Stops.Length == 0 ? PointSeries.Limit : (int)group.Stops[0];
+    private readonly int target = group.Shape.TargetInAtr || group.Targets.Length == 0 ? PointSeries.Limit : (int)group.Targets[0];
+    private readonly double stopRanges = group.Shape.StopInAtr ? group.Stops[0] : 0;
+    private readonly double targetRanges = group.Shape.TargetInAtr ? group.Targets[0] : 0;
+
+    /// <summary>A batch for a group of one rule, or null where trades must be followed one by one.</summary>
+    public static TouchBatch? Of(ExitGroup group, PointSeries series, int lag, double[] ranges, EntryFilter filter, VectorLevel level) =>
+        level == VectorLevel.Scalar || group.Shape.MovesStop || series.Ticks is not TickPrices prices
+            ? null
+            : new TouchBatch(group, series, prices, lag, ranges, filter);
+
+    /// <summary>Fills what is not known yet of sixteen entries of a <see cref="SingleExitTable"/>.</summary>
+    /// <param name="side">The side.</param>
+    /// <param name="signal">The first signal bar.</param>
+    /// <param name="exits">The entries from that signal on.</param>
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Fill(int side, int signal, long* exits)
+    {
+        int* stops = stackalloc int[Size];
+        int* targets = stackalloc int[Size];
+        short* stopLevels = stackalloc short[Size];
+        short* targetLevels = stackalloc short[Size];
+        short* bars = stackalloc short[Size];
+        int entry = signal + lag, count = Math.Min(Size, series.Count - entry);
+        short isShort = (short)-side, isLong = (short)~isShort;
+        for (int i = 0; i < Size; i++)
+        {
+            (stops[i], targets[i]) = (stop, target);
+            if (stopRanges > 0 && i < count)
+                stops[i] = PointSeries.ToDistance(stopRanges * ranges[signal + i]);
+            if (targetRanges > 0 && i < count)
+                targets[i] = PointSeries.ToDistance(targetRanges * ranges[signal + i]);
+            int open = prices.Open[entry + i];
+            stopLevels[i] = (short)Math.Max((open ^ isShort) - prices.DistanceOf(stops[i]), short.MinValue);
+            targetLevels[i] = (short)Math.Max((open ^ isLong) - prices.DistanceOf(targets[i]), short.MinValue);
+        }
+
+        short* worst = (side == 0 ? prices.Low : prices.High) + entry;
+        short* best = (side == 0 ? prices.High : prices.Low) + entry;
+        Count(worst, best, isShort, stopLevels, targetLevels, bars);
+        for (int i = 0; i < count; i++)
+        {
+            if (exits[i] == 0)
+                exits[i] = ExitOf(side, entry + i, bars[i], (short)(worst[i + bars[i]] ^ isShort) <= stopLevels[i], stops[i], targets[i]);
+        }
+    }
+
+    // How many bars neither touch the stop nor the target, up to the first that does. What is touched is at or below a level:
+    // shorts look at complements of prices, and so do targets as opposed to stops.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void Count(short* worst, short* best, short mirror, short* stopLevels, short* targetLevels, short* bars)
+    {
+        Vector256<short> isShort = Vector256.Create(mirror), isLong = ~isShort, count = default;
+        Vector256<short> stop = Vector256.Load(stopLevels), target = Vector256.Load(targetLevels);
+        Vector256<short> open = Vector256<short>.AllBitsSet;
+        for (int bar = 0; bar < Bars; bar++)
+        {
+            open &= Vector256.GreaterThan(Vector256.Load(worst + bar) ^ isShort, stop) & Vector256.GreaterThan(Vector256.Load(best + bar) ^ isLong, target);
+            count -= open;
+            if ((bar & 7) == 7 && open == Vector256<short>.Zero)
+                break;
+        }
+
+        count.Store(bars);
+    }
+
+    private long ExitOf(int side, int entry, int bar, bool isStopped, int stopDistance, int targetDistance)
+    {
+        if (!filter.Permits(side, entry))
+            return unchecked((uint)SingleExitTable.Forbidden);
+        SidedPrices sided = sides[side];
+        int price = sided.Open(entry), limit = group.LongestTime;
+        // The time limit is at the open, before anything that the bar touches.
+        if (limit <= bar && limit < series.Count - entry)
+            return ((long)(sided.Open(entry + limit) - price) << 32) | (uint)(limit << 2);
+        if (bar == Bars)
+            return unchecked((uint)-Bars);
+        int rise = sided.Open(entry + bar) - price, profit = isStopped ? -stopDistance : targetDistance;
+        bool isGap = bar > 0 && (isStopped ? rise <= profit : rise >= profit);
+        int code = (bar << 2) | (isStopped ? 1 : 3);
+        return ((long)(isGap ? rise : profit) << 32) | (uint)(isGap ? code - 1 : code);
+    }
+}

@@ -13,10 +13,8 @@ namespace ServerlessTuner.Core.Backtesting;
 internal sealed unsafe class FixedExitFinder<TCompare> : ExitFinder
     where TCompare : struct, ICompare
 {
-    private const int Levels = ExitGroup.MaxLanes + 1;
-
-    // Marks a level that is not touched; codes made from it are above all others as unsigned numbers.
-    private const int Untouched = 1 << 29;
+    // Sixteen, and one for those who have none; in eights.
+    private const int Levels = 24;
 
     private readonly TickPrices prices;
     private readonly int[] fixedPoints = new int[2 * Levels];
@@ -42,7 +40,8 @@ internal sealed unsafe class FixedExitFinder<TCompare> : ExitFinder
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Fill(int side, int entry, int from, int until, int* codes, int* profits)
     {
-        int* scratch = stackalloc int[6 * Levels];
+        int* scratch = stackalloc int[8 * Levels];
+        int* wideLevels = scratch + (6 * Levels);
         short* levels = stackalloc short[2 * Levels];
         int* stopCodes = scratch, targetCodes = scratch + Levels;
         int stops = Group.Stops.Length, targets = Group.Targets.Length;
@@ -59,8 +58,8 @@ internal sealed unsafe class FixedExitFinder<TCompare> : ExitFinder
             short isShort = (short)-side, isLong = (short)~isShort;
             short* worst = side == 0 ? prices.Low : prices.High;
             short* best = side == 0 ? prices.High : prices.Low;
-            PlaceLevels(prices.Open[entry] ^ isShort, inTicks, stops, levels);
-            PlaceLevels(prices.Open[entry] ^ isLong, inTicks + Levels, targets, levels + Levels);
+            PlaceLevels(prices.Open[entry] ^ isShort, inTicks, stops, wideLevels, levels);
+            PlaceLevels(prices.Open[entry] ^ isLong, inTicks + Levels, targets, wideLevels + Levels, levels + Levels);
 
             // Levels are in order of distance: those touched come first.
             int stop = 0, target = 0, offset = from;
@@ -80,8 +79,8 @@ internal sealed unsafe class FixedExitFinder<TCompare> : ExitFinder
                 offset += 64;
             }
 
-            Encode(prices.Open + entry, isShort, levels, stop, stops, offset, 1, stopCodes);
-            Encode(prices.Open + entry, isLong, levels + Levels, target, targets, offset, 3, targetCodes);
+            Encode(prices.Open + entry, isShort, wideLevels, stop, stops, offset, 1, stopCodes);
+            Encode(prices.Open + entry, isLong, wideLevels + Levels, target, targets, offset, 3, targetCodes);
             if (typeof(TCompare) == typeof(Compare512) && Group.Lanes == ExitGroup.MaxLanes)
                 Merge512(stopCodes, targetCodes, inPoints, Sides[side], entry, codes, profits);
             else
@@ -90,24 +89,37 @@ internal sealed unsafe class FixedExitFinder<TCompare> : ExitFinder
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void PlaceLevels(int open, int* ticks, int count, short* levels)
+    private static void PlaceLevels(int open, int* ticks, int count, int* wideLevels, short* levels)
     {
-        for (int i = 0; i < count; i++)
-            levels[i] = (short)Math.Max(open - ticks[i], short.MinValue);
+        for (int i = 0; i < count; i += Vector256<int>.Count)
+        {
+            Vector256<int> level = Vector256.Max(Vector256.Create(open) - Vector256.Load(ticks + i), Vector256.Create((int)short.MinValue));
+            level.Store(wideLevels + i);
+            Vector128.Narrow(level.GetLower(), level.GetUpper()).Store(levels + i);
+        }
     }
 
     // Bars become codes. Those from "settled" on are still counted from the offset.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Encode(short* opens, short mirror, short* levels, int settled, int count, int offset, int reason, int* codes)
+    private static void Encode(short* opens, short mirror, int* levels, int settled, int count, int offset, int reason, int* codes)
     {
-        for (int i = settled; i < count; i++)
-            codes[i] = (codes[i] + offset) | ((codes[i] & 64) * (Untouched / 64));
-        for (int i = 0; i < count; i++)
+        int* atOpen = stackalloc int[Vector256<int>.Count];
+        for (int i = 0; i < count; i += Vector256<int>.Count)
         {
+            Vector256<int> bar = Vector256.Load(codes + i);
+            Vector256<int> isOpen = Vector256.GreaterThanOrEqual(Vector256.Create(0, 1, 2, 3, 4, 5, 6, 7), Vector256.Create(settled - i));
+            bar += Vector256.Create(offset) & isOpen;
+            // An offset is a multiple of 64 from where no level was touched: not found is 64 more.
+            Vector256<int> isUntouched = Vector256.Equals(bar & isOpen, Vector256.Create(offset + 64));
+            bar.Store(atOpen);
+            for (int level = 0; level < Math.Min(count - i, Vector256<int>.Count); level++)
+                atOpen[level] = opens[atOpen[level]];
+
             // A bar after the entry that opens at or beyond the level fills at its open.
-            int bar = codes[i] & ~Untouched;
-            int isGap = (((opens[bar] ^ mirror) - levels[i] - 1) & -bar) >>> 31;
-            codes[i] = ((codes[i] << 2) | reason) - isGap;
+            Vector256<int> distance = (Vector256.Load(atOpen) ^ Vector256.Create((int)mirror)) - Vector256.Load(levels + i) - Vector256<int>.One;
+            Vector256<int> isGap = (distance & -bar) >> 31;
+            bar = (bar << 2 | Vector256.Create(reason)) + isGap;
+            (bar | (isUntouched & Vector256.Create(int.MinValue))).Store(codes + i);
         }
 
         codes[count] = -1;

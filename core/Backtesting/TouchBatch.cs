@@ -42,16 +42,17 @@ internal sealed unsafe class TouchBatch(ExitGroup group, PointSeries series, Tic
         short* bars = stackalloc short[Size];
         int entry = signal + lag, count = Math.Min(Size, series.Count - entry);
         short isShort = (short)-side, isLong = (short)~isShort;
+        int stopTicks = prices.DistanceOf(stop), targetTicks = prices.DistanceOf(target);
         for (int i = 0; i < Size; i++)
         {
             (stops[i], targets[i]) = (stop, target);
             if (stopRanges > 0 && i < count)
-                stops[i] = PointSeries.ToDistance(stopRanges * ranges[signal + i]);
+                stopTicks = prices.DistanceOf(stops[i] = PointSeries.ToDistance(stopRanges * ranges[signal + i]));
             if (targetRanges > 0 && i < count)
-                targets[i] = PointSeries.ToDistance(targetRanges * ranges[signal + i]);
+                targetTicks = prices.DistanceOf(targets[i] = PointSeries.ToDistance(targetRanges * ranges[signal + i]));
             int open = prices.Open[entry + i];
-            stopLevels[i] = (short)Math.Max((open ^ isShort) - prices.DistanceOf(stops[i]), short.MinValue);
-            targetLevels[i] = (short)Math.Max((open ^ isLong) - prices.DistanceOf(targets[i]), short.MinValue);
+            stopLevels[i] = (short)Math.Max((open ^ isShort) - stopTicks, short.MinValue);
+            targetLevels[i] = (short)Math.Max((open ^ isLong) - targetTicks, short.MinValue);
         }
 
         short* worst = (side == 0 ? prices.Low : prices.High) + entry;

@@ -19,7 +19,7 @@ public sealed record SmaLine(int Window) : Line
     }
 
     /// <inheritdoc/>
-    internal override LineValues Load(PointSeries series) => LineValues.OfSma(series.CloseSums, Window);
+    internal override LineValues Load(PointSeries series) => LineValues.OfSma(series, Window);
 }
 
 /// <summary>Exponential moving average of the closes, in points.</summary>

@@ -18,7 +18,7 @@ internal sealed unsafe class LineValues
     private readonly int[] memory = [];
     private readonly int* stored;
     private readonly double[]? exact;
-    private readonly long[] sums = [];
+    private readonly PointSeries? series;
 
     private LineValues(double[] exact)
     {
@@ -30,7 +30,7 @@ internal sealed unsafe class LineValues
         new Span<int>(stored + exact.Length, padded - exact.Length).Clear();
     }
 
-    private LineValues(long[] sums, int window) => (this.sums, Window, First) = (sums, window, Math.Min(window - 1, sums.Length - 1));
+    private LineValues(PointSeries series, int window) => (this.series, Window, First) = (series, window, Math.Min(window - 1, series.Count));
 
     /// <summary>The window of a simple moving average; 0 for other lines.</summary>
     public int Window { get; }
@@ -49,7 +49,7 @@ internal sealed unsafe class LineValues
     {
         if (exact is not null)
             return exact[index];
-        return index < Window - 1 ? double.NaN : (double)(sums[index + 1] - sums[index + 1 - Window]) / Window;
+        return index < Window - 1 ? double.NaN : (double)SumTo(index) / Window;
     }
 
     /// <summary>The keys of a piece, without meaning where the line is undefined.</summary>
@@ -60,7 +60,7 @@ internal sealed unsafe class LineValues
     {
         if (stored is not null)
             return stored + piece.First;
-        int first = Math.Max(piece.First, First), end = Math.Min(piece.End, sums.Length - 1);
+        int first = Math.Max(piece.First, First), end = Math.Min(piece.End, series!.Count);
         if (first >= end)
             return scratch;
         if (closes.Covers(Window))
@@ -84,16 +84,29 @@ internal sealed unsafe class LineValues
         return line;
     }
 
-    /// <summary>A simple moving average from prefix sums: cheaper to make again, piece by piece, than to keep.</summary>
-    public static LineValues OfSma(long[] sums, int window) => new(sums, window);
+    /// <summary>A simple moving average of the closes: cheaper to make again, piece by piece, than to keep.</summary>
+    public static LineValues OfSma(PointSeries series, int window) => new(series, window);
 
     // For windows that a piece's closes do not cover.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void LoadAverage(int first, int end, int* keys)
     {
         double factor = 1.0 / Window;
+        long sum = SumTo(first);
         for (int i = first; i < end; i++)
-            keys[i] = KeyOf((float)((sums[i + 1] - sums[i + 1 - Window]) * factor));
+        {
+            keys[i] = KeyOf((float)(sum * factor));
+            if (i + 1 < end)
+                sum += series!.Close[i + 1] - series.Close[i + 1 - Window];
+        }
+    }
+
+    private long SumTo(int index)
+    {
+        long sum = 0;
+        foreach (int close in series!.Close.AsSpan(index + 1 - Window, Window))
+            sum += close;
+        return sum;
     }
 
     // Adding zero turns the negative zero into the positive one.

@@ -22,7 +22,6 @@ public sealed class PointSeries
     private readonly Lazy<long[]> closeSums;
     private readonly Lazy<byte[]> hours;
     private readonly Lazy<SidedPrices[]> sides;
-    private readonly Lazy<TickPrices?> ticks;
 
     /// <summary>Converts bars.</summary>
     /// <exception cref="InvalidInputException">A price is too many pips for the pip size.</exception>
@@ -52,7 +51,7 @@ public sealed class PointSeries
         closeSums = new Lazy<long[]>(() => PrefixSums(Close, Count));
         hours = new Lazy<byte[]>(() => HoursOf(bars.Times));
         sides = new Lazy<SidedPrices[]>(() => SidedPrices.Both(this));
-        ticks = new Lazy<TickPrices?>(() => TickPrices.Of(this));
+        Ticks = TickPrices.Of(this);
     }
 
     /// <summary>The bars in quote units.</summary>
@@ -89,7 +88,7 @@ public sealed class PointSeries
     internal SidedPrices[] Sides => sides.Value;
 
     /// <summary>Prices in ticks, or null where they do not fit 16 bits.</summary>
-    internal TickPrices? Ticks => ticks.Value;
+    internal TickPrices? Ticks { get; }
 
     /// <summary>A distance in pips as points, as in <see cref="ToDistance"/>.</summary>
     internal int Distance(double pips) => ToDistance(pips * PointsPerPip);

@@ -71,11 +71,11 @@ internal sealed unsafe class TouchBatch(ExitGroup group, PointSeries series, Tic
     private static void Count(short* worst, short* best, short mirror, short* stopLevels, short* targetLevels, short* bars)
     {
         Vector256<short> isShort = Vector256.Create(mirror), isLong = ~isShort, count = default;
-        Vector256<short> stop = Vector256.Load(stopLevels), target = Vector256.Load(targetLevels);
+        Vector256<short> lower = Vector256.Load(stopLevels), upper = Vector256.Load(targetLevels);
         Vector256<short> open = Vector256<short>.AllBitsSet;
         for (int bar = 0; bar < Bars; bar++)
         {
-            open &= Vector256.GreaterThan(Vector256.Load(worst + bar) ^ isShort, stop) & Vector256.GreaterThan(Vector256.Load(best + bar) ^ isLong, target);
+            open &= Vector256.GreaterThan(Vector256.Load(worst + bar) ^ isShort, lower) & Vector256.GreaterThan(Vector256.Load(best + bar) ^ isLong, upper);
             count -= open;
             if ((bar & 7) == 7 && open == Vector256<short>.Zero)
                 break;

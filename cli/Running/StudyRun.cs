@@ -167,7 +167,7 @@ public sealed class StudyRun : IDisposable
         string path = Journal.PathIn(Folder);
         if (Journal.Read(path) is not var (head, entries, length))
         {
-            int chunk = Spec.Run.ChunkSize ?? (int)Math.Clamp(((Executor.Trials ?? 1) + (4L * Workers) - 1) / (4L * Workers), 1, LargestChunk);
+            int chunk = Spec.Run.ChunkSize ?? (int)Math.Clamp(((Executor.Trials ?? 1) + (2L * Workers) - 1) / (2L * Workers), 1, LargestChunk);
             var fresh = new JournalHead(identity, Executor.Trials, chunk);
             return (new StudyPlan(Spec, fresh.Trials, chunk, History), Journal.Create(path, fresh), 0);
         }

@@ -30,14 +30,8 @@ public sealed class StageClock
     }
 
     /// <summary>The timings of a finished study.</summary>
-    public StudyTimings Timings(StudyPlan plan, int workers)
-    {
-        StudySpec spec = plan.Spec;
-        var stages = new List<StageTiming> { new(plan.Trials * spec.Stages[0].Scenarios.Count, work[0], Wall(start, ends[0])) };
-        if (spec.Stages.Count > 1)
-            stages.Add(new StageTiming((long)plan.Kept.Count * spec.Stages[1].Scenarios.Count, work[1], Wall(Math.Max(start, ends[0]), ends[1])));
-        return new StudyTimings(stages, workers);
-    }
+    public StudyTimings Timings(StudyPlan plan, int workers) =>
+        StudyTimings.Of(plan, work, [Wall(start, ends[0]), Wall(Math.Max(start, ends[0]), ends[1])], workers);
 
     // A stage that an earlier run had finished took no time in this one.
     private static double Wall(long from, long to) => to == 0 ? 0 : Stopwatch.GetElapsedTime(from, to).TotalSeconds;

@@ -149,7 +149,7 @@ public sealed class StudyRun : IDisposable
         var publisher = new ResultPublisher(Executor, Plan, History, artifacts) { Timings = timings };
         await publisher.PublishAsync(cancellation);
         var outcome = new RunOutcome(Plan, Executor, History, publisher.Finalists(), Folder, Resumed, Elapsed);
-        await RunMetadata.WriteAsync(outcome, Data, timings, artifacts, cancellation);
+        await new StudyMetadata(Executor, Plan, Data.Bars, Data.Pins, timings) { Resumed = Resumed, Elapsed = outcome.Elapsed }.WriteAsync(artifacts, cancellation);
         return outcome;
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using ServerlessTuner.Cli.Running;
 using ServerlessTuner.Cli.Storage;
 using ServerlessTuner.Core;
+using ServerlessTuner.Core.Reports;
 using ServerlessTuner.Core.Service;
 
 namespace ServerlessTuner.Cli.Serving;
@@ -22,7 +23,7 @@ internal static class Service
         var store = new FileStudyStore(Path.Combine(options.Root, "studies"));
         var lines = new Lock();
         using var host = new ServeHost(options, store, TimeProvider.System, Log);
-        var service = new StudyService(store, host, options.Limits, TimeProvider.System, RunMetadata.Version);
+        var service = new StudyService(store, host, options.Limits, TimeProvider.System, StudyMetadata.Version);
         await host.BeginAsync(default);
         HttpServer server;
         try

@@ -13,6 +13,20 @@ public sealed record StageTiming(long Evaluations, double WorkSeconds, double? W
 /// <param name="Workers">How many threads or hosts worked at once, or null where that is not known.</param>
 public sealed record StudyTimings(IReadOnlyList<StageTiming> Stages, int? Workers = null)
 {
+    /// <summary>The timings of a finished study.</summary>
+    /// <param name="plan">Its plan.</param>
+    /// <param name="work">The work of the first and the second stage, in seconds.</param>
+    /// <param name="wall">What each took on the clock, or null where that is not known.</param>
+    /// <param name="workers">How many threads or hosts worked at once, or null where that is not known.</param>
+    public static StudyTimings Of(StudyPlan plan, IReadOnlyList<double> work, IReadOnlyList<double>? wall = null, int? workers = null)
+    {
+        StudySpec spec = plan.Spec;
+        var stages = new List<StageTiming> { new(plan.Trials * spec.Stages[0].Scenarios.Count, work[0], wall?[0]) };
+        if (spec.Stages.Count > 1)
+            stages.Add(new StageTiming((long)plan.Kept.Count * spec.Stages[1].Scenarios.Count, work[1], wall?[1]));
+        return new StudyTimings(stages, workers);
+    }
+
     /// <summary>
     /// What one stage with all scenarios of the last would have taken, from the time of an evaluation in the first stage; null in a
     /// study with one stage, or with nothing to measure by.

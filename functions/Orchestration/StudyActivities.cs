@@ -4,6 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using ServerlessTuner.Core;
 using ServerlessTuner.Core.Execution;
+using ServerlessTuner.Core.Reports;
 using ServerlessTuner.Core.Service;
 using ServerlessTuner.Core.Studies;
 using ServerlessTuner.Core.Studies.Files;
@@ -85,7 +86,8 @@ public sealed class StudyActivities(StudySessions sessions, IStudyStorage storag
             StudySession session = await sessions.GetAsync(request.Study, request.Prepared.Pins, cancellation);
             var fold = new StudyFold(session, request.Prepared);
             await fold.RunAsync(request.Progress, cancellation);
-            await new ResultPublisher(session.Executor, fold.Plan, fold.History, session.Artifacts).PublishAsync(cancellation);
+            await new ResultPublisher(session.Executor, fold.Plan, fold.History, session.Artifacts) { Timings = fold.Timings }.PublishAsync(cancellation);
+            await new StudyMetadata(session.Executor, fold.Plan, session.Bars, session.Pins, fold.Timings).WriteAsync(session.Artifacts, cancellation);
             IReadOnlyList<TrialRecord> trials = await ResultRecords.ReadAsync(session.Spec, session.Artifacts, cancellation);
             await store.SaveTrialsAsync(request.Study, trials, cancellation);
             TrialRecord? best = trials.LastOrDefault(trial => trial.Rank == 1);

@@ -1,4 +1,5 @@
 using ServerlessTuner.Core.Execution;
+using ServerlessTuner.Core.Reports;
 using ServerlessTuner.Core.Studies;
 
 namespace ServerlessTuner.Functions.Orchestration;
@@ -10,12 +11,16 @@ public sealed class StudyFold(StudySession session, PreparedStudy prepared)
 {
     private readonly StoredResults results = new(session.Artifacts);
     private readonly List<WorkItem> missing = [];
+    private readonly double[] work = new double[2];
 
     /// <summary>The trials of a search in batches.</summary>
     public StudyHistory History { get; } = new(session.Spec);
 
     /// <summary>The plan, once folded.</summary>
     public StudyPlan Plan { get; private set; } = null!;
+
+    /// <summary>How long the pieces took, added up over all hosts.</summary>
+    public StudyTimings Timings => StudyTimings.Of(Plan, work);
 
     /// <summary>Folds. Chunks that were not done are left out, and the search ends where the orchestrator ended it.</summary>
     public async Task RunAsync(StudyProgress progress, CancellationToken cancellation)
@@ -46,10 +51,14 @@ public sealed class StudyFold(StudySession session, PreparedStudy prepared)
             WorkResult?[] found = await results.FindAsync(items, cancellation);
             for (int i = 0; i < found.Length; i++)
             {
-                if (found[i] is { } result)
-                    Plan.Apply(result);
-                else
+                if (found[i] is not { } result)
+                {
                     missing.Add(items[i]);
+                    continue;
+                }
+
+                Plan.Apply(result);
+                work[result is CandidateResult ? 1 : 0] += result.Seconds;
             }
         }
         while (items.Count > 0);

@@ -12,10 +12,11 @@ namespace ServerlessTuner.Functions.Orchestration;
 /// <summary>A study as one host works on it.</summary>
 /// <param name="Spec">The study.</param>
 /// <param name="Bars">Its market data.</param>
+/// <param name="Pins">The versions of its files.</param>
 /// <param name="Executor">Carries pieces of it out.</param>
 /// <param name="History">The trials that searches learn from.</param>
 /// <param name="Artifacts">Where its files are.</param>
-public sealed record StudySession(StudySpec Spec, IReadOnlyList<Bars> Bars, StudyExecutor Executor, SharedHistory History, IArtifactStore Artifacts);
+public sealed record StudySession(StudySpec Spec, IReadOnlyList<Bars> Bars, IReadOnlyList<PinnedData> Pins, StudyExecutor Executor, SharedHistory History, IArtifactStore Artifacts);
 
 /// <summary>The studies this host works on: each is read, and its data loaded, once for all activities. Safe for several threads.</summary>
 /// <param name="storage">Where studies and data are.</param>
@@ -80,6 +81,6 @@ public sealed class StudySessions(IStudyStorage storage, BarCache cache)
         PinnedData[] pins = (await JsonSerializer.DeserializeAsync<PinnedData[]>(stream))!;
         IReadOnlyList<Bars> bars = await MarketData.LoadAsync(spec.Data, pins, storage.Data, cache, CancellationToken.None);
         var executor = new StudyExecutor(spec, bars, artifacts);
-        return new StudySession(spec, bars, executor, new SharedHistory(spec, executor, new StoredResults(artifacts)), artifacts);
+        return new StudySession(spec, bars, pins, executor, new SharedHistory(spec, executor, new StoredResults(artifacts)), artifacts);
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Microsoft.DurableTask.Client;
 using ServerlessTuner.Core.Execution;
 using ServerlessTuner.Core.Service;
@@ -243,7 +244,10 @@ public sealed class StudyOrchestrationTests(ITestOutputHelper output)
     private static async Task AssertSameResultsAsync(Farm farm, string id)
     {
         string expected = await farm.RunTunerAsync(Study);
-        foreach (string name in new[] { "stage1_results.csv", "top_k.csv", "tuning_results.csv" })
+        foreach (string name in new[] { "stage1_results.csv", "top_k.csv", "tuning_results.csv", "best_trial.json" })
             Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(expected, name)), await File.ReadAllBytesAsync(Path.Combine(farm.FolderOf(id), name)));
+        using JsonDocument metadata = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(farm.FolderOf(id), "tuning_metadata.json")));
+        Assert.True(metadata.RootElement.GetProperty("timings").GetProperty("stage1").GetProperty("work_seconds").GetDouble() > 0);
+        Assert.Contains("## Timings", await File.ReadAllTextAsync(Path.Combine(farm.FolderOf(id), "report.md")), StringComparison.Ordinal);
     }
 }

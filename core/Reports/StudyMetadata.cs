@@ -4,25 +4,34 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using ServerlessTuner.Core.Execution;
 using ServerlessTuner.Core.Market;
-using ServerlessTuner.Core.Reports;
 using ServerlessTuner.Core.Studies;
 using ServerlessTuner.Core.Studies.Files;
 
-namespace ServerlessTuner.Cli.Running;
+namespace ServerlessTuner.Core.Reports;
 
 /// <summary>Writes <c>tuning_metadata.json</c>: what was run, on which data, with which versions, and how long it took.</summary>
-public static class RunMetadata
+/// <param name="executor">What carried the study out.</param>
+/// <param name="plan">The finished plan.</param>
+/// <param name="bars">The market data.</param>
+/// <param name="pins">The versions of its files.</param>
+/// <param name="timings">How long it took.</param>
+public sealed class StudyMetadata(StudyExecutor executor, StudyPlan plan, IReadOnlyList<Bars> bars, IReadOnlyList<PinnedData> pins, StudyTimings timings)
 {
     /// <summary>The version of this program.</summary>
-    public static string Version { get; } = typeof(RunMetadata).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+    public static string Version { get; } = typeof(StudyMetadata).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    /// <summary>How many pieces of work an earlier run had finished; null where runs are not told apart.</summary>
+    public int? Resumed { get; init; }
+
+    /// <summary>How long this run took on the clock; null where that is not known.</summary>
+    public TimeSpan? Elapsed { get; init; }
 
     /// <summary>Writes the file.</summary>
-    public static Task WriteAsync(RunOutcome outcome, LoadedData data, StudyTimings timings, IArtifactStore artifacts, CancellationToken cancellation) =>
-        artifacts.PutAsync("tuning_metadata.json", (stream, _) => Write(outcome, data, timings, stream), cancellation);
+    public Task WriteAsync(IArtifactStore artifacts, CancellationToken cancellation) =>
+        artifacts.PutAsync("tuning_metadata.json", (stream, _) => Write(stream), cancellation);
 
-    private static Task Write(RunOutcome outcome, LoadedData data, StudyTimings timings, Stream stream)
+    private Task Write(Stream stream)
     {
-        StudyPlan plan = outcome.Plan;
         StudySpec spec = plan.Spec;
         // The file is read by people and programs, never put into a web page: '+' need not be \u002B.
         using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, NewLine = "\n" });
@@ -37,8 +46,8 @@ public static class RunMetadata
         writer.WriteEndObject();
         writer.WriteString("sampler", spec.Sampler.Name);
         writer.WriteNumber("seed", spec.Seed);
-        writer.WriteNumber("workers", timings.Workers ?? 1);
-        WriteNullable(writer, "grid_size", outcome.Executor.Size);
+        WriteNullable(writer, "workers", timings.Workers);
+        WriteNullable(writer, "grid_size", executor.Size);
         writer.WriteNumber("trials", plan.Trials);
         writer.WriteNumber("failed", plan.Failed);
         writer.WriteNumber("pruned", plan.Pruned);
@@ -47,53 +56,55 @@ public static class RunMetadata
             writer.WriteString("keep_reason", reason);
         if (plan.EndReason is { } end)
             writer.WriteString("end_reason", end);
-        writer.WriteNumber("resumed_pieces", outcome.Resumed);
-        WriteTimings(writer, outcome, timings);
-        WriteData(writer, data);
+        if (Resumed is int resumed)
+            writer.WriteNumber("resumed_pieces", resumed);
+        WriteTimings(writer);
+        WriteData(writer);
         writer.WriteEndObject();
         return Task.CompletedTask;
     }
 
-    private static void WriteTimings(Utf8JsonWriter writer, RunOutcome outcome, StudyTimings timings)
+    private void WriteTimings(Utf8JsonWriter writer)
     {
-        StudySpec spec = outcome.Plan.Spec;
+        StudySpec spec = plan.Spec;
         writer.WriteStartObject("timings");
-        writer.WriteNumber("total_seconds", Round(outcome.Elapsed.TotalSeconds));
+        if (Elapsed is TimeSpan elapsed)
+            writer.WriteNumber("total_seconds", Round(elapsed.TotalSeconds));
         for (int i = 0; i < timings.Stages.Count; i++)
         {
             StageTiming stage = timings.Stages[i];
             writer.WriteStartObject($"stage{i + 1}");
             writer.WriteNumber("evaluations", stage.Evaluations);
             writer.WriteNumber("work_seconds", Round(stage.WorkSeconds));
-            writer.WriteNumber("wall_seconds", Round(stage.WallSeconds ?? 0));
+            if (stage.WallSeconds is double wall)
+                writer.WriteNumber("wall_seconds", Round(wall));
             writer.WriteEndObject();
         }
 
-        if (timings.SingleStageWorkSeconds(spec, outcome.Plan.Trials) is double single)
+        if (timings.SingleStageWorkSeconds(spec, plan.Trials) is double single)
         {
             writer.WriteStartObject("two_stages_against_one");
             writer.WriteNumber("evaluations_two_stage", timings.Stages.Sum(stage => stage.Evaluations));
-            writer.WriteNumber("evaluations_single_stage", outcome.Plan.Trials * spec.Stages[^1].Scenarios.Count);
+            writer.WriteNumber("evaluations_single_stage", plan.Trials * spec.Stages[^1].Scenarios.Count);
             writer.WriteNumber("work_seconds_two_stage", Round(timings.Stages.Sum(stage => stage.WorkSeconds)));
             writer.WriteNumber("work_seconds_single_stage", Round(single));
-            writer.WriteNumber("work_seconds_saved", Round(timings.SavedWorkSeconds(spec, outcome.Plan.Trials) ?? 0));
+            writer.WriteNumber("work_seconds_saved", Round(timings.SavedWorkSeconds(spec, plan.Trials) ?? 0));
             writer.WriteEndObject();
         }
 
         writer.WriteEndObject();
     }
 
-    private static void WriteData(Utf8JsonWriter writer, LoadedData data)
+    private void WriteData(Utf8JsonWriter writer)
     {
         writer.WriteStartArray("data");
-        for (int i = 0; i < data.Bars.Count; i++)
+        for (int i = 0; i < bars.Count; i++)
         {
-            Bars bars = data.Bars[i];
             writer.WriteStartObject();
-            writer.WriteString("symbol", bars.Symbol);
-            writer.WriteNumber("bars", bars.Count);
+            writer.WriteString("symbol", bars[i].Symbol);
+            writer.WriteNumber("bars", bars[i].Count);
             writer.WriteStartArray("files");
-            foreach (DataKey file in data.Pins[i].Files)
+            foreach (DataKey file in pins[i].Files)
             {
                 writer.WriteStartObject();
                 writer.WriteString("name", file.Name);

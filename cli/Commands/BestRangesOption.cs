@@ -15,24 +15,15 @@ internal static class BestRangesOption
     /// <param name="spec">The study.</param>
     /// <param name="folder">The output folder of the earlier study.</param>
     /// <param name="share">The share of its trials that counts as best, in (0, 1].</param>
-    /// <exception cref="InvalidInputException">The share, the folder or an enqueued trial does not go with it.</exception>
+    /// <exception cref="InvalidInputException">The share is none, or the folder has no results.</exception>
     public static StudySpec Narrow(StudySpec spec, string folder, double share)
     {
         if (!(share > 0 && share <= 1))
             throw new InvalidInputException("--best-share", $"--best-share is {share}, but must be above 0 and at most 1. Write --best-share 0.1 for the best tenth.");
         StudySpec earlier = StudyFolder.Load(folder);
         IReadOnlyList<PastTrial> trials = StudyFolder.Trials(folder, earlier);
-        SearchSpace space = BestRanges.Narrow(spec.Space, trials.Select(trial => (trial.Values, spec.Metrics[0].Goal.ToLoss(trial.Score))), share, Margin);
-        for (int i = 0; i < spec.Enqueued.Count; i++)
-        {
-            ParameterSet trial = spec.Enqueued[i];
-            foreach (Parameter parameter in space.Parameters)
-            {
-                if (trial.TryGet(parameter.Name, out ParameterValue value) && !parameter.Distribution.Contains(value))
-                    throw new InvalidInputException($"enqueue[{i}].{parameter.Name}", $"{parameter.Name} is {value}, which lies outside of the best ranges of {folder}. Leave the trial out, or raise --best-share.");
-            }
-        }
-
+        // What the user enqueues will be run, so it lies in range: the best finalist need not be among the best of the first stage.
+        SearchSpace space = BestRanges.Narrow(spec.Space, trials.Select(trial => (trial.Values, spec.Metrics[0].Goal.ToLoss(trial.Score))), share, Margin, spec.Enqueued);
         return spec with { Space = space, Notes = [.. spec.Notes, $"Ranges narrowed to the best {share:P0} of {trials.Count} trials in {folder}."] };
     }
 }

@@ -8,17 +8,18 @@ public static class BestRanges
     /// <param name="trials">Values and losses (smaller is better); losses that are not finite are passed over.</param>
     /// <param name="share">The share of the trials that counts as best, in (0, 1]; at least one trial.</param>
     /// <param name="margin">How far a new range reaches beyond those trials at each end, as a share of their span, 0 or more; never beyond the old one.</param>
+    /// <param name="include">Trials whose values stay in range however good they were: those that will be run in any case. May leave parameters out.</param>
     /// <returns>
     /// The same parameters with narrower ranges, on a log scale in the logarithm. Of unordered choices those remain that a best trial had.
     /// Unbounded distributions become uniform between bounds. A parameter that can no longer be active is left out.
     /// </returns>
     /// <exception cref="InvalidInputException">There is no trial with a finite loss.</exception>
-    public static SearchSpace Narrow(SearchSpace space, IEnumerable<(ParameterSet Values, double Loss)> trials, double share = 0.1, double margin = 0.1)
+    public static SearchSpace Narrow(SearchSpace space, IEnumerable<(ParameterSet Values, double Loss)> trials, double share = 0.1, double margin = 0.1, IReadOnlyList<ParameterSet>? include = null)
     {
         (ParameterSet Values, double Loss)[] ranked = [.. trials.Where(trial => double.IsFinite(trial.Loss)).OrderBy(trial => trial.Loss)];
         if (ranked.Length == 0)
             throw new InvalidInputException("use_best_ranges", "no trial of the earlier study has a finite value, so there are no best ranges. Name a study with finished trials.");
-        ParameterSet[] best = [.. ranked.Take(Math.Max(1, (int)Math.Ceiling(share * ranked.Length))).Select(trial => trial.Values)];
+        ParameterSet[] best = [.. ranked.Take(Math.Max(1, (int)Math.Ceiling(share * ranked.Length))).Select(trial => trial.Values), .. include ?? []];
 
         var narrowed = new Dictionary<string, Distribution>(StringComparer.Ordinal);
         foreach (Parameter parameter in space.Parameters)

@@ -80,6 +80,25 @@ public sealed class SearchTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_EnqueuedOutsideTheBestRanges_WidensThemToIt()
+    {
+        string study = Write(Study);
+        await RunAsync("run", study, "--out", PathOf("a"), "--quiet");
+        string[][] trials = [.. File.ReadAllLines(Path.Combine(PathOf("a"), "stage1_results.csv")).Skip(1).Select(line => line.Split(','))];
+        int best = int.Parse(trials[0][1]);
+        string[] far = trials.Where(trial => trial[^1].Length == 0).MaxBy(trial => Math.Abs(int.Parse(trial[1]) - best))!;
+        File.WriteAllText(PathOf("far.json"), $$"""{"fast": {{far[1]}}, "slow": {{far[2]}}, "stop_pips": {{far[3]}}}""");
+
+        await RunAsync("run", study, "--out", PathOf("b"), "--enqueue", PathOf("far.json"), "--use-best-ranges", PathOf("a"), "--best-share", "0.01", "--trials", "8", "--quiet");
+
+        string[][] narrowed = [.. File.ReadAllLines(Path.Combine(PathOf("b"), "trials.csv")).Skip(1).Select(line => line.Split(','))];
+        Assert.Equal(far[1..4], narrowed[0][2..5]);
+        int enqueued = int.Parse(far[1]), margin = 1 + (Math.Abs(enqueued - best) / 10);
+        Assert.NotInRange(enqueued, best - 1, best + 1);
+        Assert.All(narrowed, trial => Assert.InRange(int.Parse(trial[2]), Math.Min(best, enqueued) - margin, Math.Max(best, enqueued) + margin));
+    }
+
+    [Fact]
     public async Task Top_FinishedStudy_PrintsTheBestFirst()
     {
         await RunAsync("run", Write(Study), "--out", PathOf("a"), "--quiet");

@@ -13,6 +13,7 @@ internal sealed class SearchTables(StudyExecutor executor, StudyHistory history)
     internal const string StoppedAtStep = "stopped at step ";
 
     private readonly StudySpec spec = executor.Spec;
+    private readonly TrialScorer scorer = new(executor.Spec, executor.Metrics, executor.Spec.Stages[0].Scenarios);
 
     /// <summary>
     /// Writes the lines of <c>stage1_results.csv</c>, with the columns of a search in chunks: first complete trials, best first, then
@@ -114,7 +115,6 @@ internal sealed class SearchTables(StudyExecutor executor, StudyHistory history)
     {
         TrialResult result = record.Result;
         IReadOnlyList<string> scenarios = spec.Stages[0].Scenarios;
-        var scorer = new TrialScorer(spec, executor.Metrics, scenarios);
         executor.AppendTrial(text, record.Trial, record.Proposal.Values);
         if (scenarios.Count > 1)
             text.Comma().Number(result.Scores[0]);

@@ -98,7 +98,7 @@ internal sealed class BatchedSearch : ISearchPlan
     {
         (Total, budget) = (trials, used + Math.Max(0, trials - Done));
         (ended, stopped, exhausted, EndReason) = (false, false, false, null);
-        // A plateau or a target that ended the search before would end it again at once.
+        // A plateau or failures that ended the search before would end it again at once. A target that was reached stays reached.
         rules = rules with { SinceBest = 0, FailuresInRow = 0 };
     }
 
@@ -310,7 +310,7 @@ internal sealed class BatchedSearch : ISearchPlan
 
     private string Describe(StopReason reason, long trial) => reason switch
     {
-        StopReason.Target => $"Trial {trial} reached the target {spec.Metrics[0].Target:R} of {spec.Metrics[0].Name}.",
+        StopReason.Target => $"Trial {rules.BestTrial} reached the target {spec.Metrics[0].Target:R} of {spec.Metrics[0].Name}.",
         StopReason.Plateau => $"No improvement in {spec.Budget.Plateau} trials up to trial {trial}.",
         _ => $"{rules.FailuresInRow} trials in a row failed, the last of them trial {trial}. See their reasons in trials.csv, and run them again with: tuner rerun DIR --failed.",
     };

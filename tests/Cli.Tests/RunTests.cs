@@ -1,29 +1,14 @@
 using System.Diagnostics;
+using ServerlessTuner.Cli.Tests.Serving;
 
 namespace ServerlessTuner.Cli.Tests;
 
 /// <summary>Runs the real command in processes of its own.</summary>
 public sealed class RunTests : IDisposable
 {
-    private static readonly string[] Results = ["stage1_results.csv", "top_k.csv", "tuning_results.csv"];
     private readonly string folder = Directory.CreateTempSubdirectory("tuner").FullName;
 
-    private const string Study = """
-        name: small
-        data:
-          EURUSD: {synth: {seed: 1, bars: 3000, interval: 1h, start: 2021-01-04, price: 1.10}}
-          USDJPY: {synth: {seed: 3, bars: 3000, interval: 1h, start: 2021-01-04, price: 110}}
-        strategy: ma_cross
-        parameters:
-          fast: [3, 5, 8]
-          slow: [20, 30, 50]
-          stop_pips: [20, 50]
-          target_pips: [30, 80]
-        stages:
-          - {scenarios: [B], keep: 5}
-          - {scenarios: [A, B, C]}
-        metric: sharpe
-        """;
+    private const string Study = Studies.TwoStage;
 
     [Theory]
     [InlineData("2", "1")]
@@ -32,9 +17,9 @@ public sealed class RunTests : IDisposable
     public async Task Run_AnyWorkersAndChunks_SameBytes(string workers, string chunk)
     {
         string study = WriteStudy(Study);
-        Assert.Equal(0, (await TunerAsync("run", study, "--out", Path.Combine(folder, "a"), "--workers", "1", "--quiet")).Code);
+        Assert.Equal(0, (await Tuner.RunAsync(["run", study, "--out", Path.Combine(folder, "a"), "--workers", "1", "--quiet"])).Code);
 
-        Assert.Equal(0, (await TunerAsync("run", study, "--out", Path.Combine(folder, "b"), "--workers", workers, "--chunk-size", chunk, "--quiet")).Code);
+        Assert.Equal(0, (await Tuner.RunAsync(["run", study, "--out", Path.Combine(folder, "b"), "--workers", workers, "--chunk-size", chunk, "--quiet"])).Code);
 
         AssertSameResults("a", "b");
     }
@@ -43,13 +28,13 @@ public sealed class RunTests : IDisposable
     public async Task Run_KilledAtRandomMoments_ContinuesToTheSameBytes()
     {
         string study = WriteStudy(Study.Replace("[3, 5, 8]", "[3, 4, 5, 6, 7, 8, 9, 10]", StringComparison.Ordinal).Replace("bars: 3000", "bars: 40000", StringComparison.Ordinal));
-        Assert.Equal(0, (await TunerAsync("run", study, "--out", Path.Combine(folder, "a"), "--quiet")).Code);
+        Assert.Equal(0, (await Tuner.RunAsync(["run", study, "--out", Path.Combine(folder, "a"), "--quiet"])).Code);
         var random = new Random(7);
         int kills = 0;
 
         for (int attempt = 0; attempt < 20; attempt++)
         {
-            using Process process = Start("run", study, "--out", Path.Combine(folder, "b"), "--chunk-size", "1", "--quiet");
+            using Process process = Tuner.Start(["run", study, "--out", Path.Combine(folder, "b"), "--chunk-size", "1", "--quiet"]);
             if (process.WaitForExit(150 + random.Next(250)))
                 break;
             process.Kill();
@@ -57,7 +42,7 @@ public sealed class RunTests : IDisposable
             kills++;
         }
 
-        (int code, string output, _) = await TunerAsync("run", study, "--out", Path.Combine(folder, "b"), "--chunk-size", "1");
+        (int code, string output, _) = await Tuner.RunAsync(["run", study, "--out", Path.Combine(folder, "b"), "--chunk-size", "1"]);
         Assert.Equal(0, code);
         Assert.Contains("Results in", output, StringComparison.Ordinal);
         Assert.True(kills > 0, "No run was killed.");
@@ -70,10 +55,10 @@ public sealed class RunTests : IDisposable
     public async Task Run_FinishedStudyAgain_DoesNothingTwice()
     {
         string study = WriteStudy(Study);
-        await TunerAsync("run", study, "--out", Path.Combine(folder, "a"), "--quiet");
+        await Tuner.RunAsync(["run", study, "--out", Path.Combine(folder, "a"), "--quiet"]);
         string journal = await File.ReadAllTextAsync(Path.Combine(folder, "a", "journal.jsonl"));
 
-        Assert.Equal(0, (await TunerAsync("run", study, "--out", Path.Combine(folder, "a"), "--quiet")).Code);
+        Assert.Equal(0, (await Tuner.RunAsync(["run", study, "--out", Path.Combine(folder, "a"), "--quiet"])).Code);
 
         Assert.Equal(journal, await File.ReadAllTextAsync(Path.Combine(folder, "a", "journal.jsonl")));
     }
@@ -82,9 +67,9 @@ public sealed class RunTests : IDisposable
     public async Task Run_AnotherStudyInTheFolder_IsRefused()
     {
         string study = WriteStudy(Study);
-        await TunerAsync("run", study, "--out", Path.Combine(folder, "a"), "--quiet");
+        await Tuner.RunAsync(["run", study, "--out", Path.Combine(folder, "a"), "--quiet"]);
 
-        (int code, _, string error) = await TunerAsync("run", study, "--out", Path.Combine(folder, "a"), "--seed", "7", "--quiet");
+        (int code, _, string error) = await Tuner.RunAsync(["run", study, "--out", Path.Combine(folder, "a"), "--seed", "7", "--quiet"]);
 
         Assert.Equal(2, code);
         Assert.Contains("holds another study", error, StringComparison.Ordinal);
@@ -95,7 +80,7 @@ public sealed class RunTests : IDisposable
     {
         string study = WriteStudy(Study);
 
-        (int code, string output, _) = await TunerAsync("run", study, "--out", Path.Combine(folder, "a"), "--two-stage", "false", "--progress-every", "10");
+        (int code, string output, _) = await Tuner.RunAsync(["run", study, "--out", Path.Combine(folder, "a"), "--two-stage", "false", "--progress-every", "10"]);
 
         Assert.Equal(0, code);
         Assert.Matches(@"\[Stage 1\] 36/36 \(100\.0%\) elapsed=\d\d:\d\d:\d\d eta=\d\d:\d\d:\d\d best_score=-?\d+\.\d{4}", output);
@@ -111,7 +96,7 @@ public sealed class RunTests : IDisposable
     {
         string study = WriteStudy(Study.Replace("strategy: ma_cross", "strategy: ma_crosss", StringComparison.Ordinal));
 
-        (int code, _, string error) = await TunerAsync("run", study);
+        (int code, _, string error) = await Tuner.RunAsync(["run", study]);
 
         Assert.Equal(2, code);
         Assert.Contains("study.yaml:5:", error, StringComparison.Ordinal);
@@ -129,25 +114,7 @@ public sealed class RunTests : IDisposable
 
     private void AssertSameResults(string left, string right)
     {
-        foreach (string name in Results)
+        foreach (string name in Studies.Results)
             Assert.Equal(File.ReadAllBytes(Path.Combine(folder, left, name)), File.ReadAllBytes(Path.Combine(folder, right, name)));
-    }
-
-    private static Process Start(params string[] arguments)
-    {
-        var info = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        info.ArgumentList.Add(typeof(Program).Assembly.Location);
-        foreach (string argument in arguments)
-            info.ArgumentList.Add(argument);
-        return Process.Start(info)!;
-    }
-
-    private static async Task<(int Code, string Output, string Error)> TunerAsync(params string[] arguments)
-    {
-        using Process process = Start(arguments);
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output, await error);
     }
 }

@@ -1,4 +1,4 @@
-using System.Text;
+using ServerlessTuner.Contracts;
 using ServerlessTuner.Core.Execution;
 using ServerlessTuner.Core.Reports;
 using ServerlessTuner.Core.Studies;
@@ -58,32 +58,14 @@ public sealed class StudyReportTests
     private static async Task<string> ReportOfAsync(string study, StudyTimings? timings)
     {
         StudySpec spec = StudyFile.Parse(study, "study", new StudyFileOptions());
-        var store = new MemoryArtifacts();
+        var store = new MemoryArtifactStore();
         var executor = new StudyExecutor(spec, [], store);
         var history = new StudyHistory(spec);
         var plan = new StudyPlan(spec, executor.Trials, 7, history);
         while (plan.Next() is { } item)
             plan.Apply(await executor.RunAsync(item, history, CancellationToken.None));
         await new ResultPublisher(executor, plan, history, store) { Timings = timings }.PublishAsync(CancellationToken.None);
-        return Encoding.UTF8.GetString(store.Content["report.md"]);
-    }
-
-    private sealed class MemoryArtifacts : IArtifactStore
-    {
-        public Dictionary<string, byte[]> Content { get; } = new(StringComparer.Ordinal);
-
-        public async Task PutAsync(string name, Func<Stream, CancellationToken, Task> write, CancellationToken cancellation)
-        {
-            using var stream = new MemoryStream();
-            await write(stream, cancellation);
-            Content[name] = stream.ToArray();
-        }
-
-        public Task<Stream?> OpenAsync(string name, CancellationToken cancellation) =>
-            Task.FromResult<Stream?>(Content.TryGetValue(name, out byte[]? content) ? new MemoryStream(content) : null);
-
-        public Task<IReadOnlyList<(string Name, long Size)>> ListAsync(string prefix, CancellationToken cancellation) => throw new NotSupportedException();
-
-        public Task DeleteAsync(string name, CancellationToken cancellation) => throw new NotSupportedException();
+        using var reader = new StreamReader((await store.OpenAsync("report.md", CancellationToken.None))!);
+        return await reader.ReadToEndAsync();
     }
 }

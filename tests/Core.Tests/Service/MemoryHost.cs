@@ -1,64 +1,9 @@
 using System.Collections.Concurrent;
+using ServerlessTuner.Contracts;
 using ServerlessTuner.Core.Execution;
 using ServerlessTuner.Core.Service;
-using TrialRecord = ServerlessTuner.Core.Service.TrialRecord;
 
 namespace ServerlessTuner.Core.Tests.Service;
-
-/// <summary>Records in memory.</summary>
-internal sealed class MemoryStudyStore : IStudyStore
-{
-    private readonly ConcurrentDictionary<string, StudyRecord> studies = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<(string Study, int Stage, int Rank), TrialRecord> trials = new();
-
-    public Task<bool> AddAsync(StudyRecord study, CancellationToken cancellation) => Task.FromResult(studies.TryAdd(study.Id, study));
-
-    public Task SaveAsync(StudyRecord study, CancellationToken cancellation)
-    {
-        studies[study.Id] = study;
-        return Task.CompletedTask;
-    }
-
-    public Task<StudyRecord?> FindAsync(string id, CancellationToken cancellation) => Task.FromResult(studies.GetValueOrDefault(id));
-
-    public Task<IReadOnlyList<StudyRecord>> ListAsync(CancellationToken cancellation) =>
-        Task.FromResult<IReadOnlyList<StudyRecord>>([.. studies.Values.OrderByDescending(study => study.Created).ThenBy(study => study.Id, StringComparer.Ordinal)]);
-
-    public Task SaveTrialsAsync(string id, IReadOnlyList<TrialRecord> trials, CancellationToken cancellation)
-    {
-        foreach (TrialRecord trial in trials)
-            this.trials[(id, trial.Stage, trial.Rank)] = trial;
-        return Task.CompletedTask;
-    }
-
-    public Task<IReadOnlyList<TrialRecord>> ListTrialsAsync(string id, int stage, CancellationToken cancellation) => Task.FromResult<IReadOnlyList<TrialRecord>>(
-        [.. trials.Where(pair => pair.Key.Study == id && pair.Key.Stage == stage).Select(pair => pair.Value).OrderBy(trial => trial.Rank)]);
-}
-
-/// <summary>Artifacts in memory.</summary>
-internal sealed class MemoryArtifactStore : IArtifactStore
-{
-    private readonly ConcurrentDictionary<string, byte[]> contents = new(StringComparer.Ordinal);
-
-    public async Task PutAsync(string name, Func<Stream, CancellationToken, Task> write, CancellationToken cancellation)
-    {
-        using var buffer = new MemoryStream();
-        await write(buffer, cancellation);
-        contents[name] = buffer.ToArray();
-    }
-
-    public Task<Stream?> OpenAsync(string name, CancellationToken cancellation) =>
-        Task.FromResult<Stream?>(contents.TryGetValue(name, out byte[]? content) ? new MemoryStream(content) : null);
-
-    public Task<IReadOnlyList<(string Name, long Size)>> ListAsync(string prefix, CancellationToken cancellation) => Task.FromResult<IReadOnlyList<(string Name, long Size)>>(
-        [.. contents.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal)).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, (long)pair.Value.Length))]);
-
-    public Task DeleteAsync(string name, CancellationToken cancellation)
-    {
-        contents.TryRemove(name, out _);
-        return Task.CompletedTask;
-    }
-}
 
 /// <summary>A host that only writes down what it was asked.</summary>
 internal sealed class MemoryHost(IStudyStore store) : IStudyHost

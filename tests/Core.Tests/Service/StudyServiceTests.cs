@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using ServerlessTuner.Contracts;
 using ServerlessTuner.Core.Service;
 using TrialRecord = ServerlessTuner.Core.Service.TrialRecord;
 
@@ -8,6 +9,7 @@ namespace ServerlessTuner.Core.Tests.Service;
 public class StudyServiceTests
 {
     private const string Study = "name: small\nfunction: sphere\nparameters: {x0: {min: -5, max: 5}, x1: {min: -5, max: 5}}\nsampler: random\ntrials: 20\n";
+    private const string Internal = "work/chunk-0.rows";
     private readonly MemoryStudyStore store = new();
     private readonly MemoryHost host;
     private readonly StudyService service;
@@ -120,7 +122,7 @@ public class StudyServiceTests
     [InlineData("DELETE", "/api/studies", 405, "method")]
     [InlineData("GET", "/api/studies/s1/pause", 405, "method")]
     [InlineData("GET", "/api/studies/s1/artifacts/none.csv", 404, "name")]
-    [InlineData("GET", "/api/studies/s1/artifacts/work/chunk-0.rows", 404, "name")]
+    [InlineData("GET", "/api/studies/s1/artifacts/" + Internal, 404, "name")]
     [InlineData("GET", "/api/studies/s1/artifacts/..%2F..%2Fx", 404, "name")]
     [InlineData("GET", "/api/studies/s1/trials?stage=9", 400, "stage")]
     [InlineData("GET", "/api/studies/s1/trials?top=0", 400, "top")]

@@ -1,3 +1,4 @@
+using ServerlessTuner.Contracts;
 using ServerlessTuner.Core.Execution;
 using ServerlessTuner.Core.Studies;
 using ServerlessTuner.Core.Studies.Files;
@@ -14,7 +15,7 @@ internal sealed class PlanDriver
     {
         StudySpec spec = StudyFile.Parse(study, "study.yaml");
         Spec = change?.Invoke(spec) ?? spec;
-        Artifacts = new MemoryArtifacts();
+        Artifacts = new MemoryArtifactStore();
         executor = new StudyExecutor(Spec, [], Artifacts);
         History = new StudyHistory(Spec);
         Plan = NewPlan(History);
@@ -26,7 +27,7 @@ internal sealed class PlanDriver
 
     public StudyHistory History { get; private set; }
 
-    public MemoryArtifacts Artifacts { get; }
+    public MemoryArtifactStore Artifacts { get; }
 
     /// <summary>Everything that was folded in, in that order: results and events.</summary>
     public List<object> Journal { get; } = [];
@@ -98,7 +99,8 @@ internal sealed class PlanDriver
     public async Task<string> PublishAsync(string name)
     {
         await new ResultPublisher(executor, Plan, History, Artifacts).PublishAsync(CancellationToken.None);
-        return Artifacts.Text(name);
+        using var reader = new StreamReader((await Artifacts.OpenAsync(name, CancellationToken.None))!);
+        return await reader.ReadToEndAsync();
     }
 
     /// <summary>All trials in a form that can be compared: number, values, outcome, scores, steps.</summary>
@@ -111,32 +113,5 @@ internal sealed class PlanDriver
     {
         Journal.Add(result);
         Plan.Apply(result);
-    }
-}
-
-/// <summary>Artifacts in memory.</summary>
-internal sealed class MemoryArtifacts : IArtifactStore
-{
-    private readonly SortedDictionary<string, byte[]> content = new(StringComparer.Ordinal);
-
-    public string Text(string name) => System.Text.Encoding.UTF8.GetString(content[name]);
-
-    public async Task PutAsync(string name, Func<Stream, CancellationToken, Task> write, CancellationToken cancellation)
-    {
-        using var stream = new MemoryStream();
-        await write(stream, cancellation);
-        content[name] = stream.ToArray();
-    }
-
-    public Task<Stream?> OpenAsync(string name, CancellationToken cancellation) =>
-        Task.FromResult<Stream?>(content.TryGetValue(name, out byte[]? bytes) ? new MemoryStream(bytes) : null);
-
-    public Task<IReadOnlyList<(string Name, long Size)>> ListAsync(string prefix, CancellationToken cancellation) =>
-        Task.FromResult<IReadOnlyList<(string, long)>>([.. content.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal)).Select(entry => (entry.Key, (long)entry.Value.Length))]);
-
-    public Task DeleteAsync(string name, CancellationToken cancellation)
-    {
-        content.Remove(name);
-        return Task.CompletedTask;
     }
 }

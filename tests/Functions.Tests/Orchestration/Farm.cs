@@ -4,6 +4,7 @@ using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
+using ServerlessTuner.Contracts;
 using ServerlessTuner.Cli.Storage;
 using ServerlessTuner.Core.Execution;
 using ServerlessTuner.Core.Market;

@@ -73,6 +73,20 @@ internal abstract unsafe class ExitFinder(ExitGroup group, PointSeries series, i
     /// <summary>Lowers codes to the exits in the bars from <paramref name="from"/> to before <paramref name="until"/>, counted from the entry.</summary>
     public abstract void Fill(int side, int entry, int from, int until, int* codes, int* profits);
 
+    /// <summary>How many entries <see cref="FillRows"/> takes in one go; more may be given.</summary>
+    public const int RowsAtOnce = 32;
+
+    /// <summary>Whether <see cref="FillRows"/> works.</summary>
+    public virtual bool FillsRows => false;
+
+    /// <summary>Finds the exits of many entries as far as their first 64 bars tell.</summary>
+    /// <param name="side">The side.</param>
+    /// <param name="signals">The signal bars.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="rows">Receives for each entry 16 codes and 16 profits.</param>
+    /// <param name="covered">Receives up to which bar each entry is known; the largest number where nothing remains open.</param>
+    public virtual void FillRows(int side, int* signals, int count, int* rows, int* covered) => throw new NotSupportedException();
+
     /// <summary>The average true range of the signal bar, where a rule uses it.</summary>
     protected double RangeAt(int entry) => Group.Shape.AtrPeriod > 0 ? ranges[entry - Lag] : 0;
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -98,6 +99,42 @@ internal sealed unsafe class LaneExitTable : ExitTable
         base.Turn(piece);
         // Rows are handed out in the order of demand, so that little memory is touched; two pieces take turns with it.
         rowsUsed = piece.FirstWord / Piece.MaxWords % 2 * 2 * Span;
+    }
+
+    /// <summary>Finds the first bars of entries that are not known yet, all in one go.</summary>
+    /// <param name="filter">Who may enter.</param>
+    /// <param name="wanted">By side and bar of the current piece, whether its exits will be asked for.</param>
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Prepare(EntryFilter filter, ReadOnlySpan<byte> wanted)
+    {
+        int* signals = stackalloc int[ExitFinder.RowsAtOnce + 64];
+        int* covered = stackalloc int[ExitFinder.RowsAtOnce + 64];
+        int first = Oldest + Piece.MaxBars, last = Finder.Series.Count - Lag - 1;
+        for (int side = 0; side < 2; side++)
+        {
+            int count = 0;
+            for (int word = 0; word < Piece.MaxWords; word++)
+            {
+                ref byte at = ref Unsafe.AsRef(in wanted[(side * Piece.MaxBars) + (word * 64)]);
+                ulong low = Vector256.GreaterThan(Vector256.LoadUnsafe(ref at), Vector256<byte>.Zero).ExtractMostSignificantBits();
+                ulong high = Vector256.GreaterThan(Vector256.LoadUnsafe(ref at, 32), Vector256<byte>.Zero).ExtractMostSignificantBits();
+                for (ulong bits = low | (high << 32); bits != 0; bits &= bits - 1)
+                {
+                    int signal = first + (word * 64) + BitOperations.TrailingZeroCount(bits);
+                    if (Rows[(side * Span) + signal] == 0 && signal <= last && (!filter.IsNeeded || filter.Permits(side, signal + Lag)))
+                        signals[count++] = signal;
+                }
+
+                if (count >= ExitFinder.RowsAtOnce || word == Piece.MaxWords - 1)
+                {
+                    Finder.FillRows(side, signals, count, Cells + (rowsUsed * 32), covered);
+                    for (int i = 0; i < count; i++)
+                        Rows[(side * Span) + signals[i]] = ((long)rowsUsed++ << 32) | (uint)covered[i];
+                    count = 0;
+                }
+            }
+        }
     }
 
     /// <summary>Makes the row of an entry cover at least <paramref name="need"/> bars, and returns its new place.</summary>

@@ -7,10 +7,10 @@ namespace ServerlessTuner.Core.Backtesting;
 
 /// <summary>Stops and targets that stay where they are: the first touch of every level, 64 bars at a time, in ticks.</summary>
 /// <remarks>
-/// Shorts look at complements (−x − 1) of prices, and so do targets as opposed to stops: what is touched is then always at or
-/// below a level. What follows from a touch is computed without branches, because they would be guessed wrongly too often.
+/// A target is touched where the other side would touch a stop: what is touched is always at or below a level. What follows
+/// from a touch is computed without branches, because they would be guessed wrongly too often.
 /// </remarks>
-internal sealed unsafe class FixedExitFinder<TCompare> : ExitFinder
+internal sealed unsafe partial class FixedExitFinder<TCompare> : ExitFinder
     where TCompare : struct, ICompare
 {
     // Sixteen, and one for those who have none; in eights.
@@ -22,11 +22,15 @@ internal sealed unsafe class FixedExitFinder<TCompare> : ExitFinder
     private readonly bool allHaveStop;
     private readonly bool allHaveTarget;
 
+    // Whether distances depend on the entry.
+    private readonly bool varies;
+
     /// <summary>Prepares the levels that are the same at every entry.</summary>
     public FixedExitFinder(ExitGroup group, PointSeries series, TickPrices prices, int lag, double[] ranges)
         : base(group, series, lag, ranges)
     {
         this.prices = prices;
+        varies = group.Shape.StopInAtr || group.Shape.TargetInAtr;
         allHaveStop = !group.StopSlots.Contains(group.Stops.Length);
         allHaveTarget = !group.TargetSlots.Contains(group.Targets.Length);
         for (int i = 0; i < group.Stops.Length && !group.Shape.StopInAtr; i++)
@@ -40,89 +44,58 @@ internal sealed unsafe class FixedExitFinder<TCompare> : ExitFinder
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Fill(int side, int entry, int from, int until, int* codes, int* profits)
     {
-        int* scratch = stackalloc int[8 * Levels];
-        int* wideLevels = scratch + (6 * Levels);
+        int* scratch = stackalloc int[6 * Levels];
         short* levels = stackalloc short[2 * Levels];
         int* stopCodes = scratch, targetCodes = scratch + Levels;
         int stops = Group.Stops.Length, targets = Group.Targets.Length;
         fixed (int* points = fixedPoints, ticks = fixedTicks)
         {
             int* inPoints = points, inTicks = ticks;
-            if (Group.Shape.StopInAtr || Group.Shape.TargetInAtr)
+            if (varies)
             {
                 inPoints = scratch + (2 * Levels);
                 inTicks = scratch + (4 * Levels);
                 Measure(RangeAt(entry), inPoints, inTicks);
             }
 
-            short isShort = (short)-side, isLong = (short)~isShort;
-            short* worst = side == 0 ? prices.Low : prices.High;
-            short* best = side == 0 ? prices.High : prices.Low;
-            PlaceLevels(prices.Open[entry] ^ isShort, inTicks, stops, wideLevels, levels);
-            PlaceLevels(prices.Open[entry] ^ isLong, inTicks + Levels, targets, wideLevels + Levels, levels + Levels);
+            short* opens = prices.Opens(side) + entry, lows = prices.Lows(side) + entry;
+            short* otherOpens = prices.Opens(1 - side) + entry, otherLows = prices.Lows(1 - side) + entry;
+            PlaceLevels(*opens, inTicks, stops, levels);
+            PlaceLevels(*otherOpens, inTicks + Levels, targets, levels + Levels);
 
             // Levels are in order of distance: those touched come first.
-            int stop = 0, target = 0, offset = from;
-            while (true)
+            int stop = 0, target = 0;
+            for (int offset = from; offset < until; offset += 64)
             {
-                TCompare.FirstAtOrBelow(worst + entry + offset, isShort, levels + stop, stops - stop, stopCodes + stop);
-                TCompare.FirstAtOrBelow(best + entry + offset, isLong, levels + Levels + target, targets - target, targetCodes + target);
-                if (offset + 64 >= until)
-                    break;
-                for (; stop < stops && stopCodes[stop] < 64; stop++)
-                    stopCodes[stop] += offset;
-                for (; target < targets && targetCodes[target] < 64; target++)
-                    targetCodes[target] += offset;
+                TCompare.Touch(lows + offset, opens + offset, levels + stop, stops - stop, (offset << 2) + 1, stopCodes + stop);
+                TCompare.Touch(otherLows + offset, otherOpens + offset, levels + Levels + target, targets - target, (offset << 2) + 3, targetCodes + target);
+                int untouched = (offset + 64) << 2;
+                while (stop < stops && stopCodes[stop] < untouched)
+                    stop++;
+                while (target < targets && targetCodes[target] < untouched)
+                    target++;
                 // A lane's target no longer counts after its stop, nor the other way round.
                 if ((stop == stops && (target == targets || allHaveStop)) || (target == targets && allHaveTarget))
                     break;
-                offset += 64;
             }
 
-            Encode(prices.Open + entry, isShort, wideLevels, stop, stops, offset, 1, stopCodes);
-            Encode(prices.Open + entry, isLong, wideLevels + Levels, target, targets, offset, 3, targetCodes);
+            new Span<int>(stopCodes + stop, stops - stop + 1).Fill(-1);
+            new Span<int>(targetCodes + target, targets - target + 1).Fill(-1);
             if (typeof(TCompare) == typeof(Compare512) && Group.Lanes == ExitGroup.MaxLanes)
                 Merge512(stopCodes, targetCodes, inPoints, Sides[side], entry, codes, profits);
             else
-                Merge(stopCodes, targetCodes, inPoints, Sides[side], entry, codes, profits);
+                Merge(stopCodes, targetCodes, inPoints, inPoints + Levels, Sides[side], entry, codes, profits);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void PlaceLevels(int open, int* ticks, int count, int* wideLevels, short* levels)
+    private static void PlaceLevels(short open, int* ticks, int count, short* levels)
     {
-        for (int i = 0; i < count; i += Vector256<int>.Count)
+        for (nint i = 0; i < count; i += Vector256<int>.Count)
         {
-            Vector256<int> level = Vector256.Max(Vector256.Create(open) - Vector256.Load(ticks + i), Vector256.Create((int)short.MinValue));
-            level.Store(wideLevels + i);
+            Vector256<int> level = Vector256.Max(Vector256.Create((int)open) - Vector256.Load(ticks + i), Vector256.Create((int)short.MinValue));
             Vector128.Narrow(level.GetLower(), level.GetUpper()).Store(levels + i);
         }
-    }
-
-    // Bars become codes. Those from "settled" on are still counted from the offset.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Encode(short* opens, short mirror, int* levels, int settled, int count, int offset, int reason, int* codes)
-    {
-        int* atOpen = stackalloc int[Vector256<int>.Count];
-        for (int i = 0; i < count; i += Vector256<int>.Count)
-        {
-            Vector256<int> bar = Vector256.Load(codes + i);
-            Vector256<int> isOpen = Vector256.GreaterThanOrEqual(Vector256.Create(0, 1, 2, 3, 4, 5, 6, 7), Vector256.Create(settled - i));
-            bar += Vector256.Create(offset) & isOpen;
-            // An offset is a multiple of 64 from where no level was touched: not found is 64 more.
-            Vector256<int> isUntouched = Vector256.Equals(bar & isOpen, Vector256.Create(offset + 64));
-            bar.Store(atOpen);
-            for (int level = 0; level < Math.Min(count - i, Vector256<int>.Count); level++)
-                atOpen[level] = opens[atOpen[level]];
-
-            // A bar after the entry that opens at or beyond the level fills at its open.
-            Vector256<int> distance = (Vector256.Load(atOpen) ^ Vector256.Create((int)mirror)) - Vector256.Load(levels + i) - Vector256<int>.One;
-            Vector256<int> isGap = (distance & -bar) >> 31;
-            bar = (bar << 2 | Vector256.Create(reason)) + isGap;
-            (bar | (isUntouched & Vector256.Create(int.MinValue))).Store(codes + i);
-        }
-
-        codes[count] = -1;
     }
 
     // The distances of the levels from the entry.
@@ -144,7 +117,7 @@ internal sealed unsafe class FixedExitFinder<TCompare> : ExitFinder
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Merge(int* stopCodes, int* targetCodes, int* points, SidedPrices sided, int entry, int* codes, int* profits)
+    private void Merge(int* stopCodes, int* targetCodes, int* stopPoints, int* targetPoints, SidedPrices sided, int entry, int* codes, int* profits)
     {
         ExitGroup rules = Group;
         for (int lane = 0; lane < rules.Lanes; lane++)
@@ -155,7 +128,7 @@ internal sealed unsafe class FixedExitFinder<TCompare> : ExitFinder
                 continue;
             codes[lane] = (int)code;
             profits[lane] = (code & 1) == 0 ? sided.Open(entry + (int)(code >> 2)) - sided.Open(entry)
-                : (code & 2) == 0 ? -points[stopSlot] : points[Levels + targetSlot];
+                : (code & 2) == 0 ? -stopPoints[stopSlot] : targetPoints[targetSlot];
         }
     }
 

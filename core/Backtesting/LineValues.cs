@@ -1,33 +1,43 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace ServerlessTuner.Core.Backtesting;
 
+/// <summary>How the values of some lines become keys in a piece of time: the range that they span fills 16 bits.</summary>
+/// <param name="Origin">The value in the middle.</param>
+/// <param name="Factor">Keys per unit.</param>
+internal readonly record struct KeyScale(double Origin, double Factor)
+{
+    /// <summary>The largest key.</summary>
+    public const float Limit = 32_000;
+
+    /// <summary>The scale of a range; without one, every key is 0.</summary>
+    public static KeyScale Of(double lowest, double highest)
+    {
+        double half = (highest / 2) - (lowest / 2);
+        double factor = Limit / half;
+        return half > 0 && double.IsFinite(factor) ? new(lowest + half, factor) : new(0, 0);
+    }
+}
+
 /// <summary>
-/// A line as the fast kernel compares it: each value has a 31-bit key, sixteen to a vector. Keys that differ by more than
-/// <see cref="Tolerance"/> order their values; where they differ by less the values are looked up exactly.
+/// A line as the fast kernel compares it: within a piece of time each value has a key of 16 bits, 32 to a vector. Keys that
+/// differ order their values; where they are equal the values are looked up exactly.
 /// </summary>
 /// <remarks>
-/// The key is the value in single precision, its bits read as an integer, mirrored for negative ones, without the last bit,
-/// so that the difference of two keys fits an integer as well. It may be off by one.
+/// A key is the value on the scale of the piece, cut to a whole number. Every step from value to key is rounded, but never
+/// turns the order of two values round, as long as all lines of a comparison take the same steps.
 /// </remarks>
 internal sealed unsafe class LineValues
 {
-    /// <summary>Up to which difference two keys say nothing.</summary>
-    public const int Tolerance = 2;
-
-    private readonly int[] memory = [];
-    private readonly int* stored;
     private readonly double[]? exact;
     private readonly PointSeries? series;
+    private readonly (double Lowest, double Highest)[] ranges = [];
 
     private LineValues(double[] exact)
     {
         this.exact = exact;
-        // On a cache line's boundary, so that no vector straddles two.
-        int padded = (exact.Length + 63) & ~63;
-        memory = GC.AllocateUninitializedArray<int>(padded + 16, pinned: true);
-        stored = (int*)(((nint)Unsafe.AsPointer(ref memory[0]) + 63) & ~63);
-        new Span<int>(stored + exact.Length, padded - exact.Length).Clear();
+        ranges = new (double Lowest, double Highest)[(exact.Length + Piece.MaxBars - 1) / Piece.MaxBars];
     }
 
     private LineValues(PointSeries series, int window) => (this.series, Window, First) = (series, window, Math.Min(window - 1, series.Count));
@@ -42,9 +52,24 @@ internal sealed unsafe class LineValues
     public bool HasGaps { get; private init; }
 
     /// <summary>What this object holds, in bytes.</summary>
-    public long Bytes => (memory.Length * 4L) + ((exact?.Length ?? 0) * 8L);
+    public long Bytes => (exact?.Length ?? 0) * 8L;
 
-    /// <summary>The exact value.</summary>
+    /// <summary>Wraps computed values.</summary>
+    public static LineValues Of(double[] values)
+    {
+        int first = 0;
+        while (first < values.Length && double.IsNaN(values[first]))
+            first++;
+        var line = new LineValues(values) { First = first, HasGaps = Array.FindIndex(values, first, double.IsNaN) >= 0 };
+        for (int piece = 0; piece < line.ranges.Length; piece++)
+            line.ranges[piece] = RangeOf(values.AsSpan(piece * Piece.MaxBars, Math.Min(Piece.MaxBars, values.Length - (piece * Piece.MaxBars))));
+        return line;
+    }
+
+    /// <summary>A simple moving average of the closes: cheaper to make again, piece by piece, than to keep.</summary>
+    public static LineValues OfSma(PointSeries series, int window) => new(series, window);
+
+    /// <summary>The exact value at a bar.</summary>
     public double Exact(int index)
     {
         if (exact is not null)
@@ -52,50 +77,71 @@ internal sealed unsafe class LineValues
         return index < Window - 1 ? double.NaN : (double)SumTo(index) / Window;
     }
 
-    /// <summary>The keys of a piece, without meaning where the line is undefined.</summary>
+    /// <summary>The lowest and the highest finite value in a piece; of a moving average, those of the closes.</summary>
+    public (double Lowest, double Highest) Range(Piece piece, PieceCloses closes) =>
+        exact is null ? (closes.Lowest, closes.Highest) : ranges[piece.FirstWord / Piece.MaxWords];
+
+    /// <summary>Whether the keys of a piece can be made from sums of closes.</summary>
+    public bool IsAverageOf(PieceCloses closes) => exact is null && closes.Covers(Window);
+
+    /// <summary>Makes the keys of a piece, without meaning where the line is undefined.</summary>
     /// <param name="piece">The piece.</param>
     /// <param name="closes">Sums of closes in the piece.</param>
-    /// <param name="scratch">Room for <see cref="Piece.MaxBars"/> keys, if they have to be made.</param>
-    public int* Load(Piece piece, PieceCloses closes, int* scratch)
+    /// <param name="scale">The scale of the keys; null where all lines are averages of these closes.</param>
+    /// <param name="keys">Receives the keys, by bar of the piece.</param>
+    public void Load(Piece piece, PieceCloses closes, KeyScale? scale, short* keys)
     {
-        if (stored is not null)
-            return stored + piece.First;
-        int first = Math.Max(piece.First, First), end = Math.Min(piece.End, series!.Count);
+        int first = Math.Max(piece.First, First), end = Math.Min(piece.End, piece.DataBars);
         if (first >= end)
-            return scratch;
-        if (closes.Covers(Window))
-            closes.Average(Window, first - piece.First, end - piece.First, scratch);
+            return;
+        if (scale is not KeyScale common)
+            closes.Average(Window, first - piece.First, end - piece.First, keys);
+        else if (exact is not null)
+            LoadStored(first, end, common, keys + (first - piece.First));
         else
-            LoadAverage(first, end, scratch - piece.First);
-        return scratch;
+            LoadAverage(first, end, common, keys - piece.First);
     }
 
-    /// <summary>Wraps computed values.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static LineValues Of(double[] values)
+    private static (double Lowest, double Highest) RangeOf(ReadOnlySpan<double> values)
     {
-        int first = 0;
-        while (first < values.Length && double.IsNaN(values[first]))
-            first++;
-        var line = new LineValues(values) { First = first, HasGaps = Array.FindIndex(values, first, double.IsNaN) >= 0 };
-        int* keys = line.stored;
-        for (int i = 0; i < values.Length; i++)
-            keys[i] = KeyOf((float)values[i]);
-        return line;
+        double lowest = double.PositiveInfinity, highest = double.NegativeInfinity;
+        foreach (double value in values)
+        {
+            if (double.IsFinite(value))
+                (lowest, highest) = (Math.Min(lowest, value), Math.Max(highest, value));
+        }
+
+        return (lowest, highest);
     }
 
-    /// <summary>A simple moving average of the closes: cheaper to make again, piece by piece, than to keep.</summary>
-    public static LineValues OfSma(PointSeries series, int window) => new(series, window);
-
-    // For windows that a piece's closes do not cover.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void LoadAverage(int first, int end, int* keys)
+    private void LoadStored(int first, int end, KeyScale scale, short* keys)
     {
-        double factor = 1.0 / Window;
+        var origin = new Vector<double>(scale.Origin);
+        var factor = new Vector<double>(scale.Factor);
+        var limit = new Vector<float>(KeyScale.Limit);
+        int i = first;
+        for (; i + Vector<short>.Count <= end; i += Vector<short>.Count, keys += Vector<short>.Count)
+            Vector.Narrow(Keys(i), Keys(i + Vector<int>.Count)).Store(keys);
+        for (; i < end; i++)
+            *keys++ = KeyOf(exact![i], scale);
+
+        Vector<int> Keys(int at)
+        {
+            Vector<double> low = (new Vector<double>(exact!, at) - origin) * factor;
+            Vector<double> high = (new Vector<double>(exact!, at + Vector<double>.Count) - origin) * factor;
+            return Vector.ConvertToInt32(Vector.Max(Vector.Min(Vector.Narrow(low, high), limit), -limit));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void LoadAverage(int first, int end, KeyScale scale, short* keys)
+    {
         long sum = SumTo(first);
         for (int i = first; i < end; i++)
         {
-            keys[i] = KeyOf((float)(sum * factor));
+            keys[i] = KeyOf((double)sum / Window, scale);
             if (i + 1 < end)
                 sum += series!.Close[i + 1] - series.Close[i + 1 - Window];
         }
@@ -109,11 +155,6 @@ internal sealed unsafe class LineValues
         return sum;
     }
 
-    // Adding zero turns the negative zero into the positive one.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int KeyOf(float value)
-    {
-        int bits = BitConverter.SingleToInt32Bits(value + 0f);
-        return (bits ^ ((bits >> 31) & int.MaxValue)) >> 1;
-    }
+    private static short KeyOf(double value, KeyScale scale) =>
+        (short)Math.Clamp((float)((value - scale.Origin) * scale.Factor), -KeyScale.Limit, KeyScale.Limit);
 }

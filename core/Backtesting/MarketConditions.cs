@@ -15,7 +15,7 @@ internal sealed class MarketConditions
         Delay = scenario.DelayBars;
         Begin = scenario.From is DateTime from ? FirstAt(series.Bars.Times, from.Ticks) : 0;
         End = Math.Max(Begin, scenario.To is DateTime to ? FirstAt(series.Bars.Times, to.Ticks) : series.Count);
-        Costs = GC.AllocateUninitializedArray<int>(series.Count);
+        OpenAndCost = GC.AllocateUninitializedArray<long>(series.Count);
         double[] spread = series.Bars.Spread;
         double pip = series.Bars.PipSize;
         double perPip = series.PointsPerPip;
@@ -23,27 +23,29 @@ internal sealed class MarketConditions
         double others = (2 * scenario.SlippagePips) + scenario.CommissionPips;
         if (scenario.SpreadPips is double fixedSpread)
         {
-            Array.Fill(Costs, ToCost((fixedSpread + others) * perPip));
+            long cost = (long)ToCost((fixedSpread + others) * perPip) << 32;
+            for (int bar = 0; bar < OpenAndCost.Length; bar++)
+                OpenAndCost[bar] = cost | (uint)series.Open[bar];
+            return;
         }
-        else
+
+        int i = 0;
+        var limit = new Vector<double>(PointSeries.Limit);
+        for (; i + Vector<int>.Count <= OpenAndCost.Length; i += Vector<int>.Count)
         {
-            int i = 0;
-            var limit = new Vector<double>(PointSeries.Limit);
-            for (; i + Vector<int>.Count <= Costs.Length; i += Vector<int>.Count)
-                Vector.Narrow(ToCosts(i), ToCosts(i + Vector<double>.Count)).CopyTo(Costs, i);
-            for (; i < Costs.Length; i++)
-                Costs[i] = ToCost(((factor * spread[i] / pip) + others) * perPip);
-
-            Vector<long> ToCosts(int at)
-            {
-                Vector<double> points = ((new Vector<double>(factor) * new Vector<double>(spread, at) / new Vector<double>(pip)) + new Vector<double>(others)) * new Vector<double>(perPip);
-                return Vector.ConvertToInt64(Vector.Max(Vector.Min(Vector.Round(points), limit), -limit));
-            }
+            Vector.Widen(Vector.AsVectorUInt32(new Vector<int>(series.Open, i)), out Vector<ulong> low, out Vector<ulong> high);
+            (ToCosts(i) | Vector.AsVectorInt64(low)).CopyTo(OpenAndCost, i);
+            (ToCosts(i + Vector<long>.Count) | Vector.AsVectorInt64(high)).CopyTo(OpenAndCost, i + Vector<long>.Count);
         }
 
-        OpenAndCost = GC.AllocateUninitializedArray<long>(series.Count);
-        for (int i = 0; i < Costs.Length; i++)
-            OpenAndCost[i] = ((long)Costs[i] << 32) | (uint)series.Open[i];
+        for (; i < OpenAndCost.Length; i++)
+            OpenAndCost[i] = ((long)ToCost(((factor * spread[i] / pip) + others) * perPip) << 32) | (uint)series.Open[i];
+
+        Vector<long> ToCosts(int at)
+        {
+            Vector<double> points = ((new Vector<double>(factor) * new Vector<double>(spread, at) / new Vector<double>(pip)) + new Vector<double>(others)) * new Vector<double>(perPip);
+            return Vector.ConvertToInt64(Vector.Max(Vector.Min(Vector.Round(points), limit), -limit)) << 32;
+        }
     }
 
     /// <summary>The symbol.</summary>
@@ -58,10 +60,10 @@ internal sealed class MarketConditions
     /// <summary>Bars between the usual fill, the open after the signal, and the fill here.</summary>
     public int Delay { get; }
 
-    /// <summary>What a round trip entered at each bar costs, in points, rounded to whole ones.</summary>
-    public int[] Costs { get; }
-
-    /// <summary>Open, in the lower half, and cost, by bar: together, because they are needed together.</summary>
+    /// <summary>
+    /// By bar its open, in the lower half, and what a round trip entered there costs, both in whole points: together, because they
+    /// are needed together.
+    /// </summary>
     public long[] OpenAndCost { get; }
 
     /// <summary>Where slice <paramref name="slice"/> of <paramref name="slices"/> equal ones begins; for slice = slices, where the last ends.</summary>

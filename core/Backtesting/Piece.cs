@@ -10,7 +10,7 @@ namespace ServerlessTuner.Core.Backtesting;
 internal readonly record struct Piece(int FirstWord, int Words, int DataBars)
 {
     /// <summary>The most words of a piece.</summary>
-    public const int MaxWords = 16;
+    public const int MaxWords = 32;
 
     /// <summary>The most bars of a piece.</summary>
     public const int MaxBars = MaxWords * 64;

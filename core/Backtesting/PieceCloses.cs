@@ -4,27 +4,54 @@ using System.Runtime.CompilerServices;
 namespace ServerlessTuner.Core.Backtesting;
 
 /// <summary>
-/// Closes of a piece of time and before it, summed up relative to one of them: differences of the sums fit 32 bits, eight to
-/// sixteen to a vector, from which simple averages follow to within the tolerance of keys.
+/// Closes of a piece of time and before it, in ticks, summed up relative to one of them: the sum of a window is the difference
+/// of two sums, exact in single precision, eight to sixteen to a vector.
 /// </summary>
 internal sealed unsafe class PieceCloses
 {
     private const int MaxWindow = 1024;
 
+    // Whole numbers up to here are exact in single precision.
+    private const int Exact = 1 << 24;
+
     private readonly int[] sums = GC.AllocateUninitializedArray<int>(MaxWindow + Piece.MaxBars + 1, pinned: true);
+    private TickPrices? ticks;
     private int reference;
     private int longest;
 
-    /// <summary>Whether averages of a window can be had.</summary>
+    /// <summary>The lowest of these closes, in points.</summary>
+    public int Lowest { get; private set; }
+
+    /// <summary>The highest of these closes, in points.</summary>
+    public int Highest { get; private set; }
+
+    /// <summary>Whether sums of a window can be had.</summary>
     public bool Covers(int window) => window <= longest;
+
+    /// <summary>
+    /// Above 0 where the average of the left window is above that of the right one, below 0 where it is below. Exact, and so are the
+    /// averages rounded to double precision as long as windows are covered: different ones stay different.
+    /// </summary>
+    public long Order(int left, int right, int bar)
+    {
+        int at = MaxWindow + 1 + bar;
+        return ((long)(sums[at] - sums[at - left]) * right) - ((long)(sums[at] - sums[at - right]) * left);
+    }
 
     /// <summary>Sums up the closes of a piece, and of as many bars before it as a window needs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Load(Piece piece, int[] closes, int window)
+    public void Load(Piece piece, PointSeries series, int window)
     {
-        int end = Math.Min(piece.End, piece.DataBars), first = Math.Max(piece.First - Math.Min(window, MaxWindow), 0);
-        (int lowest, int highest) = Range(closes, first, end);
-        reference = lowest + ((highest - lowest) / 2);
+        int end = Math.Min(piece.End, piece.DataBars), first = Math.Max(piece.First - window, 0);
+        (Lowest, Highest) = Range(series.Close, first, end);
+        ticks = series.Ticks;
+        longest = 0;
+        if (ticks is null)
+            return;
+        reference = (Lowest - ticks.Middle) / ticks.Points;
+        longest = Math.Min(MaxWindow, Exact / (((Highest - Lowest) / ticks.Points) + 1));
+        short[] closes = ticks.Closes;
+        first = Math.Max(piece.First - Math.Min(window, MaxWindow), 0);
         int sum = 0, at = MaxWindow + first - piece.First;
         sums[at] = 0;
         for (int i = first; i < end; i++)
@@ -33,12 +60,6 @@ internal sealed unsafe class PieceCloses
             sum += closes[i] - reference;
             sums[++at] = sum;
         }
-
-        int reach = highest - reference + 1;
-        longest = Math.Min(MaxWindow, int.MaxValue / reach);
-        // Single precision suffices only where prices are near enough.
-        if (reach > reference / 4)
-            longest = 0;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -60,28 +81,27 @@ internal sealed unsafe class PieceCloses
         return (lowest, highest);
     }
 
-    /// <summary>Makes the keys of averages.</summary>
+    /// <summary>Makes the keys of averages. Sums are exact and quotients rounded once, so the smaller average has no larger key.</summary>
     /// <param name="window">The window.</param>
     /// <param name="from">The first bar of the piece at which the average exists.</param>
     /// <param name="until">The bar after the last one.</param>
-    /// <param name="keys">Receives the keys, by bar of the piece; a few more are written.</param>
+    /// <param name="keys">Receives the keys, by bar of the piece.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Average(int window, int from, int until, int* keys)
+    public void Average(int window, int from, int until, short* keys)
     {
-        // Prices are positive: their keys are just their bits.
         int* last = (int*)Unsafe.AsPointer(ref sums[0]) + MaxWindow + 1;
         int* before = last - window;
-        var factor = new Vector<float>(1f / window);
-        var origin = new Vector<float>(reference);
+        float scale = 2 * KeyScale.Limit / Math.Max((Highest - Lowest) / ticks!.Points, 1);
+        var divisor = new Vector<float>(window);
+        var factor = new Vector<float>(scale);
+        var middle = new Vector<float>(KeyScale.Limit);
         int i = from;
-        for (; i + Vector<int>.Count <= until; i += Vector<int>.Count)
-        {
-            Vector<int> sum = Vector.Load(last + i) - Vector.Load(before + i);
-            Vector<float> average = (Vector.ConvertToSingle(sum) * factor) + origin;
-            (Vector.AsVectorInt32(average) >> 1).Store(keys + i);
-        }
-
+        for (; i + Vector<short>.Count <= until; i += Vector<short>.Count)
+            Vector.Narrow(Keys(i), Keys(i + Vector<int>.Count)).Store(keys + i);
         for (; i < until; i++)
-            keys[i] = BitConverter.SingleToInt32Bits(((last[i] - before[i]) * (1f / window)) + reference) >> 1;
+            keys[i] = (short)((((float)(last[i] - before[i]) / window) * scale) - KeyScale.Limit);
+
+        Vector<int> Keys(int at) =>
+            Vector.ConvertToInt32Native((Vector.ConvertToSingle(Vector.Load(last + at) - Vector.Load(before + at)) / divisor * factor) - middle);
     }
 }

@@ -12,6 +12,19 @@ internal struct RuleState
     public int Held;
 }
 
+/// <summary>The signals of one rule in one piece of time.</summary>
+internal unsafe struct FoundSignals
+{
+    /// <summary>The bars, ascending, after a free place.</summary>
+    public int* List;
+
+    /// <summary>How many.</summary>
+    public int Count;
+
+    /// <summary>The side of the first one: 0 long, 1 short.</summary>
+    public int FirstSide;
+}
+
 /// <summary>Turns the signals of a block of rules into the statistics of its trials, under some groups of exits.</summary>
 internal sealed unsafe class PieceFold
 {
@@ -72,10 +85,15 @@ internal sealed unsafe class PieceFold
                 foreach (ExitTable table in tables)
                     table.Turn(piece);
                 int next = slice;
-                for (int rule = 0; rule < block.Rules; rule += Tile)
+                for (int rule = 0, found; rule < block.Rules; rule += found)
                 {
-                    next = slice;
-                    FoldTile(piece, rule, Math.Min(Tile, block.Rules - rule), first, ref next, runs);
+                    found = Find(piece, rule);
+                    PrepareExits(piece, rule, found);
+                    for (int tile = 0; tile < found; tile += Tile)
+                    {
+                        next = slice;
+                        FoldTile(piece, rule + tile, memory.Found.AsSpan(tile, Math.Min(Tile, found - tile)), first, ref next, runs);
+                    }
                 }
 
                 slice = next;
@@ -83,19 +101,62 @@ internal sealed unsafe class PieceFold
         }
     }
 
-    private void FoldTile(Piece piece, int firstRule, int rules, int first, ref int slice, SignalRun* runs)
+    // Finds the signals of some rules, whole tiles but for the last one. Returns how many rules.
+    private int Find(Piece piece, int firstRule)
     {
-        int* counts = stackalloc int[Tile];
-        for (int i = 0; i < rules; i++)
+        int* list = memory.Turns;
+        int* full = list + Workspace.TurnsSize - (Tile * Workspace.TurnsPerRule);
+        // Where no exits are found in advance, signals are followed while they are in the first-level cache.
+        int most = Math.Min(block.LaneGroups > 0 ? Workspace.MostFound : Tile, block.Rules - firstRule), rule = 0;
+        for (; rule < most && (rule % Tile != 0 || list <= full); rule++)
         {
-            ref SignalLatch latch = ref memory.Rules[firstRule + i].Latch;
-            int* list = memory.Turns + (i * Workspace.TurnsPerRule);
-            counts[i] = Find(block.Plans[firstRule + i], piece, ref latch, list + 1);
+            ref SignalLatch latch = ref memory.Rules[firstRule + rule].Latch;
+            int count = Find(block.Plans[firstRule + rule], piece, ref latch, list + 1);
             // The state before the first turn of the piece is the opposite of what it turns to.
             bool afterwardsLong = latch.State != 0;
-            int firstSide = (afterwardsLong ? 0 : 1) ^ ((counts[i] & 1) == 0 ? 1 : 0);
-            runs[i] = new SignalRun { Signals = list + 1, FirstSide = firstSide };
+            memory.Found[rule] = new FoundSignals { List = list, Count = count, FirstSide = (afterwardsLong ? 0 : 1) ^ ((count & 1) == 0 ? 1 : 0) };
+            list += count + 1;
         }
+
+        return rule;
+    }
+
+    // Finds the exits that the signals of some rules will ask for, many at a time.
+    private void PrepareExits(Piece piece, int firstRule, int rules)
+    {
+        for (int group = 0; group < tables.Length && block.LaneGroups > 0; group++)
+        {
+            if (tables[group] is not LaneExitTable table || !table.Finder.FillsRows)
+                continue;
+            Array.Clear(memory.Wanted);
+            for (int i = 0; i < rules; i++)
+            {
+                if (block.Uses(firstRule + i, group))
+                    Want(memory.Found[i], piece.First, memory.Wanted);
+            }
+
+            table.Prepare(filters[group], memory.Wanted);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Want(FoundSignals found, int first, byte[] wanted)
+    {
+        fixed (byte* start = wanted)
+        {
+            byte* side = start - first + (found.FirstSide * Piece.MaxBars);
+            nint other = found.FirstSide == 0 ? Piece.MaxBars : -Piece.MaxBars;
+            int* end = found.List + 1 + found.Count;
+            for (int* signal = found.List + 1; signal < end; signal++, side += other, other = -other)
+                side[*signal] = 1;
+        }
+    }
+
+    private void FoldTile(Piece piece, int firstRule, ReadOnlySpan<FoundSignals> found, int first, ref int slice, SignalRun* runs)
+    {
+        int rules = found.Length;
+        for (int i = 0; i < rules; i++)
+            runs[i] = new SignalRun { Signals = found[i].List + 1, FirstSide = found[i].FirstSide };
 
         // Usually one round; more where slices end within the piece.
         int begin = Math.Max(first, piece.First);
@@ -104,7 +165,7 @@ internal sealed unsafe class PieceFold
             int end = market.SliceBegin(slice + 1, batch.Slices) - lag;
             bool closes = end <= piece.End;
             for (int i = 0; i < rules; i++)
-                Cut(ref memory.Rules[firstRule + i], ref runs[i], memory.Turns + (i * Workspace.TurnsPerRule), counts[i], begin, closes ? end : piece.End);
+                Cut(ref memory.Rules[firstRule + i], ref runs[i], found[i].List, found[i].Count, begin, closes ? end : piece.End);
             for (int i = 0; i < rules; i++)
                 (runs[i].Closes, runs[i].SliceEnd) = (closes, end + lag);
             FoldRuns(firstRule, new Span<SignalRun>(runs, rules));

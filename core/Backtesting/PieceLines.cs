@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace ServerlessTuner.Core.Backtesting;
@@ -6,10 +7,11 @@ namespace ServerlessTuner.Core.Backtesting;
 internal sealed unsafe class PieceLines
 {
     private readonly Dictionary<Line, int> numbers = [];
-    private LineValues[] values = [];
-    private nint[] keys = [];
     private readonly PieceCloses closes = new();
-    private int[] memory = [];
+    private LineValues[] values = [];
+    private short[] memory = [];
+    private short* keys;
+    private Piece piece;
     private int longestWindow;
 
     /// <summary>How many lines there are.</summary>
@@ -30,11 +32,7 @@ internal sealed unsafe class PieceLines
     public void Open(LineStore store)
     {
         if (values.Length < Count)
-        {
-            Array.Resize(ref values, Count);
-            Array.Resize(ref keys, Count);
-        }
-
+            values = new LineValues[Count];
         store.Prepare(numbers.Keys);
         longestWindow = 0;
         foreach ((Line line, int number) in numbers)
@@ -45,21 +43,64 @@ internal sealed unsafe class PieceLines
     }
 
     /// <summary>Makes the keys of a piece.</summary>
-    public void Load(Piece piece, PointSeries series)
+    public void Load(Piece next, PointSeries series)
     {
+        piece = next;
         if (longestWindow > 0)
-            closes.Load(piece, series.Close, longestWindow);
-        // On a cache line's boundary, so that no vector straddles two.
-        if (memory.Length < (Count * Piece.MaxBars) + 16)
-            memory = GC.AllocateUninitializedArray<int>((Count * Piece.MaxBars) + 16, pinned: true);
-        int* scratch = (int*)(((nint)Unsafe.AsPointer(ref memory[0]) + 63) & ~63);
+            closes.Load(piece, series, longestWindow);
+        double lowest = double.PositiveInfinity, highest = double.NegativeInfinity;
+        bool areAverages = true;
         for (int line = 0; line < Count; line++)
-            keys[line] = (nint)values[line].Load(piece, closes, scratch + (line * Piece.MaxBars));
+        {
+            (double low, double high) = values[line].Range(piece, closes);
+            (lowest, highest) = (Math.Min(lowest, low), Math.Max(highest, high));
+            areAverages &= values[line].IsAverageOf(closes);
+        }
+
+        KeyScale? scale = areAverages ? null : KeyScale.Of(lowest, highest);
+        // On a cache line's boundary, so that no vector straddles two.
+        if (memory.Length < (Count * Piece.MaxBars) + 32)
+            memory = GC.AllocateUninitializedArray<short>((Count * Piece.MaxBars) + 32, pinned: true);
+        keys = (short*)(((nint)Unsafe.AsPointer(ref memory[0]) + 63) & ~63);
+        for (int line = 0; line < Count; line++)
+            values[line].Load(piece, closes, scale, Keys(line));
     }
 
     /// <summary>The values of a line.</summary>
     public LineValues Values(int line) => values[line];
 
     /// <summary>The keys of a line in the piece.</summary>
-    public int* Keys(int line) => (int*)keys[line];
+    public short* Keys(int line) => keys + ((nint)line * Piece.MaxBars);
+
+    /// <summary>
+    /// Compares the exact values of two lines at some bars of a word, at which both exist. Returns where the left one is above;
+    /// where it is below is added to <paramref name="below"/>.
+    /// </summary>
+    public ulong CompareExactly(int left, int right, int bar, ulong bits, ref ulong below)
+    {
+        ulong above = 0;
+        LineValues a = values[left], b = values[right];
+        if (a.IsAverageOf(closes) && b.IsAverageOf(closes))
+        {
+            for (; bits != 0; bits &= bits - 1)
+            {
+                int bit = BitOperations.TrailingZeroCount(bits);
+                long order = closes.Order(a.Window, b.Window, bar - piece.First + bit);
+                above |= (order > 0 ? 1ul : 0) << bit;
+                below |= (order < 0 ? 1ul : 0) << bit;
+            }
+
+            return above;
+        }
+
+        for (; bits != 0; bits &= bits - 1)
+        {
+            int bit = BitOperations.TrailingZeroCount(bits);
+            double x = a.Exact(bar + bit), y = b.Exact(bar + bit);
+            above |= (x > y ? 1ul : 0) << bit;
+            below |= (x < y ? 1ul : 0) << bit;
+        }
+
+        return above;
+    }
 }

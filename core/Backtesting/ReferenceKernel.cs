@@ -107,7 +107,8 @@ internal sealed class ReferenceKernel : IBacktestKernel
         sbyte[] turns, ExitRules rules, double[] atr, MarketConditions market, int begin, int end, ref TradeStatistics statistics)
     {
         PointSeries series = market.Series;
-        int[] opens = series.Open, highs = series.High, lows = series.Low, closes = series.Close, costs = market.Costs;
+        int[] opens = series.Open, highs = series.High, lows = series.Low, closes = series.Close;
+        long[] opensAndCosts = market.OpenAndCost;
         long[] times = series.Bars.Times;
         int hours = rules.HourMask;
         bool movesStop = rules.MovesStop, usesAtr = rules.UsesAtr, exitOnOpposite = rules.ExitOnOpposite;
@@ -123,7 +124,7 @@ internal sealed class ReferenceKernel : IBacktestKernel
             if (turn != 0 && (side == 0 || exitOnOpposite))
             {
                 if (side != 0)
-                    statistics.Add((side * (open - price)) - costs[entry], t - entry);
+                    statistics.Add((side * (open - price)) - (int)(opensAndCosts[entry] >> 32), t - entry);
                 side = 0;
                 bool permitted = rules.Direction == TradeDirection.Both || (rules.Direction == TradeDirection.Long) == (turn > 0);
                 double range = usesAtr ? atr[t - lag] : 0;
@@ -140,19 +141,19 @@ internal sealed class ReferenceKernel : IBacktestKernel
                 continue;
             if (t - entry >= maxBars)
             {
-                statistics.Add((side * (open - price)) - costs[entry], t - entry);
+                statistics.Add((side * (open - price)) - (int)(opensAndCosts[entry] >> 32), t - entry);
                 side = 0;
             }
             else if (side > 0 ? lows[t] <= stop : highs[t] >= stop)
             {
                 bool gap = t > entry && (side > 0 ? open <= stop : open >= stop);
-                statistics.Add((side * ((gap ? open : stop) - price)) - costs[entry], t - entry + (gap ? 0 : 1));
+                statistics.Add((side * ((gap ? open : stop) - price)) - (int)(opensAndCosts[entry] >> 32), t - entry + (gap ? 0 : 1));
                 side = 0;
             }
             else if (side > 0 ? highs[t] >= target : lows[t] <= target)
             {
                 bool gap = t > entry && (side > 0 ? open >= target : open <= target);
-                statistics.Add((side * ((gap ? open : target) - price)) - costs[entry], t - entry + (gap ? 0 : 1));
+                statistics.Add((side * ((gap ? open : target) - price)) - (int)(opensAndCosts[entry] >> 32), t - entry + (gap ? 0 : 1));
                 side = 0;
             }
             else if (movesStop)
@@ -165,7 +166,7 @@ internal sealed class ReferenceKernel : IBacktestKernel
         }
 
         if (side != 0)
-            statistics.Add((side * (closes[end - 1] - price)) - costs[entry], end - entry);
+            statistics.Add((side * (closes[end - 1] - price)) - (int)(opensAndCosts[entry] >> 32), end - entry);
     }
 
     private static int Distance(PointSeries series, double pips, double ranges, double range) =>

@@ -30,49 +30,41 @@ internal static unsafe class SignalFinder
 
     /// <summary>Where the left line is above the right one and where below, in one word of bars; undefined bars are neither.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    internal static ulong Compare<TCompare>(PieceLines lines, int leftLine, int rightLine, Piece piece, int word, out ulong below)
+    internal static ulong Compare<TCompare>(PieceLines lines, int left, int right, Piece piece, int word, out ulong below)
         where TCompare : struct, ICompare
     {
-        LineValues left = lines.Values(leftLine), right = lines.Values(rightLine);
-        ulong existing = piece.Existing(word, Math.Max(left.First, right.First));
-        below = TCompare.Below(lines.Keys(leftLine) + (word * 64), lines.Keys(rightLine) + (word * 64), out ulong open);
-        if (left.HasGaps || right.HasGaps)
+        LineValues leftValues = lines.Values(left), rightValues = lines.Values(right);
+        ulong existing = piece.Existing(word, Math.Max(leftValues.First, rightValues.First));
+        below = TCompare.Below(lines.Keys(left) + (word * 64), lines.Keys(right) + (word * 64), out ulong open);
+        if (leftValues.HasGaps || rightValues.HasGaps)
             open = ulong.MaxValue;
         below &= existing & ~open;
-        ulong above = existing & ~open & ~below;
-        // What the keys leave open is decided by the exact values.
-        for (open &= existing; open != 0; open &= open - 1)
-        {
-            int bit = BitOperations.TrailingZeroCount(open);
-            int index = piece.First + (word * 64) + bit;
-            double a = left.Exact(index), b = right.Exact(index);
-            above |= (a > b ? 1ul : 0) << bit;
-            below |= (a < b ? 1ul : 0) << bit;
-        }
-
-        return above;
+        return (existing & ~open & ~below) | lines.CompareExactly(left, right, piece.First + (word * 64), open & existing, ref below);
     }
 
     // One comparison of two lines.
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int FindPair<TCompare>(SignalPlan plan, PieceLines lines, Piece piece, ref SignalLatch latch, int* list)
         where TCompare : struct, ICompare
     {
-        LineValues left = lines.Values(plan.Long.Left), right = lines.Values(plan.Long.Right);
-        int* leftKeys = lines.Keys(plan.Long.Left);
-        int* rightKeys = lines.Keys(plan.Long.Right);
+        int left = plan.Long.Left, right = plan.Long.Right;
+        LineValues leftValues = lines.Values(left), rightValues = lines.Values(right);
         // Words that lie wholly within the lines.
-        int plainFrom = left.HasGaps || right.HasGaps ? int.MaxValue : ((Math.Max(left.First, right.First) + 63) / 64) - piece.FirstWord;
+        int plainFrom = leftValues.HasGaps || rightValues.HasGaps ? int.MaxValue : ((Math.Max(leftValues.First, rightValues.First) + 63) / 64) - piece.FirstWord;
         int plainUntil = Math.Min((piece.DataBars / 64) - piece.FirstWord, piece.Words);
         int* next = list;
-        for (int word = 0; word < piece.Words; word++)
+        for (int word = 0; word < piece.Words;)
         {
-            if (word >= plainFrom && latch.HasState)
-                word = FindPlain<TCompare>(leftKeys, rightKeys, word, plainUntil, piece.First, ref latch.State, ref next);
-            if (word >= piece.Words)
-                break;
-            ulong above = Compare<TCompare>(lines, plan.Long.Left, plan.Long.Right, piece, word, out ulong below);
+            if (word >= plainFrom && word < plainUntil && latch.HasState)
+            {
+                word = FindPlain<TCompare>(lines.Keys(left), lines.Keys(right), word, plainUntil, piece.First, ref latch.State, ref next);
+                if (word == plainUntil)
+                    continue;
+            }
+
+            ulong above = Compare<TCompare>(lines, left, right, piece, word, out ulong below);
             next = List(latch.Next(above, below, plan.FirstIsSilent), piece.First + (word * 64), next);
+            word++;
         }
 
         return (int)(next - list);
@@ -81,15 +73,15 @@ internal static unsafe class SignalFinder
     // Words in which every bar is above or below, which then is the state. Returns the first other word. Without calls, so
     // that all stays in registers.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static int FindPlain<TCompare>(int* left, int* right, int word, int until, int firstBar, ref ulong state, ref int* list)
+    private static int FindPlain<TCompare>(short* left, short* right, int word, int until, int firstBar, ref ulong state, ref int* list)
         where TCompare : struct, ICompare
     {
         int* next = list;
         ulong isShort = state ^ 1;
-        int bar = firstBar + (word * 64);
+        int bar = firstBar + (word * 64), end = firstBar + (until * 64);
         left += word * 64;
         right += word * 64;
-        for (; word < until; word++, bar += 64, left += 64, right += 64)
+        for (; bar < end; bar += 64, left += 64, right += 64)
         {
             ulong below = TCompare.Below(left, right, out ulong open);
             if (open != 0)
@@ -100,7 +92,7 @@ internal static unsafe class SignalFinder
 
         list = next;
         state = isShort ^ 1;
-        return word;
+        return (bar - firstBar) / 64;
     }
 
     // Three at a time without a branch; words with more are rare.

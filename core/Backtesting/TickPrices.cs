@@ -14,14 +14,17 @@ internal sealed unsafe class TickPrices
 
     // The arrays are pinned; here they are kept alive.
     private readonly short[][] memory;
+    private readonly short*[] opens;
+    private readonly short*[] lows;
 
     private TickPrices(PointSeries series, int points, int middle)
     {
-        Points = points;
-        memory = [Ticks(series.Open, 0), Ticks(series.High, short.MinValue), Ticks(series.Low, short.MaxValue)];
-        Open = Start(memory[0]);
-        High = Start(memory[1]);
-        Low = Start(memory[2]);
+        (Points, Middle) = (points, middle);
+        Closes = Ticks(series.Close, 0);
+        short[] open = Ticks(series.Open, 0), low = Ticks(series.Low, short.MaxValue), high = Ticks(series.High, short.MinValue);
+        memory = [open, Complement(open), low, Complement(high)];
+        opens = [Start(memory[0]), Start(memory[1])];
+        lows = [Start(memory[2]), Start(memory[3])];
 
         short[] Ticks(int[] prices, short padding)
         {
@@ -37,14 +40,20 @@ internal sealed unsafe class TickPrices
     /// <summary>How many points make a tick.</summary>
     public int Points { get; }
 
-    /// <summary>First price of each bar.</summary>
-    public short* Open { get; }
+    /// <summary>The price, in points, from which ticks are counted.</summary>
+    public int Middle { get; }
 
-    /// <summary>Highest price of each bar; beyond the last bar lower than any.</summary>
-    public short* High { get; }
+    /// <summary>Last price of each bar.</summary>
+    public short[] Closes { get; }
 
-    /// <summary>Lowest price of each bar; beyond the last bar higher than any.</summary>
-    public short* Low { get; }
+    /// <summary>First price of each bar: for longs as it is, for shorts its complement (−x − 1), so that their loss is a fall as well.</summary>
+    public short* Opens(int side) => opens[side];
+
+    /// <summary>
+    /// Worst price of each bar, in the same way; beyond the last bar it touches no level. What is the worst for one side is the
+    /// best for the other: a target is touched where the other side would touch a stop.
+    /// </summary>
+    public short* Lows(int side) => lows[side];
 
     /// <summary>The prices of a symbol, or null where they do not fit.</summary>
     public static TickPrices? Of(PointSeries series)
@@ -53,7 +62,7 @@ internal sealed unsafe class TickPrices
             return null;
         (int lowest, int highest) = Range(series);
         int points = 10_000;
-        while (points > 1 && !(DivideAll(series.Open, series.Count, points) && DivideAll(series.High, series.Count, points) && DivideAll(series.Low, series.Count, points)))
+        while (points > 1 && !(DivideAll(series.Open, series.Count, points) && DivideAll(series.High, series.Count, points) && DivideAll(series.Low, series.Count, points) && DivideAll(series.Close, series.Count, points)))
             points /= 10;
         // The middle is a price, so that all prices are whole ticks from it.
         int middle = lowest + ((highest - lowest) / 2 / points * points);
@@ -106,6 +115,18 @@ internal sealed unsafe class TickPrices
         }
 
         return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static short[] Complement(short[] values)
+    {
+        short[] complements = GC.AllocateUninitializedArray<short>(values.Length, pinned: true);
+        int i = 0;
+        for (; i + Vector<short>.Count <= values.Length; i += Vector<short>.Count)
+            (~new Vector<short>(values, i)).CopyTo(complements, i);
+        for (; i < values.Length; i++)
+            complements[i] = (short)~values[i];
+        return complements;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -41,7 +41,7 @@ internal sealed unsafe class TouchBatch(ExitGroup group, PointSeries series, Tic
         short* targetLevels = stackalloc short[Size];
         short* bars = stackalloc short[Size];
         int entry = signal + lag, count = Math.Min(Size, series.Count - entry);
-        short isShort = (short)-side, isLong = (short)~isShort;
+        short* opens = prices.Opens(side) + entry, otherOpens = prices.Opens(1 - side) + entry;
         int stopTicks = prices.DistanceOf(stop), targetTicks = prices.DistanceOf(target);
         for (int i = 0; i < Size; i++)
         {
@@ -50,32 +50,29 @@ internal sealed unsafe class TouchBatch(ExitGroup group, PointSeries series, Tic
                 stopTicks = prices.DistanceOf(stops[i] = PointSeries.ToDistance(stopRanges * ranges[signal + i]));
             if (targetRanges > 0 && i < count)
                 targetTicks = prices.DistanceOf(targets[i] = PointSeries.ToDistance(targetRanges * ranges[signal + i]));
-            int open = prices.Open[entry + i];
-            stopLevels[i] = (short)Math.Max((open ^ isShort) - stopTicks, short.MinValue);
-            targetLevels[i] = (short)Math.Max((open ^ isLong) - targetTicks, short.MinValue);
+            stopLevels[i] = (short)Math.Max(opens[i] - stopTicks, short.MinValue);
+            targetLevels[i] = (short)Math.Max(otherOpens[i] - targetTicks, short.MinValue);
         }
 
-        short* worst = (side == 0 ? prices.Low : prices.High) + entry;
-        short* best = (side == 0 ? prices.High : prices.Low) + entry;
-        Count(worst, best, isShort, stopLevels, targetLevels, bars);
+        short* lows = prices.Lows(side) + entry;
+        Count(lows, prices.Lows(1 - side) + entry, stopLevels, targetLevels, bars);
         for (int i = 0; i < count; i++)
         {
             if (exits[i] == 0)
-                exits[i] = ExitOf(side, entry + i, bars[i], (short)(worst[i + bars[i]] ^ isShort) <= stopLevels[i], stops[i], targets[i]);
+                exits[i] = ExitOf(side, entry + i, bars[i], lows[i + bars[i]] <= stopLevels[i], stops[i], targets[i]);
         }
     }
 
-    // How many bars neither touch the stop nor the target, up to the first that does. What is touched is at or below a level:
-    // shorts look at complements of prices, and so do targets as opposed to stops.
+    // How many bars neither touch the stop nor the target, up to the first that does.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Count(short* worst, short* best, short mirror, short* stopLevels, short* targetLevels, short* bars)
+    private static void Count(short* lows, short* otherLows, short* stopLevels, short* targetLevels, short* bars)
     {
-        Vector256<short> isShort = Vector256.Create(mirror), isLong = ~isShort, count = default;
+        Vector256<short> count = default;
         Vector256<short> lower = Vector256.Load(stopLevels), upper = Vector256.Load(targetLevels);
         Vector256<short> open = Vector256<short>.AllBitsSet;
         for (int bar = 0; bar < Bars; bar++)
         {
-            open &= Vector256.GreaterThan(Vector256.Load(worst + bar) ^ isShort, lower) & Vector256.GreaterThan(Vector256.Load(best + bar) ^ isLong, upper);
+            open &= Vector256.GreaterThan(Vector256.Load(lows + bar), lower) & Vector256.GreaterThan(Vector256.Load(otherLows + bar), upper);
             count -= open;
             if ((bar & 7) == 7 && open == Vector256<short>.Zero)
                 break;

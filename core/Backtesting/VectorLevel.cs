@@ -32,51 +32,49 @@ internal static class VectorLevels
 /// <summary>Comparisons of 64 neighbours as 64 bits: the only primitives of scans that differ between levels.</summary>
 internal unsafe interface ICompare
 {
-    /// <summary>Where <paramref name="left"/>[i] is below <paramref name="right"/>[i]. Their difference must fit.</summary>
+    /// <summary>Where <paramref name="left"/>[i] is below <paramref name="right"/>[i].</summary>
     /// <param name="left">64 keys of a line.</param>
     /// <param name="right">64 keys of another line.</param>
-    /// <param name="open">Where they differ by no more than <see cref="LineValues.Tolerance"/>.</param>
-    static abstract ulong Below(int* left, int* right, out ulong open);
+    /// <param name="open">Where they are equal.</param>
+    static abstract ulong Below(short* left, short* right, out ulong open);
 
-    /// <summary>Finds the first of 64 numbers at or below each of some levels.</summary>
-    /// <param name="values">The numbers.</param>
-    /// <param name="mirror">0 for the numbers as they are, -1 for their complements.</param>
-    /// <param name="levels">The levels, descending.</param>
+    /// <summary>Finds the first of 64 bars that touches each of some levels, and which code such an exit has.</summary>
+    /// <param name="lows">The lowest price of each bar.</param>
+    /// <param name="opens">The first price of each bar.</param>
+    /// <param name="levels">The levels, descending. A bar at or below one touches it.</param>
     /// <param name="count">How many levels there are.</param>
-    /// <param name="first">Receives the index of the first one for each level, or 64.</param>
-    static abstract void FirstAtOrBelow(short* values, short mirror, short* levels, int count, int* first);
+    /// <param name="reason">The code of a touch within the first bar. Opening at or below the level is one less, the next bar four more.</param>
+    /// <param name="codes">Receives a code for each level; that of a bar after the last one where none touches it.</param>
+    static abstract void Touch(short* lows, short* opens, short* levels, int count, int reason, int* codes);
 }
 
 /// <summary>Four vectors of 512 bits.</summary>
 internal readonly unsafe struct Compare512 : ICompare
 {
-    // Differences are packed to bytes, which keeps their signs and small values, so that one move makes 64 bits of them.
+    // Differences are packed to bytes, which keeps their signs and zeros, so that one move makes 64 bits of them.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Below(int* left, int* right, out ulong open)
+    public static ulong Below(short* left, short* right, out ulong open)
     {
-        Vector512<short> first = Avx512BW.PackSignedSaturate(
-            Vector512.Load(left) - Vector512.Load(right), Vector512.Load(left + 16) - Vector512.Load(right + 16));
-        Vector512<short> second = Avx512BW.PackSignedSaturate(
-            Vector512.Load(left + 32) - Vector512.Load(right + 32), Vector512.Load(left + 48) - Vector512.Load(right + 48));
-        // Packing works within lanes of 128 bits; put the groups of four back in order.
-        Vector512<sbyte> signs = Avx512F.PermuteVar16x32(
-            Avx512BW.PackSignedSaturate(first, second).AsInt32(),
-            Vector512.Create(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15)).AsSByte();
-        open = Vector512.LessThanOrEqual(
-            (signs + Vector512.Create((sbyte)LineValues.Tolerance)).AsByte(), Vector512.Create((byte)(2 * LineValues.Tolerance))).ExtractMostSignificantBits();
+        Vector512<sbyte> packed = Avx512BW.PackSignedSaturate(
+            Avx512BW.SubtractSaturate(Vector512.Load(left), Vector512.Load(right)),
+            Avx512BW.SubtractSaturate(Vector512.Load(left + 32), Vector512.Load(right + 32)));
+        // Packing works within lanes of 128 bits; put the groups of eight back in order.
+        Vector512<sbyte> signs = Avx512F.PermuteVar8x64(packed.AsInt64(), Vector512.Create(0, 2, 4, 6, 1, 3, 5, 7)).AsSByte();
+        open = Vector512.Equals(signs, Vector512<sbyte>.Zero).ExtractMostSignificantBits();
         return signs.ExtractMostSignificantBits();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void FirstAtOrBelow(short* values, short mirror, short* levels, int count, int* first)
+    public static void Touch(short* lows, short* opens, short* levels, int count, int reason, int* codes)
     {
-        Vector512<short> low = Vector512.Load(values) ^ Vector512.Create(mirror), high = Vector512.Load(values + 32) ^ Vector512.Create(mirror);
-        for (int i = 0; i < count; i++)
+        Vector512<short> first = Vector512.Load(lows), second = Vector512.Load(lows + 32);
+        for (nint i = 0; i < count; i++)
         {
             var level = Vector512.Create(levels[i]);
-            ulong touched = Vector512.LessThanOrEqual(low, level).ExtractMostSignificantBits()
-                | (Vector512.LessThanOrEqual(high, level).ExtractMostSignificantBits() << 32);
-            first[i] = BitOperations.TrailingZeroCount(touched);
+            ulong touched = Vector512.LessThanOrEqual(first, level).ExtractMostSignificantBits()
+                | (Vector512.LessThanOrEqual(second, level).ExtractMostSignificantBits() << 32);
+            nint bar = BitOperations.TrailingZeroCount(touched);
+            codes[i] = ((int)bar << 2) + reason + ((opens[bar] - levels[i] - 1) >> 31);
         }
     }
 }
@@ -85,7 +83,7 @@ internal readonly unsafe struct Compare512 : ICompare
 internal readonly unsafe struct Compare256 : ICompare
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Below(int* left, int* right, out ulong open)
+    public static ulong Below(short* left, short* right, out ulong open)
     {
         uint low = Below32(left, right, out uint lowOpen);
         uint high = Below32(left + 32, right + 32, out uint highOpen);
@@ -94,29 +92,25 @@ internal readonly unsafe struct Compare256 : ICompare
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void FirstAtOrBelow(short* values, short mirror, short* levels, int count, int* first)
+    public static void Touch(short* lows, short* opens, short* levels, int count, int reason, int* codes)
     {
-        Vector256<short> sign = Vector256.Create(mirror);
-        Vector256<short> a = Vector256.Load(values) ^ sign, b = Vector256.Load(values + 16) ^ sign;
-        Vector256<short> c = Vector256.Load(values + 32) ^ sign, d = Vector256.Load(values + 48) ^ sign;
-        for (int i = 0; i < count; i++)
+        Vector256<short> a = Vector256.Load(lows), b = Vector256.Load(lows + 16), c = Vector256.Load(lows + 32), d = Vector256.Load(lows + 48);
+        for (nint i = 0; i < count; i++)
         {
             Vector256<short> level = Vector256.Create(levels[i]);
-            first[i] = BitOperations.TrailingZeroCount(~(Above(a, b, level) | ((ulong)Above(c, d, level) << 32)));
+            nint bar = BitOperations.TrailingZeroCount(~(Above(a, b, level) | ((ulong)Above(c, d, level) << 32)));
+            codes[i] = ((int)bar << 2) + reason + ((opens[bar] - levels[i] - 1) >> 31);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Below32(int* left, int* right, out uint open)
+    private static uint Below32(short* left, short* right, out uint open)
     {
-        Vector256<short> first = Avx2.PackSignedSaturate(
-            Vector256.Load(left) - Vector256.Load(right), Vector256.Load(left + 8) - Vector256.Load(right + 8));
-        Vector256<short> second = Avx2.PackSignedSaturate(
-            Vector256.Load(left + 16) - Vector256.Load(right + 16), Vector256.Load(left + 24) - Vector256.Load(right + 24));
-        Vector256<sbyte> signs = Avx2.PermuteVar8x32(
-            Avx2.PackSignedSaturate(first, second).AsInt32(), Vector256.Create(0, 4, 1, 5, 2, 6, 3, 7)).AsSByte();
-        Vector256<sbyte> limit = Vector256.Create((sbyte)LineValues.Tolerance);
-        open = Vector256.Equals(Vector256.Min(Vector256.Max(signs, -limit), limit), signs).ExtractMostSignificantBits();
+        Vector256<sbyte> packed = Avx2.PackSignedSaturate(
+            Avx2.SubtractSaturate(Vector256.Load(left), Vector256.Load(right)),
+            Avx2.SubtractSaturate(Vector256.Load(left + 16), Vector256.Load(right + 16)));
+        Vector256<sbyte> signs = Avx2.Permute4x64(packed.AsInt64(), 0b11_01_10_00).AsSByte();
+        open = Vector256.Equals(signs, Vector256<sbyte>.Zero).ExtractMostSignificantBits();
         return signs.ExtractMostSignificantBits();
     }
 
@@ -132,28 +126,28 @@ internal readonly unsafe struct Compare256 : ICompare
 /// <summary>One number at a time.</summary>
 internal readonly unsafe struct CompareScalar : ICompare
 {
-    public static ulong Below(int* left, int* right, out ulong open)
+    public static ulong Below(short* left, short* right, out ulong open)
     {
         ulong below = 0;
         open = 0;
         for (int i = 0; i < 64; i++)
         {
             below |= (left[i] < right[i] ? 1ul : 0) << i;
-            open |= (Math.Abs(left[i] - right[i]) <= LineValues.Tolerance ? 1ul : 0) << i;
+            open |= (left[i] == right[i] ? 1ul : 0) << i;
         }
 
         return below;
     }
 
-    public static void FirstAtOrBelow(short* values, short mirror, short* levels, int count, int* first)
+    public static void Touch(short* lows, short* opens, short* levels, int count, int reason, int* codes)
     {
         // Levels are sorted; the further one is not touched before the nearer one.
-        int at = 0;
+        int bar = 0;
         for (int i = 0; i < count; i++)
         {
-            while (at < 64 && (short)(values[at] ^ mirror) > levels[i])
-                at++;
-            first[i] = at;
+            while (bar < 64 && lows[bar] > levels[i])
+                bar++;
+            codes[i] = (bar << 2) + reason - (opens[bar] <= levels[i] ? 1 : 0);
         }
     }
 }

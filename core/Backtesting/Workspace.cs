@@ -9,12 +9,18 @@ namespace ServerlessTuner.Core.Backtesting;
 /// </summary>
 internal sealed unsafe class Workspace
 {
-    /// <summary>Numbers per rule in <see cref="Turns"/>: one is kept free for a signal that is carried over.</summary>
+    /// <summary>The most rules whose signals are found before any of them is followed.</summary>
+    public const int MostFound = 512;
+
+    /// <summary>The most numbers that a rule needs in <see cref="Turns"/>: one is kept free for a signal that is carried over.</summary>
     public const int TurnsPerRule = SignalFinder.ListSize + 1;
+
+    /// <summary>The size of <see cref="Turns"/>: a quarter of the second-level cache, and enough for as many rules as are folded at once.</summary>
+    public const int TurnsSize = 1 << 16;
 
     private static readonly ConcurrentBag<Workspace> Idle = [];
 
-    private readonly int[] turns = GC.AllocateUninitializedArray<int>(TurnsPerRule * ColumnState.Lanes, pinned: true);
+    private readonly int[] turns = GC.AllocateUninitializedArray<int>(TurnsSize, pinned: true);
     private readonly List<ExitMemory> exits = [];
     private LaneStatistics[] lanes = [];
     private ColumnState[] columns = [];
@@ -22,8 +28,14 @@ internal sealed unsafe class Workspace
     /// <summary>Lines.</summary>
     public PieceLines Lines { get; } = new();
 
-    /// <summary>Signals of as many rules as are taken together, in one piece of time.</summary>
+    /// <summary>Signals of the rules that are taken together, in one piece of time.</summary>
     public int* Turns => (int*)Unsafe.AsPointer(ref turns[0]);
+
+    /// <summary>Where the signals of each of these rules are.</summary>
+    public FoundSignals[] Found { get; } = new FoundSignals[MostFound];
+
+    /// <summary>By side and bar of a piece, whether an exit will be asked for.</summary>
+    public byte[] Wanted { get; } = new byte[2 * Piece.MaxBars];
 
     /// <summary>How far each rule has come.</summary>
     public RuleState[] Rules { get; private set; } = [];

@@ -94,7 +94,7 @@ internal static class KernelThroughput
     private static double Parallel(BacktestObjective objective, ParameterSet[] grid, int threads)
     {
         ArraySegment<ParameterSet>[] chunks =
-            [.. Enumerable.Range(0, threads * 4).Select(i => new Range(i * grid.Length / (threads * 4), (i + 1) * grid.Length / (threads * 4))).Select(range => new ArraySegment<ParameterSet>(grid)[range])];
+            [.. Enumerable.Range(0, threads * 2).Select(i => new Range(i * grid.Length / (threads * 2), (i + 1) * grid.Length / (threads * 2))).Select(range => new ArraySegment<ParameterSet>(grid)[range])];
         using var barrier = new Barrier(threads);
         int taken = -1;
         long[] starts = new long[threads], ends = new long[threads];

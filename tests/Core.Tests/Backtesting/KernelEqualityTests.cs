@@ -17,7 +17,7 @@ public class KernelEqualityTests
         var random = new Random(seed);
         for (int round = 0; round < 25; round++)
         {
-            int count = random.Next(4) switch { 0 => random.Next(0, 12), 1 => random.Next(12, 140), 2 => random.Next(140, 700), _ => random.Next(700, 2500) };
+            int count = random.Next(4) switch { 0 => random.Next(0, 12), 1 => random.Next(12, 140), 2 => random.Next(140, 700), _ => random.Next(700, 5200) };
             Bars bars = Make.RandomBars(random, count, Symbols[random.Next(2)]);
             // Some prices do not fit the ticks of the fast kernel, and some move further than it can sum up in few bits.
             if (random.Next(4) == 0)

@@ -9,6 +9,27 @@ public static class Program
     /// <summary>Runs the command; returns 0 when done, 2 for bad input, 130 when interrupted, 1 for a fault of ours.</summary>
     public static async Task<int> Main(string[] args)
     {
+        ParseResult parsed = (IsPlainRun(args) ? new Command("tuner") { RunCommand.Create() } : All()).Parse(args);
+        // A shell asks for what may come next in the middle of a line.
+        bool suggests = args is [['[', ..], ..];
+        if (parsed.Errors.Count > 0 && !suggests)
+        {
+            foreach (var error in parsed.Errors)
+                await Console.Error.WriteLineAsync(error.Message);
+            await Console.Error.WriteLineAsync("See 'tuner --help'.");
+            return ExitCodes.BadInput;
+        }
+
+        // Ctrl-C is answered by the run itself, which says what was kept.
+        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    }
+
+    // The other commands and the texts of help would take as long to make as a thousand trials to evaluate.
+    private static bool IsPlainRun(string[] args) =>
+        args is ["run", ..] && !Array.Exists(args, arg => arg is "--help" or "-h" or "/h" or "-?" or "/?" or "--version" || arg.StartsWith('@'));
+
+    private static RootCommand All()
+    {
         var root = new RootCommand("Tunes trading strategies and models: searches the parameters of a study file and says which results to trust.")
         {
             RunCommand.Create(),
@@ -26,18 +47,6 @@ public static class Program
         };
         foreach (Command remote in RemoteCommands.Create())
             root.Add(remote);
-        ParseResult parsed = root.Parse(args);
-        // A shell asks for what may come next in the middle of a line.
-        bool suggests = args is [['[', ..], ..];
-        if (parsed.Errors.Count > 0 && !suggests)
-        {
-            foreach (var error in parsed.Errors)
-                await Console.Error.WriteLineAsync(error.Message);
-            await Console.Error.WriteLineAsync("See 'tuner --help'.");
-            return ExitCodes.BadInput;
-        }
-
-        // Ctrl-C is answered by the run itself, which says what was kept.
-        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        return root;
     }
 }

@@ -17,6 +17,10 @@ namespace ServerlessTuner.Cli.Running;
 public sealed record RunOutcome(StudyPlan Plan, StudyExecutor Executor, StudyHistory History, IReadOnlyList<Finalist> Finalists, string Folder, int Resumed, TimeSpan Elapsed);
 
 /// <summary>Runs a study on this machine: threads around the plan, and a journal under it.</summary>
+/// <remarks>
+/// The calling thread waits. A command has nothing else for it to do, and each method that is suspended on the way up would be
+/// compiled at each start.
+/// </remarks>
 public static class EmbeddedRunner
 {
     // How soon a waiting thread notices that it was told to stop.
@@ -25,16 +29,20 @@ public static class EmbeddedRunner
     /// <summary>Runs a study to its end, or continues it where an earlier run in the same folder stopped.</summary>
     /// <exception cref="InvalidInputException">The data, the folder or the study cannot be used.</exception>
     /// <exception cref="OperationCanceledException">The run was stopped; finished work stays in the journal.</exception>
-    public static async Task<RunOutcome> RunAsync(StudySpec spec, string folder, RunWishes wishes, IProgressSink progress, CancellationToken cancellation)
+    public static RunOutcome Run(StudySpec spec, string folder, RunWishes wishes, IProgressSink progress, CancellationToken cancellation)
     {
-        using StudyRun run = await StudyRun.OpenAsync(spec, folder, wishes, new FileDataSource(Environment.CurrentDirectory), new BarCache(), cancellation);
-        await StudyFolder.SaveAsync(run.Spec, run.Artifacts, cancellation);
+        using StudyRun run = StudyRun.OpenAsync(spec, folder, wishes, new FileDataSource(Environment.CurrentDirectory), new BarCache(), cancellation).GetAwaiter().GetResult();
+        StudyFolder.SaveAsync(run.Spec, run.Artifacts, cancellation).GetAwaiter().GetResult();
         progress.Attach(trial => run.Executor.Values(trial, run.History));
         progress.Started(run.Plan, run.Resumed);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        await Task.WhenAll(Enumerable.Range(0, run.Workers).Select(_ => Task.Run(() => WorkAsync(run, progress, stop), CancellationToken.None)));
+        var workers = new Task[run.Workers];
+        for (int i = 0; i < workers.Length; i++)
+            workers[i] = Task.Run(() => WorkAsync(run, progress, stop), CancellationToken.None);
+        // Not WaitAll: the first exception as it was thrown, not all in one.
+        Task.WhenAll(workers).GetAwaiter().GetResult();
         cancellation.ThrowIfCancellationRequested();
-        return await run.PublishAsync(cancellation);
+        return run.PublishAsync(cancellation).GetAwaiter().GetResult();
     }
 
     private static async Task WorkAsync(StudyRun run, IProgressSink progress, CancellationTokenSource stop)

@@ -34,7 +34,8 @@ public sealed class FolderLock : IDisposable
             throw new InvalidInputException("--out", $"The folder '{folder}' cannot be used: {fault.Message} Choose another.");
         }
 
-        File.WriteAllText(owner, string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName}, started {DateTime.UtcNow:yyyy-MM-dd HH:mm:ss} UTC"));
+        // The form u, because it asks no calendar.
+        File.WriteAllText(owner, string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName}, started {DateTime.UtcNow.ToString("u").TrimEnd('Z')} UTC"));
         return new FolderLock(taken);
     }
 

@@ -13,7 +13,8 @@ public sealed class FileArtifactStore(string root) : IArtifactStore
         string part = path + ".part";
         try
         {
-            await using (var stream = new FileStream(part, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
+            // Closed without awaiting: a local file is written by this thread or another, never by itself.
+            using (var stream = new FileStream(part, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
                 await write(stream, cancellation);
             File.Move(part, path, overwrite: true);
         }

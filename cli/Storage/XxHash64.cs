@@ -13,8 +13,6 @@ internal static class XxHash64
     private const ulong Prime1 = 11400714785074694791, Prime2 = 14029467366897019727, Prime3 = 1609587929392839161, Prime4 = 9650029242287828579,
         Prime5 = 2870177450012600261;
 
-    // Short runs hash whole files in one call, which would otherwise stay in unoptimised code.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ulong Hash(ReadOnlySpan<byte> data)
     {
         ulong length = (ulong)data.Length;

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 
 namespace ServerlessTuner.Core.Backtesting;
 
@@ -6,7 +5,6 @@ namespace ServerlessTuner.Core.Backtesting;
 internal readonly record struct ExitLevels(int Stop, int Target, int Trailing, int BreakEven, int TimeLimit)
 {
     /// <summary>The levels for an entry after a signal bar with the given average true range.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ExitLevels Of(ExitRules rules, PointSeries series, double range) => new(
         Distance(series, rules.StopPips, rules.StopAtr, range),
         Distance(series, rules.TargetPips, rules.TargetAtr, range),
@@ -29,7 +27,6 @@ internal static unsafe class ExitWalk
     /// <param name="until">The first bar not to be looked at.</param>
     /// <param name="profit">The profit in points, where there is an exit.</param>
     /// <returns>The code of the exit as in <see cref="ExitFinder"/>, or <see cref="ExitFinder.Never"/>.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Find(SidedPrices prices, int entry, ExitLevels levels, int from, int until, out int profit)
     {
         int price = prices.Open(entry);

@@ -1,5 +1,5 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using ServerlessTuner.Core.Studies;
 
 namespace ServerlessTuner.Core.Backtesting;
@@ -8,7 +8,6 @@ namespace ServerlessTuner.Core.Backtesting;
 internal sealed class MarketConditions
 {
     /// <summary>Applies a scenario to a symbol.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public MarketConditions(PointSeries series, Scenario scenario)
     {
         Series = series;
@@ -30,22 +29,22 @@ internal sealed class MarketConditions
         }
 
         int i = 0;
-        var limit = new Vector<double>(PointSeries.Limit);
-        for (; i + Vector<int>.Count <= OpenAndCost.Length; i += Vector<int>.Count)
+        if (Avx.IsSupported)
         {
-            Vector.Widen(Vector.AsVectorUInt32(new Vector<int>(series.Open, i)), out Vector<ulong> low, out Vector<ulong> high);
-            (ToCosts(i) | Vector.AsVectorInt64(low)).CopyTo(OpenAndCost, i);
-            (ToCosts(i + Vector<long>.Count) | Vector.AsVectorInt64(high)).CopyTo(OpenAndCost, i + Vector<long>.Count);
+            // AVX and no more: what needs AVX-512, as turning doubles into long integers does, no image holds ahead of time.
+            Vector256<double> limit = Vector256.Create((double)PointSeries.Limit);
+            for (; i + Vector128<int>.Count <= OpenAndCost.Length; i += Vector128<int>.Count)
+            {
+                Vector256<double> points = ((Vector256.Create(factor) * Vector256.Create(spread, i) / Vector256.Create(pip)) + Vector256.Create(others)) * Vector256.Create(perPip);
+                Vector128<int> costs = Avx.ConvertToVector128Int32(Avx.Max(Avx.Min(points, limit), -limit));
+                Vector128<int> opens = Vector128.Create(series.Open, i);
+                Sse2.UnpackLow(opens, costs).AsInt64().CopyTo(OpenAndCost, i);
+                Sse2.UnpackHigh(opens, costs).AsInt64().CopyTo(OpenAndCost, i + Vector128<long>.Count);
+            }
         }
 
         for (; i < OpenAndCost.Length; i++)
             OpenAndCost[i] = ((long)ToCost(((factor * spread[i] / pip) + others) * perPip) << 32) | (uint)series.Open[i];
-
-        Vector<long> ToCosts(int at)
-        {
-            Vector<double> points = ((new Vector<double>(factor) * new Vector<double>(spread, at) / new Vector<double>(pip)) + new Vector<double>(others)) * new Vector<double>(perPip);
-            return Vector.ConvertToInt64(Vector.Max(Vector.Min(Vector.Round(points), limit), -limit)) << 32;
-        }
     }
 
     /// <summary>The symbol.</summary>

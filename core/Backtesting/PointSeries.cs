@@ -97,7 +97,6 @@ public sealed class PointSeries
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static int ToDistance(double points) => (int)Math.Clamp(Math.Round(points), 1, Limit);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double HighestOf(double[] prices)
     {
         double highest = 0;
@@ -106,7 +105,6 @@ public sealed class PointSeries
         return highest;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int[] Convert(double[] prices, double scale, int padding)
     {
         int[] points = GC.AllocateUninitializedArray<int>(prices.Length + Padding, pinned: true);
@@ -116,7 +114,6 @@ public sealed class PointSeries
         return points;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static byte[] HoursOf(long[] times)
     {
         byte[] result = GC.AllocateUninitializedArray<byte>(times.Length);
@@ -125,7 +122,6 @@ public sealed class PointSeries
         return result;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static long[] PrefixSums(int[] values, int count)
     {
         long[] sums = GC.AllocateUninitializedArray<long>(count + 1);

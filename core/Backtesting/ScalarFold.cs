@@ -16,7 +16,6 @@ internal struct SoloTrial
 internal static unsafe class ScalarFold
 {
     /// <summary>Looks exits up in one lane of a table.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FoldLane(
         in FoldMarket market, ref SignalRun run, EntryFilter filter, LaneExitTable table, int lane, ref TradeStatistics statistics)
     {
@@ -35,7 +34,6 @@ internal static unsafe class ScalarFold
     }
 
     /// <summary>Looks exits up in a table of their own.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FoldSingle(in FoldMarket market, ref SignalRun run, SingleExitTable table, ref TradeStatistics statistics)
     {
         for (int i = 0; i < run.Ended; i++)
@@ -49,7 +47,6 @@ internal static unsafe class ScalarFold
     }
 
     /// <summary>Follows each trade to its exit: for exit rules that too few trials share to be worth a table.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FoldWalk(
         in FoldMarket market, ref SignalRun run, ExitRules rules, PointSeries series, double[] ranges, ref SoloTrial trial)
     {

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using ServerlessTuner.Core.Search;
 using ServerlessTuner.Core.Studies;
 
@@ -49,7 +48,6 @@ internal sealed class SettingInterner<T>(IReadOnlyList<SettingDefinition> defini
 
     /// <summary>The number of a trial's combination; negative where it is invalid.</summary>
     /// <param name="values">The trial's values.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int NumberOf(ReadOnlySpan<ParameterValue> values)
     {
         int[] pairs = given;

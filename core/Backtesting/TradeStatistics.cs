@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 
 namespace ServerlessTuner.Core.Backtesting;
 
@@ -44,7 +43,6 @@ internal record struct TradeStatistics
     /// <summary>Adds one trade.</summary>
     /// <param name="profit">Profit after costs, in points.</param>
     /// <param name="barsHeld">Bars in which the position was open.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(double profit, double barsHeld)
     {
         double loss = Math.Min(profit, 0);

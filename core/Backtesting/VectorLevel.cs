@@ -26,7 +26,7 @@ internal static class VectorLevels
         Avx512BW.IsSupported && Avx512DQ.IsSupported ? VectorLevel.Avx512 : Avx2.IsSupported ? VectorLevel.Avx2 : VectorLevel.Scalar;
 
     /// <summary>All levels that this processor has, narrowest first.</summary>
-    public static IReadOnlyList<VectorLevel> Supported { get; } = [.. Enum.GetValues<VectorLevel>().Where(level => level <= Best)];
+    public static IReadOnlyList<VectorLevel> Supported => [.. Enum.GetValues<VectorLevel>().Where(level => level <= Best)];
 }
 
 /// <summary>Comparisons of 64 neighbours as 64 bits: the only primitives of scans that differ between levels.</summary>

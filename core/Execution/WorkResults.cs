@@ -8,7 +8,7 @@ namespace ServerlessTuner.Core.Execution;
 /// <summary>A trial and its score.</summary>
 /// <param name="Trial">The trial's number.</param>
 /// <param name="Score">Its score as reported; NaN where it failed.</param>
-public readonly record struct RankedTrial(long Trial, double Score);
+public sealed record RankedTrial(long Trial, double Score);
 
 /// <summary>What a finished piece of work left: small, bounded, and written to the journal as one line.</summary>
 /// <param name="Id">The id of the work item.</param>

@@ -37,8 +37,6 @@ internal static unsafe class PlainBarParser
         ParseRows(tail, 0, rest.EndsWith("\n"u8) || rest.IsEmpty ? rest.Length : rest.Length + 1, line, columns, collector);
     }
 
-    // Without the attribute a fresh process runs the first thousand rows unoptimised, which costs more than it saves.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static long ParseRows(ReadOnlySpan<byte> content, int start, int end, long line, BarColumn[] columns, BarCollector collector)
     {
         double* values = stackalloc double[(int)BarColumn.Ignored];

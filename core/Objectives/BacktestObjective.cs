@@ -20,7 +20,8 @@ public sealed class BacktestObjective : IObjective
     private readonly PointSeries[] symbols;
     private readonly IBacktestKernel[] kernels;
     private readonly Lock conditionsLock = new();
-    private readonly Dictionary<Scenario, MarketConditions[]> conditions = [];
+    // By reference: comparing by value pulls in comparers that are compiled at each start.
+    private readonly Dictionary<Scenario, MarketConditions[]> conditions = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Prepares a backtest.</summary>
     /// <param name="symbols">The bars, one element per symbol, one or more.</param>
@@ -198,11 +199,12 @@ public sealed class BacktestObjective : IObjective
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void WriteMetrics(BacktestBatch batch, MarketConditions[] markets, TradeStatistics[][] statistics, MetricTable results)
     {
         double[] years = new double[batch.Steps];
-        double[,] bars = new double[batch.Steps, symbols.Length + 1];
+        // In one dimension: access to several is compiled at each start.
+        int width = symbols.Length + 1;
+        double[] bars = new double[batch.Steps * width];
         for (int step = 0; step < batch.Steps; step++)
         {
             for (int symbol = 0; symbol < symbols.Length; symbol++)
@@ -210,8 +212,8 @@ public sealed class BacktestObjective : IObjective
                 MarketConditions market = markets[symbol];
                 int end = market.SliceBegin(step + 1, Steps);
                 years[step] = Math.Max(years[step], market.Years(end));
-                bars[step, symbol + 1] = end - market.Begin;
-                bars[step, 0] += end - market.Begin;
+                bars[(step * width) + symbol + 1] = end - market.Begin;
+                bars[step * width] += end - market.Begin;
             }
         }
 
@@ -230,10 +232,10 @@ public sealed class BacktestObjective : IObjective
                     TradeStatistics pips = statistics[symbol][(trial * batch.Steps) + step].InPips(symbols[symbol].PointsPerPip);
                     whole.Pool(pips);
                     if (symbols.Length > 1)
-                        BacktestMetrics.Write(pips, markets[symbol].Years(markets[symbol].SliceBegin(step + 1, Steps)), bars[step, symbol + 1], row[((symbol + 1) * BacktestMetrics.Count)..]);
+                        BacktestMetrics.Write(pips, markets[symbol].Years(markets[symbol].SliceBegin(step + 1, Steps)), bars[(step * width) + symbol + 1], row[((symbol + 1) * BacktestMetrics.Count)..]);
                 }
 
-                BacktestMetrics.Write(whole, years[step], bars[step, 0], row);
+                BacktestMetrics.Write(whole, years[step], bars[step * width], row);
             }
 
             if (rows is null)

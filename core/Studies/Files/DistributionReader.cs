@@ -16,13 +16,13 @@ internal sealed class DistributionReader(StudyContext context)
         switch (node.Kind)
         {
             case NodeKind.List:
-                RefuseShorthand(node, path, $"{{values: {node.Show()}}}");
+                RefuseShorthand(node, path, "values");
                 return ReadValues(node, path, null);
             case NodeKind.Scalar when node.IsNull:
                 context.Problems.Add(node, $"{path} is empty. {Forms}");
                 return null;
             case NodeKind.Scalar:
-                RefuseShorthand(node, path, $"{{value: {node.Text}}}");
+                RefuseShorthand(node, path, "value");
                 return new ConstantDistribution(node.Value);
         }
 
@@ -43,10 +43,10 @@ internal sealed class DistributionReader(StudyContext context)
         return distribution;
     }
 
-    private void RefuseShorthand(StudyNode node, string path, string longhand)
+    private void RefuseShorthand(StudyNode node, string path, string key)
     {
         if (context.IsSweep)
-            context.Problems.Add(node, $"{path} is {node.Show()}, but in a W&B sweep file a parameter is a mapping. Write {longhand}.");
+            context.Problems.Add(node, $"{path} is {node.Show()}, but in a W&B sweep file a parameter is a mapping. Write {{{key}: {(node.Kind == NodeKind.List ? node.Show() : node.Text)}}}.");
     }
 
     private DistributionForm? Form(SectionReader section, StudyNode node, string path)

@@ -46,10 +46,15 @@ public static class StudyFile
 
     internal static string Hash(ReadOnlySpan<byte> bytes)
     {
-        var hash = new UInt128(0x6C62272E07BB0142, 0x62B821756295C58D);
-        var prime = new UInt128(0x0000000001000000, 0x000000000000013B);
+        // The prime is 2^88 + 0x13B. In halves, because code with UInt128 is compiled anew at each start.
+        ulong high = 0x6C62272E07BB0142, low = 0x62B821756295C58D;
         foreach (byte b in bytes)
-            hash = (hash ^ b) * prime;
-        return hash.ToString("x32");
+        {
+            low ^= b;
+            high = (high * 0x13B) + Math.BigMul(low, 0x13B, out ulong product) + (low << 24);
+            low = product;
+        }
+
+        return high.ToString("x16") + low.ToString("x16");
     }
 }

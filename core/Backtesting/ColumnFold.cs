@@ -112,17 +112,17 @@ internal static unsafe class ColumnFold
         nint row = (nint)count * ColumnState.Lanes;
         if (signal < last)
         {
-            int position = *signal;
+            nint position = *signal;
             do
             {
-                int next = signal[1];
+                nint next = signal[1];
                 long found = entries[position];
-                int need = next - position;
-                if ((uint)-(int)found < (uint)need)
+                uint need = (uint)(next - position);
+                if ((uint)-(int)found < need)
                     break;
                 exits[row] = found;
                 ends[row] = opens[next];
-                needs[row] = need;
+                needs[row] = (int)need;
                 row += ColumnState.Lanes;
                 entries += other;
                 other = -other;

@@ -16,26 +16,27 @@ internal static unsafe class ColumnFold512
         Vector256<int> run = Vector256.Load(into->LosingRun), longestRun = Vector256.Load(into->LongestLosingRun);
         Vector512<double> sum = Vector512.Load(into->Sum), squares = Vector512.Load(into->Squares), losses = Vector512.Load(into->LossSquares);
         Vector512<double> gross = Vector512.Load(into->GrossProfit), peak = Vector512.Load(into->Peak), fall = Vector512.Load(into->Drawdown);
-        Vector512<long> open = Vector512.Load(starts->Opens);
-        Vector256<int> price = Avx512F.ConvertToVector256Int32(open), cost = Avx512F.ConvertToVector256Int32(open >> 32);
+        // Lower halves first, then upper ones: one move instead of two conversions.
+        Vector512<int> halves = Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 1, 3, 5, 7, 9, 11, 13, 15);
+        Vector512<int> open = Avx512F.PermuteVar16x32(Vector512.Load(starts->Opens).AsInt32(), halves);
+        Vector256<int> price = open.GetLower(), cost = open.GetUpper();
         for (int row = 0; row < most * ColumnState.Lanes; row += ColumnState.Lanes)
         {
-            Vector512<long> exit = Vector512.Load(exits + row);
-            Vector256<int> code = Avx512F.ConvertToVector256Int32(exit);
-            Vector512<long> end = Vector512.Load(ends + row);
-            Vector256<int> nextPrice = Avx512F.ConvertToVector256Int32(end);
+            Vector512<int> exit = Avx512F.PermuteVar16x32(Vector512.Load(exits + row).AsInt32(), halves);
+            Vector512<int> end = Avx512F.PermuteVar16x32(Vector512.Load(ends + row).AsInt32(), halves);
+            Vector256<int> code = exit.GetLower(), nextPrice = end.GetLower();
             Vector256<int> trade = Vector256.AndNot(
                 Vector256.GreaterThan(count, index), Vector256.Equals(code, Vector256.Create(SingleExitTable.Forbidden)));
             // Negative codes end nothing within what is needed.
             Vector256<int> limit = Vector256.Load(needs + row) << 2;
             Vector256<int> own = Vector256.AndNot(Vector256.GreaterThan(limit, code), code >> 31);
             Vector256<int> rise = ((nextPrice - price) ^ isShort) - isShort;
-            Vector256<int> profit = (Vector256.ConditionalSelect(own, Avx512F.ConvertToVector256Int32(exit >> 32), rise) - cost) & trade;
+            Vector256<int> profit = (Vector256.ConditionalSelect(own, exit.GetUpper(), rise) - cost) & trade;
             code = Vector256.ConditionalSelect(own, code, limit) & trade;
 
             trades -= trade;
             held += (code >>> 2) + (code & Vector256<int>.One);
-            wins += (Vector256<int>.Zero - profit) >>> 31;
+            wins -= Vector256.GreaterThan(profit, Vector256<int>.Zero);
             Vector256<int> isLoss = profit >> 31;
             run = Vector256.ConditionalSelect(trade, (run - isLoss) & isLoss, run);
             longestRun = Vector256.Max(longestRun, run);
@@ -49,7 +50,7 @@ internal static unsafe class ColumnFold512
             fall = Avx512F.Max(fall, peak - sum);
 
             price = nextPrice;
-            cost = Avx512F.ConvertToVector256Int32(end >> 32);
+            cost = end.GetUpper();
             isShort = ~isShort;
             index += Vector256<int>.One;
         }

@@ -31,6 +31,7 @@ public static class EmbeddedRunner
     /// <exception cref="OperationCanceledException">The run was stopped; finished work stays in the journal.</exception>
     public static RunOutcome Run(StudySpec spec, string folder, RunWishes wishes, IProgressSink progress, CancellationToken cancellation)
     {
+        WarmUp.Begin(spec);
         using StudyRun run = StudyRun.OpenAsync(spec, folder, wishes, new FileDataSource(Environment.CurrentDirectory), new BarCache(), cancellation).GetAwaiter().GetResult();
         StudyFolder.SaveAsync(run.Spec, run.Artifacts, cancellation).GetAwaiter().GetResult();
         progress.Attach(trial => run.Executor.Values(trial, run.History));

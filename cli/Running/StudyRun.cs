@@ -38,13 +38,13 @@ public sealed class StudyRun : IDisposable
     private readonly StageClock clock = new();
     private readonly double spent;
 
-    private StudyRun(StudySpec spec, LoadedData data, string folder, FolderLock folderLock, int workers)
+    private StudyRun(StudySpec spec, LoadedData data, string identity, string folder, FolderLock folderLock, int workers)
     {
         (Spec, Data, Folder, Workers, this.folderLock) = (spec, data, folder, workers, folderLock);
         artifacts = new FileArtifactStore(folder);
         Executor = new StudyExecutor(spec, data.Bars, artifacts);
         History = new StudyHistory(spec);
-        (Plan, journal, Resumed) = OpenJournal();
+        (Plan, journal, Resumed) = OpenJournal(identity);
         spent = clock.WorkSeconds;
         clock.Begin();
     }
@@ -83,11 +83,14 @@ public sealed class StudyRun : IDisposable
     /// <exception cref="InvalidInputException">The data, the folder or the study cannot be used.</exception>
     public static async Task<StudyRun> OpenAsync(StudySpec spec, string folder, RunWishes wishes, IDataSource source, BarCache cache, CancellationToken cancellation)
     {
-        LoadedData data = await MarketData.LoadAsync(spec.Data, source, cache, cancellation);
+        Task<LoadedData> loading = MarketData.LoadAsync(spec.Data, source, cache, cancellation);
+        // While files are read. Where the data lie makes no other study.
+        string identity = StudyFile.Identity(spec with { Data = [.. spec.Data.Select(data => data with { Source = string.Empty })] });
+        LoadedData data = await loading;
         FolderLock taken = FolderLock.Take(folder);
         try
         {
-            var run = new StudyRun(spec, data, folder, taken, spec.Run.Workers ?? Environment.ProcessorCount);
+            var run = new StudyRun(spec, data, identity, folder, taken, spec.Run.Workers ?? Environment.ProcessorCount);
             await run.ApplyAsync(wishes, cancellation);
             return run;
         }
@@ -160,10 +163,10 @@ public sealed class StudyRun : IDisposable
         folderLock.Dispose();
     }
 
-    private (StudyPlan Plan, Journal Journal, int Resumed) OpenJournal()
+    private (StudyPlan Plan, Journal Journal, int Resumed) OpenJournal(string identity)
     {
-        // Data that changed makes another study: its old results would be mixed with new ones. Where it lies does not.
-        string identity = StudyFile.Identity(Spec with { Data = [.. Spec.Data.Select(data => data with { Source = string.Empty })] }) + string.Concat(Data.Pins.SelectMany(pin => pin.Files.Select(file => $";{pin.Symbol}={file.Version}")));
+        // Data that changed makes another study, too: its old results would be mixed with new ones.
+        identity += string.Concat(Data.Pins.SelectMany(pin => pin.Files.Select(file => $";{pin.Symbol}={file.Version}")));
         string path = Journal.PathIn(Folder);
         if (Journal.Read(path) is not var (head, entries, length))
         {

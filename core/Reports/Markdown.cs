@@ -50,5 +50,15 @@ internal sealed class Markdown
         text.Append("|\n");
     }
 
-    private static string Line(string value) => value.ReplaceLineEndings(" ");
+    // Asked first, because the search for line ends is compiled when it is first used, and there are hardly ever any.
+    private static string Line(string value)
+    {
+        foreach (char c in value)
+        {
+            if (c is < ' ' or '\u0085' or '\u2028' or '\u2029')
+                return value.ReplaceLineEndings(" ");
+        }
+
+        return value;
+    }
 }

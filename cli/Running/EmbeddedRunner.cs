@@ -2,6 +2,7 @@ using ServerlessTuner.Cli.Storage;
 using ServerlessTuner.Core;
 using ServerlessTuner.Core.Execution;
 using ServerlessTuner.Core.Market;
+using ServerlessTuner.Core.Objectives;
 using ServerlessTuner.Core.Studies;
 
 namespace ServerlessTuner.Cli.Running;
@@ -31,6 +32,8 @@ public static class EmbeddedRunner
     /// <exception cref="OperationCanceledException">The run was stopped; finished work stays in the journal.</exception>
     public static RunOutcome Run(StudySpec spec, string folder, RunWishes wishes, IProgressSink progress, CancellationToken cancellation)
     {
+        if (spec.Objective is ExternalSpec)
+            throw ExternalObjective.Elsewhere();
         WarmUp.Begin(spec);
         using StudyRun run = StudyRun.OpenAsync(spec, folder, wishes, new FileDataSource(Environment.CurrentDirectory), new BarCache(), cancellation).GetAwaiter().GetResult();
         StudyFolder.SaveAsync(run.Spec, run.Artifacts, cancellation).GetAwaiter().GetResult();

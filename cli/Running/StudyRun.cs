@@ -121,9 +121,16 @@ public sealed class StudyRun : IDisposable
     /// <summary>Carries a piece of work out, journals the result and folds it in.</summary>
     public async Task DoAsync(WorkItem item, IProgressSink progress, CancellationToken cancellation)
     {
-        WorkResult result = await Executor.RunAsync(item, History, cancellation);
+        Apply(await Executor.RunAsync(item, History, cancellation), progress);
+    }
+
+    /// <summary>Journals a result and folds it in; one that is known changes nothing.</summary>
+    public void Apply(WorkResult result, IProgressSink progress)
+    {
         lock (Plan)
         {
+            if (Plan.IsDone(result.Id))
+                return;
             journal.Append(result);
             Plan.Apply(result);
             clock.Add(result, fresh: true);

@@ -107,7 +107,7 @@ internal sealed class HttpServer : IAsyncDisposable
                 await using (content)
                     await content.CopyToAsync(target.Body, cancellation);
             }
-            else
+            else if (response.Status != StatusCodes.Status204NoContent)
             {
                 target.ContentLength = response.Body.Length;
                 await target.Body.WriteAsync(response.Body, cancellation);

@@ -14,7 +14,7 @@ namespace ServerlessTuner.Cli.Serving;
 /// Runs the studies of a service: some threads take pieces of work from whichever study has the fewest at work, so that every study
 /// gets its share. Each study lives in a folder; what a killed process leaves there is all that the next one needs.
 /// </summary>
-internal sealed class ServeHost : IStudyHost, IDisposable
+internal sealed partial class ServeHost : IStudyHost, IDisposable
 {
     private static readonly TimeSpan SavePeriod = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan IdlePeriod = TimeSpan.FromMilliseconds(100);
@@ -37,6 +37,7 @@ internal sealed class ServeHost : IStudyHost, IDisposable
     public ServeHost(ServeOptions options, FileStudyStore store, TimeProvider time, Action<string> log)
     {
         (this.options, this.store, this.time, this.log) = (options, store, time, log);
+        AgentTrials = new FileAgentTrialStore(id => Path.Combine(store.FolderOf(id), "agents"));
         Uploads = new FileArtifactStore(Path.Combine(options.Root, "data"));
         data = new UploadedData(new ConfinedData(options.DataRoot), Uploads);
         saving = new Timer(_ => SaveAll(), null, SavePeriod, SavePeriod);
@@ -129,6 +130,7 @@ internal sealed class ServeHost : IStudyHost, IDisposable
         }
 
         SaveTrials(study);
+        Attempt(study, () => AbandonAsync(study));
         Flush();
         return Task.CompletedTask;
     }
@@ -175,22 +177,8 @@ internal sealed class ServeHost : IStudyHost, IDisposable
                 }
             }
 
-            try
-            {
-                // A thread of its own, so that waiting here takes none from those that answer.
-                study.Run!.DoAsync(item, study, study.Cancellation).GetAwaiter().GetResult();
-            }
-            catch (OperationCanceledException) when (study.Cancellation.IsCancellationRequested)
-            {
-                // Cancelled, or the service ends; Settle knows which.
-            }
-            catch (Exception fault)
-            {
-                lock (gate)
-                    study.Fault ??= fault;
-                study.Cancel();
-            }
-
+            // A thread of its own, so that waiting there takes none from those that answer.
+            Attempt(study, () => item is EvaluateTrial trial && study.Rules is not null ? OfferAsync(study, trial) : study.Run!.DoAsync(item, study, study.Cancellation));
             lock (gate)
             {
                 study.InFlight--;
@@ -227,7 +215,7 @@ internal sealed class ServeHost : IStudyHost, IDisposable
     /// <summary>Draws the conclusions once no piece of a study is at work.</summary>
     private void Settle(ServedStudy study)
     {
-        if (study.InFlight > 0 || study.IsPublishing || ending)
+        if (study.InFlight > 0 || study.IsPublishing || ending || !studies.ContainsKey(study.Record.Id))
             return;
         if (study.Fault is { } fault)
             End(study, StudyStatus.Failed, Explain(fault), []);
@@ -393,8 +381,29 @@ internal sealed class ServeHost : IStudyHost, IDisposable
             }
 
             SaveTrials(study);
+            Attempt(study, () => AbandonAsync(study));
         }
 
         Flush();
+    }
+
+    private void Attempt(ServedStudy study, Func<Task> work)
+    {
+        try
+        {
+            work().GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (study.Cancellation.IsCancellationRequested)
+        {
+            // Cancelled, or the service ends; Settle knows which.
+        }
+        catch (Exception fault)
+        {
+            lock (gate)
+                study.Fault ??= fault;
+            study.Cancel();
+            lock (gate)
+                Settle(study);
+        }
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using ServerlessTuner.Cli.Running;
 using ServerlessTuner.Core.Execution;
 using ServerlessTuner.Core.Service;
+using ServerlessTuner.Core.Service.Agents;
 using ServerlessTuner.Core.Studies;
 
 namespace ServerlessTuner.Cli.Serving;
@@ -20,6 +21,7 @@ internal sealed class ServedStudy : IProgressSink, IDisposable
     public ServedStudy(StudyRecord record)
     {
         Record = last = record;
+        Cancellation = cancellation.Token;
         (stage, stageSeconds) = (record.Stage, record.StageSeconds);
     }
 
@@ -52,15 +54,29 @@ internal sealed class ServedStudy : IProgressSink, IDisposable
 
     public StudyStatus Status => Record.Status;
 
-    public CancellationToken Cancellation => cancellation.Token;
+    public CancellationToken Cancellation { get; }
 
     /// <summary>Whether threads may take work from it.</summary>
     public bool MayWork => Run is not null && !IsPublishing && !IsCancelled && Fault is null && Status is StudyStatus.Running or StudyStatus.Stopping;
 
-    public void Cancel() => cancellation.Cancel();
+    public void Cancel()
+    {
+        try
+        {
+            cancellation.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has ended meanwhile.
+        }
+    }
+
+    /// <summary>What follows for agents, where they evaluate the trials; otherwise null.</summary>
+    public AgentRules? Rules { get; private set; }
 
     public void Open(StudyRun run)
     {
+        Rules = run.Spec.Objective is ExternalSpec ? new AgentRules(run.Spec) : null;
         Run = run;
         Started(run.Plan, run.Resumed);
     }

@@ -188,7 +188,7 @@ public sealed class ResultPublisher(StudyExecutor executor, StudyPlan plan, Stud
         line.Comma().Text($"score_{scenario}");
         foreach (string metric in executor.Metrics.Take(metrics))
         {
-            int colon = metric.IndexOf(':', StringComparison.Ordinal);
+            int colon = spec.Objective is BacktestSpec ? metric.IndexOf(':', StringComparison.Ordinal) : -1;
             line.Comma().Text(colon < 0 ? $"{metric}_{scenario}" : $"{metric[..colon]}_{scenario}_{metric[(colon + 1)..]}");
         }
     }

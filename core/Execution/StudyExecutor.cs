@@ -37,7 +37,8 @@ public sealed class StudyExecutor
         {
             BacktestSpec backtest => new BacktestObjective(bars, backtest),
             FunctionSpec function => new FunctionObjective(function, spec.Space, spec.Seed),
-            _ => throw new InvalidInputException("program", "Running external programs is later work: this version validates such a study, but cannot run it. Use 'strategy' or 'function'."),
+            ExternalSpec external => new ExternalObjective(external, spec.Metrics),
+            _ => throw new ArgumentOutOfRangeException(nameof(spec), spec.Objective, "An unknown objective."),
         };
         if (spec.Stages.Count > 2)
             throw new InvalidInputException("stages", $"{spec.Stages.Count} stages were given, but at most 2 can be run. Remove the later ones.");
@@ -47,7 +48,8 @@ public sealed class StudyExecutor
         evaluator = new Lazy<TrialEvaluator>(() => new TrialEvaluator(spec, objective));
         scorer = new TrialScorer(spec, objective.Metrics, spec.Stages[0].Scenarios);
         kept = spec.Stages.Count > 1 ? (int)Math.Min(spec.Stages[0].Keep.Needed ?? int.MaxValue, Trials ?? int.MaxValue) : StudyPlan.BestShown;
-        WholeMetrics = objective.Metrics.Count(name => !name.Contains(':', StringComparison.Ordinal));
+        // Only a backtest has metrics of single symbols; an agent's name may hold a colon for reasons of its own.
+        WholeMetrics = spec.Objective is BacktestSpec ? objective.Metrics.Count(name => !name.Contains(':', StringComparison.Ordinal)) : objective.Metrics.Count;
     }
 
     /// <summary>The study.</summary>

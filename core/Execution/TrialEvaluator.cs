@@ -11,14 +11,12 @@ internal sealed class TrialEvaluator
 {
     private readonly StudySpec spec;
     private readonly IObjective objective;
-    private readonly IPruner? pruner;
-    private readonly TrialScorer[] scorers;
+    private readonly TrialJudge judge;
 
     public TrialEvaluator(StudySpec spec, IObjective objective)
     {
         (this.spec, this.objective) = (spec, objective);
-        pruner = spec.Pruner is null or { Name: "none" } ? null : PrunerRegistry.Create(spec.Pruner, spec.Name);
-        scorers = [.. spec.Metrics.Select((_, metric) => new TrialScorer(spec, objective.Metrics, spec.Stages[0].Scenarios, metric))];
+        judge = new TrialJudge(spec, objective.Metrics, objective.Steps);
     }
 
     /// <summary>Runs the trial to its end, or to the step at which the pruner stops it.</summary>
@@ -32,7 +30,7 @@ internal sealed class TrialEvaluator
         }
         catch (Exception fault) when (fault is not (InvalidInputException or OperationCanceledException))
         {
-            return Failed(item, [], $"{fault.GetType().Name}: {fault.Message}") with { Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds };
+            return judge.Failed(item, $"{fault.GetType().Name}: {fault.Message}", []) with { Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds };
         }
     }
 
@@ -46,63 +44,39 @@ internal sealed class TrialEvaluator
         {
             var table = new MetricTable(1, columns);
             Scenario scenario = spec.ScenarioNamed(scenarios[s]);
-            if (s == 0 && pruner is not null && objective.Steps > 1)
+            if (s == 0 && judge.Prunes && objective.Steps > 1)
                 EvaluateSteps(item, scenario, table, steps, history, cancellation);
             else
                 objective.Evaluate([item.Values], scenario, objective.Steps, table, cancellation);
-            if (s == 0 && pruner is null && table.StepMetrics(0) is double[] rows)
-                steps.AddRange(Enumerable.Range(1, rows.Length / columns).Select(step => new StepReport(step, StepScore(rows.AsSpan((step - 1) * columns, columns), step), default)));
+            if (s == 0 && !judge.Prunes && table.StepMetrics(0) is double[] rows)
+                steps.AddRange(Enumerable.Range(1, rows.Length / columns).Select(step => new StepReport(step, judge.StepScore(rows.AsSpan((step - 1) * columns, columns), step), default)));
             if (table.Failure(0) is { } failure)
-                return Failed(item, steps, scenarios.Count > 1 ? $"{scenarios[s]}: {failure}" : failure);
+                return judge.Failed(item, scenarios.Count > 1 ? $"{scenarios[s]}: {failure}" : failure, steps);
             table.Row(0).CopyTo(metrics.AsSpan(s * columns));
             if (steps is [.., { Decision.Prune: true }])
-            {
-                double[] reached = [.. scorers.Select(scorer => scorer.Score(metrics.AsSpan(0, columns)))];
-                return new TrialResult(item.Id, 0, item.Trial, TrialOutcome.Pruned, reached, metrics[..columns], steps, null);
-            }
+                return judge.Pruned(item, metrics[..columns], steps);
         }
 
-        var scores = new double[scorers.Length];
-        for (int metric = 0; metric < scores.Length; metric++)
-        {
-            double[] each = [.. Enumerable.Range(0, scenarios.Count).Select(s => scorers[metric].Score(metrics.AsSpan(s * columns, columns)))];
-            scores[metric] = scorers[metric].Rank(each);
-            if (!double.IsFinite(scores[metric]))
-                return Failed(item, steps, $"{spec.Metrics[metric].Name} is not a finite number") with { Metrics = metrics };
-        }
-
-        return new TrialResult(item.Id, 0, item.Trial, TrialOutcome.Complete, scores, metrics, steps, null);
+        return judge.Complete(item, metrics, steps);
     }
 
     private void EvaluateSteps(EvaluateTrial item, Scenario scenario, MetricTable table, List<StepReport> steps, StudyHistory history, CancellationToken cancellation)
     {
         var reports = new List<(int, double, PruneDecision)>(objective.Steps);
-        // The signed-rank test compares trials slice by slice; all others compare what has been reached so far.
-        bool alone = pruner is WilcoxonPruner;
         objective.EvaluateSteps(
             item.Values,
             scenario,
-            alone,
+            judge.ComparesSlices,
             table,
             (step, row) =>
             {
-                double value = StepScore(row, alone ? 1 : step);
+                double value = judge.StepScore(row, step);
                 reports.Add((step, value, default));
-                PruneDecision decision;
-                lock (history.Gate)
-                    decision = history.Reports.Judge(pruner!, item.Trial, reports);
-                // Stopping after the last step would save nothing and lose a finished trial.
-                if (step == objective.Steps)
-                    decision = decision with { Prune = false };
+                PruneDecision decision = judge.Decide(history, item.Trial, reports);
                 reports[^1] = (step, value, decision);
                 steps.Add(new StepReport(step, value, decision));
                 return !decision.Prune;
             },
             cancellation);
     }
-
-    private double StepScore(ReadOnlySpan<double> row, int step) => scorers[0].Score(row, (double)step / objective.Steps);
-
-    private TrialResult Failed(EvaluateTrial item, IReadOnlyList<StepReport> steps, string reason) =>
-        new(item.Id, 0, item.Trial, TrialOutcome.Failed, [.. spec.Metrics.Select(_ => double.NaN)], [], steps, reason);
 }

@@ -35,24 +35,27 @@ public sealed record TrialResult(
         writer.WriteString("outcome", Outcome.ToString());
         WriteDoubles(writer, "scores", Scores);
         WriteDoubles(writer, "metrics", Metrics);
-        if (Steps.Count > 0)
-        {
-            writer.WriteStartArray("steps");
-            foreach (StepReport step in Steps)
-            {
-                writer.WriteNumberValue(step.Step);
-                WriteDouble(writer, step.Value);
-                WriteDecision(writer, step.Decision);
-            }
-
-            writer.WriteEndArray();
-        }
-
+        WriteSteps(writer, Steps);
         if (Failure is not null)
             writer.WriteString("failure", Failure);
     }
 
-    internal static TrialResult FromJson(string id, double seconds, JsonElement element)
+    internal static void WriteSteps(Utf8JsonWriter writer, IReadOnlyList<StepReport> steps)
+    {
+        if (steps.Count == 0)
+            return;
+        writer.WriteStartArray("steps");
+        foreach (StepReport step in steps)
+        {
+            writer.WriteNumberValue(step.Step);
+            WriteDouble(writer, step.Value);
+            WriteDecision(writer, step.Decision);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    internal static IReadOnlyList<StepReport> ReadSteps(JsonElement element)
     {
         var steps = new List<StepReport>();
         if (element.TryGetProperty("steps", out JsonElement list))
@@ -62,6 +65,11 @@ public sealed record TrialResult(
                 steps.Add(new StepReport(flat[i].GetInt32(), ReadDouble(flat[i + 1]), ReadDecision(flat[i + 2])));
         }
 
+        return steps;
+    }
+
+    internal static TrialResult FromJson(string id, double seconds, JsonElement element)
+    {
         return new TrialResult(
             id,
             seconds,
@@ -69,7 +77,7 @@ public sealed record TrialResult(
             Enum.Parse<TrialOutcome>(element.GetProperty("outcome").GetString()!),
             ReadDoubles(element.GetProperty("scores")),
             ReadDoubles(element.GetProperty("metrics")),
-            steps,
+            ReadSteps(element),
             element.TryGetProperty("failure", out JsonElement reason) ? reason.GetString() : null);
     }
 

@@ -1,4 +1,5 @@
 using ServerlessTuner.Core.Execution;
+using ServerlessTuner.Core.Service.Agents;
 
 namespace ServerlessTuner.Core.Service;
 
@@ -25,6 +26,9 @@ public interface IStudyHost
     /// <summary>Where uploaded data is kept: named by its SHA-256 in lower-case hexadecimal digits.</summary>
     IArtifactStore Uploads { get; }
 
+    /// <summary>The trials that agents outside evaluate.</summary>
+    IAgentTrialStore AgentTrials { get; }
+
     /// <summary>An id that no study has.</summary>
     string NewId();
 
@@ -36,6 +40,9 @@ public interface IStudyHost
 
     /// <summary>Passes a signal on; the host checks nothing, because a study may end at any moment.</summary>
     Task SignalAsync(string id, StudySignal signal, CancellationToken cancellation);
+
+    /// <summary>A study whose trials agents evaluate, or null where it is not at work yet, or no longer.</summary>
+    Task<IAgentStudy?> FindAgentStudyAsync(string id, CancellationToken cancellation);
 
     /// <summary>The record with the newest progress, which may be fresher than what is saved.</summary>
     Task<StudyRecord> ObserveAsync(StudyRecord saved, CancellationToken cancellation);

@@ -21,6 +21,12 @@ public static class OpenApiDocument
         ("Health", ServiceJson.Default.HealthView),
         ("Problem", ServiceJson.Default.ProblemView),
         ("StudyEnvelope", ServiceJson.Default.StudyEnvelope),
+        ("AskRequest", ServiceJson.Default.AskRequest),
+        ("AskedTrial", ServiceJson.Default.AskedTrialView),
+        ("ReportRequest", ServiceJson.Default.ReportRequest),
+        ("Report", ServiceJson.Default.ReportView),
+        ("TellRequest", ServiceJson.Default.TellRequest),
+        ("Outcome", ServiceJson.Default.OutcomeView),
     ];
 
     /// <summary>Writes the document.</summary>
@@ -130,7 +136,16 @@ public static class OpenApiDocument
             ["required"] = true,
             ["content"] = new JsonObject { ["application/octet-stream"] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "string", ["format"] = "binary" } } },
         },
+        ServiceCall.AskTrial => JsonBody("AskRequest", required: false),
+        ServiceCall.ReportStep => JsonBody("ReportRequest", required: true),
+        ServiceCall.TellTrial => JsonBody("TellRequest", required: true),
         _ => null,
+    };
+
+    private static JsonObject JsonBody(string schema, bool required) => new()
+    {
+        ["required"] = required,
+        ["content"] = new JsonObject { [ServiceResponse.Json] = new JsonObject { ["schema"] = Ref(schema) } },
     };
 
     private static JsonObject Responses(ServiceCall call)
@@ -146,11 +161,15 @@ public static class OpenApiDocument
             ServiceCall.ListArtifacts => (200, "The files.", "ArtifactList"),
             ServiceCall.GetArtifact => (200, "The file.", null),
             ServiceCall.Pause or ServiceCall.Resume or ServiceCall.Stop or ServiceCall.Cancel => (202, "Passed on.", "Study"),
-            ServiceCall.AskTrial or ServiceCall.ReportStep or ServiceCall.TellTrial => (501, "Not available in this version.", "Problem"),
+            ServiceCall.AskTrial => (200, "The trial.", "AskedTrial"),
+            ServiceCall.ReportStep => (200, "What the pruner says.", "Report"),
+            ServiceCall.TellTrial => (200, "The outcome as it stands on record.", "Outcome"),
             ServiceCall.HasData => (200, "It is there.", null),
             _ => (201, "Kept.", "Data"),
         };
-        var responses = new JsonObject { [$"{status}"] = Response(meaning, schema, status >= 400) };
+        var responses = new JsonObject { [$"{status}"] = Response(meaning, schema, problem: false) };
+        if (call == ServiceCall.AskTrial)
+            responses["204"] = new JsonObject { ["description"] = "No trial is free now; Retry-After says after how many seconds to ask again." };
         foreach ((int code, string reason) in Errors(call))
             responses[$"{code}"] = call == ServiceCall.HasData ? new JsonObject { ["description"] = reason } : Response(reason, "Problem", problem: true);
         return responses;
@@ -159,7 +178,8 @@ public static class OpenApiDocument
     /// <summary>The errors that a call may answer with, beside a missing key.</summary>
     private static IEnumerable<(int Code, string Reason)> Errors(ServiceCall call)
     {
-        if (call is ServiceCall.StartStudy or ServiceCall.ListTrials or ServiceCall.PutData or ServiceCall.HasData)
+        bool agent = call is ServiceCall.AskTrial or ServiceCall.ReportStep or ServiceCall.TellTrial;
+        if (agent || call is ServiceCall.StartStudy or ServiceCall.ListTrials or ServiceCall.PutData or ServiceCall.HasData)
             yield return (400, "The request cannot be used.");
         if (call != ServiceCall.Health)
             yield return (401, "A key is needed, or another one.");
@@ -169,10 +189,16 @@ public static class OpenApiDocument
             yield return (409, "The id or key belongs to another study.");
         if (call is ServiceCall.Pause or ServiceCall.Resume or ServiceCall.Stop or ServiceCall.Cancel)
             yield return (409, "The study is in no state for this.");
-        if (call is ServiceCall.StartStudy or ServiceCall.PutData)
+        if (agent)
+            yield return (409, "The trial is in no state for this, or the service evaluates this study itself.");
+        if (agent)
+            yield return (410, "The study has ended: the agent should quit.");
+        if (agent || call is ServiceCall.StartStudy or ServiceCall.PutData)
             yield return (413, "The body is too large.");
         if (call is ServiceCall.StartStudy)
             yield return (429, "Too many studies are waiting.");
+        if (call is ServiceCall.ReportStep or ServiceCall.TellTrial)
+            yield return (503, "The study is being opened, after a restart for example; Retry-After says when to send the same again.");
     }
 
     private static JsonObject Response(string meaning, string? schema, bool problem)

@@ -51,9 +51,10 @@ public static partial class Problems
         404 => "Not found",
         405 => "Method not allowed",
         409 => "Conflict",
+        410 => "The study has ended",
         413 => "Too large",
         429 => "Too many studies are waiting",
-        501 => "Not available",
+        503 => "Not at work yet",
         _ => "A fault of the service",
     };
 

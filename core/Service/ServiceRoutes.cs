@@ -106,9 +106,9 @@ public static class ServiceRoutes
         new(ServiceCall.Resume, "POST", "/api/studies/{id}/resume", "Goes on after a pause."),
         new(ServiceCall.Stop, "POST", "/api/studies/{id}/stop", "Finishes what runs, then publishes."),
         new(ServiceCall.Cancel, "POST", "/api/studies/{id}/cancel", "Ends a study now; publishes nothing."),
-        new(ServiceCall.AskTrial, "POST", "/api/studies/{id}/trials", "For external agents; answered with 501 until studies of external programs can run."),
-        new(ServiceCall.ReportStep, "POST", "/api/studies/{id}/trials/{n}/reports", "For external agents; answered with 501 until studies of external programs can run."),
-        new(ServiceCall.TellTrial, "PUT", "/api/studies/{id}/trials/{n}", "For external agents; answered with 501 until studies of external programs can run."),
+        new(ServiceCall.AskTrial, "POST", "/api/studies/{id}/trials", "Gives an agent a trial to evaluate. 204: none is free now, ask again after Retry-After seconds. 410: the study has ended, quit."),
+        new(ServiceCall.ReportStep, "POST", "/api/studies/{id}/trials/{n}/reports", "Reports a step of a trial; the answer says whether to stop it."),
+        new(ServiceCall.TellTrial, "PUT", "/api/studies/{id}/trials/{n}", "Tells the outcome of a trial: complete, pruned or failed. The same outcome may be told again."),
         new(ServiceCall.HasData, "HEAD", "/api/data/{sha256}", "Whether a data file is there."),
         new(ServiceCall.PutData, "PUT", "/api/data/{sha256}", "Uploads a data file under the SHA-256 of its content."),
     ];

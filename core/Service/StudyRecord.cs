@@ -48,6 +48,9 @@ public sealed record StudyRecord
     /// <summary>Which way is better.</summary>
     public required Goal Goal { get; init; }
 
+    /// <summary>Whether agents outside evaluate the trials.</summary>
+    public bool IsExternal { get; init; }
+
     /// <summary>Where the study stands.</summary>
     public StudyStatus Status { get; init; }
 

@@ -107,8 +107,6 @@ public sealed record StudyRequest(StudySpec Study, string? Id)
 
     private static void CheckSize(StudySpec spec, ServiceLimits limits)
     {
-        if (spec.Objective is CommandSpec)
-            throw new InvalidInputException("program", "program names an external program, but a service runs strategies and functions only. Use 'strategy' or 'function'.");
         ITrialSource? source = SamplerRegistry.Create(spec.Sampler).Source(spec.Space, spec.Seed);
         long trials = Math.Min(source?.Count ?? long.MaxValue, spec.Budget.Trials ?? long.MaxValue);
         if (trials != long.MaxValue && trials > limits.Trials)

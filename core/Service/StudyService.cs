@@ -59,7 +59,9 @@ public sealed partial class StudyService(IStudyStore store, IStudyHost host, Ser
         ServiceCall.Resume => await SignalAsync(arguments[0], StudySignal.Resume, cancellation),
         ServiceCall.Stop => await SignalAsync(arguments[0], StudySignal.Stop, cancellation),
         ServiceCall.Cancel => await SignalAsync(arguments[0], StudySignal.Cancel, cancellation),
-        ServiceCall.AskTrial or ServiceCall.ReportStep or ServiceCall.TellTrial => await RefuseAgentAsync(arguments[0], cancellation),
+        ServiceCall.AskTrial => await AskTrialAsync(arguments[0], request, cancellation),
+        ServiceCall.ReportStep => await ReportStepAsync(arguments[0], arguments[1], request, cancellation),
+        ServiceCall.TellTrial => await TellTrialAsync(arguments[0], arguments[1], request, cancellation),
         ServiceCall.HasData => await HasDataAsync(arguments[0], cancellation),
         ServiceCall.PutData => await PutDataAsync(arguments[0], request, cancellation),
         _ => throw new ArgumentOutOfRangeException(nameof(call), call, "An unknown call."),
@@ -81,6 +83,7 @@ public sealed partial class StudyService(IStudyStore store, IStudyHost host, Ser
             Metric = spec.Metrics[0].Name,
             Goal = spec.Metrics[0].Goal,
             Stages = spec.Stages.Count,
+            IsExternal = spec.Objective is ExternalSpec,
             Created = time.GetUtcNow(),
         };
         StudyRecord? known = await store.FindAsync(id, cancellation);
@@ -156,12 +159,6 @@ public sealed partial class StudyService(IStudyStore store, IStudyHost host, Ser
         return Show(202, await host.ObserveAsync(await FindAsync(id, cancellation), cancellation));
     }
 
-    private async Task<ServiceResponse> RefuseAgentAsync(string id, CancellationToken cancellation)
-    {
-        await FindAsync(id, cancellation);
-        return Problems.Of(501, "objective", null, "This version does not hand trials to external agents.", "Use a study with 'strategy' or 'function', which the service evaluates itself.");
-    }
-
     private async Task<StudyRecord> FindAsync(string id, CancellationToken cancellation) =>
         (StudyRequest.IsId(id) ? await store.FindAsync(id, cancellation) : null)
         ?? throw new ServiceFault(Problems.Of(404, "id", id, $"There is no study '{id}'.", "GET /api/studies lists all."));
@@ -175,7 +172,7 @@ public sealed partial class StudyService(IStudyStore store, IStudyHost host, Ser
         {
             content.Write(buffer, 0, read);
             if (content.Length > limits.BodyBytes)
-                throw new ServiceFault(Problems.Of(413, "body", null, $"The body is larger than {limits.BodyBytes} bytes.", "Make the study file smaller: upload data with PUT /api/data/{sha256} and write ranges instead of long lists."));
+                throw new ServiceFault(Problems.Of(413, "body", null, $"The body is larger than {limits.BodyBytes} bytes.", "Make it smaller: of a study, upload the data with PUT /api/data/{sha256} and write ranges instead of long lists."));
         }
 
         return content.ToArray();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ServerlessTuner.Core.Service.Agents;
 using ServerlessTuner.Core.Studies;
 
 namespace ServerlessTuner.Core.Service;
@@ -25,6 +26,7 @@ namespace ServerlessTuner.Core.Service;
 /// <param name="Created">When it was accepted.</param>
 /// <param name="Started">When it first went to work.</param>
 /// <param name="Finished">When it ended.</param>
+/// <param name="External">Whether agents outside evaluate the trials.</param>
 /// <param name="Links">Where to read on.</param>
 public sealed record StudyView(
     string Id,
@@ -47,6 +49,7 @@ public sealed record StudyView(
     DateTimeOffset Created,
     DateTimeOffset? Started,
     DateTimeOffset? Finished,
+    bool External,
     StudyLinks Links)
 {
     /// <summary>Shows a record.</summary>
@@ -77,6 +80,7 @@ public sealed record StudyView(
             study.Created,
             study.Started,
             study.Finished,
+            study.IsExternal,
             new StudyLinks(self, $"{self}/trials", $"{self}/artifacts"));
     }
 
@@ -196,6 +200,12 @@ public sealed record StudyEnvelope(string StudyFile)
 [JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(ProblemView))]
 [JsonSerializable(typeof(StudyEnvelope))]
+[JsonSerializable(typeof(AskRequest))]
+[JsonSerializable(typeof(AskedTrialView))]
+[JsonSerializable(typeof(ReportRequest))]
+[JsonSerializable(typeof(ReportView))]
+[JsonSerializable(typeof(TellRequest))]
+[JsonSerializable(typeof(OutcomeView))]
 [JsonSerializable(typeof(StudyRecord))]
 [JsonSerializable(typeof(IReadOnlyList<TrialRecord>))]
 public sealed partial class ServiceJson : JsonSerializerContext;

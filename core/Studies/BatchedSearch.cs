@@ -54,6 +54,9 @@ internal sealed class BatchedSearch : ISearchPlan
     /// <summary>Whether no trial has been proposed that has not ended: the search can go on elsewhere from here.</summary>
     public bool IsBetweenBatches => asked is null && batch.Count == 0 && again.Count == 0;
 
+    /// <summary>Whether it was ended from outside.</summary>
+    public bool WasEnded => ended;
+
     public bool IsFinished => stopped && again.Count == 0;
 
     public string? EndReason { get; private set; }

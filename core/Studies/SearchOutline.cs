@@ -5,7 +5,7 @@ namespace ServerlessTuner.Core.Studies;
 
 /// <summary>
 /// How a study searches. In chunks, where all trials are known beforehand and nothing can end the search early: they may be evaluated
-/// anywhere and in any order. In batches otherwise: each batch is proposed when the one before has ended.
+/// anywhere and in any order. In batches otherwise, and where agents evaluate: each batch is proposed when the one before has ended.
 /// </summary>
 /// <param name="Source">All trials by number, of a search in chunks; otherwise null.</param>
 /// <param name="Trials">How many trials there will be; null where only a rule such as a plateau ends the search.</param>
@@ -29,7 +29,8 @@ public sealed record SearchOutline(ITrialSource? Source, long? Trials)
     }
 
     private static bool EndsEarly(StudySpec spec) =>
-        spec.Pruner is not (null or { Name: "none" })
+        spec.Objective is ExternalSpec
+        || spec.Pruner is not (null or { Name: "none" })
         || spec.Metrics.Count > 1
         || spec.Metrics[0].Target is not null
         || spec.Refine is not null

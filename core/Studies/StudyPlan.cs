@@ -67,6 +67,9 @@ public sealed class StudyPlan
     /// <summary>Why the search ended before its budget was used up, one sentence, or null.</summary>
     public string? EndReason => search.EndReason;
 
+    /// <summary>Whether the search was ended from outside, by a user or a clock, rather than by its own rules.</summary>
+    public bool WasEnded => search is BatchedSearch { WasEnded: true };
+
     /// <summary>What the first stage kept, best first; empty before it is done and in a study with one stage.</summary>
     public IReadOnlyList<RankedTrial> Kept { get; private set; } = [];
 
@@ -92,6 +95,10 @@ public sealed class StudyPlan
 
         return null;
     }
+
+    /// <summary>Whether the result of a piece of work was folded in.</summary>
+    /// <param name="id">The id of the piece.</param>
+    public bool IsDone(string id) => done.Contains(id);
 
     /// <summary>Folds a result in; one that was folded in before changes nothing.</summary>
     public void Apply(WorkResult result)

@@ -123,10 +123,22 @@ public sealed record BacktestSpec(string Strategy, int Folds = 1) : ObjectiveSpe
 /// <param name="Steps">How many steps an evaluation reports.</param>
 public sealed record FunctionSpec(string Function, double Noise = 0, int DelayMilliseconds = 0, int Steps = 1) : ObjectiveSpec;
 
-/// <summary>An external program, as in a W&amp;B sweep. Parsed and validated; running it is later work.</summary>
-/// <param name="Program">The program, or null where the command names it.</param>
-/// <param name="Command">The command with its macros, or empty for W&amp;B's default.</param>
-public sealed record CommandSpec(string? Program, IReadOnlyList<string> Command) : ObjectiveSpec;
+/// <summary>
+/// Something outside: agents ask a service for trials, evaluate them however they like, and tell it the metrics. So run the
+/// programs and functions of W&amp;B sweeps.
+/// </summary>
+/// <param name="Program">W&amp;B's program, for agents that run it, or null.</param>
+/// <param name="Command">W&amp;B's command with its macros, or empty for its default.</param>
+/// <param name="Steps">The last step that a whole evaluation reports, or null where nobody knows.</param>
+/// <param name="Metrics">Metrics that agents send beside those that the study optimises, for the result files.</param>
+public sealed record ExternalSpec(string? Program, IReadOnlyList<string> Command, int? Steps, IReadOnlyList<string> Metrics) : ObjectiveSpec
+{
+    /// <summary>An objective of which nothing is known but its metrics.</summary>
+    public ExternalSpec()
+        : this(null, [], null, [])
+    {
+    }
+}
 
 /// <summary>A sampler or pruner by name, with its settings.</summary>
 /// <param name="Name">The registered name.</param>

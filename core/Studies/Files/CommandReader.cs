@@ -10,7 +10,7 @@ internal sealed class CommandReader(StudyContext context)
     ];
 
     /// <summary>The command; an empty one means W&amp;B's default.</summary>
-    public CommandSpec Read(SectionReader top)
+    public ExternalSpec Read(SectionReader top)
     {
         string? program = top.Text(StudyFields.Program);
         var command = new List<string>();
@@ -29,7 +29,7 @@ internal sealed class CommandReader(StudyContext context)
             }
         }
 
-        return new CommandSpec(program, command);
+        return new ExternalSpec(program, command, null, []);
     }
 
     private void CheckMacros(StudyNode item, string path, bool hasProgram)

@@ -172,9 +172,10 @@ internal sealed class MetricReader(StudyContext context, ObjectiveSpec? objectiv
             return text;
         }
 
-        // A program reports what it likes; a name such as val/loss is then meant as a whole.
-        if (Known is null || IsKnown(text))
+        if (IsKnown(text))
             return text;
+        if (Known is null)
+            return CheckExternal(node, path, text);
         if (!Expression.TryParse(text, out Expression? expression, out ExpressionFault? fault))
             context.Reject(node, path, fault);
         else if (expression.Names.Count == 0)
@@ -183,6 +184,18 @@ internal sealed class MetricReader(StudyContext context, ObjectiveSpec? objectiv
             context.Problems.Add(node, $"{path} is '{text}', which no evaluation returns. {Advice(text)}");
         else if (expression.FindFault([.. KnownNames, .. expression.Names.Where(IsKnown)]) is ExpressionFault unknown)
             context.Reject(node, path, unknown);
+        return text;
+    }
+
+    // Agents send what they like, so any name will do; and one such as val/loss may be meant as a whole, unless it is called an expression.
+    private string CheckExternal(StudyNode node, string path, string text)
+    {
+        if (!path.EndsWith("expression", StringComparison.Ordinal))
+            return text;
+        if (!Expression.TryParse(text, out Expression? expression, out ExpressionFault? fault) || (fault = expression.FindFault(expression.Names)) is not null)
+            context.Reject(node, path, fault);
+        else if (expression.Names.Count == 0)
+            context.Problems.Add(node, $"{path} is '{text}', which names no metric, so it is the same for every trial. Use metrics that agents send, such as loss.");
         return text;
     }
 

@@ -13,6 +13,12 @@ internal sealed class ObjectiveReader(StudyContext context)
     public ObjectiveSpec? Read(SectionReader top)
     {
         StudyNode? strategy = top.Node(StudyFields.Strategy), function = top.Node(StudyFields.Function);
+        if (top.Node(StudyFields.Objective) is StudyNode external && (strategy ?? function) is not null)
+        {
+            context.Problems.Add(external, $"objective stands beside {(strategy is null ? "function" : "strategy")}, but a study runs one of them. Remove one. What is optimised stands under metric.");
+            return null;
+        }
+
         if (strategy is not null && function is not null)
         {
             context.Problems.Add(function, "function stands beside strategy, but a study runs one of them. Remove function or strategy.");
@@ -23,12 +29,12 @@ internal sealed class ObjectiveReader(StudyContext context)
             return ReadStrategy(top, strategy);
         if (function is not null)
             return ReadFunction(top, function);
-        if (context.IsSweep || top.Node(StudyFields.Program) is not null || top.Node(StudyFields.Command) is not null)
-            return new CommandReader(context).Read(top);
+        if (context.IsSweep || (top.Node(StudyFields.Objective) ?? top.Node(StudyFields.Program) ?? top.Node(StudyFields.Command)) is not null)
+            return ReadExternal(top);
         string[] market = [.. MarketFields.Where(field => top.Node(field) is not null).Select(field => field.Name)];
         string message = market.Length > 0
             ? $"strategy is missing. Say what to backtest, such as strategy: {context.Catalog.Strategies.Select(entry => entry.Name).FirstOrDefault("ma_cross")}."
-            : "The file does not say what a trial runs. Add strategy for a backtest, or function for a test function.";
+            : "The file does not say what a trial runs. Add strategy for a backtest, function for a test function, or objective: external for what agents evaluate.";
         context.Problems.Add(top.Place, message);
         return null;
     }
@@ -76,6 +82,35 @@ internal sealed class ObjectiveReader(StudyContext context)
         if (top.Node(StudyFields.Data) is null)
             context.Problems.Add(top.Place, "data is missing. Name the market data of at least one symbol, such as data: {EURUSD: data/eurusd.csv}.");
         return new BacktestSpec(name, folds);
+    }
+
+    private ExternalSpec ReadExternal(SectionReader top)
+    {
+        foreach (Field field in MarketFields.Where(field => top.Node(field) is not null))
+            context.Problems.Add(top.Node(field)!, $"{field.Name} has no meaning for trials that agents evaluate. Remove it, or write strategy.");
+        ExternalSpec spec = new CommandReader(context).Read(top);
+        if (top.Node(StudyFields.Objective) is not StudyNode node || (node.Kind == NodeKind.Scalar && node.Text == "external"))
+            return spec;
+        if (node.Kind != NodeKind.Mapping)
+        {
+            context.Problems.Add(node, $"objective is {node.Show()}, but must be external, or a mapping with steps and metrics. What is optimised stands under metric, a backtest under strategy.");
+            return spec;
+        }
+
+        SectionReader section = top.Section(StudyFields.Objective, StudyFields.ObjectiveItem)!;
+        section.Text(StudyFields.ObjectiveName);
+        return spec with { Steps = section.Count(StudyFields.ObjectiveSteps), Metrics = ReadMetrics(section) };
+    }
+
+    private string[] ReadMetrics(SectionReader section)
+    {
+        if (section.Node(StudyFields.ObjectiveMetrics) is not StudyNode list)
+            return [];
+        if (list.Kind != NodeKind.List)
+            section.Reject(StudyFields.ObjectiveMetrics, list);
+        foreach (StudyNode item in list.Items.Where(item => item.Kind != NodeKind.Scalar || item.Text.Length == 0))
+            context.Problems.Add(item, $"objective.metrics holds {item.Show()}, but must hold names. For example: accuracy.");
+        return [.. list.Items.Where(item => item.Kind == NodeKind.Scalar).Select(item => item.Text).Distinct(StringComparer.Ordinal)];
     }
 
     private FunctionSpec? ReadFunction(SectionReader top, StudyNode node)

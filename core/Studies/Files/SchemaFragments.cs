@@ -17,6 +17,10 @@ internal sealed class SchemaFragments(Utf8JsonWriter json, StudyCatalog catalog)
             OneOf(() => Names(catalog.Functions), () => Reference("function"));
         else if (field == StudyFields.FunctionName)
             Names(catalog.Functions);
+        else if (field == StudyFields.Objective)
+            OneOf(() => Enum("external"), () => Reference("objective"));
+        else if (field == StudyFields.ObjectiveMetrics)
+            ListOf(() => json.WriteString("type", "string"));
         else if (field == StudyFields.Command)
             ListOf(() => Types("string", "number", "boolean"));
         else if (field == StudyFields.Parameters || field == StudyFields.Nested)

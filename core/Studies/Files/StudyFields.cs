@@ -21,6 +21,7 @@ internal static class StudyFields
     public static readonly Field Strategy = new("strategy", FieldType.Text, "The strategy to backtest, as listed by 'tuner strategies'.") { Example = "ma_cross" };
     public static readonly Field Folds = new("folds", FieldType.Integer, "Into how many consecutive slices the data is cut; a trial reports after each, so that a pruner can stop it. Default: 1.") { Min = 1, Max = 1000, Example = "5" };
     public static readonly Field Function = new("function", FieldType.Custom, "A standard test function instead of a strategy: its name, or a mapping with name, noise, delay_ms and steps.") { Example = "rastrigin" };
+    public static readonly Field Objective = new("objective", FieldType.Custom, "The word external: trials are evaluated by agents that ask a service for them over HTTP. Or a mapping with steps and metrics.") { Example = "objective: external" };
     public static readonly Field Program = new("program", FieldType.Text, "W&B: the program to run.");
     public static readonly Field Command = new("command", FieldType.List, "W&B: the command line to run, with macros such as ${program} and ${args}.") { Example = "[\"${env}\", \"${interpreter}\", \"${program}\", \"${args}\"]" };
 
@@ -72,7 +73,7 @@ internal static class StudyFields
 
     public static readonly Field[] Top =
     [
-        Name, Id, Description, Data, LimitBars, From, To, Strategy, Folds, Function, Program, Command, Parameters, Constraints, Scenarios,
+        Name, Id, Description, Data, LimitBars, From, To, Strategy, Folds, Function, Objective, Program, Command, Parameters, Constraints, Scenarios,
         Stages, FinalRank, Metric, Metrics, Score, Target, Sampler, Method, Pruner, EarlyTerminate, Trials, RunCap, Evaluations, WallTime,
         Plateau, MaxFailures, Seed, Workers, ChunkSize, Parallel, Async, Repeats, Refine, Enqueue, Outputs, .. Meaningless,
     ];
@@ -94,6 +95,11 @@ internal static class StudyFields
     public static readonly Field DelayMs = new("delay_ms", FieldType.Integer, "How long an evaluation sleeps per step, in milliseconds. Default: 0.") { Min = 0, Max = 3_600_000 };
     public static readonly Field Steps = new("steps", FieldType.Integer, "How many steps an evaluation reports. Default: 1.") { Min = 1, Max = 100_000 };
     public static readonly Field[] FunctionItem = [FunctionName, Noise, DelayMs, Steps];
+
+    public static readonly Field ObjectiveName = new("name", FieldType.Text, "The word external.") { Choices = ["external"] };
+    public static readonly Field ObjectiveSteps = new("steps", FieldType.Integer, "The last step that an agent reports of a whole trial; a pruner stops none there. Default: not known.") { Min = 1, Max = 1_000_000, Example = "27" };
+    public static readonly Field ObjectiveMetrics = new("metrics", FieldType.List, "Metrics that agents send beside those that are optimised, for the result files.") { Example = "[train/loss, accuracy]" };
+    public static readonly Field[] ObjectiveItem = [ObjectiveName, ObjectiveSteps, ObjectiveMetrics];
 
     public static readonly Field SpreadFactor = new("spread_factor", FieldType.Number, "Factor on the spread recorded in the data. Default: 1.") { Min = 0, Example = "1.5" };
     public static readonly Field SpreadPips = new("spread_pips", FieldType.Number, "A fixed spread in pips per round trip instead of the recorded one.") { Min = 0, Example = "0.8" };

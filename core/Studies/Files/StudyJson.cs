@@ -115,10 +115,12 @@ internal sealed class StudyJson
                 json.WriteNumber("delay_ms", function.DelayMilliseconds);
                 json.WriteNumber("steps", function.Steps);
                 break;
-            case CommandSpec command:
-                if (command.Program is not null)
-                    json.WriteString("program", command.Program);
-                List("command", command.Command, json.WriteStringValue);
+            case ExternalSpec external:
+                if (external.Program is not null)
+                    json.WriteString("program", external.Program);
+                List("command", external.Command, json.WriteStringValue);
+                Number("steps", external.Steps);
+                List("metrics", external.Metrics, json.WriteStringValue);
                 break;
             default:
                 throw new InvalidOperationException($"{objective.GetType().Name} cannot be written.");

@@ -68,7 +68,11 @@ internal static class StudyJsonReader
             return new BacktestSpec(strategy, item.GetProperty("folds").GetInt32());
         if (Text(item, "function") is string function)
             return new FunctionSpec(function, item.GetProperty("noise").GetDouble(), item.GetProperty("delay_ms").GetInt32(), item.GetProperty("steps").GetInt32());
-        return new CommandSpec(Text(item, "program"), List(item, "command", part => part.GetString()!));
+        return new ExternalSpec(
+            Text(item, "program"),
+            List(item, "command", part => part.GetString()!),
+            (int?)Integer(item, "steps"),
+            item.TryGetProperty("metrics", out _) ? List(item, "metrics", name => name.GetString()!) : []);
     }
 
     private static Parameter Parameter(JsonElement item) => new(

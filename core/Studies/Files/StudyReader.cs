@@ -52,7 +52,7 @@ internal sealed class StudyReader(StudyContext context)
             Id = top.Text(StudyFields.Id),
             Description = top.Text(StudyFields.Description),
             Data = data,
-            Objective = objective ?? new CommandSpec(null, []),
+            Objective = objective ?? new ExternalSpec(),
             Space = space ?? new SearchSpace([]),
             Sampler = sampler,
             Pruner = componentReader.ReadPruner(top),
@@ -83,7 +83,6 @@ internal sealed class StudyReader(StudyContext context)
         "timeout" or "time" => "Did you mean wall_time?",
         "symbols" or "files" => "Did you mean data?",
         "params" or "space" or "search_space" or "grid" => "Did you mean parameters?",
-        "objective" => "Did you mean metric, or strategy?",
         "algorithm" => "Did you mean sampler?",
         "output" or "out" => "Did you mean outputs?",
         "costs" => "Did you mean scenarios?",
@@ -169,7 +168,7 @@ internal sealed class StudyReader(StudyContext context)
         string[] meaningless = [.. StudyFields.Meaningless.Where(field => top.Node(field) is not null).Select(field => field.Name)];
         if (meaningless.Length > 0)
             context.Notes.Add($"Without a meaning here, and ignored: {string.Join(", ", meaningless)}.");
-        if (spec.Pruner is not null && spec.Objective is BacktestSpec { Folds: 1 } or FunctionSpec { Steps: 1 })
-            context.Notes.Add($"A trial has a single step, so pruner {spec.Pruner!.Name} never stops one. Write {(spec.Objective is BacktestSpec ? "folds: 5" : "function: {name: …, steps: 10}")} for more.");
+        if (spec.Pruner is not null && spec.Objective is BacktestSpec { Folds: 1 } or FunctionSpec { Steps: 1 } or ExternalSpec { Steps: 1 })
+            context.Notes.Add($"A trial has a single step, so pruner {spec.Pruner!.Name} never stops one. Write {spec.Objective switch { BacktestSpec => "folds: 5", FunctionSpec => "function: {name: …, steps: 10}", _ => "objective: {steps: 10}" }} for more.");
     }
 }

@@ -56,6 +56,7 @@ public sealed class StudySchema
         Definition("stage", StudyFields.StageItem, _ => null);
         Definition("metric", StudyFields.MetricItem, _ => null);
         Definition("function", StudyFields.FunctionItem, _ => null, StudyFields.FunctionName);
+        Definition("objective", StudyFields.ObjectiveItem, _ => null);
         Definition("score", StudyFields.ScoreItem, _ => null);
         Definition("refine", StudyFields.RefineItem, _ => null);
         Definition("outputs", StudyFields.OutputItem, _ => null);

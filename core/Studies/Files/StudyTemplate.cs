@@ -130,8 +130,8 @@ public static class StudyTemplate
         """;
 
     private const string Sweep = """
-        # A Weights & Biases sweep; files of yours run as they are. Running external programs is later work:
-        # until then it is checked only. With 'function: sphere' instead of program, the search itself runs.
+        # A Weights & Biases sweep; files of yours do as they are. Agents evaluate the trials: start this file on a service
+        # ('tuner serve') and let them ask for trials over HTTP, as docs/agents.md shows.
         program: train.py
         method: bayes                # grid, random or bayes
         metric: {name: val/loss, goal: minimize}

@@ -32,8 +32,8 @@ internal sealed class SweepRules(StudyContext context)
                 context.Problems.Add(early, "early_terminate needs a metric. Add metric: {name: loss, goal: minimize}.");
         }
 
-        if (spec.Objective is CommandSpec)
-            context.Notes.Add("The study runs an external program. It is checked, but running it is not possible yet; write strategy or function to run one of those instead.");
+        if (spec.Objective is ExternalSpec)
+            context.Notes.Add("Agents evaluate the trials: start the study on a service, as with tuner serve, and let them ask for trials over HTTP; docs/agents.md shows how.");
     }
 
     private void CheckController(SectionReader top)

@@ -2,6 +2,7 @@ using ServerlessTuner.Cli.Storage;
 using ServerlessTuner.Contracts;
 using ServerlessTuner.Core.Execution;
 using ServerlessTuner.Core.Service;
+using ServerlessTuner.Core.Service.Agents;
 
 namespace ServerlessTuner.Cli.Tests.Serving;
 
@@ -47,4 +48,13 @@ public sealed class FileDataSourceContractTests : DataSourceContract, IDisposabl
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         await File.WriteAllBytesAsync(path, content);
     }
+}
+
+public sealed class FileAgentTrialStoreTests : AgentTrialStoreContract, IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("tuner").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    protected override IAgentTrialStore Create() => new FileAgentTrialStore(study => Path.Combine(folder, study));
 }

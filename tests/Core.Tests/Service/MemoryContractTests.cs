@@ -1,6 +1,7 @@
 using ServerlessTuner.Contracts;
 using ServerlessTuner.Core.Execution;
 using ServerlessTuner.Core.Service;
+using ServerlessTuner.Core.Service.Agents;
 
 namespace ServerlessTuner.Core.Tests.Service;
 
@@ -12,4 +13,9 @@ public sealed class MemoryStudyStoreTests : StudyStoreContract
 public sealed class MemoryArtifactStoreTests : ArtifactStoreContract
 {
     protected override IArtifactStore Create() => new MemoryArtifactStore();
+}
+
+public sealed class MemoryAgentTrialStoreTests : AgentTrialStoreContract
+{
+    protected override IAgentTrialStore Create() => new MemoryAgentTrialStore();
 }

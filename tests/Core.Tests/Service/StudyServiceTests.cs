@@ -89,7 +89,7 @@ public class StudyServiceTests
     [InlineData("function: spher\nparameters: {x: {min: 0.0, max: 1.0}}", "function", "sphere")]
     [InlineData("function: sphere\ntrials: 0", "trials", "1")]
     [InlineData("function: sphere\ntrials: 1001", "trials", "at most 1000")]
-    [InlineData("program: train.py\nmethod: random\nmetric: {name: loss}\nparameters: {x: {values: [1, 2]}}", "program", "function")]
+    [InlineData("objective: external\nparameters: {x: [1, 2]}\ndata: {EURUSD: x.csv}", "study.yaml:3", "strategy")]
     [InlineData("id: a/b\nfunction: sphere", "id", "fx-2026")]
     [InlineData("", "study.yaml", "empty")]
     [InlineData("{\"study_file\": 5}", "body", "study_file")]
@@ -128,9 +128,9 @@ public class StudyServiceTests
     [InlineData("GET", "/api/studies/s1/trials?top=0", 400, "top")]
     [InlineData("GET", "/api/studies/s1/trials?page=x", 400, "page")]
     [InlineData("POST", "/api/studies/s1/resume", 409, "status")]
-    [InlineData("POST", "/api/studies/s1/trials", 501, "objective")]
-    [InlineData("POST", "/api/studies/s1/trials/4/reports", 501, "objective")]
-    [InlineData("PUT", "/api/studies/s1/trials/4", 501, "objective")]
+    [InlineData("POST", "/api/studies/s1/trials", 409, "objective")]
+    [InlineData("POST", "/api/studies/s1/trials/4/reports", 409, "objective")]
+    [InlineData("PUT", "/api/studies/s1/trials/4", 409, "objective")]
     [InlineData("PUT", "/api/data/zz", 400, "sha256")]
     public async Task Send_WhatCannotBe_IsAProblem(string method, string path, int status, string field)
     {

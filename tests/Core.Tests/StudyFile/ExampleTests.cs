@@ -65,7 +65,7 @@ public class ExampleTests
         Assert.Equal(new MetricSpec("val/logloss", "val/logloss", Goal.Minimize, 0.05), Assert.Single(study.Metrics));
         Assert.Equal(60, study.Budget.Trials);
         Assert.Equal("wandb_hyperband", study.Pruner!.Name);
-        var command = Assert.IsType<CommandSpec>(study.Objective);
+        var command = Assert.IsType<ExternalSpec>(study.Objective);
         Assert.Equal("train_xgboost.py", command.Program);
         Assert.Equal(["${env}", "${interpreter}", "${program}", "${args}"], command.Command);
         Assert.Contains("Without a meaning here, and ignored: project.", study.Notes);

@@ -39,7 +39,7 @@ public class WandbSweepTests
         Assert.Equal(sampler, study.Sampler.Name);
         Assert.Equal(27, study.Space.GridSize);
         Assert.Equal([new MetricSpec("loss_metric", "loss_metric", Goal.Minimize)], study.Metrics);
-        Assert.IsType<CommandSpec>(study.Objective);
+        Assert.IsType<ExternalSpec>(study.Objective);
         Assert.Equal(name.EndsWith("hyperband", StringComparison.Ordinal), study.Pruner is not null);
     }
 
@@ -151,7 +151,7 @@ public class WandbSweepTests
     [InlineData("{\"method\": \"grid\", \"parameters\": {\"a\": {\"parameters\": {\"b\": {\"value\": 1}, \"c\": {\"parameters\": {\"d\": {\"value\": 2}}}}}, \"b\": {\"values\": [2, 3]}}}")]
     [InlineData("command: [\"${env}\", \"${interpreter}\", \"${program}\", sweep, 2dconv_lstm.stat.ac, --dataset, deam, \"${args_no_hyphens}\", \"${args_no_boolean_flags}\", \"${args_json}\", \"${args_json_file}\", \"--key=${envvar:API_KEY}\", 5]\nprogram: exec.py\nmethod: random\nmetric: {goal: minimize, name: val/loss}\nparameters: {dropout: {values: ['0.15', '0.2']}, n_fft: {value: 1024}}")]
     public void Parse_WhatWandbAccepts_IsValid(string text) =>
-        Assert.IsType<CommandSpec>(StudyFile.Parse(text, "sweep.yaml").Objective);
+        Assert.IsType<ExternalSpec>(StudyFile.Parse(text, "sweep.yaml").Objective);
 
     // Refused by schema.json, cfg.py, or when the sweep asks for its first run; each with the words by which we refuse it.
     [Theory]
@@ -230,7 +230,7 @@ public class WandbSweepTests
         Assert.Equal(
             [
                 "Without a meaning here, and ignored: job, entity, project.",
-                "The study runs an external program. It is checked, but running it is not possible yet; write strategy or function to run one of those instead.",
+                "Agents evaluate the trials: start the study on a service, as with tuner serve, and let them ask for trials over HTTP; docs/agents.md shows how.",
             ],
             study.Notes.Order(StringComparer.Ordinal).Reverse());
     }

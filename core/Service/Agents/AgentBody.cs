@@ -1,0 +1,173 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace ServerlessTuner.Core.Service.Agents;
+
+/// <summary>Reads the bodies of the calls for agents, and names every fault with its field, value and remedy.</summary>
+internal sealed class AgentBody
+{
+    // Enough for the end of a stack trace, little enough for a cell of a table.
+    private const int LongestReason = 2000;
+
+    private readonly List<InputProblem> problems = [];
+    private readonly JsonElement root;
+
+    private AgentBody(JsonElement root, string[] members)
+    {
+        this.root = root;
+        foreach (JsonProperty member in root.EnumerateObject())
+        {
+            if (!members.Contains(member.Name))
+                problems.Add(new InputProblem(member.Name, $"{member.Name} is no member of this body. Use {string.Join(", ", members)}."));
+        }
+    }
+
+    /// <summary>For how long an agent asks to be allowed to be silent.</summary>
+    public static TimeSpan ReadAsk(byte[] body)
+    {
+        AgentBody reader = Open(body.Length == 0 ? "{}"u8.ToArray() : body, "lease_seconds");
+        double seconds = AgentDesk.UsualLease.TotalSeconds;
+        if (reader.Find("lease_seconds") is { } lease && !(lease.ValueKind == JsonValueKind.Number && (seconds = lease.GetDouble()) >= 1 && seconds <= AgentDesk.LongestLease.TotalSeconds))
+            reader.Reject("lease_seconds", lease, $"a number from 1 to {AgentDesk.LongestLease.TotalSeconds}", "Write how long you may be silent, such as 900.");
+        reader.Check();
+        return TimeSpan.FromSeconds(seconds);
+    }
+
+    /// <summary>A report.</summary>
+    public static AgentReport ReadReport(byte[] body, AgentRules rules)
+    {
+        AgentBody reader = Open(body, "step", "metrics", "value", "attempt");
+        int step = 0;
+        int most = rules.Objective.Steps ?? int.MaxValue;
+        if (reader.Find("step") is not { } given)
+            reader.Miss("step", "Write the step that the trial has finished, such as 1.");
+        else if (!(given.ValueKind == JsonValueKind.Number && given.TryGetInt32(out step) && step >= 0 && step <= most))
+            reader.Reject("step", given, rules.Objective.Steps is null ? "a whole number, 0 or more" : $"a whole number from 0 to {most}, the objective's last step", "Count the steps from 1.");
+        double[] metrics = reader.ReadMetrics(rules);
+        int attempt = 0;
+        JsonElement? held = reader.Find("attempt");
+        if (held is { } number && !(number.ValueKind == JsonValueKind.Number && number.TryGetInt32(out attempt) && attempt >= 1))
+            reader.Reject("attempt", number, "a whole number, 1 or more", "Send back the attempt that came with the trial, or leave it out.");
+        reader.Check();
+        return new AgentReport(step, metrics, held is null ? null : attempt);
+    }
+
+    /// <summary>An outcome.</summary>
+    public static AgentOutcome ReadOutcome(byte[] body, AgentRules rules)
+    {
+        AgentBody reader = Open(body, "state", "metrics", "value", "reason");
+        JsonElement? state = reader.Find("state");
+        string text = state is { ValueKind: JsonValueKind.String } word ? word.GetString()! : string.Empty;
+        var outcome = new AgentOutcome(TrialState.Pruned, [], string.Empty);
+        if (text == "complete")
+        {
+            outcome = outcome with { State = TrialState.Complete, Metrics = reader.ReadMetrics(rules) };
+        }
+        else if (text == "failed")
+        {
+            if (reader.Find("reason") is { ValueKind: JsonValueKind.String } reason && reason.GetString()!.Trim() is { Length: > 0 } why)
+                outcome = outcome with { State = TrialState.Failed, Reason = why.Length <= LongestReason ? why : "…" + why[^LongestReason..] };
+            else
+                reader.Miss("reason", "Say why the trial failed, such as \"out of memory\".");
+        }
+        else if (state is null)
+        {
+            reader.Miss("state", "Write complete, pruned or failed.");
+        }
+        else if (text != "pruned")
+        {
+            reader.Reject("state", state.Value, "complete, pruned or failed", "Write complete with metrics, or failed with a reason.");
+        }
+
+        reader.Check();
+        return outcome;
+    }
+
+    private static AgentBody Open(byte[] body, params string[] members)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(body);
+            if (document.RootElement.ValueKind == JsonValueKind.Object)
+                return new AgentBody(document.RootElement.Clone(), members);
+        }
+        catch (JsonException fault)
+        {
+            throw new InvalidInputException("body", $"The body is no JSON: {fault.Message} Send an object with {string.Join(", ", members)}; JSON has no NaN, so write null for it.");
+        }
+
+        throw new InvalidInputException("body", $"The body is no JSON object. Send one with {string.Join(", ", members)}.");
+    }
+
+    private JsonElement? Find(string name) => root.TryGetProperty(name, out JsonElement value) ? value : null;
+
+    // The metrics in the order of the result files; NaN for null and for those that need not be sent.
+    private double[] ReadMetrics(AgentRules rules)
+    {
+        double[] row = new double[rules.Metrics.Count];
+        Array.Fill(row, double.NaN);
+        string needed = string.Join(", ", rules.Required);
+        if (Find("value") is { } value)
+        {
+            if (Find("metrics") is not null)
+                problems.Add(new InputProblem("value", "value stands beside metrics. Send one of them."));
+            else if (rules.Required is not [var only])
+                problems.Add(new InputProblem("value", $"value is {value.GetRawText()}, but this study needs {rules.Required.Count} metrics. Send metrics with {needed}."));
+            else
+                row[Place(rules, only)] = ReadNumber("value", value);
+            return row;
+        }
+
+        if (Find("metrics") is not { ValueKind: JsonValueKind.Object } metrics)
+        {
+            Miss("metrics", $"Send an object with {needed}.");
+            return row;
+        }
+
+        foreach (JsonProperty metric in metrics.EnumerateObject())
+        {
+            // What the study did not ask for may be sent as well: agents log more than is optimised.
+            if (Place(rules, metric.Name) is var place and >= 0)
+                row[place] = ReadNumber($"metrics.{metric.Name}", metric.Value);
+        }
+
+        foreach (string name in rules.Required.Where(name => !metrics.TryGetProperty(name, out _)))
+            Miss($"metrics.{name}", $"The study optimises {string.Join(", ", rules.Spec.Metrics.Select(metric => metric.Name))}; send {needed}.");
+        return row;
+    }
+
+    private static int Place(AgentRules rules, string name)
+    {
+        for (int i = 0; i < rules.Metrics.Count; i++)
+        {
+            if (rules.Metrics[i] == name)
+                return i;
+        }
+
+        return -1;
+    }
+
+    private double ReadNumber(string path, JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.Null)
+            return double.NaN;
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && double.IsFinite(number))
+            return number;
+        Reject(path, value, "a finite number, or null where there is none", "Send the number without quotes.");
+        return double.NaN;
+    }
+
+    private void Miss(string path, string remedy) => problems.Add(new InputProblem(path, $"{path} is missing. {remedy}"));
+
+    private void Reject(string path, JsonElement value, string expected, string remedy)
+    {
+        string text = value.GetRawText();
+        problems.Add(new InputProblem(path, string.Create(CultureInfo.InvariantCulture, $"{path} is {(text.Length <= 100 ? text : text[..100] + "…")}, but must be {expected}. {remedy}")));
+    }
+
+    private void Check()
+    {
+        if (problems.Count > 0)
+            throw new InvalidInputException(problems);
+    }
+}

@@ -1,0 +1,109 @@
+using System.Text.Json;
+using ServerlessTuner.Core.Execution;
+using ServerlessTuner.Core.Search;
+
+namespace ServerlessTuner.Core.Service.Agents;
+
+/// <summary>
+/// A trial that agents evaluate, from the offer to the outcome: a small record that each call replaces as a whole. Its methods decide
+/// what follows from a call; they know no clock and no store.
+/// </summary>
+public sealed record AgentTrial
+{
+    /// <summary>The piece of work that is offered.</summary>
+    public required EvaluateTrial Item { get; init; }
+
+    /// <summary>How often it was given to an agent.</summary>
+    public int Attempt { get; init; }
+
+    /// <summary>When it was last given to an agent, or null.</summary>
+    public DateTimeOffset? Asked { get; init; }
+
+    /// <summary>How long that agent may be silent.</summary>
+    public TimeSpan Lease { get; init; }
+
+    /// <summary>From when on it is given to the next who asks; null where nobody has it.</summary>
+    public DateTimeOffset? LeaseEnd { get; init; }
+
+    /// <summary>What the agent reported so far, by ascending step, with the pruner's decisions; empty once it has ended.</summary>
+    public IReadOnlyList<StepReport> Steps { get; init; } = [];
+
+    /// <summary>The metrics of the last report; empty before the first.</summary>
+    public IReadOnlyList<double> Metrics { get; init; } = [];
+
+    /// <summary>How it ended, or null while it is open.</summary>
+    public TrialResult? Result { get; init; }
+
+    /// <summary>The trial's number.</summary>
+    public long Trial => Item.Trial;
+
+    /// <summary>Whether its outcome is still to be told.</summary>
+    public bool IsOpen => Result is null;
+
+    /// <summary>Whether the next agent who asks may have it: nobody has it, or the agent who had it fell silent.</summary>
+    public bool IsFree(DateTimeOffset now) => IsOpen && !(LeaseEnd > now);
+
+    /// <summary>Gives it to an agent, who starts from nothing: what another one reported before is dropped.</summary>
+    public AgentTrial Give(DateTimeOffset now, TimeSpan lease) =>
+        this with { Attempt = Attempt + 1, Asked = now, Lease = lease, LeaseEnd = now + lease, Steps = [], Metrics = [] };
+
+    /// <summary>Adds a report, which renews the lease.</summary>
+    public AgentTrial Add(DateTimeOffset now, StepReport report, IReadOnlyList<double> metrics) =>
+        this with { LeaseEnd = now + Lease, Steps = [.. Steps, report], Metrics = metrics };
+
+    /// <summary>Ends it, with the reports in the result. It took as long as the last agent had it.</summary>
+    public AgentTrial End(DateTimeOffset now, TrialResult result) =>
+        this with { LeaseEnd = null, Steps = [], Metrics = [], Result = result with { Seconds = Asked is { } asked && now > asked ? (now - asked).TotalSeconds : 0 } };
+
+    /// <summary>The record as UTF-8 JSON.</summary>
+    public byte[] ToJson()
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("trial", Item.Trial);
+            writer.WriteNumber("known", Item.Known);
+            writer.WritePropertyName("values");
+            Item.Values.WriteTo(writer);
+            writer.WriteNumber("attempt", Attempt);
+            if (Asked is { } asked)
+                writer.WriteString("asked", asked);
+            writer.WriteNumber("lease_ticks", Lease.Ticks);
+            if (LeaseEnd is { } end)
+                writer.WriteString("lease_end", end);
+            TrialResult.WriteSteps(writer, Steps);
+            WorkResult.WriteDoubles(writer, "metrics", Metrics);
+            if (Result is not null)
+            {
+                writer.WritePropertyName("result");
+                Result.WriteTo(writer);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return buffer.ToArray();
+    }
+
+    /// <summary>Reads a record back.</summary>
+    /// <exception cref="JsonException">The text is no JSON.</exception>
+    public static AgentTrial FromJson(ReadOnlyMemory<byte> json)
+    {
+        using JsonDocument document = JsonDocument.Parse(json);
+        JsonElement root = document.RootElement;
+        return new AgentTrial
+        {
+            Item = new EvaluateTrial(root.GetProperty("trial").GetInt64(), ParameterSet.FromJson(root.GetProperty("values")), root.GetProperty("known").GetInt64()),
+            Attempt = root.GetProperty("attempt").GetInt32(),
+            Asked = Time(root, "asked"),
+            Lease = TimeSpan.FromTicks(root.GetProperty("lease_ticks").GetInt64()),
+            LeaseEnd = Time(root, "lease_end"),
+            Steps = TrialResult.ReadSteps(root),
+            Metrics = WorkResult.ReadDoubles(root.GetProperty("metrics")),
+            Result = root.TryGetProperty("result", out JsonElement result) ? (TrialResult)WorkResult.FromJson(result) : null,
+        };
+    }
+
+    private static DateTimeOffset? Time(JsonElement root, string name) => root.TryGetProperty(name, out JsonElement time) ? time.GetDateTimeOffset() : null;
+}

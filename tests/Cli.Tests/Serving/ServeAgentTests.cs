@@ -1,0 +1,190 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+using ServerlessTuner.Contracts;
+
+namespace ServerlessTuner.Cli.Tests.Serving;
+
+/// <summary>Agents that evaluate trials outside, through a real port.</summary>
+public sealed class ServeAgentTests : IDisposable
+{
+    private const string Key = "key-of-the-agents";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private readonly string folder = Directory.CreateTempSubdirectory("tuner").FullName;
+    private volatile ServeProcess? service;
+
+    private string Root => Path.Combine(folder, "service");
+
+    [Fact]
+    public async Task Agents_OneAtATime_GiveTheBytesOfTheFunction()
+    {
+        var function = new TestFunctionAgent(5, "sampler: tpe\npruner: median\nparallel: 1\ntrials: 50");
+        string expected = await RunInsideAsync(function);
+        service = await ServeProcess.StartAsync(Root);
+        string id = await service.StartStudyAsync(function.Outside);
+        var agent = new TestAgent(id, function, SendAsync);
+
+        await agent.RunAsync();
+
+        JsonElement ended = await service.WaitForStatusAsync(id, "completed");
+        Assert.Equal((50, true), (ended.GetProperty("trials").GetInt32(), ended.GetProperty("pruned_share").GetDouble() > 0));
+        Assert.Equal(Enumerable.Range(0, 50).Select(number => ((long)number, 1)), agent.Given);
+        await AssertSameAsync(expected, id);
+    }
+
+    [Fact]
+    public async Task Agents_SeveralAndAServiceKilledInTheMiddle_GiveTheBytesOfTheFunction()
+    {
+        var function = new TestFunctionAgent(4, "sampler: tpe\npruner: median\nparallel: 4\ntrials: 60");
+        string expected = await RunInsideAsync(function);
+        await StartAsync();
+        string id = await service!.StartStudyAsync("id: killed-1\n" + function.Outside);
+        TestAgent[] agents = [.. Enumerable.Range(0, 4).Select(_ => new TestAgent(id, function, SendAsync) { Wish = "{\"lease_seconds\": 20}" })];
+        Task work = Task.WhenAll(agents.Select(agent => Task.Run(agent.RunAsync)));
+
+        foreach (int done in new[] { 10, 30 })
+        {
+            await service.WaitAsync(id, study => study.GetProperty("done").GetInt64() >= done);
+            ServeProcess killed = service;
+            killed.Kill();
+            await StartAsync();
+            killed.Dispose();
+        }
+
+        await work.WaitAsync(Patience);
+        await service.WaitForStatusAsync(id, "completed");
+        // The answer to an ask may have died with the service; that trial comes again when its lease is over, and only then.
+        Assert.Equal(agents.Sum(agent => agent.Given.Count), agents.SelectMany(agent => agent.Given).Distinct().Count());
+        await AssertSameAsync(expected, id);
+        string[] ids = [.. File.ReadLines(Path.Combine(Root, "studies", id, "out", "journal.jsonl")).Skip(1).Select(line => line.Split('"')[3])];
+        Assert.Equal(ids.Length, ids.Distinct(StringComparer.Ordinal).Count());
+
+        async Task StartAsync()
+        {
+            service = await ServeProcess.StartAsync(Root, Key);
+            service.Client.DefaultRequestHeaders.Add("x-functions-key", Key);
+        }
+    }
+
+    [Fact]
+    public async Task Agents_ThatFailAndASignal_AreOnRecord()
+    {
+        service = await ServeProcess.StartAsync(Root);
+        string id = await service.StartStudyAsync("method: random\nmetric: {name: val/loss}\nparameters: {x: {min: 0.0, max: 1.0}}\nrun_cap: 20\nparallel: 3\nid: sweep-1\n");
+        AgentAnswer first = await AskUntilAsync(id, 200);
+        Assert.Equal(200, (await TellAsync(id, 0, """{"state": "complete", "metrics": {"val/loss": 0.25}}""")).Status);
+        Assert.Equal(1, (await AskUntilAsync(id, 200)).Body.GetProperty("trial").GetInt64());
+        Assert.Equal(200, (await TellAsync(id, 1, """{"state": "failed", "reason": "CUDA out of memory\nat step 3"}""")).Status);
+
+        await service.PostAsync($"/api/studies/{id}/pause");
+        Assert.Equal(204, (await SendAsync("POST", $"/api/studies/{id}/trials", string.Empty)).Status);
+        service.Kill();
+        service.Dispose();
+        service = await ServeProcess.StartAsync(Root);
+        Assert.Equal(200, (await TellAsync(id, 0, """{"state": "complete", "value": 0.25}""")).Status);
+        await service.WaitForStatusAsync(id, "paused");
+        await service.PostAsync($"/api/studies/{id}/resume");
+        Assert.Equal(2, (await AskUntilAsync(id, 200)).Body.GetProperty("trial").GetInt64());
+        Assert.Equal(409, (await TellAsync(id, 0, """{"state": "complete", "value": 0.5}""")).Status);
+        Assert.Equal(200, (await TellAsync(id, 2, """{"state": "complete", "value": 0.125}""")).Status);
+        Assert.Equal(3, (await AskUntilAsync(id, 200)).Body.GetProperty("trial").GetInt64());
+
+        await service.PostAsync($"/api/studies/{id}/stop");
+        Assert.Equal(410, (await SendAsync("POST", $"/api/studies/{id}/trials", string.Empty)).Status);
+        // What an agent evaluates is waited for; the other two of the batch are not.
+        Assert.Equal("stopping", (await service.GetAsync($"/api/studies/{id}")).GetProperty("status").GetString());
+        Assert.Equal(200, (await TellAsync(id, 3, """{"state": "complete", "value": 0.5}""")).Status);
+        JsonElement stopped = await service.WaitForStatusAsync(id, "stopped");
+
+        Assert.Equal(1, first.Body.GetProperty("attempt").GetInt32());
+        Assert.Equal((6, 3, 2), (stopped.GetProperty("trials").GetInt32(), stopped.GetProperty("failed").GetInt32(), stopped.GetProperty("best").GetProperty("trial").GetInt32()));
+        string trials = await service.Client.GetStringAsync($"/api/studies/{id}/artifacts/trials.csv");
+        Assert.Contains("CUDA out of memory", trials, StringComparison.Ordinal);
+        Assert.Equal(2, trials.Split("The search ended before an agent evaluated this trial.").Length - 1);
+        Assert.StartsWith("trial,x,score_B,val/loss_B,failure\n2,", await service.Client.GetStringAsync($"/api/studies/{id}/artifacts/tuning_results.csv"), StringComparison.Ordinal);
+        Assert.Equal(200, (await TellAsync(id, 3, """{"state": "complete", "value": 0.5}""")).Status);
+    }
+
+    [Fact]
+    public async Task Ask_WithoutTheKey_IsRefused()
+    {
+        service = await ServeProcess.StartAsync(Root, Key);
+
+        foreach ((string method, string path) in new[] { ("POST", "trials"), ("POST", "trials/0/reports"), ("PUT", "trials/0") })
+            Assert.Equal(401, (await SendAsync(method, $"/api/studies/x/{path}", "{}")).Status);
+    }
+
+    [Fact]
+    public async Task Run_OnTheCommandLine_NamesTheService()
+    {
+        string path = Path.Combine(folder, "sweep.yaml");
+        await File.WriteAllTextAsync(path, "program: train.py\nmethod: random\nmetric: {name: loss}\nparameters: {x: {values: [1, 2]}}\n");
+
+        (int code, _, string error) = await Tuner.RunAsync(["run", path, "--out", Path.Combine(folder, "out")]);
+
+        Assert.Equal(2, code);
+        Assert.Contains("tuner serve", error, StringComparison.Ordinal);
+        Assert.Contains("docs/agents.md", error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(folder, "out")));
+    }
+
+    public void Dispose()
+    {
+        service?.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private async Task<string> RunInsideAsync(TestFunctionAgent function)
+    {
+        string path = Path.Combine(folder, "inside.yaml"), output = Path.Combine(folder, "inside");
+        await File.WriteAllTextAsync(path, function.Inside);
+        Assert.Equal(0, (await Tuner.RunAsync(["run", path, "--out", output, "--workers", "1", "--quiet"])).Code);
+        return output;
+    }
+
+    private async Task AssertSameAsync(string expected, string id)
+    {
+        foreach (string name in new[] { "tuning_results.csv", "best_trial.json" })
+            Assert.Equal(await File.ReadAllTextAsync(Path.Combine(expected, name)), await service!.Client.GetStringAsync($"/api/studies/{id}/artifacts/{name}"));
+        string[] inside = WithoutSeconds(await File.ReadAllTextAsync(Path.Combine(expected, "trials.csv")));
+        Assert.Equal(inside, WithoutSeconds(await service!.Client.GetStringAsync($"/api/studies/{id}/artifacts/trials.csv")));
+
+        // The last column says how long a trial took.
+        static string[] WithoutSeconds(string csv) => [.. csv.Split('\n').Select(line => line[..Math.Max(0, line.LastIndexOf(','))])];
+    }
+
+    private async Task<AgentAnswer> AskUntilAsync(string id, int status)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            AgentAnswer answer = await SendAsync("POST", $"/api/studies/{id}/trials", "{}");
+            if (answer.Status == status)
+                return answer;
+            Assert.True(Stopwatch.GetElapsedTime(start) < Patience, answer.ToString());
+            await Task.Delay(20);
+        }
+    }
+
+    private Task<AgentAnswer> TellAsync(string id, long trial, string outcome) => SendAsync("PUT", $"/api/studies/{id}/trials/{trial}", outcome);
+
+    /// <summary>Sends until an answer comes, as an agent does whose service is restarted.</summary>
+    private async Task<AgentAnswer> SendAsync(string method, string path, string body)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+                using HttpResponseMessage response = await service!.Client.SendAsync(request);
+                string text = await response.Content.ReadAsStringAsync();
+                return new AgentAnswer((int)response.StatusCode, text.Length == 0 ? default : JsonElement.Parse(text), (int?)response.Headers.RetryAfter?.Delta?.TotalSeconds);
+            }
+            catch (Exception fault) when (fault is HttpRequestException or ObjectDisposedException or TaskCanceledException && Stopwatch.GetElapsedTime(start) < Patience)
+            {
+                await Task.Delay(50);
+            }
+        }
+    }
+}

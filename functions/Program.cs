@@ -7,6 +7,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Service;
+using ServerlessTuner.Core.Service.Agents;
 using ServerlessTuner.Functions.Hosting;
 using ServerlessTuner.Functions.Http;
 using ServerlessTuner.Functions.Orchestration;
@@ -33,6 +34,7 @@ builder.Services.AddSingleton(cache);
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddSingleton<IStudyStorage>(new BlobStudyStorage(data, studies));
 builder.Services.AddSingleton<IStudyStore>(new TableStudyStore(studyTable, trialTable));
+builder.Services.AddSingleton<IAgentTrialStore>(new TableAgentTrialStore(trialTable));
 builder.Services.AddSingleton<StudySessions>();
 builder.Services.AddSingleton<ServiceAdapter>();
 

@@ -18,6 +18,12 @@ public sealed record TunerSettings
     /// <summary>The time before the first retry of a failed activity, in seconds; each further one waits twice as long. The default is 2.</summary>
     public double RetrySeconds { get; init; } = 2;
 
+    /// <summary>
+    /// How long after trials were offered to agents they are looked at for outcomes of which no event told, in seconds; each further
+    /// look waits twice as long, up to an hour. The default is 300.
+    /// </summary>
+    public double RecheckSeconds { get; init; } = 300;
+
     /// <summary>Megabytes of market data kept in memory. The default is 512, for hosts with 2 GB.</summary>
     public int CacheMegabytes { get; init; } = (int)(BarCache.DefaultLimit >> 20);
 

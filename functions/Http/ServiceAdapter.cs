@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.DurableTask.Client;
 using ServerlessTuner.Core.Service;
+using ServerlessTuner.Core.Service.Agents;
 using ServerlessTuner.Functions.Hosting;
 using ServerlessTuner.Functions.Orchestration;
 using ServerlessTuner.Functions.Storage;
@@ -10,14 +11,14 @@ using ServerlessTuner.Functions.Storage;
 namespace ServerlessTuner.Functions.Http;
 
 /// <summary>Translates between ASP.NET Core and the service. The client of Durable comes with each request.</summary>
-public sealed class ServiceAdapter(IStudyStore store, IStudyStorage storage, TunerSettings settings, TimeProvider time)
+public sealed class ServiceAdapter(IStudyStore store, IStudyStorage storage, StudySessions sessions, IAgentTrialStore agentTrials, TunerSettings settings, TimeProvider time)
 {
     private static readonly string Version = typeof(ServiceAdapter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     /// <summary>Answers a request.</summary>
     public async Task<IActionResult> AnswerAsync(HttpRequest request, DurableTaskClient client)
     {
-        var service = new StudyService(store, new DurableStudyHost(client, storage, settings), settings.Limits, time, Version);
+        var service = new StudyService(store, new DurableStudyHost(client, storage, sessions, agentTrials, settings), settings.Limits, time, Version);
         ServiceResponse response = await service.HandleAsync(
             new ServiceRequest
             {

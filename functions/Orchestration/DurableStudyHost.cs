@@ -3,14 +3,22 @@ using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using ServerlessTuner.Core.Execution;
 using ServerlessTuner.Core.Service;
+using ServerlessTuner.Core.Service.Agents;
 using ServerlessTuner.Functions.Hosting;
 using ServerlessTuner.Functions.Storage;
 
 namespace ServerlessTuner.Functions.Orchestration;
 
 /// <summary>Carries studies out with Durable orchestrations: one per study, under the study's id.</summary>
-public sealed class DurableStudyHost(DurableTaskClient client, IStudyStorage storage, TunerSettings settings) : IStudyHost
+public sealed class DurableStudyHost(DurableTaskClient client, IStudyStorage storage, StudySessions sessions, IAgentTrialStore agentTrials, TunerSettings settings) : IStudyHost
 {
+    /// <inheritdoc/>
+    public IAgentTrialStore AgentTrials => agentTrials;
+
+    /// <inheritdoc/>
+    public async Task<IAgentStudy?> FindAgentStudyAsync(string id, CancellationToken cancellation) =>
+        new AgentStudy(id, await sessions.GetAgentStudyAsync(id, cancellation), client);
+
     /// <inheritdoc/>
     public IArtifactStore Uploads => storage.Uploads;
 
@@ -27,7 +35,7 @@ public sealed class DurableStudyHost(DurableTaskClient client, IStudyStorage sto
         if (await client.GetInstanceAsync(study.Id, cancellation) is not null)
             return;
         await client.ScheduleNewOrchestrationInstanceAsync(
-            Names.Study, new StudyRun(study.Id, settings.RetrySeconds), new StartOrchestrationOptions(study.Id), cancellation);
+            Names.Study, new StudyRun(study.Id, settings.RetrySeconds, RecheckSeconds: settings.RecheckSeconds), new StartOrchestrationOptions(study.Id), cancellation);
     }
 
     /// <inheritdoc/>

@@ -13,9 +13,13 @@ internal static class Names
     public const string Work = "RunWork";
     public const string Publish = "PublishStudy";
     public const string End = "EndStudy";
+    public const string Offer = "OfferTrials";
 
     /// <summary>The event that carries <c>pause</c>, <c>resume</c>, <c>stop</c> or <c>cancel</c>.</summary>
     public const string Signal = "signal";
+
+    /// <summary>The event that carries the outcome of a trial that an agent evaluated.</summary>
+    public const string Told = "told";
 }
 
 /// <summary>What the orchestrator of a study is started with.</summary>
@@ -24,7 +28,8 @@ internal static class Names
 /// <param name="Prepared">Null at first; handed on when the orchestration continues as new.</param>
 /// <param name="Progress">Likewise.</param>
 /// <param name="Plan">The plan's state, likewise.</param>
-public sealed record StudyRun(string Study, double RetrySeconds, PreparedStudy? Prepared = null, StudyProgress? Progress = null, string? Plan = null);
+/// <param name="RecheckSeconds">How long after a batch was offered to agents it is looked for outcomes of which no event told.</param>
+public sealed record StudyRun(string Study, double RetrySeconds, PreparedStudy? Prepared = null, StudyProgress? Progress = null, string? Plan = null, double RecheckSeconds = 300);
 
 /// <summary>What the first activity found out. It stands in the history, so that every replay plans the same pieces of work.</summary>
 /// <param name="Spec">The study as JSON.</param>
@@ -61,6 +66,26 @@ public sealed record WorkBatch(StudyRun Run, string Pins, Goal Goal, int Keep, I
 /// <param name="Deferred">Indices of the pieces left undone.</param>
 /// <param name="Fault">Why a piece failed for good, or null. The others were finished first.</param>
 public sealed record BatchOutcome(IReadOnlyList<WorkResult> Results, IReadOnlyList<int> Deferred, string? Fault);
+
+/// <summary>Trials for agents.</summary>
+/// <param name="Study">The study's id.</param>
+/// <param name="Items">The trials.</param>
+/// <param name="Ending">Whether the search was ended, so that those that nobody evaluates are ended as well.</param>
+public sealed record OfferRequest(string Study, IReadOnlyList<WorkItem> Items, bool Ending);
+
+/// <summary>The outcome of a trial that an agent evaluated.</summary>
+/// <param name="Result">What the plan needs of the result.</param>
+public sealed record ToldTrial(WorkResult Result)
+{
+    private const int LongestFailure = 200;
+
+    /// <summary>Leaves out what only the result files need, so that the message stays small whatever the trial reported.</summary>
+    public static ToldTrial Of(TrialResult result) => new(Trim(result));
+
+    /// <summary>The result without reports and metrics.</summary>
+    public static TrialResult Trim(TrialResult result) =>
+        result with { Metrics = [], Steps = [], Failure = result.Failure is { Length: > LongestFailure } failure ? failure[..LongestFailure] : result.Failure };
+}
 
 /// <summary>What the publishing activity needs beside the stored results.</summary>
 /// <param name="Study">The study's id.</param>

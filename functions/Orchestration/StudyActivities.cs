@@ -6,6 +6,7 @@ using ServerlessTuner.Core;
 using ServerlessTuner.Core.Execution;
 using ServerlessTuner.Core.Reports;
 using ServerlessTuner.Core.Service;
+using ServerlessTuner.Core.Service.Agents;
 using ServerlessTuner.Core.Studies;
 using ServerlessTuner.Core.Studies.Files;
 using ServerlessTuner.Functions.Hosting;
@@ -17,7 +18,7 @@ namespace ServerlessTuner.Functions.Orchestration;
 /// The activities of a study. Each may run more than once, on any host: results are stored under names that depend on the work
 /// alone, and records are upserts. A study that cannot be run is an outcome, not an exception, because retries would not help.
 /// </summary>
-public sealed class StudyActivities(StudySessions sessions, IStudyStorage storage, IStudyStore store, TunerSettings settings, TimeProvider time, ILogger<StudyActivities> log)
+public sealed class StudyActivities(StudySessions sessions, IStudyStorage storage, IStudyStore store, IAgentTrialStore agentTrials, TunerSettings settings, TimeProvider time, ILogger<StudyActivities> log)
 {
     /// <summary>The artifact that holds the last signal of a study, for activities that have not started yet.</summary>
     public const string SignalArtifact = "work/signal";
@@ -73,6 +74,34 @@ public sealed class StudyActivities(StudySessions sessions, IStudyStorage storag
         catch (InvalidInputException fault)
         {
             return new WorkOutcome(null, fault.Problems);
+        }
+    }
+
+    /// <summary>Offers trials to agents, those that are not offered yet, and gives the results of those that have ended.</summary>
+    [Function(Names.Offer)]
+    public async Task<BatchOutcome> OfferAsync([ActivityTrigger] OfferRequest request, CancellationToken cancellation)
+    {
+        using Activity? span = Telemetry.Start(Names.Offer, request.Study);
+        try
+        {
+            StudySession session = await sessions.GetAgentStudyAsync(request.Study, cancellation);
+            var desk = new AgentDesk(request.Study, agentTrials, time);
+            var results = new StoredResults(session.Artifacts);
+            var told = new TrialResult?[request.Items.Count];
+            var options = new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = cancellation };
+            await Parallel.ForAsync(0, told.Length, options, async (i, stop) =>
+            {
+                var item = (EvaluateTrial)request.Items[i];
+                told[i] = (await desk.OfferAsync(item, request.Ending ? session.Rules : null, stop)).Result;
+                // A host that died after an agent had told it may not have come to this.
+                if (told[i] is { } result)
+                    await results.SaveAsync(item, result, stop);
+            });
+            return new BatchOutcome([.. told.OfType<TrialResult>().Select(ToldTrial.Trim)], [], null);
+        }
+        catch (InvalidInputException fault)
+        {
+            return new BatchOutcome([], [], StudyLoop.Describe(fault.Problems));
         }
     }
 

@@ -13,7 +13,7 @@ namespace ServerlessTuner.Functions.Orchestration;
 /// One run of a study's orchestrator: asks the plan for work, has it done, folds the results in. Everything here happens again on
 /// every replay, in the same order.
 /// </summary>
-internal sealed class StudyLoop(TaskOrchestrationContext context, StudyRun run)
+internal sealed partial class StudyLoop(TaskOrchestrationContext context, StudyRun run)
 {
     /// <summary>Pieces of work in one sub-orchestration: its history stays small enough to be replayed at every result.</summary>
     public const int LargestBatch = 200;
@@ -28,6 +28,7 @@ internal sealed class StudyLoop(TaskOrchestrationContext context, StudyRun run)
     private readonly TaskOptions retry = Retries.Of(context, run);
     private StudyProgress progress = run.Progress ?? new StudyProgress { Status = StudyStatus.Running, Started = new DateTimeOffset(context.CurrentUtcDateTime) };
     private DateTime counted = context.CurrentUtcDateTime;
+    private CancellationToken timers;
     private int calls;
     private string? fault;
 
@@ -45,24 +46,29 @@ internal sealed class StudyLoop(TaskOrchestrationContext context, StudyRun run)
         var plan = new StudyPlan(StudyFile.FromJson(prepared.Spec), prepared.Trials, prepared.ChunkSize);
         if (run.Plan is not null)
             plan.Restore(JsonElement.Parse(run.Plan));
-        using var clockStop = new CancellationTokenSource();
+        using var stop = new CancellationTokenSource();
+        timers = stop.Token;
         try
         {
-            return await RunAsync(plan, prepared, StartClock(plan.Spec, clockStop.Token));
+            return await RunAsync(plan, prepared, StartClock(plan.Spec));
         }
         finally
         {
-            // An orchestration with a timer at work would not end before it.
-            await clockStop.CancelAsync();
+            // An orchestration with a timer at work would not end before it. Not CancelAsync: what is awaited elsewhere than in the
+            // context goes on in another thread, where an orchestrator is lost.
+#pragma warning disable CA1849, MA0042
+            stop.Cancel();
+#pragma warning restore CA1849, MA0042
         }
     }
 
     private async Task<StudyProgress> RunAsync(StudyPlan plan, PreparedStudy prepared, List<Task> clock)
     {
+        Listen(plan);
         Task<string> signal = context.WaitForExternalEvent<string>(Names.Signal);
         while (!plan.IsFinished && fault is null)
         {
-            if (calls >= LongestHistory && running.Count == 0 && !signal.IsCompleted && Save(plan) is { } saved)
+            if (calls >= LongestHistory && running.Count == 0 && !signal.IsCompleted && told is not { IsCompleted: true } && Save(plan) is { } saved)
             {
                 context.ContinueAsNew(run with { Prepared = prepared, Progress = progress, Plan = saved });
                 return progress;
@@ -73,7 +79,7 @@ internal sealed class StudyLoop(TaskOrchestrationContext context, StudyRun run)
             Show(plan);
             if (plan.IsFinished)
                 break;
-            await Task.WhenAny([.. running.Keys, signal, .. clock]);
+            await Task.WhenAny([.. running.Keys, signal, .. clock, .. AgentTasks()]);
             if (clock is [{ IsCompleted: true }])
             {
                 clock.Clear();
@@ -90,6 +96,7 @@ internal sealed class StudyLoop(TaskOrchestrationContext context, StudyRun run)
 
             foreach (Task done in running.Keys.Where(task => task.IsCompleted).ToArray())
                 await FoldAsync(done, plan);
+            await HearAgentsAsync(plan, prepared);
         }
 
         Count();
@@ -107,8 +114,8 @@ internal sealed class StudyLoop(TaskOrchestrationContext context, StudyRun run)
     public static string Describe(IReadOnlyList<InputProblem>? problems) => string.Join(" ", problems ?? []);
 
     // Measured from the start of the study, pauses and all, as the command line does over its restarts.
-    private List<Task> StartClock(StudySpec spec, CancellationToken stop) =>
-        spec.Budget.WallTime is { } limit ? [context.CreateTimer(progress.Started!.Value.UtcDateTime + limit, stop)] : [];
+    private List<Task> StartClock(StudySpec spec) =>
+        spec.Budget.WallTime is { } limit ? [context.CreateTimer(progress.Started!.Value.UtcDateTime + limit, timers)] : [];
 
     // The plan's state as text, or null where it cannot go on elsewhere just now.
     private static string? Save(StudyPlan plan)
@@ -177,6 +184,7 @@ internal sealed class StudyLoop(TaskOrchestrationContext context, StudyRun run)
         var fresh = new List<WorkItem>();
         while (open + fresh.Count < Window && plan.Next() is { } item)
             fresh.Add(item);
+        Offer(fresh, plan, prepared);
         if (running.Count + fresh.Count <= LargestBatch)
         {
             foreach (WorkItem item in fresh)

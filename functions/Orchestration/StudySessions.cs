@@ -3,6 +3,7 @@ using ServerlessTuner.Core;
 using ServerlessTuner.Core.Execution;
 using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Service;
+using ServerlessTuner.Core.Service.Agents;
 using ServerlessTuner.Core.Studies;
 using ServerlessTuner.Core.Studies.Files;
 using ServerlessTuner.Functions.Storage;
@@ -16,7 +17,11 @@ namespace ServerlessTuner.Functions.Orchestration;
 /// <param name="Executor">Carries pieces of it out.</param>
 /// <param name="History">The trials that searches learn from.</param>
 /// <param name="Artifacts">Where its files are.</param>
-public sealed record StudySession(StudySpec Spec, IReadOnlyList<Bars> Bars, IReadOnlyList<PinnedData> Pins, StudyExecutor Executor, SharedHistory History, IArtifactStore Artifacts);
+public sealed record StudySession(StudySpec Spec, IReadOnlyList<Bars> Bars, IReadOnlyList<PinnedData> Pins, StudyExecutor Executor, SharedHistory History, IArtifactStore Artifacts)
+{
+    /// <summary>What follows for agents, where they evaluate the trials; otherwise null.</summary>
+    public AgentRules? Rules { get; } = Spec.Objective is ExternalSpec ? new AgentRules(Spec) : null;
+}
 
 /// <summary>The studies this host works on: each is read, and its data loaded, once for all activities. Safe for several threads.</summary>
 /// <param name="storage">Where studies and data are.</param>
@@ -36,10 +41,14 @@ public sealed class StudySessions(IStudyStorage storage, BarCache cache)
         IArtifactStore artifacts = storage.ArtifactsOf(study);
         IReadOnlyList<PinnedData> pins = await MarketData.PinAsync((await ReadStudyAsync(artifacts, cancellation)).Data, storage.Data, cancellation);
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(pins);
-        string name = $"work/pins-{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(json))[..16]}.json";
+        string name = NameOf(json);
         await artifacts.PutAsync(name, (stream, stop) => stream.WriteAsync(json, stop).AsTask(), cancellation);
         return name;
     }
+
+    /// <summary>A study whose trials agents evaluate: it has no data, so there is nothing to pin.</summary>
+    /// <exception cref="InvalidInputException">The study is gone, or cannot be run.</exception>
+    public Task<StudySession> GetAgentStudyAsync(string study, CancellationToken cancellation) => GetAsync(study, NoPins, cancellation);
 
     /// <summary>The study with its data in the pinned versions.</summary>
     /// <exception cref="InvalidInputException">The data is gone or has changed, or the study cannot be run.</exception>
@@ -71,16 +80,25 @@ public sealed class StudySessions(IStudyStorage storage, BarCache cache)
         return StudyFile.FromJson(await reader.ReadToEndAsync(cancellation)) with { Async = false };
     }
 
+    private static readonly string NoPins = NameOf(JsonSerializer.SerializeToUtf8Bytes<IReadOnlyList<PinnedData>>([]));
+
+    private static string NameOf(byte[] pins) => $"work/pins-{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(pins))[..16]}.json";
+
     // Shared by all who wait, so no single caller's cancellation ends it.
     private async Task<StudySession> OpenAsync(string study, string pinned)
     {
         IArtifactStore artifacts = storage.ArtifactsOf(study);
         StudySpec spec = await ReadStudyAsync(artifacts, CancellationToken.None);
-        await using Stream stream = await artifacts.OpenAsync(pinned, CancellationToken.None)
-            ?? throw new InvalidInputException(pinned, "The list of the study's data is gone. Start the study again.");
-        PinnedData[] pins = (await JsonSerializer.DeserializeAsync<PinnedData[]>(stream))!;
+        PinnedData[] pins = spec.Data.Count == 0 ? [] : await ReadPinsAsync(artifacts, pinned);
         IReadOnlyList<Bars> bars = await MarketData.LoadAsync(spec.Data, pins, storage.Data, cache, CancellationToken.None);
         var executor = new StudyExecutor(spec, bars, artifacts);
         return new StudySession(spec, bars, pins, executor, new SharedHistory(spec, executor, new StoredResults(artifacts)), artifacts);
+    }
+
+    private static async Task<PinnedData[]> ReadPinsAsync(IArtifactStore artifacts, string pinned)
+    {
+        await using Stream stream = await artifacts.OpenAsync(pinned, CancellationToken.None)
+            ?? throw new InvalidInputException(pinned, "The list of the study's data is gone. Start the study again.");
+        return (await JsonSerializer.DeserializeAsync<PinnedData[]>(stream))!;
     }
 }

@@ -38,6 +38,7 @@ public abstract class StudyStoreContract
         IStudyStore store = Create();
         StudyRecord study = Study("a_B-9") with
         {
+            IsExternal = true,
             Status = StudyStatus.Failed,
             Error = "data.EURUSD: 'ä/#?\\' is no file.\nLook again.",
             Stage = 2,

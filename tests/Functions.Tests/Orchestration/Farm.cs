@@ -9,6 +9,7 @@ using ServerlessTuner.Cli.Storage;
 using ServerlessTuner.Core.Execution;
 using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Service;
+using ServerlessTuner.Core.Service.Agents;
 using ServerlessTuner.Core.Studies.Files;
 using ServerlessTuner.Functions.Hosting;
 using ServerlessTuner.Functions.Orchestration;
@@ -20,17 +21,20 @@ namespace ServerlessTuner.Functions.Tests.Orchestration;
 internal sealed class Farm : IAsyncDisposable, IStudyStorage
 {
     private readonly string folder = Directory.CreateTempSubdirectory("farm").FullName;
+    private readonly StudySessions sessions;
     private readonly StudyActivities activities;
     private DurableTaskTestHost? engine;
 
     // The engine's server would write several lines per activity, which takes longer than the activities.
     static Farm() => Environment.SetEnvironmentVariable("Logging__LogLevel__Default", "Warning");
 
-    private Farm(TunerSettings? settings = null)
+    private Farm(TunerSettings? settings, IAgentTrialStore? agentTrials)
     {
+        AgentTrials = agentTrials ?? new MemoryAgentTrialStore();
         Settings = settings ?? new TunerSettings { RetrySeconds = 0.05 };
         Data = new FileDataSource(folder);
-        activities = new StudyActivities(new StudySessions(this, Cache), this, Store, Settings, TimeProvider.System, NullLogger<StudyActivities>.Instance);
+        sessions = new StudySessions(this, Cache);
+        activities = new StudyActivities(sessions, this, Store, AgentTrials, Settings, TimeProvider.System, NullLogger<StudyActivities>.Instance);
     }
 
     public TunerSettings Settings { get; }
@@ -38,6 +42,8 @@ internal sealed class Farm : IAsyncDisposable, IStudyStorage
     public BarCache Cache { get; } = new();
 
     public MemoryStudyStore Store { get; } = new();
+
+    public IAgentTrialStore AgentTrials { get; }
 
     public IArtifactStore Uploads => new FileArtifactStore(Path.Combine(folder, "uploads"));
 
@@ -51,15 +57,15 @@ internal sealed class Farm : IAsyncDisposable, IStudyStorage
 
     public DurableTaskClient Client => engine!.Client;
 
-    public DurableStudyHost Host => new(Client, this, Settings);
+    public DurableStudyHost Host => new(Client, this, sessions, AgentTrials, Settings);
 
     public IArtifactStore ArtifactsOf(string study) => new FileArtifactStore(FolderOf(study));
 
     public string FolderOf(string study) => Path.Combine(folder, "studies", study);
 
-    public static async Task<Farm> StartAsync(TunerSettings? settings = null)
+    public static async Task<Farm> StartAsync(TunerSettings? settings = null, IAgentTrialStore? agentTrials = null)
     {
-        var farm = new Farm(settings);
+        var farm = new Farm(settings, agentTrials);
         await farm.StartEngineAsync();
         return farm;
     }
@@ -76,6 +82,7 @@ internal sealed class Farm : IAsyncDisposable, IStudyStorage
             await BeforeWork(request);
             return await activities.WorkAsync(request, default);
         });
+        registry.AddActivityFunc<OfferRequest, BatchOutcome>(Names.Offer, (_, request) => activities.OfferAsync(request, default));
         registry.AddActivityFunc<PublishRequest, PrepareOutcome>(Names.Publish, (_, request) => activities.PublishAsync(request, default));
         registry.AddActivityFunc<EndRequest, object?>(Names.End, async (_, request) =>
         {
@@ -83,6 +90,17 @@ internal sealed class Farm : IAsyncDisposable, IStudyStorage
             return null;
         });
     });
+
+    /// <summary>Sends a call as an agent does. As on Azure, each is answered by a service of its own.</summary>
+    public async Task<AgentAnswer> SendAsync(string method, string path, string body)
+    {
+        var service = new StudyService(Store, Host, Settings.Limits, TimeProvider.System, "test");
+        ServiceResponse response = await service.HandleAsync(new ServiceRequest { Method = method, Path = path, Body = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(body)) }, default);
+        System.Text.Json.JsonElement json = default;
+        if (response.Body.Length > 0)
+            json = System.Text.Json.JsonElement.Parse(response.Body.Span);
+        return new AgentAnswer(response.Status, json, response.Headers.TryGetValue("Retry-After", out string? seconds) ? int.Parse(seconds) : null);
+    }
 
     /// <summary>Posts a study as a client would; gives its id.</summary>
     public async Task<string> PostAsync(string study, string id)

@@ -1,7 +1,10 @@
+using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using ServerlessTuner.Contracts;
 using ServerlessTuner.Core.Execution;
+using ServerlessTuner.Core.Search;
 using ServerlessTuner.Core.Service;
+using ServerlessTuner.Core.Service.Agents;
 using ServerlessTuner.Functions.Storage;
 
 namespace ServerlessTuner.Functions.Tests.Storage;
@@ -72,4 +75,21 @@ public sealed class TableStudyStoreTests : StudyStoreContract
     [InlineData("fx-2026", "fx-2026")]
     [InlineData("a/b\\c#d?e%f~g\n", "a~002fb~005cc~0023d~003fe~0025f~007eg~000a")]
     public void Escape_AnyText_IsAKey(string text, string key) => Assert.Equal(key, TableKey.Escape(text));
+}
+
+public sealed class TableAgentTrialStoreTests : AgentTrialStoreContract
+{
+    protected override IAgentTrialStore Create() => new TableAgentTrialStore(Azurite.NewTable());
+
+    [ContractFact]
+    public async Task ListOpen_BesideRankedTrials_SeesItsOwn()
+    {
+        TableClient table = Azurite.NewTable();
+        var trial = new AgentTrial { Item = new EvaluateTrial(3, ParameterSet.Empty, 0) };
+        await new TableAgentTrialStore(table).AddAsync("s", trial, default);
+        await new TableStudyStore(Azurite.NewTable(), table).SaveTrialsAsync("s", [new TrialRecord { Stage = 1, Rank = 1, Trial = 3, Values = "{}" }], default);
+
+        Assert.Single(await new TableAgentTrialStore(table).ListOpenAsync("s", 0, default));
+        Assert.Single(await new TableStudyStore(Azurite.NewTable(), table).ListTrialsAsync("s", 1, default));
+    }
 }

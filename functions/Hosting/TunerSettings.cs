@@ -24,6 +24,12 @@ public sealed record TunerSettings
     /// </summary>
     public double RecheckSeconds { get; init; } = 300;
 
+    /// <summary>
+    /// After how many activities and events the orchestration of a search in batches continues as new: a longer history is read more
+    /// slowly at every step, a shorter one is begun more often. The default is 400.
+    /// </summary>
+    public int LongestHistory { get; init; } = 400;
+
     /// <summary>Megabytes of market data kept in memory. The default is 512, for hosts with 2 GB.</summary>
     public int CacheMegabytes { get; init; } = (int)(BarCache.DefaultLimit >> 20);
 

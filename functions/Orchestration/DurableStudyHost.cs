@@ -35,7 +35,7 @@ public sealed class DurableStudyHost(DurableTaskClient client, IStudyStorage sto
         if (await client.GetInstanceAsync(study.Id, cancellation) is not null)
             return;
         await client.ScheduleNewOrchestrationInstanceAsync(
-            Names.Study, new StudyRun(study.Id, settings.RetrySeconds, RecheckSeconds: settings.RecheckSeconds), new StartOrchestrationOptions(study.Id), cancellation);
+            Names.Study, new StudyRun(study.Id, settings.RetrySeconds, RecheckSeconds: settings.RecheckSeconds, LongestHistory: settings.LongestHistory), new StartOrchestrationOptions(study.Id), cancellation);
     }
 
     /// <inheritdoc/>

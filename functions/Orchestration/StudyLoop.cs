@@ -21,9 +21,6 @@ internal sealed partial class StudyLoop(TaskOrchestrationContext context, StudyR
     /// <summary>Pieces of work given out and not finished: enough for hundreds of hosts, and 100 sub-orchestrations at most.</summary>
     private const int Window = 100 * LargestBatch;
 
-    /// <summary>After so many calls the orchestration continues as new where the plan allows it.</summary>
-    private const int LongestHistory = 400;
-
     private readonly Dictionary<Task, IReadOnlyList<WorkItem>> running = [];
     private readonly TaskOptions retry = Retries.Of(context, run);
     private StudyProgress progress = run.Progress ?? new StudyProgress { Status = StudyStatus.Running, Started = new DateTimeOffset(context.CurrentUtcDateTime) };
@@ -68,7 +65,7 @@ internal sealed partial class StudyLoop(TaskOrchestrationContext context, StudyR
         Task<string> signal = context.WaitForExternalEvent<string>(Names.Signal);
         while (!plan.IsFinished && fault is null)
         {
-            if (calls >= LongestHistory && running.Count == 0 && !signal.IsCompleted && told is not { IsCompleted: true } && Save(plan) is { } saved)
+            if (calls >= run.LongestHistory && running.Count == 0 && !signal.IsCompleted && told is not { IsCompleted: true } && Save(plan) is { } saved)
             {
                 context.ContinueAsNew(run with { Prepared = prepared, Progress = progress, Plan = saved });
                 return progress;

@@ -27,6 +27,36 @@ public sealed class AgentOrchestrationTests
     }
 
     [Fact]
+    public async Task Agents_WhileItContinuesAsNew_GiveTheTrialsOfTheCommandLine()
+    {
+        await using Farm farm = await Farm.StartAsync(new TunerSettings { RetrySeconds = 0.05, LongestHistory = 12 });
+
+        await RunAsync(farm, 3);
+
+        // Ten batches of four trials, each an offer, a proposal and four events.
+        Assert.InRange(farm.Generations.Count, 4, 6);
+    }
+
+    [Fact]
+    public async Task Agents_LateForTheWallTime_AreAwaitedNoLonger()
+    {
+        await using Farm farm = await Farm.StartAsync(new TunerSettings { RetrySeconds = 0.05, RecheckSeconds = 0.5 });
+        var function = new TestFunctionAgent(1, "sampler: random\nparallel: 3\ntrials: 30\nwall_time: 3s");
+        string id = await farm.PostAsync(function.Outside, "clock");
+        var agent = new TestAgent(id, function, farm.SendAsync);
+        while ((await agent.AskAsync())!.Status == 204)
+            await Task.Delay(20);
+        await agent.TellAsync(0, """{"state": "complete", "value": 2.5}""", 200);
+        Assert.Equal(200, (await agent.AskAsync("{\"lease_seconds\": 1}"))!.Status);
+
+        await farm.WaitAsync(id);
+
+        StudyRecord record = (await farm.Store.FindAsync(id, default))!;
+        Assert.Equal((StudyStatus.Completed, 3L, 2L, 0L), (record.Status, record.Trials, record.Failed, record.BestTrial));
+        Assert.Null(await agent.AskAsync());
+    }
+
+    [Fact]
     public async Task Agent_Lost_ItsTrialIsGivenAgain()
     {
         await using Farm farm = await Farm.StartAsync();

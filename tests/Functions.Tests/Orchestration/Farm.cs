@@ -55,6 +55,9 @@ internal sealed class Farm : IAsyncDisposable, IStudyStorage
     /// <summary>How often pieces of work were asked for, by id.</summary>
     public Dictionary<string, int> Asked { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The states with which orchestrations of studies began: one for each time that they continued as new, beside the first.</summary>
+    public HashSet<string> Generations { get; } = new(StringComparer.Ordinal);
+
     public DurableTaskClient Client => engine!.Client;
 
     public DurableStudyHost Host => new(Client, this, sessions, AgentTrials, Settings);
@@ -72,7 +75,12 @@ internal sealed class Farm : IAsyncDisposable, IStudyStorage
 
     private async Task StartEngineAsync() => engine = await DurableTaskTestHost.StartAsync(registry =>
     {
-        registry.AddOrchestratorFunc<StudyRun, StudyProgress>(Names.Study, (context, run) => Orchestrators.RunStudyAsync(context, run));
+        registry.AddOrchestratorFunc<StudyRun, StudyProgress>(Names.Study, (context, run) =>
+        {
+            lock (Generations)
+                Generations.Add(run.Plan ?? string.Empty);
+            return Orchestrators.RunStudyAsync(context, run);
+        });
         registry.AddOrchestratorFunc<WorkBatch, BatchOutcome>(Names.Batch, (context, batch) => Orchestrators.RunBatchAsync(context, batch));
         registry.AddActivityFunc<string, PrepareOutcome>(Names.Prepare, (_, study) => activities.PrepareAsync(study, default));
         registry.AddActivityFunc<WorkRequest, WorkOutcome>(Names.Work, async (_, request) =>

@@ -167,6 +167,48 @@ public sealed class StudyOrchestrationTests(ITestOutputHelper output)
         Assert.Equal(4 + 15, farm.Asked.Values.Sum());
     }
 
+    [Fact]
+    public async Task Search_ThatContinuesAsNew_SameBytesAsTheCommandLine()
+    {
+        await using Farm farm = await Farm.StartAsync(new TunerSettings { RetrySeconds = 0.05, LongestHistory = 30 });
+        const string Long = """
+            name: long
+            function: {name: rastrigin, steps: 4}
+            parameters: {x1: {min: -5.12, max: 5.12}, x2: {min: -5.12, max: 5.12}}
+            metric: {name: value, goal: minimize}
+            sampler: tpe
+            pruner: median
+            trials: 80
+            refine: {trials: 20}
+            """;
+        string id = await farm.PostAsync(Long, "long");
+
+        OrchestrationMetadata ended = await farm.WaitAsync(id);
+
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, ended.RuntimeStatus);
+        StudyRecord record = (await farm.Store.FindAsync(id, default))!;
+        Assert.Equal((StudyStatus.Completed, 100L, true), (record.Status, record.Trials, record.Pruned > 0));
+        // Two activities a trial, those of repeated values excepted: about 200 in pieces of 30.
+        Assert.InRange(farm.Generations.Count, 6, 7);
+        Assert.Equal(await ReadTrialsAsync(await farm.RunTunerAsync(Long)), await ReadTrialsAsync(farm.FolderOf(id)));
+    }
+
+    [Fact]
+    public async Task WallTime_UsedUp_EndsTheSearchAndPublishes()
+    {
+        await using Farm farm = await Farm.StartAsync();
+        string id = await farm.PostAsync("name: clock\nfunction: {name: sphere, delay_ms: 20}\nparameters: {x: {min: -5.0, max: 5.0}}\nsampler: random\ntrials: 5000\nparallel: 4\nwall_time: 2s\n", "clock");
+
+        OrchestrationMetadata ended = await farm.WaitAsync(id);
+
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, ended.RuntimeStatus);
+        StudyRecord record = (await farm.Store.FindAsync(id, default))!;
+        Assert.Equal(StudyStatus.Completed, record.Status);
+        Assert.InRange(record.Trials, 4, 4000);
+        Assert.Equal(record.Trials + 1, (await File.ReadAllLinesAsync(Path.Combine(farm.FolderOf(id), "tuning_results.csv"))).Length);
+        Assert.Contains("The wall time of 00:00:02 was used up.", await File.ReadAllTextAsync(Path.Combine(farm.FolderOf(id), "report.md")), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("tpe", "median", 60)]
     [InlineData("cmaes", "none", 60)]
@@ -195,11 +237,7 @@ public sealed class StudyOrchestrationTests(ITestOutputHelper output)
         Assert.Equal((StudyStatus.Completed, (long)trials), (record.Status, record.Trials));
         Assert.Equal(pruner != "none", record.Pruned > 0);
         string expected = await farm.RunTunerAsync(study);
-        // The last column says how long a trial took.
         Assert.Equal(await ReadTrialsAsync(expected), await ReadTrialsAsync(farm.FolderOf(id)));
-
-        static async Task<string[]> ReadTrialsAsync(string folder) =>
-            [.. (await File.ReadAllLinesAsync(Path.Combine(folder, "trials.csv"))).Select(line => line[..line.LastIndexOf(',')])];
     }
 
     [Fact]
@@ -240,6 +278,10 @@ public sealed class StudyOrchestrationTests(ITestOutputHelper output)
         Assert.Equal(pieces, farm.Asked.Values.Sum());
         Assert.Equal(pieces + 1, (await File.ReadAllLinesAsync(Path.Combine(farm.FolderOf(id), "tuning_results.csv"))).Length);
     }
+
+    // The last column says how long a trial took.
+    private static async Task<string[]> ReadTrialsAsync(string folder) =>
+        [.. (await File.ReadAllLinesAsync(Path.Combine(folder, "trials.csv"))).Select(line => line[..line.LastIndexOf(',')])];
 
     private static async Task AssertSameResultsAsync(Farm farm, string id)
     {

@@ -68,7 +68,10 @@ internal sealed class TestAgent(string study, TestFunctionAgent evaluate, Func<s
         for (int step = 1; curve.Length > 1 && step <= curve.Length; step++)
         {
             await Before(number);
-            AgentAnswer report = await ReportAsync(number, step, curve[step - 1]);
+            AgentAnswer report = await ReportAsync(number, step, curve[step - 1], trial.GetProperty("attempt").GetInt32());
+            // Another agent has it: this one was silent for too long.
+            if (report.Status == 409)
+                return;
             Assert.True(report.Status == 200, report.ToString());
             if (!report.Body.GetProperty("stop").GetBoolean())
                 continue;
@@ -80,8 +83,8 @@ internal sealed class TestAgent(string study, TestFunctionAgent evaluate, Func<s
         await TellAsync(number, $"{{\"state\": \"complete\", \"metrics\": {{\"value\": {Text(curve[^1])}, \"of no interest\": 1}}}}", 200);
     }
 
-    public Task<AgentAnswer> ReportAsync(long trial, int step, double value) =>
-        send("POST", $"/api/studies/{study}/trials/{trial}/reports", $"{{\"step\": {step}, \"value\": {Text(value)}}}");
+    public Task<AgentAnswer> ReportAsync(long trial, int step, double value, int attempt) =>
+        send("POST", $"/api/studies/{study}/trials/{trial}/reports", $"{{\"step\": {step}, \"value\": {Text(value)}, \"attempt\": {attempt}}}");
 
     public async Task<AgentAnswer> TellAsync(long trial, string outcome, int status)
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
+using ServerlessTuner.Cli.Tests.Support;
 using ServerlessTuner.Contracts;
 
 namespace ServerlessTuner.Cli.Tests.Serving;
@@ -39,7 +40,7 @@ public sealed class ServeAgentTests : IDisposable
         string expected = await RunInsideAsync(function);
         await StartAsync();
         string id = await service!.StartStudyAsync("id: killed-1\n" + function.Outside);
-        TestAgent[] agents = [.. Enumerable.Range(0, 4).Select(_ => new TestAgent(id, function, SendAsync) { Wish = "{\"lease_seconds\": 20}" })];
+        TestAgent[] agents = [.. Enumerable.Range(0, 4).Select(_ => new TestAgent(id, function, SendAsync) { Wish = "{\"lease_seconds\": 8}" })];
         Task work = Task.WhenAll(agents.Select(agent => Task.Run(agent.RunAsync)));
 
         foreach (int done in new[] { 10, 30 })
@@ -64,6 +65,26 @@ public sealed class ServeAgentTests : IDisposable
             service = await ServeProcess.StartAsync(Root, Key);
             service.Client.DefaultRequestHeaders.Add("x-functions-key", Key);
         }
+    }
+
+    [Fact]
+    public async Task Agents_Async_GetANewTrialAsSoonAsOneEnds()
+    {
+        var function = new TestFunctionAgent(3, "sampler: tpe\npruner: median\nasync: true\nparallel: 3\ntrials: 30");
+        service = await ServeProcess.StartAsync(Root);
+        string id = await service.StartStudyAsync(function.Outside);
+        AgentAnswer slow = await AskUntilAsync(id, 200);
+        TestAgent[] agents = [.. Enumerable.Range(0, 2).Select(_ => new TestAgent(id, function, SendAsync))];
+        Task work = Task.WhenAll(agents.Select(agent => Task.Run(agent.RunAsync)));
+
+        // In a batch, the others would have nothing to do until this one ends.
+        await service.WaitAsync(id, study => study.GetProperty("done").GetInt64() == 29);
+        await agents[0].WorkAsync(slow.Body);
+        await work.WaitAsync(Patience);
+
+        JsonElement ended = await service.WaitForStatusAsync(id, "completed");
+        Assert.Equal((30, 0), (ended.GetProperty("trials").GetInt32(), ended.GetProperty("failed").GetInt32()));
+        Assert.Equal(Enumerable.Range(1, 29).Select(number => ((long)number, 1)), agents.SelectMany(agent => agent.Given).Order());
     }
 
     [Fact]
@@ -103,6 +124,40 @@ public sealed class ServeAgentTests : IDisposable
         Assert.Equal(2, trials.Split("The search ended before an agent evaluated this trial.").Length - 1);
         Assert.StartsWith("trial,x,score_B,val/loss_B,failure\n2,", await service.Client.GetStringAsync($"/api/studies/{id}/artifacts/tuning_results.csv"), StringComparison.Ordinal);
         Assert.Equal(200, (await TellAsync(id, 3, """{"state": "complete", "value": 0.5}""")).Status);
+    }
+
+    [PythonFact]
+    public async Task Agent_OfTheDocumentation_FinishesAStudyThatTheCommandFollows()
+    {
+        string document = await File.ReadAllTextAsync(Path.Combine(PythonFactAttribute.Repository!, "docs", "agents.md"));
+        string script = Path.Combine(folder, "agent.py"), study = Path.Combine(folder, "study.yaml");
+        IEnumerable<string> lines = document[document.IndexOf("## An agent in Python", StringComparison.Ordinal)..].Split('\n').Where(line => line.Length == 0 || line.StartsWith("    ", StringComparison.Ordinal));
+        await File.WriteAllLinesAsync(script, lines.Select(line => line.Length == 0 ? line : line[4..]));
+        await File.WriteAllTextAsync(study, "id: python-1\nobjective: external\nmetric: {name: loss, goal: minimize}\nparameters: {x: {min: -5.0, max: 5.0}, y: {min: -5.0, max: 5.0}}\nsampler: tpe\npruner: median\ntrials: 20\nparallel: 2\n");
+        service = await ServeProcess.StartAsync(Root);
+        Task<(int Code, string Output, string Error)> run = Tuner.RunAsync(["run", study, "--server", service.Address, "--out", Path.Combine(folder, "out")]);
+        long start = Stopwatch.GetTimestamp();
+        while (!(await service.Client.GetStringAsync("/api/studies")).Contains("python-1", StringComparison.Ordinal))
+        {
+            Assert.True(Stopwatch.GetElapsedTime(start) < Patience && !run.IsFaulted);
+            await Task.Delay(50);
+        }
+
+        (int Code, string Error)[] agents = await Task.WhenAll(RunAgentAsync(), RunAgentAsync());
+
+        Assert.All(agents, agent => Assert.True(agent.Code == 0, agent.Error));
+        Assert.True((await run).Code == 0, (await run).Error);
+        string[] trials = await File.ReadAllLinesAsync(Path.Combine(folder, "out", "trials.csv"));
+        Assert.Equal(21, trials.Length);
+        Assert.All(trials.Skip(1), line => Assert.Matches("^[0-9]+,(complete|pruned),", line));
+
+        async Task<(int Code, string Error)> RunAgentAsync()
+        {
+            using Process process = Process.Start(new ProcessStartInfo("python3", [script, service!.Address, "python-1"]) { UseShellExecute = false, RedirectStandardError = true })!;
+            string error = await process.StandardError.ReadToEndAsync();
+            await process.WaitForExitAsync();
+            return (process.ExitCode, error);
+        }
     }
 
     [Fact]

@@ -90,11 +90,11 @@ internal static class KernelThroughput
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
-    // As the runner does it: threads that take the next chunk.
+    // As the runner does it in a study of this size: one chunk per thread.
     private static double Parallel(BacktestObjective objective, ParameterSet[] grid, int threads)
     {
         ArraySegment<ParameterSet>[] chunks =
-            [.. Enumerable.Range(0, threads * 2).Select(i => new Range(i * grid.Length / (threads * 2), (i + 1) * grid.Length / (threads * 2))).Select(range => new ArraySegment<ParameterSet>(grid)[range])];
+            [.. Enumerable.Range(0, threads).Select(i => new Range(i * grid.Length / threads, (i + 1) * grid.Length / threads)).Select(range => new ArraySegment<ParameterSet>(grid)[range])];
         using var barrier = new Barrier(threads);
         int taken = -1;
         long[] starts = new long[threads], ends = new long[threads];

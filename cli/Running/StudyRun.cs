@@ -31,6 +31,9 @@ public sealed class StudyRun : IDisposable
     // Small enough that progress moves and every thread has work, large enough that trials share their signals and exits.
     private const int LargestChunk = 8192;
 
+    // Bars times trials that take about a second.
+    private const double ShortWork = 1e9;
+
     private readonly FolderLock folderLock;
     private readonly long start = Stopwatch.GetTimestamp();
     private readonly FileArtifactStore artifacts;
@@ -170,6 +173,17 @@ public sealed class StudyRun : IDisposable
         folderLock.Dispose();
     }
 
+    // Every chunk finds its own signals and exits, so fewer are faster; only where work takes long are finer ones worth it, because
+    // threads then end at the same time and less is lost with a kill.
+    private int UsualChunk()
+    {
+        long trials = Executor.Trials ?? 1;
+        double bars = Data.Bars.Sum(symbol => (double)symbol.Count);
+        bool isShort = bars > 0 && bars * trials <= ShortWork;
+        long chunks = isShort ? Workers : 2L * Workers;
+        return (int)Math.Clamp((trials + chunks - 1) / chunks, 1, LargestChunk);
+    }
+
     private (StudyPlan Plan, Journal Journal, int Resumed) OpenJournal(string identity)
     {
         // Data that changed makes another study, too: its old results would be mixed with new ones.
@@ -177,7 +191,7 @@ public sealed class StudyRun : IDisposable
         string path = Journal.PathIn(Folder);
         if (Journal.Read(path) is not var (head, entries, length))
         {
-            int chunk = Spec.Run.ChunkSize ?? (int)Math.Clamp(((Executor.Trials ?? 1) + (2L * Workers) - 1) / (2L * Workers), 1, LargestChunk);
+            int chunk = Spec.Run.ChunkSize ?? UsualChunk();
             var fresh = new JournalHead(identity, Executor.Trials, chunk);
             return (new StudyPlan(Spec, fresh.Trials, chunk, History), Journal.Create(path, fresh), 0);
         }

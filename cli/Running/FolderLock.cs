@@ -25,7 +25,7 @@ public sealed class FolderLock : IDisposable
         {
             throw new InvalidInputException("--out", $"The folder '{folder}' cannot be written. Choose another, or change its permissions.");
         }
-        catch (IOException) when (File.Exists(owner))
+        catch (IOException fault) when (IsInUse(fault) && File.Exists(owner))
         {
             throw new InvalidInputException("--out", $"The folder '{folder}' is in use by {File.ReadAllText(owner)}. Wait for that run, stop it, or choose another folder.");
         }
@@ -41,4 +41,7 @@ public sealed class FolderLock : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();
+
+    // The owner's name stays after its run: that it is there says nothing. EWOULDBLOCK on Linux, on macOS, and what Windows says.
+    private static bool IsInUse(IOException fault) => fault.HResult is 11 or 35 or unchecked((int)0x80070020);
 }

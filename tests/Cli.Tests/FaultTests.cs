@@ -88,6 +88,39 @@ public sealed class FaultTests : IDisposable
             Assert.Equal(tuner.Bytes("whole", name), tuner.Bytes("kept", name));
     }
 
+    [SmallDiskFact]
+    public async Task Run_ReadOnlyDisk_SaysSoAndKeepsWhatWasFinished()
+    {
+        await BarsAsync(7);
+        string study = tuner.Write("study.yaml", FromFile);
+        await tuner.RunAsync("run", study, "--out", "disk/out", "--quiet");
+        byte[] journal = tuner.Bytes("disk", "out", "journal.jsonl");
+
+        foreach (string folder in new[] { "out", "new" })
+        {
+            Ended run = await tuner.ShellAsync($"unshare -rm bash -c 'mount --bind disk disk && mount -o remount,ro,bind disk && exec $TUNER run {study} --out disk/{folder} --quiet'");
+
+            Assert.Equal((2, string.Empty), (run.Code, run.Output));
+            Assert.Matches($@"^--out: The folder '{tuner.In("disk", folder)}' cannot be used: Read-only file system : '.*' Choose another\.\n$", run.Error);
+        }
+
+        Assert.Equal(journal, tuner.Bytes("disk", "out", "journal.jsonl"));
+        Assert.False(Directory.Exists(tuner.In("disk", "new")));
+        Assert.Equal(0, (await tuner.RunAsync("run", study, "--out", "disk/out", "--quiet")).Code);
+    }
+
+    [Fact]
+    public async Task Run_FolderWithoutRights_SaysSo()
+    {
+        string study = tuner.Write("study.yaml", Long);
+        // Rights do not hold the superuser, unless some of its own are taken from it.
+        Ended run = await tuner.ShellAsync(
+            $"mkdir locked && chmod 555 locked && ([ $(id -u) != 0 ] || as='setpriv --bounding-set=-dac_override,-dac_read_search'; $as $TUNER run {study} --out locked/out)");
+
+        Assert.Equal(new Ended(2, string.Empty, $"--out: The folder '{tuner.In("locked", "out")}' cannot be written. Choose another, or change its permissions.\n"), run);
+        Assert.Empty(Directory.GetFileSystemEntries(tuner.In("locked")));
+    }
+
     [Fact]
     public async Task Run_FolderIsAFile_SaysSo()
     {
@@ -95,9 +128,7 @@ public sealed class FaultTests : IDisposable
 
         Ended run = await tuner.RunAsync("run", tuner.Write("study.yaml", Long), "--out", "out");
 
-        Assert.Equal(2, run.Code);
-        Assert.StartsWith($"--out: The folder '{tuner.In("out")}' cannot be used: ", run.Error, StringComparison.Ordinal);
-        Assert.EndsWith("Choose another.\n", run.Error, StringComparison.Ordinal);
+        Assert.Equal((2, $"--out: The folder '{tuner.In("out")}' cannot be used: The file '{tuner.In("out")}' already exists. Choose another.\n"), (run.Code, run.Error));
     }
 
     [Fact]
@@ -130,21 +161,19 @@ public sealed class FaultTests : IDisposable
     }
 
     [Theory]
-    [InlineData("2021-01-04 02:00:00,1.1,1.2,1.0,nan", "nan")]
-    [InlineData("2021-01-04 02:00:00,1.1,1.2,1.0,-1", "-1")]
-    [InlineData("2021-01-04 02:00:00,1.1,1.0,1.2,1.1", "high")]
-    [InlineData("2021-01-04 01:00:00,1.1,1.2,1.0,1.1", "01:00")]
-    [InlineData("2021-01-03 02:00:00,1.1,1.2,1.0,1.1", "2021-01-03")]
-    [InlineData("yesterday,1.1,1.2,1.0,1.1", "yesterday")]
-    public async Task Run_BadBars_NamesFileAndLine(string line, string names)
+    [InlineData("2021-01-04 02:00:00,1.1,1.2,1.0,nan", "close is 'nan', which is not a number. Write digits with a decimal point, as in 1.2345, or remove the row.")]
+    [InlineData("2021-01-04 02:00:00,1.1,1.2,1.0,-1", "close is -1, but prices are above 0. Correct the price or remove the row.")]
+    [InlineData("2021-01-04 02:00:00,1.1,1.0,1.2,1.1", "high is 1.0, below low, which is 1.2. Correct the prices or remove the row.")]
+    [InlineData("2021-01-04 01:00:00,1.1,1.2,1.0,1.1", "The time '2021-01-04 01:00:00' is also that of the bar before. Keep one of the two rows.")]
+    [InlineData("2021-01-03 02:00:00,1.1,1.2,1.0,1.1", "The time '2021-01-03 02:00:00' comes before that of the bar before it, 2021-01-04T01:00:00Z. Sort the rows by time, oldest first.")]
+    [InlineData("yesterday,1.1,1.2,1.0,1.1", "The time 'yesterday' cannot be read. Write times as 2024-01-31T21:00:00Z.")]
+    public async Task Run_BadBars_NamesFileLineValueAndRemedy(string line, string message)
     {
         tuner.Write("bars.csv", $"time,open,high,low,close\n2021-01-04 00:00:00,1.1,1.2,1.0,1.1\n2021-01-04 01:00:00,1.1,1.2,1.0,1.1\n{line}\n2021-01-04 05:00:00,1.1,1.2,1.0,1.1\n");
 
         Ended run = await tuner.RunAsync("run", tuner.Write("study.yaml", FromFile), "--out", "out");
 
-        Assert.Equal((2, string.Empty), (run.Code, run.Output));
-        Assert.Contains("bars.csv:4", run.Error, StringComparison.Ordinal);
-        Assert.Contains(names, run.Error, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(new Ended(2, string.Empty, $"{tuner.In("bars.csv")}:4: {message}\n"), run);
         Assert.False(Directory.Exists(tuner.In("out")));
     }
 
@@ -155,9 +184,9 @@ public sealed class FaultTests : IDisposable
 
         Ended run = await tuner.RunAsync("run", study);
 
-        Assert.Equal(2, run.Code);
-        Assert.Contains("bars.csv: There is no such file", run.Error, StringComparison.Ordinal);
-        Assert.Contains("g/*.csv", run.Error, StringComparison.Ordinal);
+        Assert.Equal(
+            (2, $"{tuner.In("bars.csv")}: There is no such file; looked for {tuner.In("bars.csv")}. Check the path.\ndata.GBPUSD: No file matches '{tuner.In("g", "*.csv")}'. Check the path and the pattern.\n"),
+            (run.Code, run.Error));
     }
 
     [Fact]

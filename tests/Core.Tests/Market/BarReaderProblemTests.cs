@@ -62,6 +62,36 @@ public class BarReaderProblemTests
     public void Read_BadFile_SaysWhatToGiveInstead(string text, string message) =>
         Assert.Equal([message], BarText.ProblemsOf(() => BarText.Read(text)));
 
+    /// <summary>Formats without a header: the first row says how many fields there are.</summary>
+    [Theory]
+    [InlineData("2010.03.19,07:00,1.15,1.3,1.1,1.2,5", "2010.03.19,08:00,1.15,1.3,1.1,1.2", "The row has 6 fields, but the first row has 7. Write one field per column, and a point, not a comma, in decimals.")]
+    [InlineData("2010.03.19,07:00,1.15,1.3,1.1,1.2,5", "2010.03.19,24:00,1.15,1.3,1.1,1.2,5", "The time '2010.03.19 24:00' cannot be read. Write times as 2024-01-31T21:00:00Z.")]
+    [InlineData("2010.03.19,07:00,1.15,1.3,1.1,1.2,5", "2010.03.19,06:00,1.15,1.3,1.1,1.2,5", "The time '2010.03.19 06:00' comes before that of the bar before it, 2010-03-19T07:00:00Z. Sort the rows by time, oldest first.")]
+    [InlineData("20100319 070000;1.15;1.3;1.1;1.2;5", "20100319 080000;1.15;1.3;1.1", "The row has 4 fields, but the first row has 6. Write one field per column, and a point, not a comma, in decimals.")]
+    [InlineData("20100319 070000;1.15;1.3;1.1;1.2;5", "20100319 080000;1,15;1.3;1.1;1.2;5", "open is '1,15', which is not a number. Write digits with a decimal point, as in 1.2345, or remove the row.")]
+    public void Read_BadRowWithoutHeader_NamesFileLineValueAndRemedy(string first, string row, string message) =>
+        Assert.Equal([$"eurusd.csv:2: {message}"], BarText.Problems(first, row));
+
+    [Fact]
+    public void Read_BadContentInGzip_SaysTheSameAsPlain()
+    {
+        foreach (string text in new[] { string.Empty, $"{BarText.Header}\n", $"{BarText.Header}\n{Good.Replace("1.15", "x", StringComparison.Ordinal)}\n" })
+        {
+            using var packed = new MemoryStream();
+            using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true))
+                gzip.Write(Encoding.UTF8.GetBytes(text));
+
+            // Nothing at all is packed into nothing at all.
+            Assert.Equal(BarText.ProblemsOf(() => BarText.Read(text)), BarText.ProblemsOf(() => BarReader.Read(packed.ToArray(), "eurusd.csv")));
+        }
+    }
+
+    [Fact]
+    public void Read_OneProblemTooMany_CountsIt() =>
+        Assert.Equal(
+            "eurusd.csv: There is 1 more problem in this file; only the first 20 are listed.",
+            BarText.Problems([BarText.Header, .. Enumerable.Range(0, 21).Select(i => $"bad{i},1,1,1,1,0,0")])[20]);
+
     [Fact]
     public void Read_DamagedGzip_SaysSo()
     {

@@ -86,21 +86,21 @@ public sealed class AgentDesk(string study, IAgentTrialStore store, TimeProvider
             CheckGiven(trial, report.Attempt);
             if (!trial.IsOpen)
                 throw Conflict("trial", $"{number}", $"Trial {number} has ended as {StateOf(trial.Result!)}.", "Stop evaluating it, and ask for another.");
-            foreach (StepReport known in trial.Steps)
+            foreach (StepReport known in trial.OwnSteps)
             {
                 // The same step again is a request whose answer was lost; what comes after a stop changes nothing.
                 if (known.Step == report.Step || known.Decision.Prune)
                     return known;
             }
 
-            if (trial.Steps is [.., { Step: var last }] && report.Step < last)
+            if (trial.OwnSteps is [.., { Step: var last }] && report.Step < last)
                 throw Conflict("step", $"{report.Step}", $"step is {report.Step}, but trial {number} has reported step {last} already.", "Report steps in ascending order.");
-            if (trial.Steps.Count >= MostReports)
+            if (trial.OwnSteps.Count >= MostReports)
                 throw Conflict("step", $"{report.Step}", $"Trial {number} has {MostReports} reports, which is the most.", "Report at every tenth step, for example.");
             TrialJudge judge = host.Rules.Judge;
             double value = judge.StepScore(report.Metrics, report.Step);
             PruneDecision decision = judge.Decide(
-                await host.HistoryAsync(trial.Item, cancellation), number, [.. trial.Steps.Select(step => (step.Step, step.Value, step.Decision)), (report.Step, value, default)]);
+                await host.HistoryAsync(trial.Item, cancellation), number, [.. trial.OwnSteps.Select(step => (step.Step, step.Value, step.Decision)), (report.Step, value, default)]);
             var judged = new StepReport(report.Step, value, decision);
             if (await store.ReplaceAsync(study, trial.Add(time.GetUtcNow(), judged, report.Metrics), stored.Version, cancellation))
                 return judged;

@@ -25,8 +25,17 @@ public sealed record AgentTrial
     /// <summary>From when on it is given to the next who asks; null where nobody has it.</summary>
     public DateTimeOffset? LeaseEnd { get; init; }
 
-    /// <summary>What the agent reported so far, by ascending step, with the pruner's decisions; empty once it has ended.</summary>
+    /// <summary>
+    /// What an agent reported so far, by ascending step, with the pruner's decisions: the one who has the trial, or, until that one has
+    /// reported, the one who had it before and may still tell the outcome. Empty once it has ended.
+    /// </summary>
     public IReadOnlyList<StepReport> Steps { get; init; } = [];
+
+    /// <summary>To which attempt <see cref="Steps"/> belong.</summary>
+    public int Reported { get; init; }
+
+    /// <summary>What the agent who has the trial reported so far.</summary>
+    public IReadOnlyList<StepReport> OwnSteps => Reported == Attempt ? Steps : [];
 
     /// <summary>The metrics of the last report; empty before the first.</summary>
     public IReadOnlyList<double> Metrics { get; init; } = [];
@@ -43,13 +52,13 @@ public sealed record AgentTrial
     /// <summary>Whether the next agent who asks may have it: nobody has it, or the agent who had it fell silent.</summary>
     public bool IsFree(DateTimeOffset now) => IsOpen && !(LeaseEnd > now);
 
-    /// <summary>Gives it to an agent, who starts from nothing: what another one reported before is dropped.</summary>
+    /// <summary>Gives it to an agent, who starts from nothing.</summary>
     public AgentTrial Give(DateTimeOffset now, TimeSpan lease) =>
-        this with { Attempt = Attempt + 1, Asked = now, Lease = lease, LeaseEnd = now + lease, Steps = [], Metrics = [] };
+        this with { Attempt = Attempt + 1, Asked = now, Lease = lease, LeaseEnd = now + lease };
 
-    /// <summary>Adds a report, which renews the lease.</summary>
+    /// <summary>Adds a report of the agent who has it, which renews the lease.</summary>
     public AgentTrial Add(DateTimeOffset now, StepReport report, IReadOnlyList<double> metrics) =>
-        this with { LeaseEnd = now + Lease, Steps = [.. Steps, report], Metrics = metrics };
+        this with { LeaseEnd = now + Lease, Steps = [.. OwnSteps, report], Reported = Attempt, Metrics = metrics };
 
     /// <summary>Ends it, with the reports in the result. It took as long as the last agent had it.</summary>
     public AgentTrial End(DateTimeOffset now, TrialResult result) =>
@@ -67,6 +76,7 @@ public sealed record AgentTrial
             writer.WritePropertyName("values");
             Item.Values.WriteTo(writer);
             writer.WriteNumber("attempt", Attempt);
+            writer.WriteNumber("reported", Reported);
             if (Asked is { } asked)
                 writer.WriteString("asked", asked);
             writer.WriteNumber("lease_ticks", Lease.Ticks);
@@ -96,6 +106,7 @@ public sealed record AgentTrial
         {
             Item = new EvaluateTrial(root.GetProperty("trial").GetInt64(), ParameterSet.FromJson(root.GetProperty("values")), root.GetProperty("known").GetInt64()),
             Attempt = root.GetProperty("attempt").GetInt32(),
+            Reported = root.GetProperty("reported").GetInt32(),
             Asked = Time(root, "asked"),
             Lease = TimeSpan.FromTicks(root.GetProperty("lease_ticks").GetInt64()),
             LeaseEnd = Time(root, "lease_end"),

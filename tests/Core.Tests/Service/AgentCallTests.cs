@@ -104,7 +104,23 @@ public class AgentCallTests
         Assert.Equal(204, (await AskAsync(id)).Status);
         clock.Turn(61);
         Assert.Equal(2, (await AskAsync(id)).Body.GetProperty("attempt").GetInt32());
-        Assert.Empty((await host.Trials.FindAsync(id, 0, default))!.Trial.Steps);
+        Assert.Empty((await host.Trials.FindAsync(id, 0, default))!.Trial.OwnSteps);
+        Assert.Equal(200, (await ReportAsync(id, 0, """{"step": 1, "metrics": {"f1": 1, "val_loss": 1}}""")).Status);
+        Assert.Equal(1, Assert.Single((await host.Trials.FindAsync(id, 0, default))!.Trial.Steps).Step);
+    }
+
+    [Fact]
+    public async Task Tell_LateAndFirst_CountsWithItsOwnReports()
+    {
+        string id = await StartAsync("objective: external\nmetric: {name: loss, goal: minimize}\nparameters: {x: {min: 0.0, max: 1.0}}\nsampler: random\ntrials: 3\npruner: {name: threshold, upper: 5}\n");
+        await AskAsync(id, """{"lease_seconds": 60}""");
+        await ReportAsync(id, 0, """{"step": 3, "value": 6}""");
+        clock.Turn(61);
+        Assert.Equal(2, (await AskAsync(id)).Body.GetProperty("attempt").GetInt32());
+
+        Assert.Equal("pruned", (await TellAsync(id, 0, """{"state": "pruned"}""")).Body.GetProperty("state").GetString());
+
+        Assert.Equal(3, Assert.Single(host.AgentStudies[id].History.Records).PrunedAt);
     }
 
     [Fact]

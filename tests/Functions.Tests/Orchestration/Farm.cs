@@ -20,6 +20,8 @@ namespace ServerlessTuner.Functions.Tests.Orchestration;
 /// <summary>The orchestrators and activities on the engine of Durable in memory, with files and dictionaries below.</summary>
 internal sealed class Farm : IAsyncDisposable, IStudyStorage
 {
+    private const int MostAttempts = 10;
+
     private readonly string folder = Directory.CreateTempSubdirectory("farm").FullName;
     private readonly StudySessions sessions;
     private readonly StudyActivities activities;
@@ -73,7 +75,22 @@ internal sealed class Farm : IAsyncDisposable, IStudyStorage
         return farm;
     }
 
-    private async Task StartEngineAsync() => engine = await DurableTaskTestHost.StartAsync(registry =>
+    private async Task StartEngineAsync()
+    {
+        for (int attempt = 1; engine is null; attempt++)
+        {
+            try
+            {
+                engine = await DurableTaskTestHost.StartAsync(Register);
+            }
+            catch (IOException) when (attempt < MostAttempts)
+            {
+                // The engine takes a port at random, and another program may have that one.
+            }
+        }
+    }
+
+    private void Register(DurableTaskRegistry registry)
     {
         registry.AddOrchestratorFunc<StudyRun, StudyProgress>(Names.Study, (context, run) =>
         {
@@ -97,7 +114,7 @@ internal sealed class Farm : IAsyncDisposable, IStudyStorage
             await activities.EndAsync(request, default);
             return null;
         });
-    });
+    }
 
     /// <summary>Sends a call as an agent does. As on Azure, each is answered by a service of its own.</summary>
     public async Task<AgentAnswer> SendAsync(string method, string path, string body)

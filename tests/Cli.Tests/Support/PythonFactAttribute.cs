@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace ServerlessTuner.Cli.Tests.Support;
 
 /// <summary>A test that runs what the documentation shows in Python, skipped visibly where there is none.</summary>
@@ -8,7 +6,7 @@ public sealed class PythonFactAttribute : FactAttribute
 {
     public PythonFactAttribute()
     {
-        if (Repository is null || !HasPython())
+        if (Repository is null || !Probe.Succeeds("python3", "--version"))
             Skip = "Needs python3 and the repository's docs folder.";
     }
 
@@ -21,19 +19,5 @@ public sealed class PythonFactAttribute : FactAttribute
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "ServerlessTuner.sln")))
             folder = folder.Parent;
         return folder?.FullName;
-    }
-
-    private static bool HasPython()
-    {
-        try
-        {
-            using Process process = Process.Start(new ProcessStartInfo("python3", ["--version"]) { UseShellExecute = false, RedirectStandardOutput = true })!;
-            process.WaitForExit();
-            return process.ExitCode == 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false;
-        }
     }
 }

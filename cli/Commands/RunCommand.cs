@@ -79,6 +79,8 @@ internal static class RunCommand
     public static async Task<int> RunAsync(StudySpec spec, string folder, RunWishes wishes, ParseResult parsed)
     {
         long every = Interval(parsed);
+        if (parsed.GetValue(Every) is not null)
+            wishes = wishes with { ReportEvery = every };
         bool json = parsed.GetValue(Json), quiet = parsed.GetValue(Quiet) || json;
         if (!quiet)
         {

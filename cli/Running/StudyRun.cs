@@ -20,6 +20,9 @@ public sealed record RunWishes
 
     /// <summary>Whether all failed trials are run again in place.</summary>
     public bool RerunFailed { get; init; }
+
+    /// <summary>After how many trials the user wants to hear of progress, where that was asked for: chunks are no larger.</summary>
+    public long? ReportEvery { get; init; }
 }
 
 /// <summary>
@@ -41,13 +44,13 @@ public sealed class StudyRun : IDisposable
     private readonly StageClock clock = new();
     private readonly double spent;
 
-    private StudyRun(StudySpec spec, LoadedData data, string identity, string folder, FolderLock folderLock, int workers)
+    private StudyRun(StudySpec spec, LoadedData data, string identity, string folder, FolderLock folderLock, int workers, long? reportEvery)
     {
         (Spec, Data, Folder, Workers, this.folderLock) = (spec, data, folder, workers, folderLock);
         artifacts = new FileArtifactStore(folder);
         Executor = new StudyExecutor(spec, data.Bars, artifacts);
         History = new StudyHistory(spec);
-        (Plan, journal, Resumed) = OpenJournal(identity);
+        (Plan, journal, Resumed) = OpenJournal(identity, reportEvery);
         spent = clock.WorkSeconds;
         clock.Begin();
     }
@@ -93,7 +96,7 @@ public sealed class StudyRun : IDisposable
         FolderLock taken = FolderLock.Take(folder);
         try
         {
-            var run = new StudyRun(spec, data, identity, folder, taken, spec.Run.Workers ?? Environment.ProcessorCount);
+            var run = new StudyRun(spec, data, identity, folder, taken, spec.Run.Workers ?? Environment.ProcessorCount, wishes.ReportEvery);
             await run.ApplyAsync(wishes, cancellation);
             return run;
         }
@@ -175,23 +178,23 @@ public sealed class StudyRun : IDisposable
 
     // Every chunk finds its own signals and exits, so fewer are faster; only where work takes long are finer ones worth it, because
     // threads then end at the same time and less is lost with a kill.
-    private int UsualChunk()
+    private int UsualChunk(long? reportEvery)
     {
         long trials = Executor.Trials ?? 1;
         double bars = Data.Bars.Sum(symbol => (double)symbol.Count);
         bool isShort = bars > 0 && bars * trials <= ShortWork;
         long chunks = isShort ? Workers : 2L * Workers;
-        return (int)Math.Clamp((trials + chunks - 1) / chunks, 1, LargestChunk);
+        return (int)Math.Clamp((trials + chunks - 1) / chunks, 1, Math.Min(LargestChunk, reportEvery ?? LargestChunk));
     }
 
-    private (StudyPlan Plan, Journal Journal, int Resumed) OpenJournal(string identity)
+    private (StudyPlan Plan, Journal Journal, int Resumed) OpenJournal(string identity, long? reportEvery)
     {
         // Data that changed makes another study, too: its old results would be mixed with new ones.
         identity += string.Concat(Data.Pins.SelectMany(pin => pin.Files.Select(file => $";{pin.Symbol}={file.Version}")));
         string path = Journal.PathIn(Folder);
         if (Journal.Read(path) is not var (head, entries, length))
         {
-            int chunk = Spec.Run.ChunkSize ?? UsualChunk();
+            int chunk = Spec.Run.ChunkSize ?? UsualChunk(reportEvery);
             var fresh = new JournalHead(identity, Executor.Trials, chunk);
             return (new StudyPlan(Spec, fresh.Trials, chunk, History), Journal.Create(path, fresh), 0);
         }

@@ -21,10 +21,13 @@ public sealed class ProgressTests : IDisposable
         metric: sharpe
         """;
 
-    [Fact]
-    public async Task Run_Piped_PrintsALineEveryNTrials()
+    [Theory]
+    [InlineData("--workers", "1", "--chunk-size", "10")]
+    [InlineData("--workers", "1")]
+    [InlineData("--workers", "2")]
+    public async Task Run_ProgressEvery_PrintsALineEveryNTrials(params string[] more)
     {
-        Ended run = await tuner.RunAsync("run", tuner.Write("study.yaml", Study), "--out", "out", "--workers", "1", "--chunk-size", "10", "--progress-every", "20");
+        Ended run = await tuner.RunAsync(["run", tuner.Write("study.yaml", Study), "--out", "out", .. more, "--progress-every", "20"]);
 
         string[] lines = [.. run.Output.Split('\n').Where(line => line.StartsWith('['))];
         Assert.Equal(["[Stage 1] 20/80 (25.0%)", "[Stage 1] 40/80 (50.0%)", "[Stage 1] 60/80 (75.0%)", "[Stage 1] 80/80 (100.0%)", "[Stage 2] 15/15 (100.0%)"], lines.Select(line => line[..line.IndexOf(" elapsed", StringComparison.Ordinal)]));

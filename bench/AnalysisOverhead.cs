@@ -1,8 +1,11 @@
 using System.Diagnostics;
-using ServerlessTuner.Core.Analysis;
+using ServerlessTuner.Core.Model.Numerics;
+using ServerlessTuner.Core.Model.Settings;
+using ServerlessTuner.Core.Model.Spaces;
+using ServerlessTuner.Core.Model.Values;
 using ServerlessTuner.Core.Search;
+using ServerlessTuner.Core.Search.Analysis;
 using ServerlessTuner.Core.Search.Pruners;
-using ServerlessTuner.Core.Studies;
 
 namespace ServerlessTuner.Bench;
 

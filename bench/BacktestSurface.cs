@@ -1,7 +1,8 @@
+using ServerlessTuner.Core.Backtesting;
 using ServerlessTuner.Core.Market;
-using ServerlessTuner.Core.Objectives;
-using ServerlessTuner.Core.Search;
-using ServerlessTuner.Core.Studies;
+using ServerlessTuner.Core.Model.Objectives;
+using ServerlessTuner.Core.Model.Spaces;
+using ServerlessTuner.Core.Model.Values;
 
 namespace ServerlessTuner.Bench;
 

@@ -1,5 +1,6 @@
-using ServerlessTuner.Core.Search;
 using static ServerlessTuner.Bench.SamplerFunctions;
+using ServerlessTuner.Core.Model.Spaces;
+using ServerlessTuner.Core.Model.Values;
 
 namespace ServerlessTuner.Bench;
 

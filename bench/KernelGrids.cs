@@ -1,5 +1,5 @@
 using ServerlessTuner.Core.Market;
-using ServerlessTuner.Core.Search;
+using ServerlessTuner.Core.Model.Values;
 
 namespace ServerlessTuner.Bench;
 

@@ -1,11 +1,15 @@
 using System.Diagnostics;
-using ServerlessTuner.Core.Execution;
+using ServerlessTuner.Core.Backtesting;
 using ServerlessTuner.Core.Market;
-using ServerlessTuner.Core.Objectives;
+using ServerlessTuner.Core.Model.Objectives;
+using ServerlessTuner.Core.Model.Values;
 using ServerlessTuner.Core.Search;
 using ServerlessTuner.Core.Search.Samplers;
 using ServerlessTuner.Core.Studies;
+using ServerlessTuner.Core.Studies.Execution;
 using ServerlessTuner.Core.Studies.Files;
+using ServerlessTuner.Core.Studies.Plan;
+using ServerlessTuner.Core.Studies.Results;
 
 namespace ServerlessTuner.Bench;
 

@@ -1,4 +1,5 @@
-using ServerlessTuner.Core.Search;
+using ServerlessTuner.Core.Model.Spaces;
+using ServerlessTuner.Core.Model.Values;
 
 namespace ServerlessTuner.Bench;
 

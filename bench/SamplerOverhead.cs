@@ -1,8 +1,9 @@
 using System.Diagnostics;
-using System.Globalization;
+using ServerlessTuner.Core.Model.Settings;
+using ServerlessTuner.Core.Model.Spaces;
+using ServerlessTuner.Core.Model.Values;
 using ServerlessTuner.Core.Search;
 using ServerlessTuner.Core.Search.Samplers;
-using ServerlessTuner.Core.Studies;
 
 namespace ServerlessTuner.Bench;
 

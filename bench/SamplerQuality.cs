@@ -1,7 +1,9 @@
 using System.Globalization;
+using ServerlessTuner.Core.Model.Numerics;
+using ServerlessTuner.Core.Model.Settings;
+using ServerlessTuner.Core.Model.Values;
 using ServerlessTuner.Core.Search;
 using ServerlessTuner.Core.Search.Samplers;
-using ServerlessTuner.Core.Studies;
 
 namespace ServerlessTuner.Bench;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using ServerlessTuner.Core;
+using ServerlessTuner.Core.Model.Problems;
 
 namespace ServerlessTuner.Cli.Client;
 

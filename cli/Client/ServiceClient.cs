@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using ServerlessTuner.Core;
+using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Service;
 
 namespace ServerlessTuner.Cli.Client;

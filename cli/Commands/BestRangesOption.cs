@@ -1,8 +1,10 @@
 using ServerlessTuner.Cli.Running;
-using ServerlessTuner.Core;
-using ServerlessTuner.Core.Analysis;
+using ServerlessTuner.Core.Model.Problems;
+using ServerlessTuner.Core.Model.Spaces;
+using ServerlessTuner.Core.Model.Values;
 using ServerlessTuner.Core.Search;
 using ServerlessTuner.Core.Studies;
+using ServerlessTuner.Core.Studies.Results;
 
 namespace ServerlessTuner.Cli.Commands;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using ServerlessTuner.Core;
 using ServerlessTuner.Core.Market;
+using ServerlessTuner.Core.Model.Problems;
 
 namespace ServerlessTuner.Cli.Commands;
 

@@ -1,4 +1,4 @@
-using ServerlessTuner.Core;
+using ServerlessTuner.Core.Model.Problems;
 
 namespace ServerlessTuner.Cli.Commands;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using ServerlessTuner.Cli.Client;
 using ServerlessTuner.Cli.Running;
-using ServerlessTuner.Core;
+using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Studies;
 
 namespace ServerlessTuner.Cli.Commands;

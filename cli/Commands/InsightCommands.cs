@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using ServerlessTuner.Cli.Running;
-using ServerlessTuner.Core;
-using ServerlessTuner.Core.Analysis;
+using ServerlessTuner.Core.Model.Problems;
+using ServerlessTuner.Core.Search.Analysis;
 using ServerlessTuner.Core.Studies;
+using ServerlessTuner.Core.Studies.Results;
 
 namespace ServerlessTuner.Cli.Commands;
 

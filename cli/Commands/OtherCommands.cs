@@ -1,6 +1,7 @@
 using System.CommandLine;
-using ServerlessTuner.Core;
-using ServerlessTuner.Core.Backtesting;
+using ServerlessTuner.Core.Backtesting.Strategies;
+using ServerlessTuner.Core.Model.Problems;
+using ServerlessTuner.Core.Model.Settings;
 using ServerlessTuner.Core.Studies;
 using ServerlessTuner.Core.Studies.Files;
 
@@ -77,7 +78,7 @@ internal static class StrategiesCommand
         command.SetAction((_, _) => ExitCodes.GuardAsync(
             async () =>
             {
-                foreach (IStrategy strategy in Strategies.All)
+                foreach (IStrategy strategy in StrategyRegistry.All)
                 {
                     await Console.Out.WriteLineAsync($"{strategy.Name}: {strategy.Summary}");
                     foreach (SettingDefinition setting in strategy.Settings)

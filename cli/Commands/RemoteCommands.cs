@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using ServerlessTuner.Cli.Client;
 using ServerlessTuner.Core.Service;
 using ServerlessTuner.Core.Studies;

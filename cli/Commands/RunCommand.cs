@@ -2,10 +2,11 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using ServerlessTuner.Cli.Client;
 using ServerlessTuner.Cli.Running;
-using ServerlessTuner.Core;
+using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Search.Samplers;
 using ServerlessTuner.Core.Studies;
 using ServerlessTuner.Core.Studies.Files;
+using ServerlessTuner.Core.Studies.Plan;
 
 namespace ServerlessTuner.Cli.Commands;
 

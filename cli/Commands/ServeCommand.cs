@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Net;
 using System.Runtime.InteropServices;
 using ServerlessTuner.Cli.Serving;
-using ServerlessTuner.Core;
+using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Service;
 
 namespace ServerlessTuner.Cli.Commands;

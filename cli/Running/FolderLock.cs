@@ -1,5 +1,5 @@
 using System.Globalization;
-using ServerlessTuner.Core;
+using ServerlessTuner.Core.Model.Problems;
 
 namespace ServerlessTuner.Cli.Running;
 

@@ -1,8 +1,6 @@
-using System.Text;
 using System.Text.Json;
-using ServerlessTuner.Core;
-using ServerlessTuner.Core.Execution;
-using ServerlessTuner.Core.Studies;
+using ServerlessTuner.Core.Model.Problems;
+using ServerlessTuner.Core.Studies.Plan;
 
 namespace ServerlessTuner.Cli.Running;
 

@@ -1,8 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using ServerlessTuner.Core.Execution;
-using ServerlessTuner.Core.Search;
-using ServerlessTuner.Core.Studies;
+using ServerlessTuner.Core.Model.Values;
+using ServerlessTuner.Core.Studies.Plan;
+using ServerlessTuner.Core.Studies.Results;
 
 namespace ServerlessTuner.Cli.Running;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using ServerlessTuner.Core.Studies;
+using ServerlessTuner.Core.Studies.Plan;
 
 namespace ServerlessTuner.Cli.Running;
 

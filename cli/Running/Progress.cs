@@ -1,5 +1,5 @@
-using ServerlessTuner.Core.Search;
-using ServerlessTuner.Core.Studies;
+using ServerlessTuner.Core.Model.Values;
+using ServerlessTuner.Core.Studies.Plan;
 
 namespace ServerlessTuner.Cli.Running;
 

@@ -1,4 +1,4 @@
-using ServerlessTuner.Core.Search;
+using ServerlessTuner.Core.Model.Values;
 using ServerlessTuner.Core.Studies;
 
 namespace ServerlessTuner.Cli.Running;

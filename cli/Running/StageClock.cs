@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using ServerlessTuner.Core.Execution;
-using ServerlessTuner.Core.Reports;
-using ServerlessTuner.Core.Studies;
+using ServerlessTuner.Core.Studies.Plan;
+using ServerlessTuner.Core.Studies.Reports;
 
 namespace ServerlessTuner.Cli.Running;
 

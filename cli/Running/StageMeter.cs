@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using ServerlessTuner.Core.Execution;
-using ServerlessTuner.Core.Search;
-using ServerlessTuner.Core.Studies;
+using ServerlessTuner.Core.Model.Values;
+using ServerlessTuner.Core.Studies.Plan;
 
 namespace ServerlessTuner.Cli.Running;
 

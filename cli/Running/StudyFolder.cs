@@ -1,10 +1,10 @@
 using System.Text.Json;
-using ServerlessTuner.Core;
-using ServerlessTuner.Core.Analysis;
-using ServerlessTuner.Core.Execution;
+using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Service;
 using ServerlessTuner.Core.Studies;
+using ServerlessTuner.Core.Studies.Execution;
 using ServerlessTuner.Core.Studies.Files;
+using ServerlessTuner.Core.Studies.Results;
 
 namespace ServerlessTuner.Cli.Running;
 

@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using ServerlessTuner.Cli.Storage;
-using ServerlessTuner.Core;
-using ServerlessTuner.Core.Execution;
 using ServerlessTuner.Core.Market;
-using ServerlessTuner.Core.Reports;
+using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Studies;
+using ServerlessTuner.Core.Studies.Execution;
 using ServerlessTuner.Core.Studies.Files;
+using ServerlessTuner.Core.Studies.Plan;
+using ServerlessTuner.Core.Studies.Reports;
+using ServerlessTuner.Core.Studies.Results;
 
 namespace ServerlessTuner.Cli.Running;
 

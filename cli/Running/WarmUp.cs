@@ -1,6 +1,8 @@
-using ServerlessTuner.Core.Execution;
+using ServerlessTuner.Core.Backtesting;
 using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Studies;
+using ServerlessTuner.Core.Studies.Execution;
+using ServerlessTuner.Core.Studies.Plan;
 
 namespace ServerlessTuner.Cli.Running;
 

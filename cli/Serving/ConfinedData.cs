@@ -1,6 +1,6 @@
 using ServerlessTuner.Cli.Storage;
-using ServerlessTuner.Core;
-using ServerlessTuner.Core.Execution;
+using ServerlessTuner.Core.Market;
+using ServerlessTuner.Core.Model.Problems;
 
 namespace ServerlessTuner.Cli.Serving;
 

@@ -1,7 +1,7 @@
 using ServerlessTuner.Cli.Running;
-using ServerlessTuner.Core.Execution;
 using ServerlessTuner.Core.Service;
 using ServerlessTuner.Core.Service.Agents;
+using ServerlessTuner.Core.Studies.Plan;
 
 namespace ServerlessTuner.Cli.Serving;
 

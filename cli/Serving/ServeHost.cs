@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using ServerlessTuner.Cli.Running;
 using ServerlessTuner.Cli.Storage;
-using ServerlessTuner.Core;
-using ServerlessTuner.Core.Execution;
 using ServerlessTuner.Core.Market;
+using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Service;
 using ServerlessTuner.Core.Studies;
+using ServerlessTuner.Core.Studies.Execution;
 using ServerlessTuner.Core.Studies.Files;
+using ServerlessTuner.Core.Studies.Plan;
 
 namespace ServerlessTuner.Cli.Serving;
 

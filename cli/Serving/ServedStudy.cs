@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using ServerlessTuner.Cli.Running;
-using ServerlessTuner.Core.Execution;
 using ServerlessTuner.Core.Service;
 using ServerlessTuner.Core.Service.Agents;
-using ServerlessTuner.Core.Studies;
+using ServerlessTuner.Core.Studies.Objectives;
+using ServerlessTuner.Core.Studies.Plan;
 
 namespace ServerlessTuner.Cli.Serving;
 

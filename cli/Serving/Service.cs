@@ -1,9 +1,9 @@
 using System.Net;
 using ServerlessTuner.Cli.Running;
 using ServerlessTuner.Cli.Storage;
-using ServerlessTuner.Core;
-using ServerlessTuner.Core.Reports;
+using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Service;
+using ServerlessTuner.Core.Studies.Reports;
 
 namespace ServerlessTuner.Cli.Serving;
 

@@ -1,4 +1,4 @@
-using ServerlessTuner.Core.Execution;
+using ServerlessTuner.Core.Studies.Execution;
 
 namespace ServerlessTuner.Cli.Storage;
 

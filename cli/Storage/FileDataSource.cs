@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.IO.Enumeration;
-using ServerlessTuner.Core;
-using ServerlessTuner.Core.Execution;
+using ServerlessTuner.Core.Market;
+using ServerlessTuner.Core.Model.Problems;
 
 namespace ServerlessTuner.Cli.Storage;
 

@@ -1,3 +1,6 @@
+using ServerlessTuner.Core.Backtesting.Exits;
+using ServerlessTuner.Core.Backtesting.Signals;
+
 namespace ServerlessTuner.Core.Backtesting;
 
 /// <summary>
@@ -49,11 +52,4 @@ internal sealed record BacktestBatch(
                 order[next[SignalOf[trial]]++] = trial;
         }
     }
-}
-
-/// <summary>Evaluates trials on one symbol.</summary>
-internal interface IBacktestKernel
-{
-    /// <summary>Fills <paramref name="results"/>[trial × steps + step] with the statistics, in points, of slices 0 to step.</summary>
-    void Run(BacktestBatch batch, MarketConditions market, TradeStatistics[] results, CancellationToken cancellation);
 }

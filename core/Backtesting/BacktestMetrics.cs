@@ -39,7 +39,7 @@ public static class BacktestMetrics
     ];
 
     /// <summary>How many metrics there are.</summary>
-    internal const int Count = 14;
+    public const int Count = 14;
 
     /// <summary>Computes all metrics.</summary>
     /// <param name="pips">Statistics in pips.</param>

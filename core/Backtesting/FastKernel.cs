@@ -1,3 +1,7 @@
+using ServerlessTuner.Core.Backtesting.Exits;
+using ServerlessTuner.Core.Backtesting.Folds;
+using ServerlessTuner.Core.Backtesting.Signals;
+
 namespace ServerlessTuner.Core.Backtesting;
 
 /// <summary>
@@ -103,35 +107,5 @@ internal sealed class FastKernel(VectorLevel level) : IBacktestKernel
     {
         lock (preparing)
             return cached?.Series == series ? cached : cached = new KernelCache(series);
-    }
-}
-
-/// <summary>Where the exits of a rule are looked up.</summary>
-/// <param name="Group">The number of the group.</param>
-/// <param name="Lane">The rule's lane in it.</param>
-internal sealed record ExitPlace(int Group, int Lane);
-
-/// <summary>What all calls of a kernel share.</summary>
-internal sealed class KernelCache(PointSeries series)
-{
-    private readonly Dictionary<int, double[]> ranges = [];
-
-    /// <summary>The symbol.</summary>
-    public PointSeries Series { get; } = series;
-
-    /// <summary>The lines.</summary>
-    public LineStore Lines { get; } = new(series);
-
-    /// <summary>The average true range by bar, in points.</summary>
-    public double[] RangesOf(int period)
-    {
-        lock (ranges)
-        {
-            if (ranges.Count > 64)
-                ranges.Clear();
-            if (!ranges.TryGetValue(period, out double[]? values))
-                ranges.Add(period, values = ReferenceKernel.AverageTrueRange(Series, period));
-            return values;
-        }
     }
 }

@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using ServerlessTuner.Core.Studies;
+using ServerlessTuner.Core.Model.Values;
 
 namespace ServerlessTuner.Core.Backtesting;
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using ServerlessTuner.Core.Market;
+using ServerlessTuner.Core.Model.Problems;
 
 namespace ServerlessTuner.Core.Backtesting;
 

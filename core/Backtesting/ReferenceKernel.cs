@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using ServerlessTuner.Core.Backtesting.Exits;
+using ServerlessTuner.Core.Backtesting.Signals;
 
 namespace ServerlessTuner.Core.Backtesting;
 

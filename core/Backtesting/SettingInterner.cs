@@ -1,5 +1,6 @@
-using ServerlessTuner.Core.Search;
-using ServerlessTuner.Core.Studies;
+using ServerlessTuner.Core.Model.Problems;
+using ServerlessTuner.Core.Model.Settings;
+using ServerlessTuner.Core.Model.Values;
 
 namespace ServerlessTuner.Core.Backtesting;
 

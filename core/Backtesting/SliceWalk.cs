@@ -1,3 +1,6 @@
+using ServerlessTuner.Core.Backtesting.Exits;
+using ServerlessTuner.Core.Backtesting.Signals;
+
 namespace ServerlessTuner.Core.Backtesting;
 
 /// <summary>One trial on one symbol, a slice at a time: what the kernels give after each slice, without looking at later ones.</summary>

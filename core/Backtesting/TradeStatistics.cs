@@ -1,4 +1,3 @@
-
 namespace ServerlessTuner.Core.Backtesting;
 
 /// <summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using ServerlessTuner.Core.Model.Problems;
 
 namespace ServerlessTuner.Core.Market;
 

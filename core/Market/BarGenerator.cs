@@ -1,4 +1,5 @@
-using ServerlessTuner.Core.Search;
+using ServerlessTuner.Core.Model.Numerics;
+using ServerlessTuner.Core.Model.Problems;
 
 namespace ServerlessTuner.Core.Market;
 
@@ -164,6 +165,3 @@ public sealed class BarGenerator
         return (long)Math.Round(pips * options.EffectivePipSize * pointsPerUnit);
     }
 }
-
-/// <summary>A bar as whole points of the last price digit.</summary>
-internal readonly record struct MadeBar(long Time, long Open, long High, long Low, long Close, long Volume, long Spread);

@@ -1,3 +1,5 @@
+using ServerlessTuner.Core.Model.Problems;
+
 namespace ServerlessTuner.Core.Market;
 
 /// <summary>What bars a <see cref="BarGenerator"/> makes.</summary>
@@ -40,7 +42,7 @@ public sealed record BarGeneratorOptions
     public double SpreadPips { get; init; } = 0.8;
 
     /// <summary>The pip size used.</summary>
-    internal double EffectivePipSize => PipSize ?? Market.Bars.DefaultPipSize(Symbol);
+    internal double EffectivePipSize => PipSize ?? Core.Market.Bars.DefaultPipSize(Symbol);
 
     /// <summary>The first price used.</summary>
     internal double EffectivePrice => Price ?? Symbol.ToUpperInvariant() switch

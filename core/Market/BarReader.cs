@@ -1,4 +1,5 @@
 using System.Text;
+using ServerlessTuner.Core.Model.Problems;
 
 namespace ServerlessTuner.Core.Market;
 

@@ -1,4 +1,4 @@
-using ServerlessTuner.Core.Studies;
+using ServerlessTuner.Core.Model.Problems;
 
 namespace ServerlessTuner.Core.Market;
 

@@ -2,35 +2,6 @@ using System.Globalization;
 
 namespace ServerlessTuner.Core.Market;
 
-/// <summary>A stretch without bars.</summary>
-/// <param name="From">When the first missing bar would have opened (UTC).</param>
-/// <param name="To">When the next bar opened (UTC).</param>
-public sealed record DataGap(DateTime From, DateTime To)
-{
-    /// <summary>How long it is.</summary>
-    public TimeSpan Length => To - From;
-}
-
-/// <summary>The gaps of a file.</summary>
-/// <param name="Weekends">Gaps over a Saturday, between Friday 18:00 and Monday 06:00 UTC; none of them is counted below.</param>
-/// <param name="Count">All other gaps: holidays, outages, missing pieces.</param>
-/// <param name="MissingBars">How many bars would fill these.</param>
-/// <param name="Biggest">The longest of them, longest first, ten at most.</param>
-public sealed record GapSummary(int Weekends, int Count, long MissingBars, IReadOnlyList<DataGap> Biggest);
-
-/// <summary>The recorded spread, in pips.</summary>
-/// <param name="Min">The smallest.</param>
-/// <param name="Median">Half are at most this.</param>
-/// <param name="Mean">The arithmetic mean.</param>
-/// <param name="P95">95 % are at most this.</param>
-/// <param name="Max">The largest.</param>
-public sealed record SpreadSummary(double Min, double Median, double Mean, double P95, double Max);
-
-/// <summary>Something in a file that deserves a look.</summary>
-/// <param name="Time">Where it starts (UTC).</param>
-/// <param name="What">What it is, as a phrase.</param>
-public sealed record DataOddity(DateTime Time, string What);
-
 /// <summary>What <c>tuner data inspect FILE</c> tells about a file of bars.</summary>
 public sealed record DataInspection
 {

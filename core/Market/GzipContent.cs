@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using ServerlessTuner.Core.Model.Problems;
 
 namespace ServerlessTuner.Core.Market;
 

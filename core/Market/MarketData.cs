@@ -1,17 +1,6 @@
-using ServerlessTuner.Core.Execution;
-using ServerlessTuner.Core.Studies;
+using ServerlessTuner.Core.Model.Problems;
 
 namespace ServerlessTuner.Core.Market;
-
-/// <summary>The files behind one symbol, each in exactly one version.</summary>
-/// <param name="Symbol">The symbol.</param>
-/// <param name="Files">Name and version of each file, in the order of time.</param>
-public sealed record PinnedData(string Symbol, IReadOnlyList<DataKey> Files);
-
-/// <summary>The bars of a study, and the versions they came from.</summary>
-/// <param name="Bars">One per symbol, in the order of the study file, cut as it says.</param>
-/// <param name="Pins">The versions used, in the same order; load with them again to get the same bars or an error.</param>
-public sealed record LoadedData(IReadOnlyList<Bars> Bars, IReadOnlyList<PinnedData> Pins);
 
 /// <summary>Loads the market data of a study.</summary>
 /// <remarks>

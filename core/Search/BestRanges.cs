@@ -1,3 +1,7 @@
+using ServerlessTuner.Core.Model.Problems;
+using ServerlessTuner.Core.Model.Spaces;
+using ServerlessTuner.Core.Model.Values;
+
 namespace ServerlessTuner.Core.Search;
 
 /// <summary>Narrows a search space to where the best trials of an earlier search lie.</summary>

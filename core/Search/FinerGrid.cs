@@ -1,3 +1,7 @@
+using ServerlessTuner.Core.Model.Problems;
+using ServerlessTuner.Core.Model.Spaces;
+using ServerlessTuner.Core.Model.Values;
+
 namespace ServerlessTuner.Core.Search;
 
 /// <summary>The second, finer grid of a search that goes from coarse to fine.</summary>

@@ -1,68 +1,8 @@
+using ServerlessTuner.Core.Model.Problems;
+using ServerlessTuner.Core.Model.Spaces;
+using ServerlessTuner.Core.Model.Values;
+
 namespace ServerlessTuner.Core.Search;
-
-/// <summary>How a trial ended.</summary>
-public enum TrialOutcome
-{
-    /// <summary>It ran to its end and has a loss for every objective.</summary>
-    Complete,
-
-    /// <summary>A pruner stopped it; its last report says how well it did until then.</summary>
-    Pruned,
-
-    /// <summary>It threw, or its value was NaN or infinite.</summary>
-    Failed,
-}
-
-/// <summary>A reported intermediate loss.</summary>
-/// <param name="Step">The step, from 1.</param>
-/// <param name="Loss">The value as a loss: smaller is better. NaN where the report was NaN.</param>
-public readonly record struct StepLoss(int Step, double Loss);
-
-/// <summary>A trial that has ended, as samplers see it.</summary>
-/// <param name="Number">The trial's number.</param>
-/// <param name="Values">Its values; members and order are those of the search space.</param>
-/// <param name="Outcome">How it ended.</param>
-/// <param name="Losses">One loss per objective, smaller is better (<see cref="Studies.GoalExtensions.ToLoss"/>); empty unless complete.</param>
-/// <param name="Steps">Intermediate losses of the first objective by ascending step; empty where none were reported.</param>
-public sealed record FinishedTrial(long Number, ParameterSet Values, TrialOutcome Outcome, IReadOnlyList<double> Losses, IReadOnlyList<StepLoss> Steps)
-{
-    /// <summary>A complete trial with one objective.</summary>
-    public FinishedTrial(long number, ParameterSet values, double loss)
-        : this(number, values, double.IsFinite(loss) ? TrialOutcome.Complete : TrialOutcome.Failed, [loss], [])
-    {
-    }
-}
-
-/// <summary>What a sampler is asked: the next trials of a study.</summary>
-public sealed record ProposalRequest
-{
-    /// <summary>What may be searched.</summary>
-    public required SearchSpace Space { get; init; }
-
-    /// <summary>Trials that have ended, by ascending number; failed ones too.</summary>
-    public required IReadOnlyList<FinishedTrial> History { get; init; }
-
-    /// <summary>Trials that have been proposed and have not ended, in the order of their numbers.</summary>
-    public IReadOnlyList<ParameterSet> Pending { get; init; } = [];
-
-    /// <summary>The study's seed.</summary>
-    public required ulong Seed { get; init; }
-
-    /// <summary>The number that the first proposal will get as a trial; with <see cref="Seed"/> the only source of randomness.</summary>
-    public required long FirstTrial { get; init; }
-
-    /// <summary>How many trials are wanted.</summary>
-    public int Count { get; init; } = 1;
-
-    /// <summary>How many objectives there are.</summary>
-    public int Objectives { get; init; } = 1;
-
-    /// <summary>How many trials the study will have in all, or null where that is not known.</summary>
-    public long? Budget { get; init; }
-
-    /// <summary>Whether values that were tried before may be proposed again, as for noisy objectives.</summary>
-    public bool AllowRepeats { get; init; }
-}
 
 /// <summary>Proposes trials.</summary>
 /// <remarks>
@@ -93,29 +33,4 @@ public interface ISampler
     /// <param name="budget">How many trials there will be, or null.</param>
     /// <param name="objectives">How many objectives there are.</param>
     string Explain(SearchSpace space, long? budget, int objectives);
-}
-
-/// <summary>Trials known by their number, each in constant time and without state.</summary>
-public interface ITrialSource
-{
-    /// <summary>How many trials there are, or null for no end.</summary>
-    long? Count { get; }
-
-    /// <summary>The trial with the given number, from 0.</summary>
-    ParameterSet At(long number);
-}
-
-/// <summary>What a sampler keeps between calls to be faster. Belongs to one study; not for several threads at once.</summary>
-public sealed class SamplerCache
-{
-    private readonly Dictionary<Type, object> entries = [];
-
-    /// <summary>The entry of a type, made on first use.</summary>
-    internal T Get<T>()
-        where T : class, new()
-    {
-        if (!entries.TryGetValue(typeof(T), out object? entry))
-            entries[typeof(T)] = entry = new T();
-        return (T)entry;
-    }
 }

@@ -1,23 +1,7 @@
-using ServerlessTuner.Core.Execution;
 using ServerlessTuner.Core.Service.Agents;
+using ServerlessTuner.Core.Studies.Execution;
 
 namespace ServerlessTuner.Core.Service;
-
-/// <summary>What may be asked of a study at work.</summary>
-public enum StudySignal
-{
-    /// <summary>Start no new work.</summary>
-    Pause,
-
-    /// <summary>Go on after a pause.</summary>
-    Resume,
-
-    /// <summary>Finish what runs, then publish.</summary>
-    Stop,
-
-    /// <summary>End now; publish nothing.</summary>
-    Cancel,
-}
 
 /// <summary>What a host provides beside the records: it carries studies out. Implemented by <c>tuner serve</c> and by the Durable app.</summary>
 /// <remarks>Once started, the host alone saves the study's record.</remarks>

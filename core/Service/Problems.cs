@@ -1,12 +1,7 @@
 using System.Text.RegularExpressions;
+using ServerlessTuner.Core.Model.Problems;
 
 namespace ServerlessTuner.Core.Service;
-
-/// <summary>An answer other than success, thrown by the handlers.</summary>
-internal sealed class ServiceFault(ServiceResponse response) : Exception($"HTTP {response.Status}")
-{
-    public ServiceResponse Response { get; } = response;
-}
 
 /// <summary>Makes problem details (RFC 9457): every one names the field, the value and the remedy.</summary>
 public static partial class Problems

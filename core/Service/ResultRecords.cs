@@ -1,9 +1,12 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using ServerlessTuner.Core.Execution;
-using ServerlessTuner.Core.Search;
+using ServerlessTuner.Core.Model.Spaces;
+using ServerlessTuner.Core.Model.Values;
 using ServerlessTuner.Core.Studies;
+using ServerlessTuner.Core.Studies.Execution;
+using ServerlessTuner.Core.Studies.Plan;
+using ServerlessTuner.Core.Studies.Results;
 
 namespace ServerlessTuner.Core.Service;
 

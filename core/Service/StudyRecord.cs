@@ -1,34 +1,6 @@
-using ServerlessTuner.Core.Studies;
+using ServerlessTuner.Core.Model.Values;
 
 namespace ServerlessTuner.Core.Service;
-
-/// <summary>Where a study of a service stands.</summary>
-public enum StudyStatus
-{
-    /// <summary>Accepted; it waits for its turn.</summary>
-    Queued,
-
-    /// <summary>At work.</summary>
-    Running,
-
-    /// <summary>Starts no new work until resumed.</summary>
-    Paused,
-
-    /// <summary>Finishes what runs, then publishes.</summary>
-    Stopping,
-
-    /// <summary>Ran to its end; its results are published.</summary>
-    Completed,
-
-    /// <summary>Was stopped; what had been finished by then is published.</summary>
-    Stopped,
-
-    /// <summary>Ended by a fault; <see cref="StudyRecord.Error"/> says which.</summary>
-    Failed,
-
-    /// <summary>Was cancelled; nothing is published.</summary>
-    Cancelled,
-}
 
 /// <summary>What a service keeps about a study: one row of the table <c>studies</c>.</summary>
 public sealed record StudyRecord
@@ -107,51 +79,4 @@ public sealed record StudyRecord
 
     /// <summary>Whether the study has ended, one way or another.</summary>
     public bool HasEnded => Status is StudyStatus.Completed or StudyStatus.Stopped or StudyStatus.Failed or StudyStatus.Cancelled;
-}
-
-/// <summary>How a trial stands in the records.</summary>
-public enum TrialState
-{
-    /// <summary>Evaluated.</summary>
-    Complete,
-
-    /// <summary>A pruner stopped it.</summary>
-    Pruned,
-
-    /// <summary>It failed; its score is null.</summary>
-    Failed,
-}
-
-/// <summary>
-/// One ranked trial of a stage: one row of the table <c>trials</c>. The table holds the best of a stage, not all of a large
-/// one: those stand in the result files.
-/// </summary>
-public sealed record TrialRecord
-{
-    /// <summary>The stage, from 1.</summary>
-    public required int Stage { get; init; }
-
-    /// <summary>The rank within the stage, from 1.</summary>
-    public required int Rank { get; init; }
-
-    /// <summary>The trial's number.</summary>
-    public required long Trial { get; init; }
-
-    /// <summary>How it ended.</summary>
-    public TrialState State { get; init; }
-
-    /// <summary>The ranking score, or null where there is none.</summary>
-    public double? Score { get; init; }
-
-    /// <summary>The parameter values as one JSON object.</summary>
-    public required string Values { get; init; }
-
-    /// <summary>Metrics by column, such as <c>sharpe_B</c>; empty while the stage is at work.</summary>
-    public IReadOnlyDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();
-
-    /// <summary>Why it failed, or null.</summary>
-    public string? Failure { get; init; }
-
-    /// <summary>The row key: stage and rank, so that rows of a stage are read in order.</summary>
-    public string RowKey => $"{Stage}-{Rank:D10}";
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Search;
 using ServerlessTuner.Core.Search.Samplers;
 using ServerlessTuner.Core.Studies;

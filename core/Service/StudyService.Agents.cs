@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
-using ServerlessTuner.Core.Execution;
 using ServerlessTuner.Core.Search;
 using ServerlessTuner.Core.Service.Agents;
+using ServerlessTuner.Core.Studies.Files;
+using ServerlessTuner.Core.Studies.Plan;
 
 namespace ServerlessTuner.Core.Service;
 
@@ -74,7 +75,7 @@ public sealed partial class StudyService
         await using Stream stream = await host.ArtifactsOf(id).OpenAsync(StudyArtifact, cancellation)
             ?? throw new ServiceFault(Problems.Of(410, "study", id, $"The study '{id}' has ended, and its file is gone.", "Quit."));
         using var reader = new StreamReader(stream);
-        return new AgentRules(Studies.Files.StudyFile.FromJson(await reader.ReadToEndAsync(cancellation)));
+        return new AgentRules(StudyFile.FromJson(await reader.ReadToEndAsync(cancellation)));
     }
 
     private async Task<ServiceFault> NotOpenAsync(string id, CancellationToken cancellation)

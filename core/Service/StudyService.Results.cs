@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using ServerlessTuner.Core.Execution;
 
 namespace ServerlessTuner.Core.Service;
 

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text;
-using ServerlessTuner.Core.Execution;
+using ServerlessTuner.Core.Market;
+using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Studies;
 using ServerlessTuner.Core.Studies.Files;
+using ServerlessTuner.Core.Studies.Objectives;
 
 namespace ServerlessTuner.Core.Service;
 

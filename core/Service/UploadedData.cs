@@ -1,4 +1,6 @@
-using ServerlessTuner.Core.Execution;
+using ServerlessTuner.Core.Market;
+using ServerlessTuner.Core.Model.Problems;
+using ServerlessTuner.Core.Studies.Execution;
 
 namespace ServerlessTuner.Core.Service;
 

@@ -1,6 +1,6 @@
 using Microsoft.DurableTask.Client;
-using ServerlessTuner.Core.Execution;
 using ServerlessTuner.Core.Service.Agents;
+using ServerlessTuner.Core.Studies.Plan;
 
 namespace ServerlessTuner.Functions.Orchestration;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using ServerlessTuner.Core.Execution;
-using ServerlessTuner.Core.Studies;
+using ServerlessTuner.Core.Studies.Execution;
+using ServerlessTuner.Core.Studies.Plan;
 using ServerlessTuner.Functions.Hosting;
 
 namespace ServerlessTuner.Functions.Orchestration;

@@ -1,9 +1,9 @@
 using System.Text;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
-using ServerlessTuner.Core.Execution;
 using ServerlessTuner.Core.Service;
 using ServerlessTuner.Core.Service.Agents;
+using ServerlessTuner.Core.Studies.Execution;
 using ServerlessTuner.Functions.Hosting;
 using ServerlessTuner.Functions.Storage;
 

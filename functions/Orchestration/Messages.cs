@@ -1,6 +1,6 @@
-using ServerlessTuner.Core;
-using ServerlessTuner.Core.Execution;
-using ServerlessTuner.Core.Studies;
+using ServerlessTuner.Core.Model.Problems;
+using ServerlessTuner.Core.Model.Values;
+using ServerlessTuner.Core.Studies.Plan;
 
 namespace ServerlessTuner.Functions.Orchestration;
 

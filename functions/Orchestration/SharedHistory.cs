@@ -1,5 +1,6 @@
-using ServerlessTuner.Core.Execution;
 using ServerlessTuner.Core.Studies;
+using ServerlessTuner.Core.Studies.Execution;
+using ServerlessTuner.Core.Studies.Plan;
 
 namespace ServerlessTuner.Functions.Orchestration;
 

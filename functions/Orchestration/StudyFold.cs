@@ -1,6 +1,5 @@
-using ServerlessTuner.Core.Execution;
-using ServerlessTuner.Core.Reports;
-using ServerlessTuner.Core.Studies;
+using ServerlessTuner.Core.Studies.Plan;
+using ServerlessTuner.Core.Studies.Reports;
 
 namespace ServerlessTuner.Functions.Orchestration;
 

@@ -1,6 +1,5 @@
-using Microsoft.DurableTask;
-using ServerlessTuner.Core.Execution;
-using ServerlessTuner.Core.Studies;
+using ServerlessTuner.Core.Studies.Objectives;
+using ServerlessTuner.Core.Studies.Plan;
 
 namespace ServerlessTuner.Functions.Orchestration;
 

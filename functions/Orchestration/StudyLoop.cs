@@ -1,11 +1,11 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.DurableTask;
-using ServerlessTuner.Core;
-using ServerlessTuner.Core.Execution;
+using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Service;
 using ServerlessTuner.Core.Studies;
 using ServerlessTuner.Core.Studies.Files;
+using ServerlessTuner.Core.Studies.Plan;
 
 namespace ServerlessTuner.Functions.Orchestration;
 

@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
-using ServerlessTuner.Core.Execution;
 using ServerlessTuner.Core.Service;
-using ServerlessTuner.Core.Studies;
+using ServerlessTuner.Core.Studies.Plan;
 
 namespace ServerlessTuner.Functions.Orchestration;
 

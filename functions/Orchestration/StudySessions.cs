@@ -1,11 +1,12 @@
 using System.Text.Json;
-using ServerlessTuner.Core;
-using ServerlessTuner.Core.Execution;
 using ServerlessTuner.Core.Market;
+using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Service;
 using ServerlessTuner.Core.Service.Agents;
 using ServerlessTuner.Core.Studies;
+using ServerlessTuner.Core.Studies.Execution;
 using ServerlessTuner.Core.Studies.Files;
+using ServerlessTuner.Core.Studies.Objectives;
 using ServerlessTuner.Functions.Storage;
 
 namespace ServerlessTuner.Functions.Orchestration;

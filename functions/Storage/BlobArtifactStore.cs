@@ -2,7 +2,7 @@ using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
-using ServerlessTuner.Core.Execution;
+using ServerlessTuner.Core.Studies.Execution;
 
 namespace ServerlessTuner.Functions.Storage;
 

@@ -2,8 +2,8 @@ using System.IO.Enumeration;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
-using ServerlessTuner.Core;
-using ServerlessTuner.Core.Execution;
+using ServerlessTuner.Core.Market;
+using ServerlessTuner.Core.Model.Problems;
 
 namespace ServerlessTuner.Functions.Storage;
 

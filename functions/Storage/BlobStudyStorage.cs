@@ -1,6 +1,7 @@
 using Azure.Storage.Blobs;
-using ServerlessTuner.Core.Execution;
+using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Service;
+using ServerlessTuner.Core.Studies.Execution;
 
 namespace ServerlessTuner.Functions.Storage;
 

@@ -1,4 +1,5 @@
-using ServerlessTuner.Core.Execution;
+using ServerlessTuner.Core.Market;
+using ServerlessTuner.Core.Studies.Execution;
 
 namespace ServerlessTuner.Functions.Storage;
 

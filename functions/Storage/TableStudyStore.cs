@@ -4,8 +4,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Azure;
 using Azure.Data.Tables;
+using ServerlessTuner.Core.Model.Values;
 using ServerlessTuner.Core.Service;
-using ServerlessTuner.Core.Studies;
 
 namespace ServerlessTuner.Functions.Storage;
 

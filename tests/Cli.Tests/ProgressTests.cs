@@ -1,10 +1,10 @@
 using System.Text.Json;
 using ServerlessTuner.Cli.Running;
 using ServerlessTuner.Cli.Tests.Support;
-using ServerlessTuner.Core.Execution;
-using ServerlessTuner.Core.Search;
+using ServerlessTuner.Core.Model.Values;
 using ServerlessTuner.Core.Studies;
 using ServerlessTuner.Core.Studies.Files;
+using ServerlessTuner.Core.Studies.Plan;
 
 namespace ServerlessTuner.Cli.Tests;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using ServerlessTuner.Cli.Tests.Support;
-using ServerlessTuner.Core.Tests.Support;
+using ServerlessTuner.Tests.Support;
 
 namespace ServerlessTuner.Cli.Tests;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-
 using ServerlessTuner.Cli.Tests.Serving;
 
 namespace ServerlessTuner.Cli.Tests;

@@ -1,7 +1,8 @@
-using ServerlessTuner.Core.Execution;
+using ServerlessTuner.Core.Model.Values;
 using ServerlessTuner.Core.Search;
 using ServerlessTuner.Core.Search.Pruners;
 using ServerlessTuner.Core.Service.Agents;
+using ServerlessTuner.Core.Studies.Plan;
 
 namespace ServerlessTuner.Contracts;
 

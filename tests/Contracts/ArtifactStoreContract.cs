@@ -1,5 +1,5 @@
 using System.Text;
-using ServerlessTuner.Core.Execution;
+using ServerlessTuner.Core.Studies.Execution;
 
 namespace ServerlessTuner.Contracts;
 

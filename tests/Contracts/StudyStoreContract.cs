@@ -1,5 +1,5 @@
+using ServerlessTuner.Core.Model.Values;
 using ServerlessTuner.Core.Service;
-using ServerlessTuner.Core.Studies;
 
 namespace ServerlessTuner.Contracts;
 

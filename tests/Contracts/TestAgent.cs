@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using ServerlessTuner.Core.Objectives;
-using ServerlessTuner.Core.Objectives.Functions;
-using ServerlessTuner.Core.Search;
+using ServerlessTuner.Core.Model.Objectives;
+using ServerlessTuner.Core.Model.Values;
+using ServerlessTuner.Core.Search.Functions;
 using ServerlessTuner.Core.Studies;
 using ServerlessTuner.Core.Studies.Files;
 

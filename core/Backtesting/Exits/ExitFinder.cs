@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace ServerlessTuner.Core.Backtesting;
+namespace ServerlessTuner.Core.Backtesting.Exits;
 
 /// <summary>
 /// Finds how trades end by themselves, under all rules of a group at once. An exit has a code and a profit in points.

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace ServerlessTuner.Core.Backtesting;
+namespace ServerlessTuner.Core.Backtesting.Exits;
 
 /// <content>
 /// The first bars of many entries: first all touches, then all rows. What the first half stores has long arrived where the

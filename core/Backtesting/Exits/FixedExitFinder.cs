@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace ServerlessTuner.Core.Backtesting;
+namespace ServerlessTuner.Core.Backtesting.Exits;
 
 /// <summary>Stops and targets that stay where they are: the first touch of every level, 64 bars at a time, in ticks.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace ServerlessTuner.Core.Backtesting;
+namespace ServerlessTuner.Core.Backtesting.Exits;
 
 /// <summary>Stops that move: bar by bar, eight rules at a time.</summary>
 internal sealed unsafe class MovingExitFinder(ExitGroup group, PointSeries series, int lag, double[] ranges, VectorLevel level)

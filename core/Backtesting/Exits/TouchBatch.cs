@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using ServerlessTuner.Core.Backtesting.Folds;
 
-namespace ServerlessTuner.Core.Backtesting;
+namespace ServerlessTuner.Core.Backtesting.Exits;
 
 /// <summary>
 /// Finds how trades of sixteen neighbouring signals end under one rule with a fixed stop and target: where one signal rule

@@ -1,34 +1,7 @@
 using System.Runtime.CompilerServices;
+using ServerlessTuner.Core.Backtesting.Exits;
 
-namespace ServerlessTuner.Core.Backtesting;
-
-/// <summary>What was looked up for the trades of eight signal rules in one piece of time, as rows of eight.</summary>
-internal sealed class ColumnTrades
-{
-    private const int Rows = Piece.MaxBars + 8;
-
-    /// <summary>Exits, as in <see cref="SingleExitTable.Exits"/>.</summary>
-    public long[] Exits { get; } = new long[Rows * ColumnState.Lanes];
-
-    /// <summary>Open and cost where the position turns next, or the last close.</summary>
-    public long[] Ends { get; } = new long[Rows * ColumnState.Lanes];
-
-    /// <summary>Bars until the position turns next.</summary>
-    public int[] Needs { get; } = new int[Rows * ColumnState.Lanes];
-}
-
-/// <summary>The first trades of eight rules.</summary>
-internal unsafe struct ColumnStarts
-{
-    /// <summary>How many trades each rule has.</summary>
-    public fixed int Counts[ColumnState.Lanes];
-
-    /// <summary>The side of each rule's first trade: 0 for long, -1 for short.</summary>
-    public fixed int IsShort[ColumnState.Lanes];
-
-    /// <summary>Open and cost of each rule's first trade.</summary>
-    public fixed long Opens[ColumnState.Lanes];
-}
+namespace ServerlessTuner.Core.Backtesting.Folds;
 
 /// <summary>
 /// Adds up the trades of eight signal rules under one exit rule: what is needed of each trade is looked up rule by rule, then

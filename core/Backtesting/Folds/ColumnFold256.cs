@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using ServerlessTuner.Core.Backtesting.Exits;
 
-namespace ServerlessTuner.Core.Backtesting;
+namespace ServerlessTuner.Core.Backtesting.Folds;
 
 /// <summary><see cref="ColumnFold512"/> with 256-bit vectors: four rules at once.</summary>
 internal static unsafe class ColumnFold256

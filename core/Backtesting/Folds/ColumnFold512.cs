@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using ServerlessTuner.Core.Backtesting.Exits;
 
-namespace ServerlessTuner.Core.Backtesting;
+namespace ServerlessTuner.Core.Backtesting.Folds;
 
 /// <summary>Adds up the trades of eight signal rules that <see cref="ColumnFold"/> has looked up, with 512-bit vectors.</summary>
 internal static unsafe class ColumnFold512

@@ -1,4 +1,4 @@
-namespace ServerlessTuner.Core.Backtesting;
+namespace ServerlessTuner.Core.Backtesting.Folds;
 
 /// <summary>Eight signal rules under one exit rule: what each has added up.</summary>
 internal unsafe struct ColumnState

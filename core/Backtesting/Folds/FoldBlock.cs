@@ -1,4 +1,7 @@
-namespace ServerlessTuner.Core.Backtesting;
+using ServerlessTuner.Core.Backtesting.Exits;
+using ServerlessTuner.Core.Backtesting.Signals;
+
+namespace ServerlessTuner.Core.Backtesting.Folds;
 
 /// <summary>Some signal rules of a batch, some groups of exits, and which trials they make.</summary>
 internal sealed class FoldBlock

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace ServerlessTuner.Core.Backtesting;
+namespace ServerlessTuner.Core.Backtesting.Folds;
 
 /// <summary><see cref="LaneFold512"/> with 256-bit vectors: eight exit rules at once.</summary>
 internal static unsafe class LaneFold256

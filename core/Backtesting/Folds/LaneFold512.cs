@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace ServerlessTuner.Core.Backtesting;
+namespace ServerlessTuner.Core.Backtesting.Folds;
 
 /// <summary>
 /// Adds up the trades of one signal rule under sixteen exit rules at once, in the order and with the operations of

@@ -1,4 +1,4 @@
-namespace ServerlessTuner.Core.Backtesting;
+namespace ServerlessTuner.Core.Backtesting.Folds;
 
 /// <summary>The statistics of sixteen trials that share their signals: what each lane of a fold has added up.</summary>
 internal unsafe struct LaneStatistics

@@ -1,29 +1,8 @@
 using System.Runtime.CompilerServices;
+using ServerlessTuner.Core.Backtesting.Exits;
+using ServerlessTuner.Core.Backtesting.Signals;
 
-namespace ServerlessTuner.Core.Backtesting;
-
-/// <summary>How far one signal rule has come.</summary>
-internal struct RuleState
-{
-    /// <summary>What the rule says.</summary>
-    public SignalLatch Latch;
-
-    /// <summary>The signal bar of the position held, plus one; 0 for none.</summary>
-    public int Held;
-}
-
-/// <summary>The signals of one rule in one piece of time.</summary>
-internal unsafe struct FoundSignals
-{
-    /// <summary>The bars, ascending, after a free place.</summary>
-    public int* List;
-
-    /// <summary>How many.</summary>
-    public int Count;
-
-    /// <summary>The side of the first one: 0 long, 1 short.</summary>
-    public int FirstSide;
-}
+namespace ServerlessTuner.Core.Backtesting.Folds;
 
 /// <summary>Turns the signals of a block of rules into the statistics of its trials, under some groups of exits.</summary>
 internal sealed unsafe class PieceFold

@@ -1,16 +1,7 @@
 using System.Runtime.CompilerServices;
+using ServerlessTuner.Core.Backtesting.Exits;
 
-namespace ServerlessTuner.Core.Backtesting;
-
-/// <summary>A trial that is added up by itself.</summary>
-internal struct SoloTrial
-{
-    /// <summary>What it has added up.</summary>
-    public TradeStatistics Statistics;
-
-    /// <summary>The bar of the last exit, up to which signals find the position still open; where signals do not close.</summary>
-    public int BusyUntil;
-}
+namespace ServerlessTuner.Core.Backtesting.Folds;
 
 /// <summary>Adds up the trades of one trial at a time.</summary>
 internal static unsafe class ScalarFold

@@ -1,4 +1,4 @@
-namespace ServerlessTuner.Core.Backtesting;
+namespace ServerlessTuner.Core.Backtesting.Signals;
 
 /// <summary>
 /// A series of one number per bar that strategies compare: an indicator, a price or a constant. Two lines that are equal as
@@ -24,24 +24,4 @@ public abstract record Line
 
     /// <summary>A number as a line.</summary>
     public static implicit operator Line(double value) => new ConstantLine(value);
-}
-
-/// <summary>The same number at every bar.</summary>
-/// <param name="Value">The number.</param>
-public sealed record ConstantLine(double Value) : Line
-{
-    /// <inheritdoc/>
-    public override double[] Compute(PointSeries series)
-    {
-        double[] values = new double[series.Count];
-        Array.Fill(values, Value);
-        return values;
-    }
-}
-
-/// <summary>The close, in points.</summary>
-public sealed record CloseLine : Line
-{
-    /// <inheritdoc/>
-    public override double[] Compute(PointSeries series) => Series.ToDoubles(series.Close, series.Count);
 }

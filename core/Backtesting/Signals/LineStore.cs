@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace ServerlessTuner.Core.Backtesting;
+namespace ServerlessTuner.Core.Backtesting.Signals;
 
 /// <summary>The lines of one symbol, each computed once however many threads ask, and dropped when they grow too many.</summary>
 internal sealed class LineStore(PointSeries series, long byteLimit = 256L << 20)

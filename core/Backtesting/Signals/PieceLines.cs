@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace ServerlessTuner.Core.Backtesting;
+namespace ServerlessTuner.Core.Backtesting.Signals;
 
 /// <summary>The lines that some rules compare, and their keys in one piece of time.</summary>
 internal sealed unsafe class PieceLines

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace ServerlessTuner.Core.Backtesting;
+namespace ServerlessTuner.Core.Backtesting.Signals;
 
 /// <summary>
 /// The formulas of the indicators. All are causal: the value at index t uses values up to t only. All are NaN before they

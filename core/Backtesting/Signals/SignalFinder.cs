@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace ServerlessTuner.Core.Backtesting;
+namespace ServerlessTuner.Core.Backtesting.Signals;
 
 /// <summary>Finds where signal rules turn in a piece of time: conditions as bits, then a list of bars.</summary>
 internal static unsafe class SignalFinder

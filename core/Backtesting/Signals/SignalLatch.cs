@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace ServerlessTuner.Core.Backtesting;
+namespace ServerlessTuner.Core.Backtesting.Signals;
 
 /// <summary>
 /// The state machine of one rule: long where long alone holds, short where short alone holds, unchanged elsewhere.

@@ -1,7 +1,8 @@
-using ServerlessTuner.Core.Search;
-using ServerlessTuner.Core.Studies;
+using ServerlessTuner.Core.Backtesting.Signals;
+using ServerlessTuner.Core.Model.Settings;
+using ServerlessTuner.Core.Model.Values;
 
-namespace ServerlessTuner.Core.Backtesting;
+namespace ServerlessTuner.Core.Backtesting.Strategies;
 
 /// <summary>Goes with a close outside the range of the bars before.</summary>
 internal sealed class DonchianBreakout : IStrategy

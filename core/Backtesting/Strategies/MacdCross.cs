@@ -1,7 +1,8 @@
-using ServerlessTuner.Core.Search;
-using ServerlessTuner.Core.Studies;
+using ServerlessTuner.Core.Backtesting.Signals;
+using ServerlessTuner.Core.Model.Settings;
+using ServerlessTuner.Core.Model.Values;
 
-namespace ServerlessTuner.Core.Backtesting;
+namespace ServerlessTuner.Core.Backtesting.Strategies;
 
 /// <summary>Long while the MACD line is above its signal line, short while it is below.</summary>
 internal sealed class MacdCross : IStrategy

@@ -1,4 +1,4 @@
-using ServerlessTuner.Core.Studies;
+using ServerlessTuner.Core.Model.Values;
 
 namespace ServerlessTuner.Core.Search.Pruners;
 

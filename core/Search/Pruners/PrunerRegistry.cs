@@ -1,15 +1,9 @@
 using System.Text.Json;
-using ServerlessTuner.Core.Search.Samplers;
-using ServerlessTuner.Core.Studies;
+using ServerlessTuner.Core.Model.Problems;
+using ServerlessTuner.Core.Model.Settings;
+using ServerlessTuner.Core.Model.Values;
 
 namespace ServerlessTuner.Core.Search.Pruners;
-
-/// <summary>A pruner as it is listed and configured.</summary>
-/// <param name="Name">The name in the study file.</param>
-/// <param name="Summary">One sentence for people.</param>
-/// <param name="Settings">Its settings, with the names and defaults of the original.</param>
-/// <param name="Create">Makes the pruner from complete settings and the study's name.</param>
-public sealed record PrunerInfo(string Name, string Summary, IReadOnlyList<SettingDefinition> Settings, Func<SettingReader, string, IPruner> Create);
 
 /// <summary>All pruners by name.</summary>
 public static class PrunerRegistry

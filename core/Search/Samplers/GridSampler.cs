@@ -1,3 +1,6 @@
+using ServerlessTuner.Core.Model.Spaces;
+using ServerlessTuner.Core.Model.Values;
+
 namespace ServerlessTuner.Core.Search.Samplers;
 
 /// <summary>Every point of the grid once, the last parameter varying fastest.</summary>

@@ -1,3 +1,7 @@
+using ServerlessTuner.Core.Model.Numerics;
+using ServerlessTuner.Core.Model.Spaces;
+using ServerlessTuner.Core.Model.Values;
+
 namespace ServerlessTuner.Core.Search.Samplers;
 
 /// <summary>

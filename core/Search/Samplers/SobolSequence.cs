@@ -1,4 +1,5 @@
 using System.Numerics;
+using ServerlessTuner.Core.Model.Numerics;
 
 namespace ServerlessTuner.Core.Search.Samplers;
 

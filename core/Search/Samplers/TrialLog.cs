@@ -1,3 +1,5 @@
+using ServerlessTuner.Core.Model.Values;
+
 namespace ServerlessTuner.Core.Search.Samplers;
 
 /// <summary>

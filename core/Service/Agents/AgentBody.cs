@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using ServerlessTuner.Core.Model.Problems;
 
 namespace ServerlessTuner.Core.Service.Agents;
 

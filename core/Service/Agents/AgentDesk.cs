@@ -1,6 +1,7 @@
-using ServerlessTuner.Core.Execution;
 using ServerlessTuner.Core.Search;
 using ServerlessTuner.Core.Search.Pruners;
+using ServerlessTuner.Core.Studies.Execution;
+using ServerlessTuner.Core.Studies.Plan;
 
 namespace ServerlessTuner.Core.Service.Agents;
 
@@ -168,15 +169,3 @@ public sealed class AgentDesk(string study, IAgentTrialStore store, TimeProvider
 
     private static ServiceFault Busy(long number) => Conflict("n", $"{number}", $"Other requests keep changing trial {number}.", "Send the same again.");
 }
-
-/// <summary>A report as it was sent.</summary>
-/// <param name="Step">The step.</param>
-/// <param name="Metrics">The metrics in the order of the result files.</param>
-/// <param name="Attempt">To which giving of the trial it belongs, where the agent says so.</param>
-internal sealed record AgentReport(int Step, double[] Metrics, int? Attempt);
-
-/// <summary>An outcome as it was sent.</summary>
-/// <param name="State">How the trial ended.</param>
-/// <param name="Metrics">The metrics in the order of the result files; empty unless complete.</param>
-/// <param name="Reason">Why it failed; empty unless it did.</param>
-internal sealed record AgentOutcome(TrialState State, double[] Metrics, string Reason);

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using ServerlessTuner.Core.Execution;
-using ServerlessTuner.Core.Search;
+using ServerlessTuner.Core.Model.Values;
+using ServerlessTuner.Core.Studies.Plan;
 
 namespace ServerlessTuner.Core.Service.Agents;
 

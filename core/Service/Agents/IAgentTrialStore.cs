@@ -1,10 +1,5 @@
 namespace ServerlessTuner.Core.Service.Agents;
 
-/// <summary>A record as it was read.</summary>
-/// <param name="Trial">The record.</param>
-/// <param name="Version">Changes with every change of the record.</param>
-public sealed record StoredTrial(AgentTrial Trial, string Version);
-
 /// <summary>Keeps the trials that agents evaluate. Implemented on the file system and on Table Storage.</summary>
 /// <remarks>What is written depends on what was read, so that two agents never get the same trial. Safe for several threads and hosts.</remarks>
 public interface IAgentTrialStore

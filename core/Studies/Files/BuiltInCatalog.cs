@@ -1,5 +1,7 @@
-using ServerlessTuner.Core.Backtesting;
-using ServerlessTuner.Core.Objectives.Functions;
+using ServerlessTuner.Core.Backtesting.Exits;
+using ServerlessTuner.Core.Backtesting.Strategies;
+using ServerlessTuner.Core.Model.Values;
+using ServerlessTuner.Core.Search.Functions;
 using ServerlessTuner.Core.Search.Pruners;
 using ServerlessTuner.Core.Search.Samplers;
 
@@ -29,9 +31,9 @@ internal static class BuiltInCatalog
     /// <summary>The catalogue.</summary>
     public static StudyCatalog Create() => new()
     {
-        Strategies = [.. Backtesting.Strategies.All.Select(strategy => new CatalogEntry(strategy.Name, strategy.Summary, strategy.Settings))],
+        Strategies = [.. StrategyRegistry.All.Select(strategy => new CatalogEntry(strategy.Name, strategy.Summary, strategy.Settings))],
         Exits = ExitSettings.All,
-        BacktestMetrics = [.. Backtesting.BacktestMetrics.Names.Select(name => Array.Find(Metrics, metric => metric.Name == name) ?? new MetricDefinition(name, Goal.Maximize, string.Empty))],
+        BacktestMetrics = [.. Core.Backtesting.BacktestMetrics.Names.Select(name => Array.Find(Metrics, metric => metric.Name == name) ?? new MetricDefinition(name, Goal.Maximize, string.Empty))],
         Functions = [.. TestFunctions.All.Select(function => new CatalogEntry(function.Name, function.Summary, []) { AnySettings = true })],
         Samplers =
         [

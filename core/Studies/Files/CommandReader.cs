@@ -1,3 +1,7 @@
+using ServerlessTuner.Core.Model.Text;
+using ServerlessTuner.Core.Studies.Files.Yaml;
+using ServerlessTuner.Core.Studies.Objectives;
+
 namespace ServerlessTuner.Core.Studies.Files;
 
 /// <summary>Reads W&amp;B's <c>program</c> and <c>command</c>, and checks every <c>${…}</c> macro.</summary>

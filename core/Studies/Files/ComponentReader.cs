@@ -1,6 +1,10 @@
-using ServerlessTuner.Core.Search;
+using ServerlessTuner.Core.Model.Problems;
+using ServerlessTuner.Core.Model.Settings;
+using ServerlessTuner.Core.Model.Text;
+using ServerlessTuner.Core.Model.Values;
 using ServerlessTuner.Core.Search.Pruners;
 using ServerlessTuner.Core.Search.Samplers;
+using ServerlessTuner.Core.Studies.Files.Yaml;
 
 namespace ServerlessTuner.Core.Studies.Files;
 

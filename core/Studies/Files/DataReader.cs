@@ -1,3 +1,6 @@
+using ServerlessTuner.Core.Market;
+using ServerlessTuner.Core.Studies.Files.Yaml;
+
 namespace ServerlessTuner.Core.Studies.Files;
 
 /// <summary>Reads the market data.</summary>

@@ -1,5 +1,5 @@
 using System.Globalization;
-using ServerlessTuner.Core.Search;
+using ServerlessTuner.Core.Model.Spaces;
 
 namespace ServerlessTuner.Core.Studies.Files;
 

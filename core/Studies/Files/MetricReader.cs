@@ -1,4 +1,11 @@
-using ServerlessTuner.Core.Expressions;
+using ServerlessTuner.Core.Backtesting;
+using ServerlessTuner.Core.Market;
+using ServerlessTuner.Core.Model.Expressions;
+using ServerlessTuner.Core.Model.Objectives;
+using ServerlessTuner.Core.Model.Text;
+using ServerlessTuner.Core.Model.Values;
+using ServerlessTuner.Core.Search.Functions;
+using ServerlessTuner.Core.Studies.Files.Yaml;
 
 namespace ServerlessTuner.Core.Studies.Files;
 

@@ -1,5 +1,12 @@
-using ServerlessTuner.Core.Objectives.Functions;
-using ServerlessTuner.Core.Search;
+using ServerlessTuner.Core.Backtesting;
+using ServerlessTuner.Core.Model.Objectives;
+using ServerlessTuner.Core.Model.Problems;
+using ServerlessTuner.Core.Model.Settings;
+using ServerlessTuner.Core.Model.Spaces;
+using ServerlessTuner.Core.Model.Text;
+using ServerlessTuner.Core.Search.Functions;
+using ServerlessTuner.Core.Studies.Files.Yaml;
+using ServerlessTuner.Core.Studies.Objectives;
 
 namespace ServerlessTuner.Core.Studies.Files;
 

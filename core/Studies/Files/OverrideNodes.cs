@@ -1,3 +1,5 @@
+using ServerlessTuner.Core.Studies.Files.Yaml;
+
 namespace ServerlessTuner.Core.Studies.Files;
 
 /// <summary>Writes the command line's wishes into the tree of the study file, each with its flag as its place.</summary>

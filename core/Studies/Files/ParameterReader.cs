@@ -1,5 +1,11 @@
-using ServerlessTuner.Core.Expressions;
-using ServerlessTuner.Core.Search;
+using ServerlessTuner.Core.Model.Expressions;
+using ServerlessTuner.Core.Model.Numerics;
+using ServerlessTuner.Core.Model.Problems;
+using ServerlessTuner.Core.Model.Settings;
+using ServerlessTuner.Core.Model.Spaces;
+using ServerlessTuner.Core.Model.Text;
+using ServerlessTuner.Core.Model.Values;
+using ServerlessTuner.Core.Studies.Files.Yaml;
 
 namespace ServerlessTuner.Core.Studies.Files;
 

@@ -1,3 +1,6 @@
+using ServerlessTuner.Core.Model.Problems;
+using ServerlessTuner.Core.Studies.Files.Yaml;
+
 namespace ServerlessTuner.Core.Studies.Files;
 
 /// <summary>Collects problems, so that all are reported at once.</summary>

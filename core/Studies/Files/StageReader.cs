@@ -1,4 +1,6 @@
-using ServerlessTuner.Core.Search;
+using ServerlessTuner.Core.Model.Text;
+using ServerlessTuner.Core.Model.Values;
+using ServerlessTuner.Core.Studies.Files.Yaml;
 
 namespace ServerlessTuner.Core.Studies.Files;
 

@@ -1,23 +1,7 @@
+using ServerlessTuner.Core.Model.Settings;
+using ServerlessTuner.Core.Model.Values;
+
 namespace ServerlessTuner.Core.Studies.Files;
-
-/// <summary>Something a study file can name: a strategy, a function, a sampler, a pruner.</summary>
-/// <param name="Name">The name, in snake_case.</param>
-/// <param name="Description">What it is, one sentence.</param>
-/// <param name="Settings">What it takes.</param>
-public sealed record CatalogEntry(string Name, string Description, IReadOnlyList<SettingDefinition> Settings)
-{
-    /// <summary>Other names that are understood.</summary>
-    public IReadOnlyList<string> Aliases { get; init; } = [];
-
-    /// <summary>Whether it takes other settings as well, as a function takes dimensions of any name.</summary>
-    public bool AnySettings { get; init; }
-}
-
-/// <summary>A metric that an objective returns.</summary>
-/// <param name="Name">The name, in snake_case.</param>
-/// <param name="Goal">Which way is better where the study file does not say.</param>
-/// <param name="Description">Meaning and unit, one sentence.</param>
-public sealed record MetricDefinition(string Name, Goal Goal, string Description);
 
 /// <summary>
 /// All names that a study file may use. The reader, the JSON Schema and the template know strategies, samplers and the

@@ -1,4 +1,5 @@
-using ServerlessTuner.Core.Expressions;
+using ServerlessTuner.Core.Model.Expressions;
+using ServerlessTuner.Core.Studies.Files.Yaml;
 
 namespace ServerlessTuner.Core.Studies.Files;
 

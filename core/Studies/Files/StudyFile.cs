@@ -1,4 +1,8 @@
 using System.Text;
+using ServerlessTuner.Core.Model.Problems;
+using ServerlessTuner.Core.Search;
+using ServerlessTuner.Core.Studies.Files.Json;
+using ServerlessTuner.Core.Studies.Files.Yaml;
 
 namespace ServerlessTuner.Core.Studies.Files;
 
@@ -44,7 +48,7 @@ public static class StudyFile
     /// </summary>
     public static string Identity(StudySpec spec) => Hash(Encoding.UTF8.GetBytes(Canonical(spec with { Budget = new BudgetSpec() })));
 
-    internal static string Hash(ReadOnlySpan<byte> bytes)
+    public static string Hash(ReadOnlySpan<byte> bytes)
     {
         // The prime is 2^88 + 0x13B. In halves, because code with UInt128 is compiled anew at each start.
         ulong high = 0x6C62272E07BB0142, low = 0x62B821756295C58D;

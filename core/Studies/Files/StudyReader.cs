@@ -1,4 +1,13 @@
+using ServerlessTuner.Core.Backtesting;
+using ServerlessTuner.Core.Market;
+using ServerlessTuner.Core.Model.Objectives;
+using ServerlessTuner.Core.Model.Settings;
+using ServerlessTuner.Core.Model.Spaces;
+using ServerlessTuner.Core.Model.Values;
 using ServerlessTuner.Core.Search;
+using ServerlessTuner.Core.Search.Functions;
+using ServerlessTuner.Core.Studies.Files.Yaml;
+using ServerlessTuner.Core.Studies.Objectives;
 
 namespace ServerlessTuner.Core.Studies.Files;
 

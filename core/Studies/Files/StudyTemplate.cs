@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Text;
-using ServerlessTuner.Core.Search;
+using ServerlessTuner.Core.Model.Problems;
+using ServerlessTuner.Core.Model.Settings;
+using ServerlessTuner.Core.Model.Text;
+using ServerlessTuner.Core.Model.Values;
 
 namespace ServerlessTuner.Core.Studies.Files;
 

@@ -1,3 +1,6 @@
+using ServerlessTuner.Core.Studies.Files.Yaml;
+using ServerlessTuner.Core.Studies.Objectives;
+
 namespace ServerlessTuner.Core.Studies.Files;
 
 /// <summary>

@@ -1,8 +1,9 @@
 using ServerlessTuner.Cli.Storage;
 using ServerlessTuner.Contracts;
-using ServerlessTuner.Core.Execution;
+using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Service;
 using ServerlessTuner.Core.Service.Agents;
+using ServerlessTuner.Core.Studies.Execution;
 
 namespace ServerlessTuner.Cli.Tests.Serving;
 

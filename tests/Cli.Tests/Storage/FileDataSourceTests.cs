@@ -1,9 +1,7 @@
 using System.Text;
 using ServerlessTuner.Cli.Storage;
-using ServerlessTuner.Core;
-using ServerlessTuner.Core.Execution;
 using ServerlessTuner.Core.Market;
-using ServerlessTuner.Core.Studies;
+using ServerlessTuner.Core.Model.Problems;
 
 namespace ServerlessTuner.Cli.Tests.Storage;
 

@@ -3,7 +3,6 @@ using ServerlessTuner.Contracts;
 using ServerlessTuner.Core.Service;
 using ServerlessTuner.Core.Service.Agents;
 using ServerlessTuner.Functions.Hosting;
-using ServerlessTuner.Functions.Orchestration;
 using ServerlessTuner.Functions.Storage;
 using ServerlessTuner.Functions.Tests.Storage;
 

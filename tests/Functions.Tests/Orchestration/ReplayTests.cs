@@ -2,9 +2,9 @@ using System.Text.Json;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using ServerlessTuner.Core.Execution;
 using ServerlessTuner.Core.Service;
 using ServerlessTuner.Core.Studies.Files;
+using ServerlessTuner.Core.Studies.Plan;
 using ServerlessTuner.Functions.Orchestration;
 
 namespace ServerlessTuner.Functions.Tests.Orchestration;

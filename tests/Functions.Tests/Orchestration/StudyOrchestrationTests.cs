@@ -1,11 +1,10 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.DurableTask.Client;
-using ServerlessTuner.Core.Execution;
-using ServerlessTuner.Core.Service;
-using ServerlessTuner.Functions.Hosting;
-using ServerlessTuner.Functions.Orchestration;
 using Xunit.Abstractions;
+using ServerlessTuner.Core.Service;
+using ServerlessTuner.Core.Studies.Plan;
+using ServerlessTuner.Functions.Hosting;
 
 namespace ServerlessTuner.Functions.Tests.Orchestration;
 

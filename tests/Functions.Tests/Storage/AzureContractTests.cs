@@ -1,10 +1,12 @@
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using ServerlessTuner.Contracts;
-using ServerlessTuner.Core.Execution;
-using ServerlessTuner.Core.Search;
+using ServerlessTuner.Core.Market;
+using ServerlessTuner.Core.Model.Values;
 using ServerlessTuner.Core.Service;
 using ServerlessTuner.Core.Service.Agents;
+using ServerlessTuner.Core.Studies.Execution;
+using ServerlessTuner.Core.Studies.Plan;
 using ServerlessTuner.Functions.Storage;
 
 namespace ServerlessTuner.Functions.Tests.Storage;

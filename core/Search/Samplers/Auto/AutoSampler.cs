@@ -1,3 +1,5 @@
+using ServerlessTuner.Core.Model.Spaces;
+using ServerlessTuner.Core.Model.Values;
 using ServerlessTuner.Core.Search.Samplers.CmaEs;
 using ServerlessTuner.Core.Search.Samplers.Tpe;
 

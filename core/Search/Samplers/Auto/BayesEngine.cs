@@ -1,3 +1,6 @@
+using ServerlessTuner.Core.Model.Numerics;
+using ServerlessTuner.Core.Model.Spaces;
+using ServerlessTuner.Core.Model.Values;
 using ServerlessTuner.Core.Search.Samplers.Gp;
 
 namespace ServerlessTuner.Core.Search.Samplers.Auto;

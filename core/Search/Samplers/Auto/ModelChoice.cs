@@ -2,9 +2,6 @@ using ServerlessTuner.Core.Search.Samplers.Gp;
 
 namespace ServerlessTuner.Core.Search.Samplers.Auto;
 
-/// <summary>A kind of Gaussian process.</summary>
-internal sealed record ModelKind(GpShape Shape, bool Sums, bool Logarithmic);
-
 /// <summary>Chooses among kinds of Gaussian processes by how likely they make the losses.</summary>
 internal static class ModelChoice
 {

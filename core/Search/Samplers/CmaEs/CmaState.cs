@@ -1,5 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.LinearAlgebra.Factorization;
+using ServerlessTuner.Core.Model.Numerics;
 
 namespace ServerlessTuner.Core.Search.Samplers.CmaEs;
 

@@ -1,4 +1,5 @@
 using MathNet.Numerics.LinearAlgebra;
+using ServerlessTuner.Core.Model.Numerics;
 
 namespace ServerlessTuner.Core.Search.Samplers.CmaEs;
 

@@ -1,12 +1,7 @@
+using ServerlessTuner.Core.Model.Numerics;
+using ServerlessTuner.Core.Model.Values;
+
 namespace ServerlessTuner.Core.Search.Samplers.Gp;
-
-/// <summary>A function of features to be maximised, with its gradient.</summary>
-internal interface IAcquisition
-{
-    double Value(ReadOnlySpan<double> features);
-
-    double Value(ReadOnlySpan<double> features, Span<double> gradient);
-}
 
 /// <summary>
 /// Maximises an acquisition over a mixed space: many draws, then gradient steps on the numbers of the best of them, then single

@@ -1,8 +1,5 @@
 namespace ServerlessTuner.Core.Search.Samplers.Gp;
 
-/// <summary>A function and its gradient: returns the value at <paramref name="x"/> and writes the gradient.</summary>
-internal delegate double Differentiable(ReadOnlySpan<double> x, Span<double> gradient);
-
 /// <summary>
 /// Minimises in a box by L-BFGS (Nocedal, 1980) with projection: coordinates at a bound whose gradient points outward are held;
 /// steps are shortened until the value falls enough (Armijo) or the attempts are used up.

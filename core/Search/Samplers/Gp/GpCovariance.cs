@@ -1,34 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using ServerlessTuner.Core.Model.Numerics;
 
 namespace ServerlessTuner.Core.Search.Samplers.Gp;
-
-/// <summary>The shape of a stationary covariance.</summary>
-internal enum GpShape
-{
-    /// <summary>Matérn with ν = 5/2: twice differentiable, the usual choice for objectives.</summary>
-    Matern52,
-
-    /// <summary>Squared exponential: infinitely smooth, extrapolates polynomials well.</summary>
-    Gaussian,
-}
-
-/// <summary>Hyper-parameters of a Gaussian process on standardised losses.</summary>
-/// <param name="Shape">The covariance's shape.</param>
-/// <param name="Weights">Inverse squared length scales of the joint part.</param>
-/// <param name="Signal">The variance of the joint part.</param>
-/// <param name="Noise">The variance of an observation around the function.</param>
-internal sealed record GpSettings(GpShape Shape, double[] Weights, double Signal, double Noise)
-{
-    /// <summary>Inverse squared length scales of a sum of functions of one parameter each (Duvenaud et al., 2011), or null for none.</summary>
-    public double[]? SumWeights { get; init; }
-
-    /// <summary>The variance of the sum of one-parameter functions.</summary>
-    public double SumSignal { get; init; }
-
-    /// <summary>The variance of the function anywhere.</summary>
-    public double Variance => Signal + (SumWeights is null ? 0 : SumSignal);
-}
 
 /// <summary>Covariances between one point and many, eight at a time.</summary>
 internal sealed class GpCovariance

@@ -1,3 +1,5 @@
+using ServerlessTuner.Core.Model.Numerics;
+
 namespace ServerlessTuner.Core.Search.Samplers.Gp;
 
 /// <summary>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using ServerlessTuner.Core.Model.Numerics;
 
 namespace ServerlessTuner.Core.Search.Samplers.Gp;
 

@@ -1,5 +1,8 @@
+using ServerlessTuner.Core.Model.Numerics;
+using ServerlessTuner.Core.Model.Settings;
+using ServerlessTuner.Core.Model.Spaces;
+using ServerlessTuner.Core.Model.Values;
 using ServerlessTuner.Core.Search.Samplers.Auto;
-using ServerlessTuner.Core.Studies;
 
 namespace ServerlessTuner.Core.Search.Samplers.Gp;
 

@@ -1,3 +1,5 @@
+using ServerlessTuner.Core.Model.Numerics;
+
 namespace ServerlessTuner.Core.Search.Samplers.Tpe;
 
 /// <summary>The density of the good trials: at most 25 kernels and the prior, for one objective. Made anew for each proposal.</summary>

@@ -1,3 +1,5 @@
+using ServerlessTuner.Core.Model.Numerics;
+
 namespace ServerlessTuner.Core.Search.Samplers.Tpe;
 
 /// <summary>The kernels of the rest mixture in one dimension, sorted by their means.</summary>

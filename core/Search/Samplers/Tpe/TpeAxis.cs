@@ -1,3 +1,6 @@
+using ServerlessTuner.Core.Model.Numerics;
+using ServerlessTuner.Core.Model.Spaces;
+
 namespace ServerlessTuner.Core.Search.Samplers.Tpe;
 
 /// <summary>One dimension of a Parzen estimator.</summary>

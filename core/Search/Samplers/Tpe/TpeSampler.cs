@@ -1,4 +1,7 @@
-using ServerlessTuner.Core.Studies;
+using ServerlessTuner.Core.Model.Numerics;
+using ServerlessTuner.Core.Model.Settings;
+using ServerlessTuner.Core.Model.Spaces;
+using ServerlessTuner.Core.Model.Values;
 
 namespace ServerlessTuner.Core.Search.Samplers.Tpe;
 

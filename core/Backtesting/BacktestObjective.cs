@@ -1,0 +1,250 @@
+using ServerlessTuner.Core.Backtesting.Exits;
+using ServerlessTuner.Core.Backtesting.Signals;
+using ServerlessTuner.Core.Backtesting.Strategies;
+using ServerlessTuner.Core.Market;
+using ServerlessTuner.Core.Model.Objectives;
+using ServerlessTuner.Core.Model.Problems;
+using ServerlessTuner.Core.Model.Settings;
+using ServerlessTuner.Core.Model.Values;
+
+namespace ServerlessTuner.Core.Backtesting;
+
+/// <summary>Backtests a strategy on one or more symbols.</summary>
+/// <remarks>
+/// <para>The metrics are those of <see cref="BacktestMetrics"/>. With several symbols they are given for the whole first,
+/// then as <c>metric:symbol</c> for each. Of the whole, sums add up, the drawdown is the sum of the symbols' (never too
+/// small), the longest losing run is the longest of any, exposure is the mean, and ratios come from the pooled sums.</para>
+/// <para>Steps are the folds: equal consecutive slices of the traded bars. Each starts flat and closes at its end; the
+/// metrics after a step are those of all slices up to it together. Indicators know all earlier bars.</para>
+/// </remarks>
+public sealed class BacktestObjective : IObjective
+{
+    private readonly IStrategy strategy;
+    private readonly PointSeries[] symbols;
+    private readonly IBacktestKernel[] kernels;
+    private readonly Lock conditionsLock = new();
+    // By reference: comparing by value pulls in comparers that are compiled at each start.
+    private readonly Dictionary<Scenario, MarketConditions[]> conditions = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Prepares a backtest.</summary>
+    /// <param name="symbols">The bars, one element per symbol, one or more.</param>
+    /// <param name="spec">The strategy and the number of folds.</param>
+    /// <exception cref="InvalidInputException">There is no such strategy, no data, or less than one fold.</exception>
+    public BacktestObjective(IReadOnlyList<Bars> symbols, BacktestSpec spec)
+        : this(symbols, spec, static () => new FastKernel())
+    {
+    }
+
+    internal BacktestObjective(IReadOnlyList<Bars> symbols, BacktestSpec spec, Func<IBacktestKernel> kernel)
+    {
+        var problems = new List<InputProblem>();
+        if (StrategyRegistry.Find(spec.Strategy) is IStrategy found)
+            strategy = found;
+        else
+            problems.Add(new("strategy", $"there is no strategy '{spec.Strategy}'. Known are {string.Join(", ", StrategyRegistry.All.Select(known => known.Name))}."));
+        if (spec.Folds < 1)
+            problems.Add(new("folds", $"folds is {spec.Folds}, but must be 1 or more."));
+        if (symbols.Count == 0)
+            problems.Add(new("data", "a backtest needs the bars of at least one symbol."));
+        if (problems.Count > 0)
+            throw new InvalidInputException(problems);
+        strategy ??= StrategyRegistry.All[0];
+        this.symbols = [.. symbols.Select(bars => new PointSeries(bars))];
+        kernels = [.. symbols.Select(_ => kernel())];
+        Steps = spec.Folds;
+        Metrics = symbols.Count == 1
+            ? BacktestMetrics.Names
+            : [.. BacktestMetrics.Names, .. symbols.SelectMany(bars => BacktestMetrics.Names.Select(name => $"{name}:{bars.Symbol}"))];
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Metrics { get; }
+
+    /// <inheritdoc/>
+    public int Steps { get; }
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidInputException">A trial has a parameter that the strategy does not know.</exception>
+    public void Evaluate(IReadOnlyList<ParameterSet> trials, Scenario scenario, int steps, MetricTable results, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(steps, Steps);
+        BacktestBatch batch = BatchOf(trials, steps, results);
+        MarketConditions[] markets = ConditionsOf(scenario);
+        var statistics = new TradeStatistics[symbols.Length][];
+        for (int symbol = 0; symbol < symbols.Length; symbol++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            statistics[symbol] = new TradeStatistics[trials.Count * steps];
+            kernels[symbol].Run(batch, markets[symbol], statistics[symbol], cancellation);
+        }
+
+        WriteMetrics(batch, markets, statistics, results);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Walks the bars slice by slice with the plain kernel, so that a trial that is stopped has cost its slices only.</remarks>
+    public void EvaluateSteps(ParameterSet trial, Scenario scenario, bool alone, MetricTable results, StepReporter report, CancellationToken cancellation)
+    {
+        BacktestBatch batch = BatchOf([trial], Steps, results);
+        if (batch.SignalOf[0] < 0)
+            return;
+        MarketConditions[] markets = ConditionsOf(scenario);
+        SliceWalk[] walks = [.. markets.Select(market => new SliceWalk(batch.Signals[0], batch.Exits[0], market, Steps, alone))];
+        double[] row = new double[Metrics.Count];
+        for (int step = 1; step <= Steps; step++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            foreach (SliceWalk walk in walks)
+                walk.Advance();
+            WriteRow(step, step, markets, symbol => walks[symbol].Total, results.Row(0));
+            if (alone)
+                WriteRow(step, 1, markets, symbol => walks[symbol].Last, row);
+            if (!report(step, alone ? row : results.Row(0)))
+                return;
+        }
+    }
+
+    /// <summary>Writes the metrics of the last so many slices up to a step.</summary>
+    private void WriteRow(int step, int slices, MarketConditions[] markets, Func<int, TradeStatistics> statistics, Span<double> row)
+    {
+        double years = 0, bars = 0;
+        TradeStatistics whole = default;
+        for (int symbol = 0; symbol < symbols.Length; symbol++)
+        {
+            MarketConditions market = markets[symbol];
+            int begin = market.SliceBegin(step - slices, Steps), end = market.SliceBegin(step, Steps);
+            double ownYears = slices == step ? market.Years(end) : market.Years(end) - market.Years(begin);
+            TradeStatistics pips = statistics(symbol).InPips(symbols[symbol].PointsPerPip);
+            years = Math.Max(years, ownYears);
+            bars += end - begin;
+            whole.Pool(pips);
+            if (symbols.Length > 1)
+                BacktestMetrics.Write(pips, ownYears, end - begin, row[((symbol + 1) * BacktestMetrics.Count)..]);
+        }
+
+        BacktestMetrics.Write(whole, years, bars, row);
+    }
+
+    private BacktestBatch BatchOf(IReadOnlyList<ParameterSet> trials, int steps, MetricTable results)
+    {
+        IReadOnlyList<SettingDefinition> definitions = StrategyRegistry.SettingsOf(strategy);
+        int ownCount = strategy.Settings.Count;
+        var signals = new SettingInterner<SignalRule>(strategy.Settings, strategy.Compile);
+        var exits = new SettingInterner<ExitRules>(ExitSettings.All, ExitSettings.Compile);
+        int[] signalOf = new int[trials.Count];
+        int[] exitOf = new int[trials.Count];
+        int[] positions = new int[definitions.Count];
+        IReadOnlyList<string>? names = null;
+        for (int trial = 0; trial < trials.Count; trial++)
+        {
+            ParameterSet settings = trials[trial];
+            if (!ReferenceEquals(settings.Names, names))
+            {
+                names = settings.Names;
+                Locate(names, definitions, positions);
+                signals.Locate(positions.AsSpan(0, ownCount));
+                exits.Locate(positions.AsSpan(ownCount));
+            }
+
+            ReadOnlySpan<ParameterValue> values = settings.Values is ParameterValue[] array ? array : [.. settings.Values];
+            int signal = signals.NumberOf(values);
+            int exit = exits.NumberOf(values);
+            if (signal < 0 || exit < 0)
+            {
+                results.Fail(trial, signal < 0 ? signals.Faults[~signal] : exits.Faults[~exit]);
+                signal = -1;
+            }
+
+            signalOf[trial] = signal;
+            exitOf[trial] = exit;
+        }
+
+        return new BacktestBatch(signals.Compiled, exits.Compiled, signalOf, exitOf, Steps, steps);
+    }
+
+    private void Locate(IReadOnlyList<string> names, IReadOnlyList<SettingDefinition> definitions, int[] positions)
+    {
+        Array.Fill(positions, -1);
+        List<InputProblem>? problems = null;
+        for (int i = 0; i < names.Count; i++)
+        {
+            int definition = 0;
+            while (definition < definitions.Count && definitions[definition].Name != names[i])
+                definition++;
+            if (definition < definitions.Count)
+            {
+                positions[definition] = i;
+                continue;
+            }
+
+            problems ??= [];
+            problems.Add(new($"parameters.{names[i]}", $"the strategy {strategy.Name} has no setting '{names[i]}'. It has {string.Join(", ", definitions.Select(known => known.Name))}."));
+        }
+
+        if (problems is not null)
+            throw new InvalidInputException(problems);
+    }
+
+    // The costs of every bar, made once per scenario; a study has a handful.
+    private MarketConditions[] ConditionsOf(Scenario scenario)
+    {
+        lock (conditionsLock)
+        {
+            if (!conditions.TryGetValue(scenario, out MarketConditions[]? made))
+            {
+                if (conditions.Count >= 16)
+                    conditions.Clear();
+                conditions.Add(scenario, made = [.. symbols.Select(series => new MarketConditions(series, scenario))]);
+            }
+
+            return made;
+        }
+    }
+
+    private void WriteMetrics(BacktestBatch batch, MarketConditions[] markets, TradeStatistics[][] statistics, MetricTable results)
+    {
+        double[] years = new double[batch.Steps];
+        // In one dimension: access to several is compiled at each start.
+        int width = symbols.Length + 1;
+        double[] bars = new double[batch.Steps * width];
+        for (int step = 0; step < batch.Steps; step++)
+        {
+            for (int symbol = 0; symbol < symbols.Length; symbol++)
+            {
+                MarketConditions market = markets[symbol];
+                int end = market.SliceBegin(step + 1, Steps);
+                years[step] = Math.Max(years[step], market.Years(end));
+                bars[(step * width) + symbol + 1] = end - market.Begin;
+                bars[step * width] += end - market.Begin;
+            }
+        }
+
+        int columns = Metrics.Count;
+        for (int trial = 0; trial < batch.SignalOf.Length; trial++)
+        {
+            if (batch.SignalOf[trial] < 0)
+                continue;
+            double[]? rows = Steps > 1 ? new double[batch.Steps * columns] : null;
+            for (int step = rows is null ? batch.Steps - 1 : 0; step < batch.Steps; step++)
+            {
+                Span<double> row = rows is null ? results.Row(trial) : rows.AsSpan(step * columns, columns);
+                TradeStatistics whole = default;
+                for (int symbol = 0; symbol < symbols.Length; symbol++)
+                {
+                    TradeStatistics pips = statistics[symbol][(trial * batch.Steps) + step].InPips(symbols[symbol].PointsPerPip);
+                    whole.Pool(pips);
+                    if (symbols.Length > 1)
+                        BacktestMetrics.Write(pips, markets[symbol].Years(markets[symbol].SliceBegin(step + 1, Steps)), bars[(step * width) + symbol + 1], row[((symbol + 1) * BacktestMetrics.Count)..]);
+                }
+
+                BacktestMetrics.Write(whole, years[step], bars[step * width], row);
+            }
+
+            if (rows is null)
+                continue;
+            rows.AsSpan(rows.Length - columns).CopyTo(results.Row(trial));
+            results.SetStepMetrics(trial, rows);
+        }
+    }
+}

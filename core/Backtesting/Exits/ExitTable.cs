@@ -1,0 +1,53 @@
+using System.Runtime.CompilerServices;
+
+namespace ServerlessTuner.Core.Backtesting.Exits;
+
+/// <summary>
+/// Exits by signal bar and side in the current piece of time and the one before it, found when they are first asked for, and
+/// as far into the future as is asked; shared by all signal rules.
+/// </summary>
+internal abstract unsafe class ExitTable
+{
+    /// <summary>How many bars are known at a time.</summary>
+    public const int Span = 2 * Piece.MaxBars;
+
+    private readonly long* memory;
+
+    /// <summary>Prepares an empty table.</summary>
+    protected ExitTable(ExitFinder finder, int lag, ExitMemory memory)
+    {
+        (Finder, Lag) = (finder, lag);
+        this.memory = (long*)Unsafe.AsPointer(ref memory.Entries[0]);
+        Oldest = -Span;
+    }
+
+    /// <summary>Finds the exits.</summary>
+    public ExitFinder Finder { get; }
+
+    /// <summary>The first signal bar that has a place.</summary>
+    public int Oldest { get; private set; }
+
+    /// <summary>Bars from signal to entry.</summary>
+    protected int Lag { get; }
+
+    /// <summary>Numbers by signal bar, of the long side; those of the short side lie <see cref="Span"/> further.</summary>
+    protected long* Entries => memory - Oldest;
+
+    /// <summary>Turns to a piece: the piece before it stays, older entries are forgotten.</summary>
+    public virtual void Turn(Piece piece)
+    {
+        var entries = new Span<long>(memory, 2 * Span);
+        bool follows = piece.First == Oldest + Span;
+        for (int side = 0; side < 2; side++)
+        {
+            Span<long> own = entries.Slice(side * Span, Span);
+            if (follows)
+                own[Piece.MaxBars..].CopyTo(own);
+            else
+                own.Clear();
+            own[Piece.MaxBars..].Clear();
+        }
+
+        Oldest = piece.First - Piece.MaxBars;
+    }
+}

@@ -1,0 +1,14 @@
+namespace ServerlessTuner.Core.Backtesting.Folds;
+
+/// <summary>The first trades of eight rules.</summary>
+internal unsafe struct ColumnStarts
+{
+    /// <summary>How many trades each rule has.</summary>
+    public fixed int Counts[ColumnState.Lanes];
+
+    /// <summary>The side of each rule's first trade: 0 for long, -1 for short.</summary>
+    public fixed int IsShort[ColumnState.Lanes];
+
+    /// <summary>Open and cost of each rule's first trade.</summary>
+    public fixed long Opens[ColumnState.Lanes];
+}

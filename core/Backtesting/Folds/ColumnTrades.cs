@@ -1,0 +1,18 @@
+using ServerlessTuner.Core.Backtesting.Exits;
+
+namespace ServerlessTuner.Core.Backtesting.Folds;
+
+/// <summary>What was looked up for the trades of eight signal rules in one piece of time, as rows of eight.</summary>
+internal sealed class ColumnTrades
+{
+    private const int Rows = Piece.MaxBars + 8;
+
+    /// <summary>Exits, as in <see cref="SingleExitTable.Exits"/>.</summary>
+    public long[] Exits { get; } = new long[Rows * ColumnState.Lanes];
+
+    /// <summary>Open and cost where the position turns next, or the last close.</summary>
+    public long[] Ends { get; } = new long[Rows * ColumnState.Lanes];
+
+    /// <summary>Bars until the position turns next.</summary>
+    public int[] Needs { get; } = new int[Rows * ColumnState.Lanes];
+}

@@ -1,0 +1,49 @@
+using System.Runtime.CompilerServices;
+
+namespace ServerlessTuner.Core.Backtesting.Signals;
+
+/// <summary>A condition with its lines numbered.</summary>
+internal sealed unsafe class ConditionPlan
+{
+    private readonly ConditionPlan? first;
+    private readonly ConditionPlan? second;
+    private readonly bool both;
+
+    /// <summary>Numbers the lines of a condition.</summary>
+    public ConditionPlan(Condition condition, PieceLines lines)
+    {
+        switch (condition)
+        {
+            case Above(Line left, Line right):
+                Left = lines.NumberOf(left);
+                Right = lines.NumberOf(right);
+                break;
+            case Both(Condition left, Condition right):
+                (first, second, both) = (new(left, lines), new(right, lines), true);
+                break;
+            case Either(Condition left, Condition right):
+                (first, second) = (new(left, lines), new(right, lines));
+                break;
+            default:
+                throw new NotSupportedException($"Unknown condition {condition}.");
+        }
+    }
+
+    /// <summary>The line that must be above, in a comparison.</summary>
+    public int Left { get; }
+
+    /// <summary>The line that must be below, in a comparison.</summary>
+    public int Right { get; }
+
+    /// <summary>Where the condition holds in one word of a piece.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public ulong Evaluate<TCompare>(PieceLines lines, Piece piece, int word)
+        where TCompare : struct, ICompare
+    {
+        if (first is null)
+            return SignalFinder.Compare<TCompare>(lines, Left, Right, piece, word, out _);
+        ulong one = first.Evaluate<TCompare>(lines, piece, word);
+        ulong other = second!.Evaluate<TCompare>(lines, piece, word);
+        return both ? one & other : one | other;
+    }
+}

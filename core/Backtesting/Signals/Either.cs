@@ -1,0 +1,4 @@
+namespace ServerlessTuner.Core.Backtesting.Signals;
+
+/// <summary>Holds where at least one condition holds.</summary>
+public sealed record Either(Condition Left, Condition Right) : Condition;

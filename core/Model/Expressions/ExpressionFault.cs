@@ -1,0 +1,10 @@
+namespace ServerlessTuner.Core.Model.Expressions;
+
+/// <summary>What is wrong with an expression.</summary>
+/// <param name="Column">Where in the text, from 1.</param>
+/// <param name="Message">A full sentence with the remedy.</param>
+public sealed record ExpressionFault(int Column, string Message)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"column {Column}: {Message}";
+}

@@ -1,0 +1,11 @@
+namespace ServerlessTuner.Core.Model.Expressions;
+
+internal enum TokenKind
+{
+    End,
+    Number,
+    Text,
+    Name,
+    QuotedName,
+    Symbol,
+}

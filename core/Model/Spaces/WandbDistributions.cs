@@ -1,0 +1,44 @@
+using ServerlessTuner.Core.Model.Numerics;
+using ServerlessTuner.Core.Model.Values;
+
+namespace ServerlessTuner.Core.Model.Spaces;
+
+/// <summary>
+/// The distributions of a W&amp;B sweep file under their W&amp;B names. Meaning and defaults follow <c>params.py</c> and
+/// <c>config/schema.json</c> of the public repository <c>wandb/sweeps</c>.
+/// </summary>
+public static class WandbDistributions
+{
+    /// <summary>X such that ln X is uniform between the exponents: <c>log_uniform</c>.</summary>
+    public static FloatDistribution LogUniform(double minExponent, double maxExponent) =>
+        new(PortableMath.Exp(minExponent), PortableMath.Exp(maxExponent), Log: true);
+
+    /// <summary>X between the two values, uniform in the logarithm: <c>log_uniform_values</c>.</summary>
+    public static FloatDistribution LogUniformValues(double min, double max) => new(min, max, Log: true);
+
+    /// <summary>X such that ln(1/X) is uniform between the exponents: <c>inv_log_uniform</c>.</summary>
+    public static FloatDistribution InverseLogUniform(double minExponent, double maxExponent) =>
+        new(PortableMath.Exp(-maxExponent), PortableMath.Exp(-minExponent), Log: true);
+
+    /// <summary>
+    /// X such that ln(1/X) is uniform between ln(1/max) and ln(1/min): <c>inv_log_uniform_values</c>. The same values with the
+    /// same likelihoods as <see cref="LogUniformValues"/>.
+    /// </summary>
+    public static FloatDistribution InverseLogUniformValues(double min, double max) => new(min, max, Log: true);
+
+    /// <summary>
+    /// The values of a <c>q_uniform</c> parameter in a grid: min, min + q, … below max, which is what W&amp;B enumerates. (Its random
+    /// draws are multiples of q instead: <see cref="QuantizedDistribution"/>.)
+    /// </summary>
+    public static CategoricalDistribution QuantizedUniformGrid(double min, double max, double quantum, bool integer)
+    {
+        var values = new List<ParameterValue>();
+        for (long i = 0; ; i++)
+        {
+            double value = Decimals.Multiple(min, i, quantum);
+            if (value >= max)
+                return new CategoricalDistribution(values);
+            values.Add(integer && value == Math.Floor(value) ? ParameterValue.Of((long)value) : ParameterValue.Of(value));
+        }
+    }
+}

@@ -1,0 +1,14 @@
+namespace ServerlessTuner.Core.Search;
+
+/// <summary>How a trial ended.</summary>
+public enum TrialOutcome
+{
+    /// <summary>It ran to its end and has a loss for every objective.</summary>
+    Complete,
+
+    /// <summary>A pruner stopped it; its last report says how well it did until then.</summary>
+    Pruned,
+
+    /// <summary>It threw, or its value was NaN or infinite.</summary>
+    Failed,
+}

@@ -1,0 +1,56 @@
+namespace ServerlessTuner.Core.Service;
+
+/// <summary>What a call does.</summary>
+public enum ServiceCall
+{
+    /// <summary>Says that the service lives.</summary>
+    Health,
+
+    /// <summary>The OpenAPI document.</summary>
+    OpenApi,
+
+    /// <summary>Starts a study.</summary>
+    StartStudy,
+
+    /// <summary>Lists the studies.</summary>
+    ListStudies,
+
+    /// <summary>Status and progress of a study.</summary>
+    GetStudy,
+
+    /// <summary>A page of its trials.</summary>
+    ListTrials,
+
+    /// <summary>Its files.</summary>
+    ListArtifacts,
+
+    /// <summary>One of its files.</summary>
+    GetArtifact,
+
+    /// <summary>No new work until resumed.</summary>
+    Pause,
+
+    /// <summary>Goes on.</summary>
+    Resume,
+
+    /// <summary>Finishes what runs, then publishes.</summary>
+    Stop,
+
+    /// <summary>Ends now.</summary>
+    Cancel,
+
+    /// <summary>An external agent asks for a trial.</summary>
+    AskTrial,
+
+    /// <summary>An external agent reports a step.</summary>
+    ReportStep,
+
+    /// <summary>An external agent tells a trial's outcome.</summary>
+    TellTrial,
+
+    /// <summary>Whether a data file is there.</summary>
+    HasData,
+
+    /// <summary>Uploads a data file.</summary>
+    PutData,
+}

@@ -1,0 +1,28 @@
+using System.Text.Json.Serialization;
+using ServerlessTuner.Core.Model.Values;
+using ServerlessTuner.Core.Service.Agents;
+
+namespace ServerlessTuner.Core.Service;
+
+/// <summary>The JSON of the API, made at compile time.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(SnakeCaseEnum<StudyStatus>), typeof(SnakeCaseEnum<TrialState>), typeof(SnakeCaseEnum<Goal>)])]
+[JsonSerializable(typeof(StudyView))]
+[JsonSerializable(typeof(StudyListView))]
+[JsonSerializable(typeof(TrialPageView))]
+[JsonSerializable(typeof(ArtifactListView))]
+[JsonSerializable(typeof(DataView))]
+[JsonSerializable(typeof(HealthView))]
+[JsonSerializable(typeof(ProblemView))]
+[JsonSerializable(typeof(StudyEnvelope))]
+[JsonSerializable(typeof(AskRequest))]
+[JsonSerializable(typeof(AskedTrialView))]
+[JsonSerializable(typeof(ReportRequest))]
+[JsonSerializable(typeof(ReportView))]
+[JsonSerializable(typeof(TellRequest))]
+[JsonSerializable(typeof(OutcomeView))]
+[JsonSerializable(typeof(StudyRecord))]
+[JsonSerializable(typeof(IReadOnlyList<TrialRecord>))]
+public sealed partial class ServiceJson : JsonSerializerContext;

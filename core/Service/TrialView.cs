@@ -1,0 +1,13 @@
+using System.Text.Json;
+
+namespace ServerlessTuner.Core.Service;
+
+/// <summary>A trial as the API shows it.</summary>
+/// <param name="Trial">Its number.</param>
+/// <param name="Rank">Its rank in the stage, from 1.</param>
+/// <param name="State">How it ended.</param>
+/// <param name="Score">Its score, or null.</param>
+/// <param name="Values">Its parameter values.</param>
+/// <param name="Metrics">Its metrics by column, such as <c>sharpe_B</c>.</param>
+/// <param name="Failure">Why it failed.</param>
+public sealed record TrialView(long Trial, int Rank, TrialState State, double? Score, JsonElement? Values, IReadOnlyDictionary<string, double> Metrics, string? Failure);

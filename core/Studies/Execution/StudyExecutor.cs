@@ -1,0 +1,208 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using ServerlessTuner.Core.Backtesting;
+using ServerlessTuner.Core.Market;
+using ServerlessTuner.Core.Model.Objectives;
+using ServerlessTuner.Core.Model.Problems;
+using ServerlessTuner.Core.Model.Spaces;
+using ServerlessTuner.Core.Model.Text;
+using ServerlessTuner.Core.Model.Values;
+using ServerlessTuner.Core.Search;
+using ServerlessTuner.Core.Search.Functions;
+using ServerlessTuner.Core.Studies.Objectives;
+using ServerlessTuner.Core.Studies.Plan;
+using ServerlessTuner.Core.Studies.Results;
+
+namespace ServerlessTuner.Core.Studies.Execution;
+
+/// <summary>Carries out work items of one study on one host. Holds the loaded data; safe for several threads.</summary>
+public sealed class StudyExecutor
+{
+    // Large enough that trials share signals and exits, small enough that memory stays bounded.
+    private const int BatchSize = 4096;
+
+    private readonly IObjective objective;
+    private readonly SearchOutline outline;
+    private readonly ITrialSource? source;
+    private readonly Lazy<TrialProposer> proposer;
+    private readonly Lazy<TrialEvaluator> evaluator;
+    private readonly IArtifactStore artifacts;
+    private readonly TrialScorer scorer;
+    private readonly int kept;
+    private readonly ConcurrentBag<TrialRows> spareRows = [];
+
+    /// <summary>Prepares a study.</summary>
+    /// <param name="spec">The study.</param>
+    /// <param name="bars">Its market data, one per symbol; empty for objectives without a market.</param>
+    /// <param name="artifacts">Where rows are kept.</param>
+    /// <exception cref="InvalidInputException">The study asks for what cannot be run here.</exception>
+    public StudyExecutor(StudySpec spec, IReadOnlyList<Bars> bars, IArtifactStore artifacts)
+    {
+        Spec = spec;
+        this.artifacts = artifacts;
+        objective = spec.Objective switch
+        {
+            BacktestSpec backtest => new BacktestObjective(bars, backtest),
+            FunctionSpec function => new FunctionObjective(function, spec.Space, spec.Seed),
+            ExternalSpec external => new ExternalObjective(external, spec.Metrics),
+            _ => throw new ArgumentOutOfRangeException(nameof(spec), spec.Objective, "An unknown objective."),
+        };
+        if (spec.Stages.Count > 2)
+            throw new InvalidInputException("stages", $"{spec.Stages.Count} stages were given, but at most 2 can be run. Remove the later ones.");
+        outline = SearchOutline.Of(spec);
+        source = outline.Source;
+        proposer = new Lazy<TrialProposer>(() => new TrialProposer(spec));
+        evaluator = new Lazy<TrialEvaluator>(() => new TrialEvaluator(spec, objective));
+        scorer = new TrialScorer(spec, objective.Metrics, spec.Stages[0].Scenarios);
+        kept = spec.Stages.Count > 1 ? (int)Math.Min(spec.Stages[0].Keep.Needed ?? int.MaxValue, Trials ?? int.MaxValue) : StudyPlan.BestShown;
+        // Only a backtest has metrics of single symbols; an agent's name may hold a colon for reasons of its own.
+        WholeMetrics = spec.Objective is BacktestSpec ? objective.Metrics.Count(name => !name.Contains(':', StringComparison.Ordinal)) : objective.Metrics.Count;
+    }
+
+    /// <summary>The study.</summary>
+    public StudySpec Spec { get; }
+
+    /// <summary>How many trials the first stage evaluates; null where only a rule ends it.</summary>
+    public long? Trials => outline.Trials;
+
+    /// <summary>Whether trials are proposed in batches; otherwise all are known beforehand and evaluated in chunks.</summary>
+    public bool InBatches => outline.InBatches;
+
+    /// <summary>How many different trials there are, or null for no end: more cannot be added to a search in chunks.</summary>
+    public long? Size => source?.Count;
+
+    /// <summary>The objective's metrics; those of single symbols follow the whole's and are written <c>name:SYMBOL</c>.</summary>
+    public IReadOnlyList<string> Metrics => objective.Metrics;
+
+    /// <summary>How many of <see cref="Metrics"/> speak of all symbols together.</summary>
+    public int WholeMetrics { get; }
+
+    /// <summary>The values of a trial.</summary>
+    /// <param name="trial">The trial's number.</param>
+    /// <param name="history">The trials so far of a search in batches.</param>
+    public ParameterSet Values(long trial, StudyHistory history) => source is not null ? source.At(trial) : history.ValuesOf(trial);
+
+    /// <summary>The numbers of the trials that failed.</summary>
+    public async Task<IReadOnlyList<long>> FailedAsync(StudyPlan plan, StudyHistory history, CancellationToken cancellation)
+    {
+        if (InBatches)
+            return [.. history.Records.Where(record => record.Result.Outcome == TrialOutcome.Failed && record.Proposal.RepeatOf is null).Select(record => record.Trial)];
+        var failed = new List<long>();
+        foreach (EvaluateChunk chunk in plan.Chunks)
+        {
+            await using Stream rows = await artifacts.OpenAsync(chunk.Artifact, cancellation) ?? throw new InvalidOperationException($"The artifact '{chunk.Artifact}' is missing.");
+            var merge = new TrialRowMerge([rows], Spec.Metrics[0].Goal);
+            while (merge.Read())
+            {
+                if (double.IsNaN(merge.Current.Score))
+                    failed.Add(merge.Current.Trial);
+            }
+        }
+
+        return failed;
+    }
+
+    /// <summary>Carries out one piece of work.</summary>
+    /// <param name="item">The work.</param>
+    /// <param name="history">The trials so far of a search in batches; empty in one in chunks.</param>
+    /// <param name="cancellation">Gives the work up.</param>
+    public async Task<WorkResult> RunAsync(WorkItem item, StudyHistory history, CancellationToken cancellation) => item switch
+    {
+        EvaluateChunk chunk => await RunChunkAsync(chunk, cancellation),
+        EvaluateCandidate candidate => RunCandidate(candidate, history, cancellation),
+        ProposeTrials propose => proposer.Value.Run(propose, history),
+        EvaluateTrial trial => evaluator.Value.Run(trial, history, cancellation),
+        _ => throw new ArgumentOutOfRangeException(nameof(item), item, "An unknown kind of work."),
+    };
+
+    private CandidateResult RunCandidate(EvaluateCandidate item, StudyHistory history, CancellationToken cancellation)
+    {
+        long start = Stopwatch.GetTimestamp();
+        var table = new MetricTable(1, objective.Metrics.Count);
+        objective.Evaluate([Values(item.Trial, history)], Spec.ScenarioNamed(item.Scenario), objective.Steps, table, cancellation);
+        return new CandidateResult(item.Id, Stopwatch.GetElapsedTime(start).TotalSeconds, table.Row(0).ToArray(), table.Failure(0));
+    }
+
+    private async Task<ChunkResult> RunChunkAsync(EvaluateChunk item, CancellationToken cancellation)
+    {
+        long start = Stopwatch.GetTimestamp();
+        // Megabytes per chunk: made anew each time, they would keep the garbage collector busy.
+        if (!spareRows.TryTake(out TrialRows? rows))
+            rows = new TrialRows();
+        rows.Clear();
+        for (long first = item.First; first < item.First + item.Count; first += BatchSize)
+            Evaluate(first, (int)Math.Min(BatchSize, item.First + item.Count - first), rows, cancellation);
+
+        rows.Sort(Spec.Metrics[0].Goal);
+        await artifacts.PutAsync(item.Artifact, rows.WriteAsync, cancellation);
+        var result = new ChunkResult(item.Id, Stopwatch.GetElapsedTime(start).TotalSeconds, item.Count, rows.Failed, rows.Best(kept));
+        spareRows.Add(rows);
+        return result;
+    }
+
+    private void Evaluate(long first, int count, TrialRows rows, CancellationToken cancellation)
+    {
+        var trials = new ParameterSet[count];
+        for (int i = 0; i < count; i++)
+            trials[i] = source!.At(first + i);
+        IReadOnlyList<string> scenarios = Spec.Stages[0].Scenarios;
+        var tables = new MetricTable[scenarios.Count];
+        for (int s = 0; s < tables.Length; s++)
+        {
+            tables[s] = new MetricTable(count, objective.Metrics.Count);
+            objective.Evaluate(trials, Spec.ScenarioNamed(scenarios[s]), objective.Steps, tables[s], cancellation);
+        }
+
+        CsvText line = rows.Line;
+        var scores = new double[tables.Length];
+        for (int i = 0; i < count; i++)
+        {
+            string? failure = null;
+            for (int s = 0; s < tables.Length; s++)
+            {
+                failure ??= tables[s].Failure(i);
+                scores[s] = tables[s].Failure(i) is null ? scorer.Score(tables[s].Row(i)) : double.NaN;
+            }
+
+            double score = scorer.Rank(scores);
+            failure ??= double.IsNaN(score) ? $"{Spec.Metrics[0].Name} is not a finite number" : null;
+            AppendTrial(line, first + i, trials[i]);
+            if (scores.Length > 1)
+                line.Comma().Number(score);
+            for (int s = 0; s < tables.Length; s++)
+                AppendMetrics(line, scores[s], tables[s].Row(i)[..WholeMetrics]);
+            line.Comma().Text(failure ?? string.Empty).EndLine();
+            rows.Add(first + i, score);
+        }
+    }
+
+    /// <summary>Appends the trial's number and its values, one column per parameter of the space; inactive ones stay empty.</summary>
+    internal void AppendTrial(CsvText line, long trial, ParameterSet values)
+    {
+        line.Number(trial);
+        AppendValues(line, values);
+    }
+
+    /// <summary>Appends the values of a trial, one column per parameter of the space.</summary>
+    internal void AppendValues(CsvText line, ParameterSet values)
+    {
+        IReadOnlyList<Parameter> parameters = Spec.Space.Parameters;
+        bool all = ReferenceEquals(values.Names, Spec.Space.Names);
+        for (int i = 0; i < parameters.Count; i++)
+        {
+            line.Comma();
+            if (all)
+                line.Value(values.Values[i]);
+            else if (values.TryGet(parameters[i].Name, out ParameterValue value))
+                line.Value(value);
+        }
+    }
+
+    /// <summary>Appends a score and metrics.</summary>
+    internal static void AppendMetrics(CsvText line, double score, ReadOnlySpan<double> metrics)
+    {
+        line.Comma().Number(score);
+        foreach (double metric in metrics)
+            line.Comma().Number(metric);
+    }
+}

@@ -1,0 +1,16 @@
+using ServerlessTuner.Core.Model.Settings;
+
+namespace ServerlessTuner.Core.Studies.Files;
+
+/// <summary>Something a study file can name: a strategy, a function, a sampler, a pruner.</summary>
+/// <param name="Name">The name, in snake_case.</param>
+/// <param name="Description">What it is, one sentence.</param>
+/// <param name="Settings">What it takes.</param>
+public sealed record CatalogEntry(string Name, string Description, IReadOnlyList<SettingDefinition> Settings)
+{
+    /// <summary>Other names that are understood.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>Whether it takes other settings as well, as a function takes dimensions of any name.</summary>
+    public bool AnySettings { get; init; }
+}

@@ -1,0 +1,340 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using ServerlessTuner.Core.Backtesting;
+using ServerlessTuner.Core.Market;
+using ServerlessTuner.Core.Model.Objectives;
+using ServerlessTuner.Core.Model.Settings;
+using ServerlessTuner.Core.Model.Spaces;
+using ServerlessTuner.Core.Model.Values;
+using ServerlessTuner.Core.Search;
+using ServerlessTuner.Core.Search.Functions;
+using ServerlessTuner.Core.Studies.Objectives;
+
+namespace ServerlessTuner.Core.Studies.Files.Json;
+
+/// <summary>
+/// Writes a study as JSON: every member, defaults included, always in this order, so that equal studies have equal texts.
+/// </summary>
+internal sealed class StudyJson
+{
+    private readonly Utf8JsonWriter json;
+
+    private StudyJson(Utf8JsonWriter json) => this.json = json;
+
+    /// <summary>The study as one line of JSON.</summary>
+    /// <param name="spec">The study.</param>
+    /// <param name="complete">Whether to write also what does not decide the outcome: description, notes, how it is run.</param>
+    public static string Write(StudySpec spec, bool complete)
+    {
+        var buffer = new ArrayBufferWriter<byte>(4096);
+        // The text is read by programs of ours and by people; it is never put into a web page.
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+            new StudyJson(writer).Study(spec, complete);
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private void Study(StudySpec spec, bool complete)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", spec.Name);
+        if (complete && spec.Id is not null)
+            json.WriteString("id", spec.Id);
+        if (complete && spec.Description is not null)
+            json.WriteString("description", spec.Description);
+        List("data", spec.Data, Data);
+        json.WritePropertyName("objective");
+        Objective(spec.Objective);
+        List("parameters", spec.Space.Parameters, Parameter);
+        List("constraints", spec.Space.Constraints, constraint => json.WriteStringValue(constraint.Text));
+        Component("sampler", spec.Sampler);
+        Component("pruner", spec.Pruner);
+        List("scenarios", spec.Scenarios, ScenarioItem);
+        List("stages", spec.Stages, Stage);
+        List("metrics", spec.Metrics, Metric);
+        json.WriteStartObject("score");
+        json.WriteNumber("min_trades", spec.Score.MinTrades);
+        json.WriteNumber("penalty", spec.Score.Penalty);
+        json.WriteEndObject();
+        json.WriteString("final_rank", spec.FinalRank);
+        Budget(spec.Budget);
+        json.WriteNumber("seed", spec.Seed);
+        json.WriteNumber("parallel", spec.Parallel);
+        json.WriteBoolean("async", spec.Async);
+        json.WriteBoolean("repeats", spec.Repeats);
+        Refine(spec.Refine);
+        List("enqueued", spec.Enqueued, Values);
+        json.WriteBoolean("per_symbol", spec.PerSymbol);
+        if (complete)
+            Run(spec);
+        json.WriteEndObject();
+    }
+
+    private void Run(StudySpec spec)
+    {
+        json.WriteStartObject("run");
+        Number("workers", spec.Run.Workers);
+        Number("chunk_size", spec.Run.ChunkSize);
+        if (spec.Run.Output is not null)
+            json.WriteString("output", spec.Run.Output);
+        json.WriteEndObject();
+        List("notes", spec.Notes, json.WriteStringValue);
+    }
+
+    private void Data(DataSpec data)
+    {
+        json.WriteStartObject();
+        json.WriteString("symbol", data.Symbol);
+        if (data.Synth is SynthSpec synth)
+        {
+            json.WriteStartObject("synth");
+            json.WriteNumber("seed", synth.Seed);
+            json.WriteNumber("bars", synth.Bars);
+            json.WriteNumber("interval_ticks", synth.Interval.Ticks);
+            Date("start", synth.Start);
+            Number("price", synth.Price);
+            json.WriteEndObject();
+        }
+        else
+        {
+            json.WriteString("source", data.Source);
+        }
+
+        Number("pip_size", data.PipSize);
+        Number("limit_bars", data.LimitBars);
+        Date("from", data.From);
+        Date("to", data.To);
+        json.WriteEndObject();
+    }
+
+    private void Objective(ObjectiveSpec objective)
+    {
+        json.WriteStartObject();
+        switch (objective)
+        {
+            case BacktestSpec backtest:
+                json.WriteString("strategy", backtest.Strategy);
+                json.WriteNumber("folds", backtest.Folds);
+                break;
+            case FunctionSpec function:
+                json.WriteString("function", function.Function);
+                json.WriteNumber("noise", function.Noise);
+                json.WriteNumber("delay_ms", function.DelayMilliseconds);
+                json.WriteNumber("steps", function.Steps);
+                break;
+            case ExternalSpec external:
+                if (external.Program is not null)
+                    json.WriteString("program", external.Program);
+                List("command", external.Command, json.WriteStringValue);
+                Number("steps", external.Steps);
+                List("metrics", external.Metrics, json.WriteStringValue);
+                break;
+            default:
+                throw new InvalidOperationException($"{objective.GetType().Name} cannot be written.");
+        }
+
+        json.WriteEndObject();
+    }
+
+    private void Parameter(Parameter parameter)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", parameter.Name);
+        json.WritePropertyName("distribution");
+        Distribution(parameter.Distribution);
+        if (parameter.When is { Count: > 0 } conditions)
+        {
+            List("when", conditions, condition =>
+            {
+                json.WriteStartObject();
+                json.WriteString("parent", condition.Parent);
+                List("values", condition.Values, Value);
+                json.WriteEndObject();
+            });
+        }
+
+        json.WriteEndObject();
+    }
+
+    private void Distribution(Distribution distribution)
+    {
+        json.WriteStartObject();
+        switch (distribution)
+        {
+            case ConstantDistribution constant:
+                json.WritePropertyName("value");
+                Value(constant.Value);
+                break;
+            case CategoricalDistribution choice:
+                List("values", choice.Values, Value);
+                if (choice.Probabilities is not null)
+                    List("probabilities", choice.Probabilities, json.WriteNumberValue);
+                break;
+            case IntegerDistribution range:
+                json.WriteString("kind", "int");
+                json.WriteNumber("low", range.Low);
+                json.WriteNumber("high", range.High);
+                json.WriteNumber("step", range.Step);
+                json.WriteBoolean("log", range.Log);
+                break;
+            case FloatDistribution range:
+                json.WriteString("kind", "float");
+                json.WriteNumber("low", range.Low);
+                json.WriteNumber("high", range.High);
+                Number("step", range.Step);
+                json.WriteBoolean("log", range.Log);
+                break;
+            case NormalDistribution normal:
+                Pair("normal", "mean", normal.Mean, "deviation", normal.Deviation);
+                break;
+            case LogNormalDistribution normal:
+                Pair("log_normal", "mean", normal.Mean, "deviation", normal.Deviation);
+                break;
+            case BetaDistribution beta:
+                Pair("beta", "a", beta.A, "b", beta.B);
+                break;
+            case QuantizedDistribution quantized:
+                json.WriteString("kind", "quantized");
+                json.WriteNumber("quantum", quantized.Quantum);
+                json.WriteBoolean("integer", quantized.Integer);
+                json.WritePropertyName("inner");
+                Distribution(quantized.Inner);
+                break;
+            default:
+                throw new InvalidOperationException($"{distribution.GetType().Name} cannot be written.");
+        }
+
+        json.WriteEndObject();
+    }
+
+    private void Pair(string kind, string first, double firstValue, string second, double secondValue)
+    {
+        json.WriteString("kind", kind);
+        json.WriteNumber(first, firstValue);
+        json.WriteNumber(second, secondValue);
+    }
+
+    private void ScenarioItem(Scenario scenario)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", scenario.Name);
+        json.WriteNumber("spread_factor", scenario.SpreadFactor);
+        Number("spread_pips", scenario.SpreadPips);
+        json.WriteNumber("slippage_pips", scenario.SlippagePips);
+        json.WriteNumber("commission_pips", scenario.CommissionPips);
+        json.WriteNumber("delay_bars", scenario.DelayBars);
+        Date("from", scenario.From);
+        Date("to", scenario.To);
+        json.WriteEndObject();
+    }
+
+    private void Stage(StageSpec stage)
+    {
+        json.WriteStartObject();
+        List("scenarios", stage.Scenarios, json.WriteStringValue);
+        if (stage.Keep.Auto)
+            json.WriteString("keep", "auto");
+        else if (stage.Keep.Count is int count)
+            json.WriteNumber("keep", count);
+        else
+            json.WriteString("keep", "all");
+        json.WriteEndObject();
+    }
+
+    private void Metric(MetricSpec metric)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", metric.Name);
+        json.WriteString("expression", metric.Expression);
+        json.WriteString("goal", metric.Goal == Goal.Maximize ? "maximize" : "minimize");
+        Number("target", metric.Target);
+        json.WriteEndObject();
+    }
+
+    private void Component(string name, ComponentSpec? component)
+    {
+        if (component is null)
+            return;
+        json.WriteStartObject(name);
+        json.WriteString("name", component.Name);
+        json.WritePropertyName("settings");
+        Values(component.Settings);
+        json.WriteEndObject();
+    }
+
+    private void Budget(BudgetSpec budget)
+    {
+        json.WriteStartObject("budget");
+        Number("trials", budget.Trials);
+        Number("evaluations", budget.Evaluations);
+        Number("wall_time_ticks", budget.WallTime?.Ticks);
+        Number("plateau", budget.Plateau);
+        Number("max_failures", budget.MaxFailures);
+        json.WriteEndObject();
+    }
+
+    private void Refine(RefineSpec? refine)
+    {
+        if (refine is null)
+            return;
+        json.WriteStartObject("refine");
+        json.WriteNumber("share", refine.Share);
+        json.WriteNumber("margin", refine.Margin);
+        Number("trials", refine.Trials);
+        json.WriteEndObject();
+    }
+
+    private void Values(ParameterSet values)
+    {
+        json.WriteStartObject();
+        for (int i = 0; i < values.Count; i++)
+        {
+            json.WritePropertyName(values.Names[i]);
+            Value(values.Values[i]);
+        }
+
+        json.WriteEndObject();
+    }
+
+    // What JSON has no word for is an object: infinite floats, and lists that must keep their spelling.
+    private void Value(ParameterValue value)
+    {
+        string? wrapper = value.Kind == ParameterKind.Json ? "json" : value.Kind == ParameterKind.Float && !double.IsFinite(value.AsDouble()) ? "float" : null;
+        if (wrapper is null)
+        {
+            value.WriteTo(json);
+            return;
+        }
+
+        json.WriteStartObject();
+        json.WriteString(wrapper, value.ToString());
+        json.WriteEndObject();
+    }
+
+    private void List<T>(string name, IReadOnlyList<T> items, Action<T> write)
+    {
+        json.WriteStartArray(name);
+        foreach (T item in items)
+            write(item);
+        json.WriteEndArray();
+    }
+
+    private void Number(string name, double? number)
+    {
+        if (number is double value)
+            json.WriteNumber(name, value);
+    }
+
+    private void Number(string name, long? number)
+    {
+        if (number is long value)
+            json.WriteNumber(name, value);
+    }
+
+    private void Date(string name, DateTime? date)
+    {
+        if (date is DateTime value)
+            json.WriteString(name, Moments.Format(value));
+    }
+}

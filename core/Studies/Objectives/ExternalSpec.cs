@@ -1,0 +1,20 @@
+using ServerlessTuner.Core.Model.Objectives;
+
+namespace ServerlessTuner.Core.Studies.Objectives;
+
+/// <summary>
+/// Something outside: agents ask a service for trials, evaluate them however they like, and tell it the metrics. So run the
+/// programs and functions of W&amp;B sweeps.
+/// </summary>
+/// <param name="Program">W&amp;B's program, for agents that run it, or null.</param>
+/// <param name="Command">W&amp;B's command with its macros, or empty for its default.</param>
+/// <param name="Steps">The last step that a whole evaluation reports, or null where nobody knows.</param>
+/// <param name="Metrics">Metrics that agents send beside those that the study optimises, for the result files.</param>
+public sealed record ExternalSpec(string? Program, IReadOnlyList<string> Command, int? Steps, IReadOnlyList<string> Metrics) : ObjectiveSpec
+{
+    /// <summary>An objective of which nothing is known but its metrics.</summary>
+    public ExternalSpec()
+        : this(null, [], null, [])
+    {
+    }
+}

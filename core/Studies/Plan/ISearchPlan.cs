@@ -1,0 +1,44 @@
+namespace ServerlessTuner.Core.Studies.Plan;
+
+/// <summary>The first stage of a study as a fold: which trials to evaluate, and which were best.</summary>
+internal interface ISearchPlan
+{
+    /// <summary>How many trials there will be in all, as far as is known; 0 where it is not.</summary>
+    long Total { get; }
+
+    /// <summary>How many trials have ended.</summary>
+    long Done { get; }
+
+    /// <summary>How many of them failed.</summary>
+    long Failed { get; }
+
+    /// <summary>How many a pruner stopped.</summary>
+    long Pruned { get; }
+
+    /// <summary>The best trials known, best first, as many as the plan was told to keep.</summary>
+    IReadOnlyList<RankedTrial> Top { get; }
+
+    /// <summary>Whether all trials have ended.</summary>
+    bool IsFinished { get; }
+
+    /// <summary>Why it ended before its budget was used up, one sentence, or null.</summary>
+    string? EndReason { get; }
+
+    /// <summary>The next piece of work, or null when none may start now.</summary>
+    WorkItem? Next();
+
+    /// <summary>Folds a result in that was not folded in before.</summary>
+    void Apply(WorkResult result);
+
+    /// <summary>Takes back a piece of work that was given out and will not be done now.</summary>
+    void Withdraw(WorkItem item);
+
+    /// <summary>Raises the number of trials to a new total.</summary>
+    void Extend(long trials);
+
+    /// <summary>Starts no further trials; what runs may end.</summary>
+    void End(string reason);
+
+    /// <summary>Makes trials run again; gives the pieces of work whose results no longer count.</summary>
+    IReadOnlyList<string> Rerun(IReadOnlyCollection<long> trials);
+}

@@ -1,0 +1,190 @@
+using ServerlessTuner.Core.Backtesting;
+using ServerlessTuner.Core.Model.Values;
+using ServerlessTuner.Core.Search.Analysis;
+using ServerlessTuner.Core.Studies.Plan;
+
+namespace ServerlessTuner.Core.Studies.Reports;
+
+/// <summary>
+/// Writes <c>report.md</c>: who won, how each fares from the best conditions to the worst, whether the trials beside it are as good,
+/// how much of the best score luck explains, and how long it took.
+/// </summary>
+/// <param name="spec">The study.</param>
+/// <param name="plan">The finished plan.</param>
+/// <param name="summary">The trials of the first stage.</param>
+/// <param name="metrics">The names of the objective's metrics.</param>
+/// <param name="winners">The trials to speak about, best first.</param>
+/// <param name="search">What to say of a search in batches; null for one in chunks.</param>
+internal sealed class StudyReport(StudySpec spec, StudyPlan plan, SearchSummary summary, IReadOnlyList<string> metrics, IReadOnlyList<Winner> winners, SearchReport? search = null)
+{
+    private static readonly string[] ShownMetrics = ["trades", "pnl_pips", "max_drawdown_pips", "profit_factor"];
+
+    private readonly IReadOnlyList<string> scenarios = spec.Stages[^1].Scenarios;
+
+    // What the first stage ranks by: with several scenarios no single one's score.
+    private string FirstScore => spec.Stages[0].Scenarios.Count > 1 ? "score" : spec.Objective is BacktestSpec ? $"score_{spec.Stages[0].Scenarios[0]}" : spec.Metrics[0].Name;
+
+    private Goal Goal => spec.Metrics[0].Goal;
+
+    /// <summary>The whole report.</summary>
+    public string Write(StudyTimings? timings)
+    {
+        var text = new Markdown();
+        text.Heading(1, spec.Name);
+        if (!string.IsNullOrWhiteSpace(spec.Description))
+            text.Paragraph(spec.Description);
+        text.Paragraph(Introduction());
+        WriteWinners(text);
+        if (scenarios.Count > 1 && winners.Any(winner => winner.Metrics.Count > 0))
+            WriteConditions(text);
+        WriteNeighbours(text);
+        WriteLuck(text);
+        search?.Write(text, timings);
+        WriteCut(text);
+        if (timings is not null)
+            WriteTimings(text, timings);
+        return text.ToString();
+    }
+
+    private string Introduction()
+    {
+        string stages = spec.Stages.Count == 1
+            ? $"{Markdown.Count(plan.Trials)} trials under {string.Join(", ", scenarios)}"
+            : $"{Markdown.Count(plan.Trials)} trials under {string.Join(", ", spec.Stages[0].Scenarios)}, then the best {plan.Kept.Count} under {string.Join(", ", scenarios)}";
+        string rank = scenarios.Count == 1
+            ? "ranked by the score"
+            : spec.FinalRank switch
+            {
+                "worst" => $"ranked by the worst of the {scenarios.Count} scores, so that no trial wins on favourable conditions",
+                "mean" => $"ranked by the mean of the {scenarios.Count} scores",
+                var expression => $"ranked by {expression}",
+            };
+        string failed = plan.Failed == 0 ? string.Empty : $" {Markdown.Count(plan.Failed)} trials failed; the column `failure` says why.";
+        string pruned = plan.Pruned == 0 ? string.Empty : $" {Markdown.Count(plan.Pruned)} trials were stopped early.";
+        string end = plan.EndReason is string reason ? $" {reason}" : string.Empty;
+        return $"{stages}, {rank}. The score is {spec.Metrics[0].Expression}, to {(Goal == Goal.Maximize ? "maximise" : "minimise")}; the sampler {spec.Sampler.Name}, the seed {spec.Seed}.{failed}{pruned}{end}";
+    }
+
+    private void WriteWinners(Markdown text)
+    {
+        text.Heading(2, "Winners");
+        if (winners.Count == 0)
+        {
+            text.Paragraph("No trial has a score.");
+            return;
+        }
+
+        string[] names = [.. spec.Space.Parameters.Select(parameter => parameter.Name)];
+        bool several = scenarios.Count > 1 && winners.Any(winner => winner.Scores.Count > 1);
+        text.Table(
+            ["rank", "trial", "score", .. several ? scenarios.Select(name => $"score_{name}") : [], .. names],
+            winners.Select((winner, i) => (IReadOnlyList<string>)
+            [
+                $"{i + 1}", $"{winner.Trial}", Markdown.Number(winner.Score),
+                .. several ? winner.Scores.Select(Markdown.Number) : [],
+                .. names.Select(name => winner.Values.TryGet(name, out var value) ? value.ToString() : string.Empty),
+            ]));
+    }
+
+    private void WriteConditions(Markdown text)
+    {
+        (string first, string last) = (scenarios[0], scenarios[^1]);
+        text.Heading(2, $"From {first} to {last}");
+        text.Paragraph($"How much of the score under {first} is left under {last}, and what is behind it. A trial that only scores under {first} lives on its costs.");
+        int[] shown = [.. ShownMetrics.Select(name => metrics.ToList().IndexOf(name)).Where(index => index >= 0)];
+        text.Table(
+            ["trial", "left of the score", .. shown.SelectMany(index => scenarios.Select(name => $"{metrics[index]}_{name}"))],
+            winners.Where(winner => winner.Metrics.Count == scenarios.Count).Select(winner => (IReadOnlyList<string>)
+            [
+                $"{winner.Trial}", Left(winner.Scores),
+                .. shown.SelectMany(index => winner.Metrics.Select(row => row.Count > index ? Markdown.Number(row[index]) : "none")),
+            ]));
+        int losing = winners.Count(winner => Goal == Goal.Maximize && winner.Scores[0] > 0 && !(winner.Scores[^1] > 0));
+        if (losing > 0)
+            text.Paragraph($"{losing} of {winners.Count} have a score above 0 under {first}, but not under {last}.");
+    }
+
+    // A share means something only where the better conditions give a score above 0.
+    private string Left(IReadOnlyList<double> scores) =>
+        Goal == Goal.Maximize && scores[0] > 0 ? Markdown.Percent(scores[^1] / scores[0]) : Markdown.Number(scores[^1] - scores[0]);
+
+    private void WriteNeighbours(Markdown text)
+    {
+        Winner[] beside = [.. winners.Where(winner => winner.Neighbours is { Scored: > 0 })];
+        if (beside.Length == 0)
+            return;
+        text.Heading(2, "Neighbours");
+        text.Paragraph(
+            $"The trials one step beside each winner, by {FirstScore}. A score that means something changes little with one step: the median neighbour keeps most of the advantage over the median of all trials, {Markdown.Number(summary.Median)}. Where it keeps less than half, the winner stands alone, and is probably luck.");
+        text.Table(
+            ["trial", FirstScore, "neighbours", "worst", "median", "best", "advantage kept", "verdict"],
+            beside.Select(winner => (IReadOnlyList<string>)
+            [
+                $"{winner.Trial}", Markdown.Number(winner.Neighbours!.Score), $"{winner.Neighbours.Scored}", Markdown.Number(winner.Neighbours.Worst),
+                Markdown.Number(winner.Neighbours.Median), Markdown.Number(winner.Neighbours.Best), Markdown.Percent(winner.Neighbours.Retained), Verdict(winner.Neighbours),
+            ]));
+        long[] alone = [.. beside.Where(winner => winner.Neighbours!.StandsAlone).Select(winner => winner.Trial)];
+        if (alone.Length > 0)
+            text.Paragraph($"**Stands alone: trial {string.Join(", ", alone)}.** Prefer a winner on a plateau.");
+    }
+
+    private static string Verdict(NeighbourScores neighbours) =>
+        neighbours.Scored < NeighbourScores.Enough ? "too few neighbours"
+        : double.IsNaN(neighbours.Retained) ? "no better than the median trial"
+        : neighbours.StandsAlone ? "**stands alone**" : "plateau";
+
+    private void WriteLuck(Markdown text)
+    {
+        if (summary.Scored < 2)
+            return;
+        double expected = summary.ExpectedBest(Goal), best = summary.Best[0].Score;
+        text.Heading(2, "How much is luck");
+        text.Paragraph(
+            $"The {Markdown.Count(summary.Scored)} scores have the median {Markdown.Number(summary.Median)}, the mean {Markdown.Number(summary.Mean)} and the standard deviation {Markdown.Number(summary.Deviation)}. " +
+            $"Of so many independent trials without any skill the best would score about {Markdown.Number(expected)} (Bailey and López de Prado, 2014); the best here scores {Markdown.Number(best)}, " +
+            $"{(Goal.IsBetter(best, expected) ? "which is better" : "**which is no better**")}. Trials of one search are alike, so that the true bar is lower.");
+        IReadOnlyList<string>[] rows = [.. winners.Select(Deflated).OfType<IReadOnlyList<string>>()];
+        if (rows.Length == 0)
+            return;
+        text.Paragraph($"The deflated Sharpe ratio is the probability that a trial's true Sharpe ratio is above 0, given how many were tried; below 95% it is no evidence. It takes the trades for normally distributed.");
+        text.Table(["trial", "deflated Sharpe ratio", "trades"], rows);
+    }
+
+    private IReadOnlyList<string>? Deflated(Winner winner)
+    {
+        int place = scenarios.ToList().IndexOf(spec.Stages[0].Scenarios[0]);
+        if (spec.Metrics[0].Expression != "sharpe" || spec.Stages[0].Scenarios.Count > 1 || place < 0 || place >= winner.Metrics.Count)
+            return null;
+        IReadOnlyList<string> names = metrics;
+        double Metric(string name) => names.ToList().IndexOf(name) is var index and >= 0 ? winner.Metrics[place][index] : double.NaN;
+        double trades = Metric("trades"), sharpe = Metric("sharpe"), perTrade = Metric("sqn") / Math.Sqrt(trades);
+        if (!(trades >= 2) || perTrade == 0 || double.IsNaN(perTrade))
+            return null;
+        // The scores are annualised; the measure is not.
+        double annual = sharpe / perTrade;
+        double probability = OverfittingMeasures.DeflatedSharpeRatio(perTrade, summary.Scored, summary.Deviation * summary.Deviation / (annual * annual), (long)trades);
+        return [$"{winner.Trial}", probability.ToString("P1").Replace(" ", string.Empty, StringComparison.Ordinal), $"{trades}"];
+    }
+
+    private void WriteCut(Markdown text)
+    {
+        if (spec.Stages.Count == 1)
+            return;
+        text.Heading(2, "What went on");
+        text.Paragraph(plan.KeepReason ?? $"The best {plan.Kept.Count} of {Markdown.Count(plan.Trials)}, as the study file says.");
+    }
+
+    private void WriteTimings(Markdown text, StudyTimings timings)
+    {
+        text.Heading(2, "Timings");
+        text.Table(
+            ["stage", "evaluations", "work, s", "wall, s", "evaluations per second of work"],
+            timings.Stages.Select((stage, i) => (IReadOnlyList<string>)
+            [
+                $"{i + 1}", Markdown.Count(stage.Evaluations), stage.WorkSeconds.ToString("F3"), stage.WallSeconds?.ToString("F3") ?? "unknown",
+                stage.WorkSeconds > 0 ? Markdown.Count((long)(stage.Evaluations / stage.WorkSeconds)) : "unknown",
+            ]));
+        if (timings.SavedWorkSeconds(spec, plan.Trials) is double saved && timings.SingleStageWorkSeconds(spec, plan.Trials) is double single)
+            text.Paragraph($"One stage with all scenarios would have taken about {single:F3} s of work; two stages saved {saved:F3} s.");
+    }
+}

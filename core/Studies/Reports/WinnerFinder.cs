@@ -1,0 +1,140 @@
+using ServerlessTuner.Core.Backtesting;
+using ServerlessTuner.Core.Model.Values;
+using ServerlessTuner.Core.Search;
+using ServerlessTuner.Core.Search.Analysis;
+using ServerlessTuner.Core.Studies.Execution;
+using ServerlessTuner.Core.Studies.Plan;
+using ServerlessTuner.Core.Studies.Results;
+
+namespace ServerlessTuner.Core.Studies.Reports;
+
+/// <summary>Finds the trials that a report speaks about, and the trials beside them.</summary>
+internal sealed class WinnerFinder(StudyExecutor executor, StudyPlan plan, StudyHistory history)
+{
+    /// <summary>How many trials are shown at most.</summary>
+    public const int Most = StudyPlan.BestShown;
+
+    // Looking a neighbour up by its values reads every trial; beyond this it would take longer than the study.
+    private const long MostSearched = 200_000;
+
+    private readonly StudySpec spec = executor.Spec;
+    private readonly Dictionary<ParameterSet, long> numbers = [];
+
+    /// <summary>Asks the summary for the scores that the neighbours of these trials have.</summary>
+    public void WantNeighbours(SearchSummary summary, IEnumerable<long> trials)
+    {
+        var distinct = new HashSet<ParameterSet>();
+        int shown = 0;
+        foreach (long trial in trials)
+        {
+            if (++shown > Most)
+                break;
+            distinct.UnionWith(GridNeighbours.Of(spec.Space, executor.Values(trial, history)));
+        }
+
+        ParameterSet[] points = [.. distinct];
+        if (executor.InBatches)
+        {
+            foreach (ParameterSet point in points)
+            {
+                if (history.WithValues(point) is EndedTrial { Result.Outcome: TrialOutcome.Complete } ended)
+                    numbers[point] = ended.Trial;
+            }
+        }
+        else
+        {
+            Number(points);
+        }
+
+        foreach (ParameterSet point in points)
+        {
+            if (numbers.TryGetValue(point, out long number))
+                summary.Want(number);
+        }
+    }
+
+    /// <summary>The trials to speak about, best first.</summary>
+    /// <param name="finalists">The finalists of the last stage; empty in a study with one stage.</param>
+    /// <param name="summary">All trials of the first stage.</param>
+    /// <param name="cancellation">Ends the evaluation of single-stage winners.</param>
+    public async Task<IReadOnlyList<Winner>> FindAsync(IReadOnlyList<Finalist> finalists, SearchSummary summary, CancellationToken cancellation)
+    {
+        var winners = new List<Winner>();
+        foreach (Finalist finalist in finalists.Take(Most))
+        {
+            IReadOnlyList<double>[] rows = [.. spec.Stages[^1].Scenarios.Select(name => plan.Candidate(finalist.Trial, name).Metrics)];
+            winners.Add(Make(finalist.Trial, finalist.Score, finalist.Scores, rows, FirstScore(finalist.Trial), summary));
+        }
+
+        if (spec.Stages.Count > 1)
+            return winners;
+        foreach (RankedTrial ranked in summary.Best)
+        {
+            (double[] scores, IReadOnlyList<double>[] rows) = await EvaluateAsync(ranked, cancellation);
+            winners.Add(Make(ranked.Trial, ranked.Score, scores, rows, ranked.Score, summary));
+        }
+
+        return winners;
+    }
+
+    // A loop: this runs once, where every instance of a generic method is compiled anew.
+    private double FirstScore(long trial)
+    {
+        foreach (RankedTrial ranked in plan.Kept)
+        {
+            if (ranked.Trial == trial)
+                return ranked.Score;
+        }
+
+        return double.NaN;
+    }
+
+    private Winner Make(long trial, double score, IReadOnlyList<double> scores, IReadOnlyList<double>[] rows, double firstScore, SearchSummary summary)
+    {
+        ParameterSet values = executor.Values(trial, history);
+        NeighbourScores neighbours = GridNeighbours.Score(
+            spec.Space, values, firstScore, summary.Median, spec.Metrics[0].Goal, point => numbers.TryGetValue(point, out long number) ? summary.ScoreOf(number) : double.NaN);
+        return new Winner(trial, values, score, scores, rows, neighbours.Neighbours > 0 ? neighbours : null);
+    }
+
+    // The rows of a single stage hold text only: its few winners are evaluated again, with the same outcome.
+    private async Task<(double[] Scores, IReadOnlyList<double>[] Rows)> EvaluateAsync(RankedTrial ranked, CancellationToken cancellation)
+    {
+        IReadOnlyList<string> scenarios = spec.Stages[0].Scenarios;
+        if (scenarios.Count == 1 || spec.Objective is not BacktestSpec)
+            return ([ranked.Score], []);
+        var scorer = new TrialScorer(spec, executor.Metrics, scenarios);
+        var scores = new double[scenarios.Count];
+        var rows = new IReadOnlyList<double>[scenarios.Count];
+        for (int i = 0; i < scores.Length; i++)
+        {
+            var result = (CandidateResult)await executor.RunAsync(new EvaluateCandidate(2, ranked.Trial, scenarios[i]), history, cancellation);
+            rows[i] = result.Metrics;
+            scores[i] = scorer.Score([.. result.Metrics]);
+        }
+
+        return (scores, rows);
+    }
+
+    private void Number(ParameterSet[] points)
+    {
+        var left = new HashSet<ParameterSet>();
+        foreach (ParameterSet point in points)
+        {
+            // In a grid search a trial's number is its point's; whether this is one is seen from the values.
+            if (spec.Space.GridNumber(point) is var number && number >= 0 && number < plan.Trials && executor.Values(number, history).Equals(point))
+                numbers[point] = number;
+            else
+                left.Add(point);
+        }
+
+        if (left.Count == 0 || plan.Trials > MostSearched || spec.Sampler.Name == "grid")
+            return;
+        for (long trial = 0; trial < plan.Trials; trial++)
+        {
+            ParameterSet values = executor.Values(trial, history);
+            if (left.Contains(values))
+                numbers.TryAdd(values, trial);
+        }
+    }
+}

@@ -1,0 +1,9 @@
+using ServerlessTuner.Core.Model.Values;
+
+namespace ServerlessTuner.Core.Studies.Results;
+
+/// <summary>A trial of a finished study, as its result file tells it.</summary>
+/// <param name="Number">Its number.</param>
+/// <param name="Values">Its values.</param>
+/// <param name="Score">Its score; NaN where it failed or was stopped.</param>
+public sealed record PastTrial(long Number, ParameterSet Values, double Score);

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using ServerlessTuner.Cli.Storage;
 using ServerlessTuner.Core.Model.Problems;
+using ServerlessTuner.Core.Search;
 using ServerlessTuner.Core.Service;
 using ServerlessTuner.Core.Studies;
 using ServerlessTuner.Core.Studies.Execution;
@@ -40,13 +42,17 @@ public static class StudyFolder
         }
     }
 
-    /// <summary>The trials of a folder's result files with their values and scores, best first.</summary>
-    /// <exception cref="InvalidInputException">The study has not published its results.</exception>
+    /// <summary>Opens the published trials of a stage.</summary>
+    /// <exception cref="InvalidInputException">The study has not published its results, or they are damaged.</exception>
+    public static TrialTable Open(string folder, StudySpec spec, int stage = 1) =>
+        TrialTable.OpenAsync(new FileArtifactStore(folder), spec, stage, CancellationToken.None).GetAwaiter().GetResult() ?? throw new InvalidInputException(
+            folder, $"The study has no results yet. Finish it first, with: tuner resume {folder}");
+
+    /// <summary>All trials of a finished study with their values and scores, best first.</summary>
+    /// <exception cref="InvalidInputException">The study has not published its results, or they are damaged.</exception>
     public static IReadOnlyList<PastTrial> Trials(string folder, StudySpec spec)
     {
-        string path = Path.Combine(folder, spec.Stages.Count == 1 ? "tuning_results.csv" : "stage1_results.csv");
-        if (!File.Exists(path))
-            throw new InvalidInputException(folder, $"The study has no results yet: {Path.GetFileName(path)} is missing. Finish it first, with: tuner resume {folder}");
-        return PastTrials.Read(File.ReadAllBytes(path), path, spec);
+        using TrialTable table = Open(folder, spec);
+        return [.. table.Rows().Select(row => new PastTrial(row.Trial, row.Values, row.State == TrialOutcome.Complete ? row.Score : double.NaN))];
     }
 }

@@ -4,8 +4,6 @@ using ServerlessTuner.Core.Backtesting;
 using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Model.Objectives;
 using ServerlessTuner.Core.Model.Problems;
-using ServerlessTuner.Core.Model.Spaces;
-using ServerlessTuner.Core.Model.Text;
 using ServerlessTuner.Core.Model.Values;
 using ServerlessTuner.Core.Search;
 using ServerlessTuner.Core.Search.Functions;
@@ -56,7 +54,8 @@ public sealed class StudyExecutor
         scorer = new TrialScorer(spec, objective.Metrics, spec.Stages[0].Scenarios);
         kept = spec.Stages.Count > 1 ? (int)Math.Min(spec.Stages[0].Keep.Needed ?? int.MaxValue, Trials ?? int.MaxValue) : StudyPlan.BestShown;
         // Only a backtest has metrics of single symbols; an agent's name may hold a colon for reasons of its own.
-        WholeMetrics = spec.Objective is BacktestSpec ? objective.Metrics.Count(name => !name.Contains(':', StringComparison.Ordinal)) : objective.Metrics.Count;
+        WholeMetrics = spec.Objective.HasSymbols ? objective.Metrics.Count(name => !name.Contains(':', StringComparison.Ordinal)) : objective.Metrics.Count;
+        Schema = RowSchema.Of(spec, 1, [.. objective.Metrics.Take(WholeMetrics)]);
     }
 
     /// <summary>The study.</summary>
@@ -77,6 +76,9 @@ public sealed class StudyExecutor
     /// <summary>How many of <see cref="Metrics"/> speak of all symbols together.</summary>
     public int WholeMetrics { get; }
 
+    /// <summary>The columns of the first stage's rows.</summary>
+    public RowSchema Schema { get; }
+
     /// <summary>The values of a trial.</summary>
     /// <param name="trial">The trial's number.</param>
     /// <param name="history">The trials so far of a search in batches.</param>
@@ -90,12 +92,15 @@ public sealed class StudyExecutor
         var failed = new List<long>();
         foreach (EvaluateChunk chunk in plan.Chunks)
         {
-            await using Stream rows = await artifacts.OpenAsync(chunk.Artifact, cancellation) ?? throw new InvalidOperationException($"The artifact '{chunk.Artifact}' is missing.");
-            var merge = new TrialRowMerge([rows], Spec.Metrics[0].Goal);
-            while (merge.Read())
+            using RowFileReader rows = await RowFile.OpenChunkAsync(artifacts, chunk, cancellation);
+            var block = new RowBlock(rows.Schema);
+            while (rows.Read(block))
             {
-                if (double.IsNaN(merge.Current.Score))
-                    failed.Add(merge.Current.Trial);
+                for (int row = 0; row < block.Count; row++)
+                {
+                    if (block.State(row) == TrialOutcome.Failed)
+                        failed.Add(block.Trial(row));
+                }
             }
         }
 
@@ -128,7 +133,7 @@ public sealed class StudyExecutor
         long start = Stopwatch.GetTimestamp();
         // Megabytes per chunk: made anew each time, they would keep the garbage collector busy.
         if (!spareRows.TryTake(out TrialRows? rows))
-            rows = new TrialRows();
+            rows = new TrialRows(Schema);
         rows.Clear();
         for (long first = item.First; first < item.First + item.Count; first += BatchSize)
             Evaluate(first, (int)Math.Min(BatchSize, item.First + item.Count - first), rows, cancellation);
@@ -153,7 +158,6 @@ public sealed class StudyExecutor
             objective.Evaluate(trials, Spec.ScenarioNamed(scenarios[s]), objective.Steps, tables[s], cancellation);
         }
 
-        CsvText line = rows.Line;
         var scores = new double[tables.Length];
         for (int i = 0; i < count; i++)
         {
@@ -166,43 +170,13 @@ public sealed class StudyExecutor
 
             double score = scorer.Rank(scores);
             failure ??= double.IsNaN(score) ? $"{Spec.Metrics[0].Name} is not a finite number" : null;
-            AppendTrial(line, first + i, trials[i]);
-            if (scores.Length > 1)
-                line.Comma().Number(score);
+            Span<double> numbers = rows.Add(first + i, score, trials[i], failure);
             for (int s = 0; s < tables.Length; s++)
-                AppendMetrics(line, scores[s], tables[s].Row(i)[..WholeMetrics]);
-            line.Comma().Text(failure ?? string.Empty).EndLine();
-            rows.Add(first + i, score);
+            {
+                numbers[0] = scores[s];
+                tables[s].Row(i)[..WholeMetrics].CopyTo(numbers[1..]);
+                numbers = numbers[(WholeMetrics + 1)..];
+            }
         }
-    }
-
-    /// <summary>Appends the trial's number and its values, one column per parameter of the space; inactive ones stay empty.</summary>
-    internal void AppendTrial(CsvText line, long trial, ParameterSet values)
-    {
-        line.Number(trial);
-        AppendValues(line, values);
-    }
-
-    /// <summary>Appends the values of a trial, one column per parameter of the space.</summary>
-    internal void AppendValues(CsvText line, ParameterSet values)
-    {
-        IReadOnlyList<Parameter> parameters = Spec.Space.Parameters;
-        bool all = ReferenceEquals(values.Names, Spec.Space.Names);
-        for (int i = 0; i < parameters.Count; i++)
-        {
-            line.Comma();
-            if (all)
-                line.Value(values.Values[i]);
-            else if (values.TryGet(parameters[i].Name, out ParameterValue value))
-                line.Value(value);
-        }
-    }
-
-    /// <summary>Appends a score and metrics.</summary>
-    internal static void AppendMetrics(CsvText line, double score, ReadOnlySpan<double> metrics)
-    {
-        line.Comma().Number(score);
-        foreach (double metric in metrics)
-            line.Comma().Number(metric);
     }
 }

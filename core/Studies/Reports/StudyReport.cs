@@ -1,4 +1,3 @@
-using ServerlessTuner.Core.Backtesting;
 using ServerlessTuner.Core.Model.Values;
 using ServerlessTuner.Core.Search.Analysis;
 using ServerlessTuner.Core.Studies.Plan;
@@ -22,7 +21,7 @@ internal sealed class StudyReport(StudySpec spec, StudyPlan plan, SearchSummary 
     private readonly IReadOnlyList<string> scenarios = spec.Stages[^1].Scenarios;
 
     // What the first stage ranks by: with several scenarios no single one's score.
-    private string FirstScore => spec.Stages[0].Scenarios.Count > 1 ? "score" : spec.Objective is BacktestSpec ? $"score_{spec.Stages[0].Scenarios[0]}" : spec.Metrics[0].Name;
+    private string FirstScore => spec.Stages[0].Scenarios.Count > 1 ? "score" : spec.Objective.HasScenarios ? $"score_{spec.Stages[0].Scenarios[0]}" : spec.Metrics[0].Name;
 
     private Goal Goal => spec.Metrics[0].Goal;
 
@@ -48,9 +47,9 @@ internal sealed class StudyReport(StudySpec spec, StudyPlan plan, SearchSummary 
 
     private string Introduction()
     {
-        string stages = spec.Stages.Count == 1
-            ? $"{Markdown.Count(plan.Trials)} trials under {string.Join(", ", scenarios)}"
-            : $"{Markdown.Count(plan.Trials)} trials under {string.Join(", ", spec.Stages[0].Scenarios)}, then the best {plan.Kept.Count} under {string.Join(", ", scenarios)}";
+        string stages = $"{Markdown.Count(plan.Trials)} trials{Under(spec.Stages[0])}";
+        if (spec.Stages.Count > 1)
+            stages += $", then the best {plan.Kept.Count}{Under(spec.Stages[1], " once more")}";
         string rank = scenarios.Count == 1
             ? "ranked by the score"
             : spec.FinalRank switch
@@ -64,6 +63,9 @@ internal sealed class StudyReport(StudySpec spec, StudyPlan plan, SearchSummary 
         string end = plan.EndReason is string reason ? $" {reason}" : string.Empty;
         return $"{stages}, {rank}. The score is {spec.Metrics[0].Expression}, to {(Goal == Goal.Maximize ? "maximise" : "minimise")}; the sampler {spec.Sampler.Name}, the seed {spec.Seed}.{failed}{pruned}{end}";
     }
+
+    private string Under(StageSpec stage, string otherwise = "") =>
+        spec.Objective.HasScenarios || stage.Scenarios.Count > 1 ? $" under {string.Join(", ", stage.Scenarios)}" : otherwise;
 
     private void WriteWinners(Markdown text)
     {
@@ -114,8 +116,9 @@ internal sealed class StudyReport(StudySpec spec, StudyPlan plan, SearchSummary 
         if (beside.Length == 0)
             return;
         text.Heading(2, "Neighbours");
+        string alone = spec.Objective.HasLuck ? ", and is probably luck" : string.Empty;
         text.Paragraph(
-            $"The trials one step beside each winner, by {FirstScore}. A score that means something changes little with one step: the median neighbour keeps most of the advantage over the median of all trials, {Markdown.Number(summary.Median)}. Where it keeps less than half, the winner stands alone, and is probably luck.");
+            $"The trials one step beside each winner, by {FirstScore}. A score that means something changes little with one step: the median neighbour keeps most of the advantage over the median of all trials, {Markdown.Number(summary.Median)}. Where it keeps less than half, the winner stands alone{alone}.");
         text.Table(
             ["trial", FirstScore, "neighbours", "worst", "median", "best", "advantage kept", "verdict"],
             beside.Select(winner => (IReadOnlyList<string>)
@@ -123,9 +126,9 @@ internal sealed class StudyReport(StudySpec spec, StudyPlan plan, SearchSummary 
                 $"{winner.Trial}", Markdown.Number(winner.Neighbours!.Score), $"{winner.Neighbours.Scored}", Markdown.Number(winner.Neighbours.Worst),
                 Markdown.Number(winner.Neighbours.Median), Markdown.Number(winner.Neighbours.Best), Markdown.Percent(winner.Neighbours.Retained), Verdict(winner.Neighbours),
             ]));
-        long[] alone = [.. beside.Where(winner => winner.Neighbours!.StandsAlone).Select(winner => winner.Trial)];
-        if (alone.Length > 0)
-            text.Paragraph($"**Stands alone: trial {string.Join(", ", alone)}.** Prefer a winner on a plateau.");
+        long[] peaks = [.. beside.Where(winner => winner.Neighbours!.StandsAlone).Select(winner => winner.Trial)];
+        if (peaks.Length > 0)
+            text.Paragraph($"**Stands alone: trial {string.Join(", ", peaks)}.** Prefer a winner on a plateau.");
     }
 
     private static string Verdict(NeighbourScores neighbours) =>
@@ -135,7 +138,7 @@ internal sealed class StudyReport(StudySpec spec, StudyPlan plan, SearchSummary 
 
     private void WriteLuck(Markdown text)
     {
-        if (summary.Scored < 2)
+        if (!spec.Objective.HasLuck || summary.Scored < 2)
             return;
         double expected = summary.ExpectedBest(Goal), best = summary.Best[0].Score;
         text.Heading(2, "How much is luck");

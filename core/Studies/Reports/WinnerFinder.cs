@@ -1,4 +1,3 @@
-using ServerlessTuner.Core.Backtesting;
 using ServerlessTuner.Core.Model.Values;
 using ServerlessTuner.Core.Search;
 using ServerlessTuner.Core.Search.Analysis;
@@ -53,11 +52,31 @@ internal sealed class WinnerFinder(StudyExecutor executor, StudyPlan plan, Study
         }
     }
 
-    /// <summary>The trials to speak about, best first.</summary>
-    /// <param name="finalists">The finalists of the last stage; empty in a study with one stage.</param>
+    /// <summary>The trials of a study with one stage to speak about, best first.</summary>
+    /// <param name="summary">All trials.</param>
+    /// <param name="rows">The rows of <see cref="SearchSummary.Best"/>.</param>
+    public IReadOnlyList<Winner> FindFirst(SearchSummary summary, RowBlock rows)
+    {
+        IReadOnlyList<string> scenarios = spec.Stages[0].Scenarios;
+        bool several = scenarios.Count > 1 && spec.Objective.HasScenarios;
+        var winners = new List<Winner>();
+        for (int i = 0; i < summary.Best.Count; i++)
+        {
+            RankedTrial ranked = summary.Best[i];
+            double[] scores = [ranked.Score];
+            double[][] metrics = [];
+            if (several)
+                (scores, metrics) = Split(rows.Numbers(i), scenarios.Count);
+            winners.Add(Make(ranked.Trial, ranked.Score, scores, metrics, ranked.Score, summary));
+        }
+
+        return winners;
+    }
+
+    /// <summary>The finalists of the last of several stages to speak about, best first.</summary>
+    /// <param name="finalists">The finalists.</param>
     /// <param name="summary">All trials of the first stage.</param>
-    /// <param name="cancellation">Ends the evaluation of single-stage winners.</param>
-    public async Task<IReadOnlyList<Winner>> FindAsync(IReadOnlyList<Finalist> finalists, SearchSummary summary, CancellationToken cancellation)
+    public IReadOnlyList<Winner> FindFinal(IReadOnlyList<Finalist> finalists, SearchSummary summary)
     {
         var winners = new List<Winner>();
         foreach (Finalist finalist in finalists.Take(Most))
@@ -66,15 +85,22 @@ internal sealed class WinnerFinder(StudyExecutor executor, StudyPlan plan, Study
             winners.Add(Make(finalist.Trial, finalist.Score, finalist.Scores, rows, FirstScore(finalist.Trial), summary));
         }
 
-        if (spec.Stages.Count > 1)
-            return winners;
-        foreach (RankedTrial ranked in summary.Best)
+        return winners;
+    }
+
+    // A row's numbers are, scenario by scenario, the score and the metrics.
+    private static (double[] Scores, double[][] Metrics) Split(ReadOnlySpan<double> numbers, int scenarios)
+    {
+        var scores = new double[scenarios];
+        var metrics = new double[scenarios][];
+        int length = numbers.Length / scenarios;
+        for (int s = 0; s < scenarios; s++)
         {
-            (double[] scores, IReadOnlyList<double>[] rows) = await EvaluateAsync(ranked, cancellation);
-            winners.Add(Make(ranked.Trial, ranked.Score, scores, rows, ranked.Score, summary));
+            scores[s] = numbers[s * length];
+            metrics[s] = numbers.Slice((s * length) + 1, length - 1).ToArray();
         }
 
-        return winners;
+        return (scores, metrics);
     }
 
     // A loop: this runs once, where every instance of a generic method is compiled anew.
@@ -95,25 +121,6 @@ internal sealed class WinnerFinder(StudyExecutor executor, StudyPlan plan, Study
         NeighbourScores neighbours = GridNeighbours.Score(
             spec.Space, values, firstScore, summary.Median, spec.Metrics[0].Goal, point => numbers.TryGetValue(point, out long number) ? summary.ScoreOf(number) : double.NaN);
         return new Winner(trial, values, score, scores, rows, neighbours.Neighbours > 0 ? neighbours : null);
-    }
-
-    // The rows of a single stage hold text only: its few winners are evaluated again, with the same outcome.
-    private async Task<(double[] Scores, IReadOnlyList<double>[] Rows)> EvaluateAsync(RankedTrial ranked, CancellationToken cancellation)
-    {
-        IReadOnlyList<string> scenarios = spec.Stages[0].Scenarios;
-        if (scenarios.Count == 1 || spec.Objective is not BacktestSpec)
-            return ([ranked.Score], []);
-        var scorer = new TrialScorer(spec, executor.Metrics, scenarios);
-        var scores = new double[scenarios.Count];
-        var rows = new IReadOnlyList<double>[scenarios.Count];
-        for (int i = 0; i < scores.Length; i++)
-        {
-            var result = (CandidateResult)await executor.RunAsync(new EvaluateCandidate(2, ranked.Trial, scenarios[i]), history, cancellation);
-            rows[i] = result.Metrics;
-            scores[i] = scorer.Score([.. result.Metrics]);
-        }
-
-        return (scores, rows);
     }
 
     private void Number(ParameterSet[] points)

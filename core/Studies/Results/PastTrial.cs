@@ -2,7 +2,7 @@ using ServerlessTuner.Core.Model.Values;
 
 namespace ServerlessTuner.Core.Studies.Results;
 
-/// <summary>A trial of a finished study, as its result file tells it.</summary>
+/// <summary>A trial of a finished study, as commands learn from it.</summary>
 /// <param name="Number">Its number.</param>
 /// <param name="Values">Its values.</param>
 /// <param name="Score">Its score; NaN where it failed or was stopped.</param>

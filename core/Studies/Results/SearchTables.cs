@@ -5,49 +5,13 @@ using ServerlessTuner.Core.Model.Text;
 using ServerlessTuner.Core.Model.Values;
 using ServerlessTuner.Core.Search;
 using ServerlessTuner.Core.Search.Analysis;
-using ServerlessTuner.Core.Studies.Execution;
 using ServerlessTuner.Core.Studies.Plan;
 
 namespace ServerlessTuner.Core.Studies.Results;
 
 /// <summary>The result files that follow from the trials of a search in batches.</summary>
-public sealed class SearchTables(StudyExecutor executor, StudyHistory history)
+internal sealed class SearchTables(StudySpec spec, StudyHistory history)
 {
-    /// <summary>What the column <c>failure</c> starts with for a trial that a pruner stopped.</summary>
-    public const string StoppedAtStep = "stopped at step ";
-
-    private readonly StudySpec spec = executor.Spec;
-    private readonly TrialScorer scorer = new(executor.Spec, executor.Metrics, executor.Spec.Stages[0].Scenarios);
-
-    /// <summary>
-    /// Writes the lines of <c>stage1_results.csv</c>, with the columns of a search in chunks: first complete trials, best first, then
-    /// stopped ones, those that came furthest first, then failed ones.
-    /// </summary>
-    /// <param name="text">Gets the lines.</param>
-    /// <param name="best">Gets the first <paramref name="kept"/> of them with their rank in front.</param>
-    /// <param name="kept">How many trials go on.</param>
-    public void AppendRows(CsvText text, CsvText best, int kept)
-    {
-        var ranking = new SearchRanking(spec, int.MaxValue);
-        foreach (EndedTrial record in history.Records)
-            ranking.Add(record.Result);
-        Dictionary<long, EndedTrial> byNumber = history.Records.ToDictionary(record => record.Trial);
-        Goal goal = spec.Metrics[0].Goal;
-        IEnumerable<EndedTrial> rest = history.Records.Where(record => record.Result.Outcome != TrialOutcome.Complete)
-            .OrderBy(record => record.Result.Outcome)
-            .ThenByDescending(record => record.PrunedAt ?? 0)
-            .ThenBy(record => goal.ToLoss(record.Result.Scores[0]))
-            .ThenBy(record => record.Trial);
-        long rank = 0;
-        foreach (EndedTrial record in ranking.Top.Select(ranked => byNumber[ranked.Trial]).Concat(rest))
-        {
-            int begin = text.Length;
-            AppendRow(text, record);
-            if (++rank <= kept)
-                best.Number(rank).Comma().Raw(text.Written.Span[begin..]);
-        }
-    }
-
     /// <summary>Writes <c>trials.csv</c>: every trial in the order of the numbers, how it ended, and what it reported on the way.</summary>
     /// <remarks>The last column is how long the trial took, and the only one that another run would not repeat.</remarks>
     public CsvText Trials()
@@ -63,7 +27,7 @@ public sealed class SearchTables(StudyExecutor executor, StudyHistory history)
             TrialResult result = record.Result;
             string state = result.Outcome switch { TrialOutcome.Complete => "complete", TrialOutcome.Pruned => "pruned", _ => "failed" };
             text.Number(record.Trial).Comma().Text(state);
-            executor.AppendValues(text, record.Proposal.Values);
+            RowCsv.AppendValues(text, spec.Space, record.Proposal.Values);
             foreach (double score in result.Scores)
                 text.Comma().Number(score);
             text.Comma();
@@ -93,7 +57,7 @@ public sealed class SearchTables(StudyExecutor executor, StudyHistory history)
         foreach (EndedTrial record in front.Select(i => complete[i]).OrderBy(record => spec.Metrics[0].Goal.ToLoss(record.Result.Scores[0])).ThenBy(record => record.Trial))
         {
             text.Number(record.Trial);
-            executor.AppendValues(text, record.Proposal.Values);
+            RowCsv.AppendValues(text, spec.Space, record.Proposal.Values);
             foreach (double score in record.Result.Scores)
                 text.Comma().Number(score);
             text.EndLine();
@@ -113,25 +77,5 @@ public sealed class SearchTables(StudyExecutor executor, StudyHistory history)
         writer.WritePropertyName("parameters");
         values.WriteTo(writer);
         writer.WriteEndObject();
-    }
-
-    private void AppendRow(CsvText text, EndedTrial record)
-    {
-        TrialResult result = record.Result;
-        IReadOnlyList<string> scenarios = spec.Stages[0].Scenarios;
-        executor.AppendTrial(text, record.Trial, record.Proposal.Values);
-        if (scenarios.Count > 1)
-            text.Comma().Number(result.Scores[0]);
-        int columns = executor.Metrics.Count;
-        for (int s = 0; s < scenarios.Count; s++)
-        {
-            double[] metrics = result.Metrics.Count >= (s + 1) * columns
-                ? [.. result.Metrics.Skip(s * columns).Take(columns)]
-                : [.. Enumerable.Repeat(double.NaN, columns)];
-            StudyExecutor.AppendMetrics(text, scorer.Score(metrics), metrics.AsSpan(0, executor.WholeMetrics));
-        }
-
-        string failure = record.PrunedAt is int step ? $"{StoppedAtStep}{step} by the pruner" : result.Failure ?? string.Empty;
-        text.Comma().Text(failure).EndLine();
     }
 }

@@ -1,27 +1,18 @@
-using System.Buffers.Binary;
-using ServerlessTuner.Core.Model.Text;
 using ServerlessTuner.Core.Model.Values;
+using ServerlessTuner.Core.Search;
 using ServerlessTuner.Core.Studies.Plan;
 
 namespace ServerlessTuner.Core.Studies.Results;
 
-/// <summary>The rows of a chunk: one line of a result file per trial, with what it is sorted by.</summary>
-/// <remarks>Chunks keep their rows sorted, so that publishing is a merge; see <see cref="TrialRowMerge"/>.</remarks>
-public sealed class TrialRows
+/// <summary>The rows of a chunk while it is evaluated, and sorted for its artifact, so that publishing is a merge.</summary>
+internal sealed class TrialRows(RowSchema schema)
 {
-    private readonly List<long> trials = [];
-    private readonly List<double> scores = [];
-    private readonly List<int> ends = [];
+    private readonly RowBlock rows = new(schema);
+    private readonly RowBlock block = new(schema);
     private int[] order = [];
 
-    /// <summary>Trial, score and the length of the line, before each line.</summary>
-    internal const int HeadLength = 20;
-
-    /// <summary>The lines so far, and the one to be written next.</summary>
-    public CsvText Line { get; } = new();
-
     /// <summary>How many rows there are.</summary>
-    public int Count => trials.Count;
+    public int Count => rows.Count;
 
     /// <summary>How many have no score.</summary>
     public int Failed { get; private set; }
@@ -29,33 +20,39 @@ public sealed class TrialRows
     /// <summary>Starts again, with the same memory.</summary>
     public void Clear()
     {
-        trials.Clear();
-        scores.Clear();
-        ends.Clear();
-        Line.Clear();
+        rows.Clear();
         Failed = 0;
     }
 
-    /// <summary>Ends a row: what was appended to <see cref="Line"/> since the last one is its line.</summary>
+    /// <summary>Adds a row; they come by ascending trial number.</summary>
     /// <param name="trial">The trial's number.</param>
     /// <param name="score">Its ranking score; NaN where it failed.</param>
-    public void Add(long trial, double score)
+    /// <param name="values">Its values.</param>
+    /// <param name="failure">Why it failed, or null.</param>
+    /// <returns>The row's scores and metrics, to be filled.</returns>
+    public Span<double> Add(long trial, double score, ParameterSet values, string? failure)
     {
-        trials.Add(trial);
-        scores.Add(score);
-        ends.Add(Line.Length);
-        Failed += double.IsNaN(score) ? 1 : 0;
+        bool hasScore = !double.IsNaN(score);
+        Failed += hasScore ? 0 : 1;
+        return rows.Add(trial, hasScore && failure is null ? TrialOutcome.Complete : TrialOutcome.Failed, 0, score, values, failure);
     }
 
-    /// <summary>Sorts the rows, best first, ties by trial number.</summary>
+    /// <summary>Sorts the rows, best first, ties in the order in which they were added: by trial number.</summary>
     public void Sort(Goal goal)
     {
         order = new int[Count];
+        var losses = new double[Count];
         for (int i = 0; i < order.Length; i++)
-            order[i] = i;
-        // By plain losses: a goal's comparison of two scores would be made a million times.
-        double[] losses = [.. scores.Select(score => goal.ToLoss(score))];
-        Array.Sort(order, (left, right) => losses[left].CompareTo(losses[right]) is var by and not 0 ? by : trials[left].CompareTo(trials[right]));
+            (order[i], losses[i]) = (i, goal.ToLoss(rows.Score(i)));
+        // By plain numbers, because a comparison of two rows would be called many million times; that leaves ties in any order.
+        Array.Sort(losses, order);
+        for (int first = 0, end; first < order.Length; first = end)
+        {
+            for (end = first + 1; end < order.Length && losses[end] == losses[first];)
+                end++;
+            if (end - first > 1)
+                Array.Sort(order, first, end - first);
+        }
     }
 
     /// <summary>The best rows after <see cref="Sort"/>, best first.</summary>
@@ -63,27 +60,24 @@ public sealed class TrialRows
     {
         var best = new RankedTrial[Math.Min(count, Count)];
         for (int i = 0; i < best.Length; i++)
-            best[i] = new RankedTrial(trials[order[i]], scores[order[i]]);
+            best[i] = new RankedTrial(rows.Trial(order[i]), rows.Score(order[i]));
         return best;
     }
 
-    /// <summary>Writes the rows in the order of <see cref="Sort"/>: trial, score, length, line, one after the other.</summary>
+    /// <summary>Writes the rows as a file, in the order of <see cref="Sort"/>.</summary>
     public Task WriteAsync(Stream stream, CancellationToken cancellation)
     {
-        byte[] head = new byte[HeadLength];
-        ReadOnlyMemory<byte> lines = Line.Written;
-        foreach (int row in order)
+        var writer = new RowFileWriter(stream, schema, Count);
+        for (int first = 0; first < Count; first += RowFile.ChunkBlockRows)
         {
             cancellation.ThrowIfCancellationRequested();
-            int begin = row == 0 ? 0 : ends[row - 1];
-            BinaryPrimitives.WriteInt64LittleEndian(head, trials[row]);
-            BinaryPrimitives.WriteDoubleLittleEndian(head.AsSpan(8), scores[row]);
-            BinaryPrimitives.WriteInt32LittleEndian(head.AsSpan(16), ends[row] - begin);
-            // Synchronous on purpose: the stream is buffered, and a million awaited lines cost more than the lines.
-            stream.Write(head);
-            stream.Write(lines.Span[begin..ends[row]]);
+            block.Clear();
+            for (int i = first; i < Math.Min(Count, first + RowFile.ChunkBlockRows); i++)
+                block.Copy(rows, order[i]);
+            writer.Write(block);
         }
 
+        writer.End();
         return Task.CompletedTask;
     }
 }

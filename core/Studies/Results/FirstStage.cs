@@ -1,0 +1,82 @@
+using ServerlessTuner.Core.Model.Values;
+using ServerlessTuner.Core.Search;
+using ServerlessTuner.Core.Studies.Execution;
+using ServerlessTuner.Core.Studies.Plan;
+using ServerlessTuner.Core.Studies.Reports;
+
+namespace ServerlessTuner.Core.Studies.Results;
+
+/// <summary>Writes the rows of all trials, and keeps what reports and further tables need of them.</summary>
+/// <param name="executor">What carried the study out.</param>
+/// <param name="plan">The finished plan.</param>
+/// <param name="history">The trials of a search in batches.</param>
+/// <param name="summary">Gets every trial, best first.</param>
+internal sealed class FirstStage(StudyExecutor executor, StudyPlan plan, StudyHistory history, SearchSummary summary)
+{
+    private readonly StudySpec spec = plan.Spec;
+
+    /// <summary>The rows of the trials that the stage kept, best first; in a study with one stage those of <see cref="SearchSummary.Best"/>.</summary>
+    public RowBlock Best { get; } = new(executor.Schema);
+
+    /// <summary>Writes the files.</summary>
+    public async Task WriteAsync(IArtifactStore artifacts, CancellationToken cancellation)
+    {
+        var table = new StageTable(artifacts, RowFile.NameOf(spec, 1), executor.Schema);
+        if (!executor.InBatches)
+        {
+            using RowMerge merge = await OpenAsync(artifacts, cancellation);
+            await table.WriteAsync(merge, Visit, cancellation);
+            return;
+        }
+
+        var rows = new HistoryRows(executor, history);
+        await table.WriteAsync(rows, spec.Stages.Count > 1 ? KeepFirst : null, cancellation);
+        foreach (EndedTrial ended in Scored())
+            summary.Add(ended.Trial, ended.Result.Scores[0]);
+        if (spec.Stages.Count > 1)
+            return;
+        // With several metrics the best by the first of them are not those that the table begins with.
+        foreach (RankedTrial ranked in summary.Best)
+            rows.Add(Best, ranked.Trial);
+    }
+
+    private IEnumerable<EndedTrial> Scored() => history.Records
+        .Where(record => record.Result.Outcome == TrialOutcome.Complete)
+        .OrderBy(record => spec.Metrics[0].Goal.ToLoss(record.Result.Scores[0]))
+        .ThenBy(record => record.Trial);
+
+    private async Task<RowMerge> OpenAsync(IArtifactStore artifacts, CancellationToken cancellation)
+    {
+        var chunks = new List<RowFileReader>();
+        try
+        {
+            foreach (EvaluateChunk chunk in plan.Chunks)
+                chunks.Add(await RowFile.OpenChunkAsync(artifacts, chunk, cancellation));
+            return new RowMerge(chunks, spec.Metrics[0].Goal);
+        }
+        catch
+        {
+            foreach (RowFileReader open in chunks)
+                open.Dispose();
+            throw;
+        }
+    }
+
+    private void Visit(RowBlock block)
+    {
+        KeepFirst(block);
+        for (int row = 0; row < block.Count; row++)
+            summary.Add(block.Trial(row), block.Score(row));
+    }
+
+    private void KeepFirst(RowBlock block)
+    {
+        bool several = spec.Stages.Count > 1;
+        int most = several ? plan.Kept.Count : WinnerFinder.Most;
+        for (int row = 0; row < block.Count && Best.Count < most; row++)
+        {
+            if (several || double.IsFinite(block.Score(row)))
+                Best.Copy(block, row);
+        }
+    }
+}

@@ -4,6 +4,7 @@ using ServerlessTuner.Core.Service;
 using ServerlessTuner.Core.Studies;
 using ServerlessTuner.Core.Studies.Execution;
 using ServerlessTuner.Core.Studies.Files;
+using ServerlessTuner.Core.Studies.Plan;
 using ServerlessTuner.Core.Studies.Results;
 
 namespace ServerlessTuner.Cli.Running;
@@ -44,7 +45,7 @@ public static class StudyFolder
     /// <exception cref="InvalidInputException">The study has not published its results.</exception>
     public static IReadOnlyList<PastTrial> Trials(string folder, StudySpec spec)
     {
-        string path = Path.Combine(folder, spec.Stages.Count == 1 ? "tuning_results.csv" : "stage1_results.csv");
+        string path = Path.Combine(folder, StudyShape.SearchFileOf(Confirmation.Of(spec)));
         if (!File.Exists(path))
             throw new InvalidInputException(folder, $"The study has no results yet: {Path.GetFileName(path)} is missing. Finish it first, with: tuner resume {folder}");
         return PastTrials.Read(File.ReadAllBytes(path), path, spec);

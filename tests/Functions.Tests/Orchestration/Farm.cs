@@ -33,7 +33,7 @@ internal sealed class Farm : IAsyncDisposable, IStudyStorage
         AgentTrials = agentTrials ?? new MemoryAgentTrialStore();
         Settings = settings ?? new TunerSettings { RetrySeconds = 0.05 };
         Data = new FileDataSource(folder);
-        sessions = new StudySessions(this, Cache);
+        sessions = new StudySessions(this, Cache, TimeProvider.System);
         activities = new StudyActivities(sessions, this, Store, AgentTrials, Settings, TimeProvider.System, NullLogger<StudyActivities>.Instance);
     }
 

@@ -28,7 +28,7 @@ internal sealed class Journal : IDisposable
             return null;
         byte[] content = File.ReadAllBytes(path);
         JournalHead? head = null;
-        JournalChain chain = default;
+        JournalChain last = default;
         var entries = new List<PlanEntry>();
         int start = 0;
         while (Array.IndexOf(content, (byte)'\n', start) is var end and >= 0)
@@ -37,7 +37,7 @@ internal sealed class Journal : IDisposable
             int number = head is null ? 1 : entries.Count + 2;
             if (number == 1 && line.StartsWith("{\"study\":"u8))
                 throw Fault(path, 1, "This journal was written by version 0.1 of tuner, before journals had checksums, and cannot be continued. Move the folder away and run the study again.");
-            chain = chain.Check(line) ?? throw Damaged(path, number);
+            last = last.Check(line) ?? throw Damaged(path, number);
             try
             {
                 if (head is not null)
@@ -53,7 +53,7 @@ internal sealed class Journal : IDisposable
             start = end + 1;
         }
 
-        return head is null ? null : new JournalContent(head, entries, start, chain);
+        return head is null ? null : new JournalContent(head, entries, start, last);
     }
 
     /// <summary>Starts a new journal.</summary>

@@ -46,7 +46,7 @@ internal static class ResultCost
         {
             double evaluating = Evaluate(spec, data);
             var store = new Folder(folder);
-            var executor = new StudyExecutor(spec, data.Bars, store);
+            var executor = new StudyExecutor(spec, data.Bars, store, TimeProvider.System);
             var plan = new StudyPlan(spec, executor.Trials, 8192);
             var history = new StudyHistory(spec);
             double start = Cpu();

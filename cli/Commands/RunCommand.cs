@@ -87,7 +87,7 @@ internal static class RunCommand
         {
             foreach (string note in spec.Notes)
                 await Console.Out.WriteLineAsync(note);
-            if (SearchOutline.Of(spec).InBatches)
+            if (StudyShape.Of(spec).Search is BatchedMethod)
                 await Console.Out.WriteLineAsync(SamplerRegistry.Create(spec.Sampler).Explain(spec.Space, spec.Budget.Trials, spec.Metrics.Count));
         }
 
@@ -96,7 +96,7 @@ internal static class RunCommand
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Cancel(context, stop));
         try
         {
-            RunOutcome outcome = Run(spec, folder, wishes, parsed, every, stop.Token);
+            RunOutcome outcome = await RunAsync(spec, folder, wishes, parsed, every, stop.Token);
             if (!quiet)
                 RankingTable.Write(outcome, Console.Out);
             return ExitCodes.Done;
@@ -108,23 +108,23 @@ internal static class RunCommand
         }
     }
 
-    private static RunOutcome Run(StudySpec spec, string folder, RunWishes wishes, ParseResult parsed, long every, CancellationToken cancellation)
+    private static async Task<RunOutcome> RunAsync(StudySpec spec, string folder, RunWishes wishes, ParseResult parsed, long every, CancellationToken cancellation)
     {
         if (parsed.GetValue(Json))
         {
-            using Stream output = Console.OpenStandardOutput();
+            await using Stream output = Console.OpenStandardOutput();
             var events = new JsonProgress(output, every);
-            RunOutcome outcome = EmbeddedRunner.Run(spec, folder, wishes, events, cancellation);
+            RunOutcome outcome = await EmbeddedRunner.RunAsync(spec, folder, wishes, events, cancellation);
             events.Finished(outcome);
             return outcome;
         }
 
         if (parsed.GetValue(Quiet))
-            return EmbeddedRunner.Run(spec, folder, wishes, new QuietProgress(), cancellation);
+            return await EmbeddedRunner.RunAsync(spec, folder, wishes, new QuietProgress(), cancellation);
         if (parsed.GetValue(Every) is not null || Console.IsOutputRedirected || Environment.GetEnvironmentVariable("TERM") is "dumb")
-            return EmbeddedRunner.Run(spec, folder, wishes, new LineProgress(Console.Out, every), cancellation);
+            return await EmbeddedRunner.RunAsync(spec, folder, wishes, new LineProgress(Console.Out, every), cancellation);
         using var live = new LiveProgress(Console.Out, static () => Console.WindowWidth);
-        return EmbeddedRunner.Run(spec, folder, wishes, live, cancellation);
+        return await EmbeddedRunner.RunAsync(spec, folder, wishes, live, cancellation);
     }
 
     /// <summary>Adds the options that say how a run is shown.</summary>

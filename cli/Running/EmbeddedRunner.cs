@@ -2,28 +2,12 @@ using ServerlessTuner.Cli.Storage;
 using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Studies;
-using ServerlessTuner.Core.Studies.Execution;
 using ServerlessTuner.Core.Studies.Objectives;
 using ServerlessTuner.Core.Studies.Plan;
-using ServerlessTuner.Core.Studies.Results;
 
 namespace ServerlessTuner.Cli.Running;
 
-/// <summary>How a run went.</summary>
-/// <param name="Plan">The plan at its end.</param>
-/// <param name="Executor">What carried it out.</param>
-/// <param name="History">The trials of a search in batches.</param>
-/// <param name="Finalists">The ranking of the last stage; empty in a study with one stage.</param>
-/// <param name="Folder">The output folder.</param>
-/// <param name="Resumed">How many pieces of work an earlier run had finished.</param>
-/// <param name="Elapsed">Wall time of this run.</param>
-public sealed record RunOutcome(StudyPlan Plan, StudyExecutor Executor, StudyHistory History, IReadOnlyList<Finalist> Finalists, string Folder, int Resumed, TimeSpan Elapsed);
-
 /// <summary>Runs a study on this machine: threads around the plan, and a journal under it.</summary>
-/// <remarks>
-/// The calling thread waits. A command has nothing else for it to do, and each method that is suspended on the way up would be
-/// compiled at each start.
-/// </remarks>
 public static class EmbeddedRunner
 {
     // How soon a waiting thread notices that it was told to stop.
@@ -32,23 +16,22 @@ public static class EmbeddedRunner
     /// <summary>Runs a study to its end, or continues it where an earlier run in the same folder stopped.</summary>
     /// <exception cref="InvalidInputException">The data, the folder or the study cannot be used.</exception>
     /// <exception cref="OperationCanceledException">The run was stopped; finished work stays in the journal.</exception>
-    public static RunOutcome Run(StudySpec spec, string folder, RunWishes wishes, IProgressSink progress, CancellationToken cancellation)
+    public static async Task<RunOutcome> RunAsync(StudySpec spec, string folder, RunWishes wishes, IProgressSink progress, CancellationToken cancellation)
     {
         if (spec.Objective is ExternalSpec)
             throw ExternalObjective.Elsewhere();
         WarmUp.Begin(spec);
-        using StudyRun run = StudyRun.OpenAsync(spec, folder, wishes, new FileDataSource(Environment.CurrentDirectory), new BarCache(), cancellation).GetAwaiter().GetResult();
-        StudyFolder.SaveAsync(run.Spec, run.Artifacts, cancellation).GetAwaiter().GetResult();
+        using StudyRun run = await StudyRun.OpenAsync(spec, folder, wishes, new FileDataSource(Environment.CurrentDirectory), new BarCache(), cancellation);
+        await StudyFolder.SaveAsync(run.Spec, run.Artifacts, cancellation);
         progress.Attach(trial => run.Executor.Values(trial, run.History));
-        progress.Started(run.Plan, run.Resumed);
+        run.Begin(progress);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var workers = new Task[run.Workers];
         for (int i = 0; i < workers.Length; i++)
             workers[i] = Task.Run(() => WorkAsync(run, progress, stop), CancellationToken.None);
-        // Not WaitAll: the first exception as it was thrown, not all in one.
-        Task.WhenAll(workers).GetAwaiter().GetResult();
+        await Task.WhenAll(workers);
         cancellation.ThrowIfCancellationRequested();
-        return run.PublishAsync(cancellation).GetAwaiter().GetResult();
+        return await run.PublishAsync(cancellation);
     }
 
     private static async Task WorkAsync(StudyRun run, IProgressSink progress, CancellationTokenSource stop)
@@ -72,7 +55,12 @@ public static class EmbeddedRunner
                     throw;
                 }
             }
-            else if (run.Plan.IsFinished)
+            else if (run.Fault is { } fault)
+            {
+                await stop.CancelAsync();
+                throw fault;
+            }
+            else if (run.IsFinished)
             {
                 return;
             }

@@ -1,106 +1,106 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Studies.Plan;
 
 namespace ServerlessTuner.Cli.Running;
 
-/// <summary>What the first line of a journal says: enough to plan the same pieces of work again.</summary>
-/// <param name="Identity">The study's identity, with the versions of its data.</param>
-/// <param name="Trials">How many trials the first stage had when the study began; null where only a rule ends it.</param>
-/// <param name="ChunkSize">Trials per chunk.</param>
-public sealed record JournalHead(string Identity, long? Trials, int ChunkSize);
-
 /// <summary>
-/// The file to which every result is appended before it is applied. Each line reaches the operating system at once, so a
-/// killed process loses nothing it had finished; a line cut off by a crash of the machine is dropped on reading.
+/// The file to which every result and event is appended before it is folded in. Each line reaches the operating system at once, so a
+/// killed process loses nothing it had finished; a last line cut off by a crash of the machine is dropped on reading. Any other damage
+/// is found by the checksums of <see cref="JournalChain"/>.
 /// </summary>
-public sealed class Journal : IDisposable
+internal sealed class Journal : IDisposable
 {
     private readonly FileStream file;
+    private JournalChain chain;
 
-    private Journal(FileStream file) => this.file = file;
+    private Journal(FileStream file, JournalChain chain) => (this.file, this.chain) = (file, chain);
 
     /// <summary>The journal's file in an output folder.</summary>
     public static string PathIn(string folder) => Path.Combine(folder, "journal.jsonl");
 
     /// <summary>Reads a journal, or returns null where there is none or not even its first line was finished.</summary>
-    /// <returns>The head, the <see cref="WorkResult"/>s and <see cref="PlanEvent"/>s in their order, and the length of the whole lines.</returns>
-    public static (JournalHead Head, List<object> Entries, long Length)? Read(string path)
+    /// <exception cref="InvalidInputException">A line is damaged, or the journal is of another version.</exception>
+    public static JournalContent? Read(string path)
     {
         if (!File.Exists(path))
             return null;
         byte[] content = File.ReadAllBytes(path);
         JournalHead? head = null;
-        var entries = new List<object>();
+        JournalChain last = default;
+        var entries = new List<PlanEntry>();
         int start = 0;
         while (Array.IndexOf(content, (byte)'\n', start) is var end and >= 0)
         {
+            ReadOnlySpan<byte> line = content.AsSpan(start, end - start);
+            int number = head is null ? 1 : entries.Count + 2;
+            if (number == 1 && line.StartsWith("{\"study\":"u8))
+                throw Fault(path, 1, "This journal was written by version 0.1 of tuner, before journals had checksums, and cannot be continued. Move the folder away and run the study again.");
+            last = last.Check(line) ?? throw Damaged(path, number);
             try
             {
-                using JsonDocument line = JsonDocument.Parse(content.AsMemory(start, end - start));
-                if (head is null)
-                    head = new JournalHead(line.RootElement.GetProperty("study").GetString()!, line.RootElement.GetProperty("trials") is { ValueKind: JsonValueKind.Number } trials ? trials.GetInt64() : null, line.RootElement.GetProperty("chunk_size").GetInt32());
+                if (head is not null)
+                    entries.Add(JsonSerializer.Deserialize(line, PlanJson.Default.PlanEntry) ?? throw Damaged(path, number));
                 else
-                    entries.Add(PlanEvent.FromJson(line.RootElement) ?? (object)WorkResult.FromJson(line.RootElement));
+                    head = ReadHead(line, path);
             }
-            catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+            catch (Exception fault) when (fault is JsonException or InvalidOperationException or FormatException)
             {
-                throw new InvalidInputException($"{path}:{(head is null ? 1 : entries.Count + 2)}", "This line of the journal is damaged. Move the folder away and run the study again, or cut the file before this line to keep what stands above it.");
+                throw Damaged(path, number);
             }
 
             start = end + 1;
         }
 
-        return head is null ? null : (head, entries, start);
+        return head is null ? null : new JournalContent(head, entries, start, last);
     }
 
     /// <summary>Starts a new journal.</summary>
     public static Journal Create(string path, JournalHead head)
     {
-        var journal = new Journal(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, 0));
-        journal.AppendLine(writer =>
-        {
-            writer.WriteStartObject();
-            writer.WriteString("study", head.Identity);
-            if (head.Trials is long trials)
-                writer.WriteNumber("trials", trials);
-            else
-                writer.WriteNull("trials");
-            writer.WriteNumber("chunk_size", head.ChunkSize);
-            writer.WriteEndObject();
-        });
+        var journal = new Journal(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, 0), default);
+        journal.AppendLine(head, RunJson.Default.JournalHead);
         return journal;
     }
 
     /// <summary>Continues a journal after the last whole line.</summary>
-    public static Journal Continue(string path, long length)
+    public static Journal Continue(string path, JournalContent content)
     {
         var stream = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.Read, 0);
-        stream.SetLength(length);
-        stream.Position = length;
-        return new Journal(stream);
+        stream.SetLength(content.Length);
+        stream.Position = content.Length;
+        return new Journal(stream, content.Chain);
     }
 
-    /// <summary>Appends a result; when this returns, it survives a kill.</summary>
-    public void Append(WorkResult result) => AppendLine(result.WriteTo);
-
-    /// <summary>Appends an event; when this returns, it survives a kill.</summary>
-    public void Append(PlanEvent happening) => AppendLine(happening.WriteTo);
+    /// <summary>Appends a result or an event; when this returns, it survives a kill.</summary>
+    public void Append(PlanEntry entry) => AppendLine(entry, PlanJson.Default.PlanEntry);
 
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();
 
-    private void AppendLine(Action<Utf8JsonWriter> write)
+    private static JournalHead ReadHead(ReadOnlySpan<byte> line, string path)
     {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer))
-            write(writer);
-        buffer.WriteByte((byte)'\n');
+        JournalHead head = JsonSerializer.Deserialize(line, RunJson.Default.JournalHead) ?? throw Damaged(path, 1);
+        return head.Version == JournalHead.CurrentVersion
+            ? head
+            : throw Fault(path, 1, $"This journal has the format {head.Version}, but this version of tuner reads {JournalHead.CurrentVersion}. Continue it with the version that wrote it, or move the folder away and run the study again.");
+    }
+
+    private static InvalidInputException Damaged(string path, int line) => Fault(
+        path, line, "This line of the journal is damaged. Move the folder away and run the study again, or cut the file before this line to keep what stands above it.");
+
+    private static InvalidInputException Fault(string path, int line, string message) => new($"{path}:{line}", message);
+
+    private void AppendLine<T>(T value, JsonTypeInfo<T> type)
+    {
+        JournalChain next = chain.Seal(JsonSerializer.SerializeToUtf8Bytes(value, type), out byte[] line);
         long end = file.Position;
         try
         {
             // One write per line: a kill leaves it out or leaves it whole.
-            file.Write(buffer.GetBuffer(), 0, (int)buffer.Length);
+            file.Write(line);
+            chain = next;
         }
         catch (IOException)
         {

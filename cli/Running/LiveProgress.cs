@@ -45,7 +45,7 @@ public sealed class LiveProgress : IProgressSink, IDisposable
         lock (gate)
         {
             meter.Begin(plan);
-            stages = plan.Spec.Stages.Count;
+            stages = plan.Shape.Stages;
             view = meter.Advance(plan, out _);
             if (resumed > 0)
                 output.WriteLine($"Continuing: {resumed} pieces of work were finished before.");

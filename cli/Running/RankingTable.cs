@@ -1,5 +1,4 @@
 using ServerlessTuner.Core.Model.Values;
-using ServerlessTuner.Core.Studies;
 
 namespace ServerlessTuner.Cli.Running;
 
@@ -9,16 +8,14 @@ public static class RankingTable
     /// <summary>Writes the finalists, or the best trials of a study with one stage.</summary>
     public static void Write(RunOutcome outcome, TextWriter output)
     {
-        StudySpec spec = outcome.Plan.Spec;
-        if (outcome.Finalists.Count == 0)
+        if (outcome.Plan.Shape.Confirmation is not { } confirmation)
         {
             foreach (var ranked in outcome.Plan.Top)
                 output.WriteLine($"Best: trial {ranked.Trial}  {ranked.Score:F4}  {outcome.Executor.Values(ranked.Trial, outcome.History)}");
         }
         else
         {
-            string[] scenarios = [.. spec.Stages[1].Scenarios];
-            output.WriteLine("rank   trial      score" + string.Concat(scenarios.Select(name => $"{"score_" + name,11}")) + "  parameters");
+            output.WriteLine("rank   trial      score" + string.Concat(confirmation.Scenarios.Select(name => $"{"score_" + name,11}")) + "  parameters");
             int rank = 0;
             foreach (var finalist in outcome.Finalists)
             {

@@ -54,7 +54,7 @@ internal sealed class StageMeter
         ended = null;
         if (plan.Stage != stage)
         {
-            long total = stage == 1 || plan.Spec.Stages.Count == 1 ? plan.Trials : plan.Total;
+            long total = plan.TotalOf(stage);
             ended = View(plan, total, total);
             (start, atStart, stage) = (Stopwatch.GetTimestamp(), plan.IsFinished ? 0 : plan.Done, plan.Stage);
         }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using ServerlessTuner.Cli.Storage;
 using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Model.Problems;
@@ -11,35 +12,16 @@ using ServerlessTuner.Core.Studies.Results;
 
 namespace ServerlessTuner.Cli.Running;
 
-/// <summary>What a user asks of a study beyond running it to its end.</summary>
-public sealed record RunWishes
-{
-    /// <summary>How many trials to add where the study is finished; one that is not finished is continued first.</summary>
-    public long? AddTrials { get; init; }
-
-    /// <summary>Trials to run again in place.</summary>
-    public IReadOnlyList<long> Rerun { get; init; } = [];
-
-    /// <summary>Whether all failed trials are run again in place.</summary>
-    public bool RerunFailed { get; init; }
-
-    /// <summary>After how many trials the user wants to hear of progress, where that was asked for: chunks are no larger.</summary>
-    public long? ReportEvery { get; init; }
-}
-
 /// <summary>
 /// One study at work in its folder: the plan, the journal under it, and what carries the work out. Any number of threads may take
 /// work and bring results.
 /// </summary>
 public sealed class StudyRun : IDisposable
 {
-    // Small enough that progress moves and every thread has work, large enough that trials share their signals and exits.
-    private const int LargestChunk = 8192;
-
-    // Bars times trials that take about a second.
-    private const double ShortWork = 1e9;
-
     private readonly FolderLock folderLock;
+    private readonly object gate = new();
+    private readonly StudyPlan plan;
+    private bool isStuck;
     private readonly long start = Stopwatch.GetTimestamp();
     private readonly FileArtifactStore artifacts;
     private readonly Journal journal;
@@ -50,9 +32,9 @@ public sealed class StudyRun : IDisposable
     {
         (Spec, Data, Folder, Workers, this.folderLock) = (spec, data, folder, workers, folderLock);
         artifacts = new FileArtifactStore(folder);
-        Executor = new StudyExecutor(spec, data.Bars, artifacts);
+        Executor = new StudyExecutor(spec, data.Bars, artifacts, TimeProvider.System);
         History = new StudyHistory(spec);
-        (Plan, journal, Resumed) = OpenJournal(identity, reportEvery);
+        (plan, journal, Resumed) = OpenJournal(identity, reportEvery);
         spent = clock.WorkSeconds;
         clock.Begin();
     }
@@ -78,11 +60,19 @@ public sealed class StudyRun : IDisposable
     /// <summary>The trials of a search in batches.</summary>
     public StudyHistory History { get; }
 
-    /// <summary>The plan; lock it to read while threads work.</summary>
-    public StudyPlan Plan { get; }
-
     /// <summary>How many pieces of work an earlier run had finished.</summary>
     public int Resumed { get; }
+
+    /// <summary>Whether all stages are done, so that results can be published.</summary>
+    public bool IsFinished => Read(plan => plan.IsFinished);
+
+    /// <summary>
+    /// Why the study can never end, known once <see cref="Take"/> gave nothing; null while it can. Its plan then waits for results that
+    /// nobody will bring.
+    /// </summary>
+    public InvalidInputException? Fault => Volatile.Read(ref isStuck)
+        ? new InvalidInputException(Journal.PathIn(Folder), "The study cannot go on: its journal lacks results on which later ones build. Move the folder away and run the study again.")
+        : null;
 
     /// <summary>Wall time since the run was opened.</summary>
     public TimeSpan Elapsed => Stopwatch.GetElapsedTime(start);
@@ -109,21 +99,54 @@ public sealed class StudyRun : IDisposable
         }
     }
 
-    /// <summary>The next piece of work, or null when none comes within the given time or ever; see <see cref="StudyPlan.IsFinished"/>.</summary>
+    /// <summary>Looks at the plan while no thread changes it. Be short, and call nothing that waits.</summary>
+    public T Read<T>(Func<StudyPlan, T> look)
+    {
+        lock (gate)
+            return look(plan);
+    }
+
+    /// <summary>The same for those who rather do without than wait long: a thread that writes the journal holds the plan.</summary>
+    /// <returns>Whether the plan could be looked at.</returns>
+    public bool TryRead<T>(TimeSpan patience, Func<StudyPlan, T> look, [MaybeNullWhen(false)] out T value)
+    {
+        value = default;
+        if (!Monitor.TryEnter(gate, patience))
+            return false;
+        try
+        {
+            value = look(plan);
+            return true;
+        }
+        finally
+        {
+            Monitor.Exit(gate);
+        }
+    }
+
+    /// <summary>The next piece of work, or null when none comes within the given time or ever; see <see cref="IsFinished"/> and <see cref="Fault"/>.</summary>
     public WorkItem? Take(TimeSpan patience)
     {
-        lock (Plan)
+        lock (gate)
         {
             EndByClock();
-            WorkItem? item = Plan.Next();
-            if (item is null && !Plan.IsFinished && patience > TimeSpan.Zero)
+            WorkItem? item = plan.Next();
+            isStuck = item is null && plan.IsStuck;
+            if (item is null && !plan.IsFinished && !isStuck && patience > TimeSpan.Zero)
             {
-                Monitor.Wait(Plan, patience);
-                item = Plan.Next();
+                Monitor.Wait(gate, patience);
+                item = plan.Next();
             }
 
             return item;
         }
+    }
+
+    /// <summary>Tells a display where the run starts.</summary>
+    public void Begin(IProgressSink progress)
+    {
+        lock (gate)
+            progress.Started(plan, Resumed);
     }
 
     /// <summary>Carries a piece of work out, journals the result and folds it in.</summary>
@@ -135,39 +158,39 @@ public sealed class StudyRun : IDisposable
     /// <summary>Journals a result and folds it in; one that is known changes nothing.</summary>
     public void Apply(WorkResult result, IProgressSink progress)
     {
-        lock (Plan)
+        lock (gate)
         {
-            if (Plan.IsDone(result.Id))
+            if (plan.IsDone(result.Id))
                 return;
             journal.Append(result);
-            Plan.Apply(result);
+            plan.Apply(result);
             clock.Add(result, fresh: true);
-            progress.Advanced(Plan);
+            progress.Advanced(plan);
             // One trial at a time is taken by the thread that brought the last: waking the others would only cost.
-            if (!Plan.InBatches || Plan.Stage > 1 || Spec.Parallel > 1)
-                Monitor.PulseAll(Plan);
+            if (!plan.IsSerial)
+                Monitor.PulseAll(gate);
         }
     }
 
     /// <summary>Journals an event and folds it in.</summary>
     public void Apply(PlanEvent happening)
     {
-        lock (Plan)
+        lock (gate)
         {
             journal.Append(happening);
-            happening.ApplyTo(Plan);
-            Monitor.PulseAll(Plan);
+            happening.ApplyTo(plan);
+            Monitor.PulseAll(gate);
         }
     }
 
     /// <summary>Writes the result files of a study whose plan is finished.</summary>
     public async Task<RunOutcome> PublishAsync(CancellationToken cancellation)
     {
-        StudyTimings timings = clock.Timings(Plan, Workers);
-        var publisher = new ResultPublisher(Executor, Plan, History, artifacts) { Timings = timings };
+        StudyTimings timings = clock.Timings(plan, Workers);
+        var publisher = new ResultPublisher(Executor, plan, History, artifacts) { Timings = timings };
         await publisher.PublishAsync(cancellation);
-        var outcome = new RunOutcome(Plan, Executor, History, publisher.Finalists(), Folder, Resumed, Elapsed);
-        await new StudyMetadata(Executor, Plan, Data.Bars, Data.Pins, timings) { Resumed = Resumed, Elapsed = outcome.Elapsed }.WriteAsync(artifacts, cancellation);
+        var outcome = new RunOutcome(plan, Executor, History, publisher.Finalists(), Folder, Resumed, Elapsed);
+        await new StudyMetadata(Executor, plan, Data.Bars, Data.Pins, timings) { Resumed = Resumed, Elapsed = outcome.Elapsed }.WriteAsync(artifacts, cancellation);
         return outcome;
     }
 
@@ -178,60 +201,43 @@ public sealed class StudyRun : IDisposable
         folderLock.Dispose();
     }
 
-    // Every chunk finds its own signals and exits, so fewer are faster; only where work takes long are finer ones worth it, because
-    // threads then end at the same time and less is lost with a kill.
-    private int UsualChunk(long? reportEvery)
-    {
-        long trials = Executor.Trials ?? 1;
-        double bars = Data.Bars.Sum(symbol => (double)symbol.Count);
-        bool isShort = bars > 0 && bars * trials <= ShortWork;
-        long chunks = isShort ? Workers : 2L * Workers;
-        return (int)Math.Clamp((trials + chunks - 1) / chunks, 1, Math.Min(LargestChunk, reportEvery ?? LargestChunk));
-    }
-
     private (StudyPlan Plan, Journal Journal, int Resumed) OpenJournal(string identity, long? reportEvery)
     {
         // Data that changed makes another study, too: its old results would be mixed with new ones.
         identity += string.Concat(Data.Pins.SelectMany(pin => pin.Files.Select(file => $";{pin.Symbol}={file.Version}")));
         string path = Journal.PathIn(Folder);
-        if (Journal.Read(path) is not var (head, entries, length))
+        if (Journal.Read(path) is not { } content)
         {
-            int chunk = Spec.Run.ChunkSize ?? UsualChunk(reportEvery);
-            var fresh = new JournalHead(identity, Executor.Trials, chunk);
+            int chunk = Spec.Run.ChunkSize ?? ChunkSizes.Usual(Executor.Trials ?? 1, Data.Bars.Sum(symbol => (double)symbol.Count), Workers, reportEvery);
+            var fresh = new JournalHead(JournalHead.CurrentVersion, identity, Executor.Trials, chunk);
             return (new StudyPlan(Spec, fresh.Trials, chunk, History), Journal.Create(path, fresh), 0);
         }
 
-        if (head.Identity != identity)
+        if (content.Head.Study != identity)
             throw new InvalidInputException("--out", $"The folder '{Folder}' holds another study, or the same with other data. Choose another folder, or remove this one.");
-        var plan = new StudyPlan(Spec, head.Trials, head.ChunkSize, History);
-        foreach (object entry in entries)
+        var known = new StudyPlan(Spec, content.Head.Trials, content.Head.ChunkSize, History);
+        foreach (PlanEntry entry in content.Entries)
         {
+            entry.ApplyTo(known);
             if (entry is WorkResult result)
-            {
-                plan.Apply(result);
                 clock.Add(result, fresh: false);
-            }
-            else
-            {
-                ((PlanEvent)entry).ApplyTo(plan);
-            }
         }
 
-        return (plan, Journal.Continue(path, length), entries.Count);
+        return (known, Journal.Continue(path, content), content.Entries.Count);
     }
 
     private async Task ApplyAsync(RunWishes wishes, CancellationToken cancellation)
     {
         long? trials = null;
-        if (Plan.IsFinished && wishes.AddTrials is long added)
-            trials = Plan.Trials + added;
-        else if (wishes.AddTrials is null && Executor.Trials > Plan.Trials && Plan.EndReason is null)
+        if (plan.IsFinished && wishes.AddTrials is long added)
+            trials = plan.Trials + added;
+        else if (wishes.AddTrials is null && Executor.Trials > plan.Trials && plan.EndReason is null)
             trials = Executor.Trials;
-        if (trials is not null && Math.Min(trials.Value, Executor.Size ?? long.MaxValue) is var total && total > Plan.Trials)
+        if (trials is not null && Math.Min(trials.Value, Executor.Size ?? long.MaxValue) is var total && total > plan.Trials)
             Apply(new ExtendSearch(total));
-        long[] again = [.. wishes.Rerun, .. wishes.RerunFailed ? await Executor.FailedAsync(Plan, History, cancellation) : []];
-        if (again.Where(trial => trial < 0 || trial >= Plan.Trials).Select(trial => (long?)trial).FirstOrDefault() is long unknown)
-            throw new InvalidInputException("--trials", $"There is no trial {unknown}: this study has the trials 0 to {Plan.Trials - 1}. Name one of them.");
+        long[] again = [.. wishes.Rerun, .. wishes.RerunFailed ? await Executor.FailedAsync(plan, History, cancellation) : []];
+        if (again.Where(trial => trial < 0 || trial >= plan.Trials).Select(trial => (long?)trial).FirstOrDefault() is long unknown)
+            throw new InvalidInputException("--trials", $"There is no trial {unknown}: this study has the trials 0 to {plan.Trials - 1}. Name one of them.");
         if (again.Length > 0)
             Apply(new RerunTrials([.. again.Distinct().Order()]));
     }
@@ -239,7 +245,7 @@ public sealed class StudyRun : IDisposable
     // How long earlier runs took is known only as the sum over their threads.
     private void EndByClock()
     {
-        if (Spec.Budget.WallTime is not TimeSpan limit || Plan.Stage > 1 || Plan.EndReason is not null)
+        if (Spec.Budget.WallTime is not TimeSpan limit || plan.Stage > 1 || plan.EndReason is not null)
             return;
         if (Elapsed + TimeSpan.FromSeconds(spent / Math.Min(Workers, Math.Max(1, Spec.Parallel))) >= limit)
             Apply(new EndSearch($"The wall time of {limit:c} was used up."));

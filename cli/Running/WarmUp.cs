@@ -20,17 +20,17 @@ internal static class WarmUp
     /// <summary>Begins on a thread of its own, where it can help.</summary>
     public static void Begin(StudySpec spec)
     {
-        if (Environment.ProcessorCount > 1 && spec.Objective is BacktestSpec && SearchOutline.Of(spec) is { InBatches: false, Trials: > Trials })
-            _ = Task.Factory.StartNew(() => Run(spec), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        if (Environment.ProcessorCount > 1 && spec.Objective is BacktestSpec && StudyShape.Of(spec) is { Search: ChunkedMethod { Trials: > Trials } } shape)
+            _ = Task.Factory.StartNew(() => Run(spec, shape.Confirmation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    private static void Run(StudySpec spec)
+    private static void Run(StudySpec spec, Confirmation? confirmation)
     {
-        var executor = new StudyExecutor(spec, [.. spec.Data.Select(data => MadeUp(data.Symbol))], new Nowhere());
+        var executor = new StudyExecutor(spec, [.. spec.Data.Select(data => MadeUp(data.Symbol))], new NoArtifacts(), TimeProvider.System);
         var history = new StudyHistory(spec);
         executor.RunAsync(new EvaluateChunk(0, Trials), history, CancellationToken.None).GetAwaiter().GetResult();
-        if (spec.Stages.Count > 1)
-            executor.RunAsync(new EvaluateCandidate(2, 0, spec.Stages[1].Scenarios[^1]), history, CancellationToken.None).GetAwaiter().GetResult();
+        if (confirmation?.Of(0).Last() is { } candidate)
+            executor.RunAsync(candidate, history, CancellationToken.None).GetAwaiter().GetResult();
     }
 
     private static Bars MadeUp(string symbol)
@@ -49,16 +49,5 @@ internal static class WarmUp
         }
 
         return new Bars(symbol, pip, times, open, high, low, open, volume, spread);
-    }
-
-    private sealed class Nowhere : IArtifactStore
-    {
-        public Task PutAsync(string name, Func<Stream, CancellationToken, Task> write, CancellationToken cancellation) => write(Stream.Null, cancellation);
-
-        public Task<Stream?> OpenAsync(string name, CancellationToken cancellation) => Task.FromResult<Stream?>(null);
-
-        public Task<IReadOnlyList<(string Name, long Size)>> ListAsync(string prefix, CancellationToken cancellation) => Task.FromResult<IReadOnlyList<(string, long)>>([]);
-
-        public Task DeleteAsync(string name, CancellationToken cancellation) => Task.CompletedTask;
     }
 }

@@ -89,11 +89,7 @@ internal sealed partial class ServeHost
         }
     }
 
-    private static bool IsEnded(StudyRun run)
-    {
-        lock (run.Plan)
-            return run.Plan is { Stage: 1, WasEnded: true };
-    }
+    private static bool IsEnded(StudyRun run) => run.Read(plan => plan is { Stage: 1, WasEnded: true });
 
     /// <summary>A study at work, for the calls of its agents.</summary>
     private sealed class AgentStudy(ServeHost host, ServedStudy study, AgentRules rules) : IAgentStudy

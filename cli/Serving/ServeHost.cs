@@ -207,6 +207,7 @@ internal sealed partial class ServeHost : IStudyHost, IDisposable
                 return true;
             }
 
+            candidate.Fault ??= candidate.Run.Fault;
             Settle(candidate);
         }
 
@@ -222,7 +223,7 @@ internal sealed partial class ServeHost : IStudyHost, IDisposable
             End(study, StudyStatus.Failed, Explain(fault), []);
         else if (study.IsCancelled && (study.Run is not null || !study.IsAdmitted))
             End(study, StudyStatus.Cancelled, null, []);
-        else if (study.MayWork && study.Run!.Plan.IsFinished)
+        else if (study.MayWork && study.Run!.IsFinished)
         {
             study.IsPublishing = true;
             // A million rows are merged and written: on a thread that steps back as well.
@@ -316,7 +317,7 @@ internal sealed partial class ServeHost : IStudyHost, IDisposable
             lock (gate)
             {
                 study.Open(run);
-                if (study.Status == StudyStatus.Stopping && run.Plan.EndReason is null)
+                if (study.Status == StudyStatus.Stopping && run.Read(plan => plan.EndReason) is null)
                     run.Apply(new EndSearch("It was stopped."));
                 Settle(study);
                 Monitor.PulseAll(gate);
@@ -364,7 +365,7 @@ internal sealed partial class ServeHost : IStudyHost, IDisposable
         {
             IReadOnlyList<TrialRecord> trials;
             lock (gate)
-                trials = study is { Run.Plan.Stage: 1, IsPublishing: false } ? study.TopTrials() : [];
+                trials = study is { Run: { } run, IsPublishing: false } && run.Read(plan => plan.Stage) == 1 ? study.TopTrials() : [];
             if (trials.Count > 0)
                 store.SaveTrialsAsync(study.Record.Id, trials, default).GetAwaiter().GetResult();
         }

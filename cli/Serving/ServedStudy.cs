@@ -78,7 +78,7 @@ internal sealed class ServedStudy : IProgressSink, IDisposable
     {
         Rules = run.Spec.Objective is ExternalSpec ? new AgentRules(run.Spec) : null;
         Run = run;
-        Started(run.Plan, run.Resumed);
+        run.Begin(this);
     }
 
     /// <summary>Sets where it stands, and lets the clock run only while it is at work.</summary>
@@ -97,8 +97,7 @@ internal sealed class ServedStudy : IProgressSink, IDisposable
     {
         if (Run is not { } run)
             return WithTimes(Record, 0);
-        lock (run.Plan)
-            return last = Progress(run);
+        return run.Read(plan => last = Progress(plan, run));
     }
 
     /// <summary>
@@ -109,16 +108,9 @@ internal sealed class ServedStudy : IProgressSink, IDisposable
     {
         if (Run is not { } run)
             return WithTimes(Record, 0);
-        if (!Monitor.TryEnter(run.Plan, MostPatience))
-            return WithTimes(last with { Status = Record.Status, Started = Record.Started }, 0);
-        try
-        {
-            return last = Progress(run);
-        }
-        finally
-        {
-            Monitor.Exit(run.Plan);
-        }
+        return run.TryRead(MostPatience, plan => last = Progress(plan, run), out StudyRecord? record) && record is not null
+            ? record
+            : WithTimes(last with { Status = Record.Status, Started = Record.Started }, 0);
     }
 
     /// <summary>The best trials of the first stage while it is at work.</summary>
@@ -126,22 +118,20 @@ internal sealed class ServedStudy : IProgressSink, IDisposable
     {
         if (Run is not { } run)
             return [];
-        lock (run.Plan)
-            return [.. run.Plan.Top.Take(ResultRecords.PerStage).Select((ranked, i) => ResultRecords.Of(1, i + 1, ranked, run.Executor.Values(ranked.Trial, run.History)))];
+        return run.Read<IReadOnlyList<TrialRecord>>(plan => [.. plan.Top.Take(ResultRecords.PerStage).Select((ranked, i) => ResultRecords.Of(1, i + 1, ranked, run.Executor.Values(ranked.Trial, run.History)))]);
     }
 
     public void Started(StudyPlan plan, int resumed) => Advanced(plan);
 
     public void Advanced(StudyPlan plan)
     {
-        int now = Math.Min(plan.Stage, plan.Spec.Stages.Count);
+        int now = plan.ShownStage;
         if (now != stage)
             (stage, stageSeconds, stageStart) = (now, 0, atWork.Elapsed);
     }
 
-    private StudyRecord Progress(StudyRun run)
+    private StudyRecord Progress(StudyPlan plan, StudyRun run)
     {
-        StudyPlan plan = run.Plan;
         RankedTrial? best = plan.Top is [var top, ..] && double.IsFinite(top.Score) ? top : null;
         // Most looks find the best of the look before.
         string? values = best is not { } known ? null
@@ -150,12 +140,12 @@ internal sealed class ServedStudy : IProgressSink, IDisposable
         return WithTimes(
             Record with
             {
-                Stage = Math.Min(plan.Stage, plan.Spec.Stages.Count),
+                Stage = plan.ShownStage,
                 Done = plan.Done,
                 Total = plan.Total,
                 Failed = plan.Failed,
                 Pruned = plan.Pruned,
-                Trials = plan.Stage == 1 ? plan.Done : plan.Trials,
+                Trials = plan.EndedTrials,
                 BestTrial = best?.Trial,
                 BestScore = best?.Score,
                 BestValues = values,

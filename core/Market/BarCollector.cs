@@ -139,7 +139,9 @@ internal sealed class BarCollector
     private static void PointsToQuoteUnits(double[] spread, int digits)
     {
         // A division by an exact power of ten is correctly rounded: 9 points become the double that "0.00009" is read as.
-        double points = Math.Round(Math.Pow(10, digits));
+        double points = 1;
+        for (int i = 0; i < digits; i++)
+            points *= 10;
         for (int i = 0; i < spread.Length; i++)
             spread[i] /= points;
     }

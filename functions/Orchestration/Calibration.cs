@@ -46,20 +46,3 @@ public static class Calibration
         return (int)((trials + chunks - 1) / chunks);
     }
 }
-
-/// <summary>Keeps nothing: rows of a sample are not wanted.</summary>
-internal sealed class NoArtifacts : IArtifactStore
-{
-    /// <inheritdoc/>
-    public Task PutAsync(string name, Func<Stream, CancellationToken, Task> write, CancellationToken cancellation) => write(Stream.Null, cancellation);
-
-    /// <inheritdoc/>
-    public Task<Stream?> OpenAsync(string name, CancellationToken cancellation) => Task.FromResult<Stream?>(null);
-
-    /// <inheritdoc/>
-    public Task<IReadOnlyList<(string Name, long Size)>> ListAsync(string prefix, CancellationToken cancellation) =>
-        Task.FromResult<IReadOnlyList<(string Name, long Size)>>([]);
-
-    /// <inheritdoc/>
-    public Task DeleteAsync(string name, CancellationToken cancellation) => Task.CompletedTask;
-}

@@ -30,7 +30,7 @@ internal static class Names
 /// <param name="Plan">The plan's state, likewise.</param>
 /// <param name="RecheckSeconds">How long after a batch was offered to agents it is looked for outcomes of which no event told.</param>
 /// <param name="LongestHistory">After so many activities and events the orchestration continues as new, as soon as the plan allows it.</param>
-public sealed record StudyRun(string Study, double RetrySeconds, PreparedStudy? Prepared = null, StudyProgress? Progress = null, string? Plan = null, double RecheckSeconds = 300, int LongestHistory = 400);
+public sealed record StudyRun(string Study, double RetrySeconds, PreparedStudy? Prepared = null, StudyProgress? Progress = null, SearchState? Plan = null, double RecheckSeconds = 300, int LongestHistory = 400);
 
 /// <summary>What the first activity found out. It stands in the history, so that every replay plans the same pieces of work.</summary>
 /// <param name="Spec">The study as JSON.</param>

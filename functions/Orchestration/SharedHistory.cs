@@ -22,15 +22,9 @@ public sealed class SharedHistory(StudySpec spec, StudyExecutor executor, Stored
     /// <exception cref="IOException">Results that the work depends on cannot be read.</exception>
     public async Task<StudyHistory> ForAsync(WorkItem item, CancellationToken cancellation)
     {
-        if (!executor.InBatches)
+        long needed = executor.Shape.Search.HistoryNeeded(item);
+        if (needed == 0)
             return history;
-        long needed = item switch
-        {
-            ProposeTrials propose => propose.First,
-            EvaluateTrial trial => trial.Known,
-            EvaluateCandidate candidate => candidate.Trial + 1,
-            _ => 0,
-        };
         await gate.WaitAsync(cancellation);
         try
         {

@@ -19,9 +19,9 @@ public sealed class StoredResults(IArtifactStore artifacts)
         await using Stream? stream = await artifacts.OpenAsync(NameOf(item), cancellation);
         if (stream is null)
             return null;
-        StoredResult stored = (await JsonSerializer.DeserializeAsync<StoredResult>(stream, cancellationToken: cancellation))!;
+        StoredResult stored = (await JsonSerializer.DeserializeAsync(stream, ResultJson.Default.StoredResult, cancellation))!;
         // The same id may name other bounds, if the study was prepared anew.
-        return JsonSerializer.Serialize(stored.Item) == JsonSerializer.Serialize(item) ? stored.Result : null;
+        return Text(stored.Item) == Text(item) ? stored.Result : null;
     }
 
     /// <summary>The stored results of pieces of work, null where there is none, in their order.</summary>
@@ -36,11 +36,11 @@ public sealed class StoredResults(IArtifactStore artifacts)
     /// <summary>Stores a result.</summary>
     public Task SaveAsync(WorkItem item, WorkResult result, CancellationToken cancellation)
     {
-        byte[] json = JsonSerializer.SerializeToUtf8Bytes(new StoredResult(item, result));
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(new StoredResult(item, result), ResultJson.Default.StoredResult);
         return artifacts.PutAsync(NameOf(item), (stream, stop) => stream.WriteAsync(json, stop).AsTask(), cancellation);
     }
 
     private static string NameOf(WorkItem item) => $"{Folder}{Uri.EscapeDataString(item.Id)}.json";
 
-    private sealed record StoredResult(WorkItem Item, WorkResult Result);
+    private static string Text(WorkItem item) => JsonSerializer.Serialize(item, ResultJson.Default.WorkItem);
 }

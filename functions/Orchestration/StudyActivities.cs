@@ -168,20 +168,20 @@ public sealed class StudyActivities(StudySessions sessions, IStudyStorage storag
             throw new InvalidInputException("study", $"The study takes {Encoding.UTF8.GetByteCount(json)} bytes as JSON, but may take {LargestMessage} here. Write ranges instead of long lists.");
         StudySpec spec = session.Spec;
         long? trials = session.Executor.Trials;
-        long keep = spec.Stages.Count > 1 ? Math.Min(spec.Stages[0].Keep.Needed ?? long.MaxValue, trials ?? long.MaxValue) : 1;
+        long keep = Math.Min(session.Executor.Shape.Best, trials ?? long.MaxValue);
         int chunkBytes = LargestMessage / 2;
         if (keep > chunkBytes / 32)
             throw new InvalidInputException("stages[0].keep", $"stages[0].keep is {keep}, but at most {chunkBytes / 32} trials can go on to the next stage here. Keep fewer, or run the study with 'tuner run'.");
         int size = 1;
-        if (!session.Executor.InBatches)
+        if (session.Executor.Shape.Search.HasChunks)
             size = spec.Run.ChunkSize ?? Calibration.Choose(trials!.Value, await MeasureAsync(session, cancellation), settings);
         int steps = spec.Objective switch { BacktestSpec backtest => backtest.Folds, FunctionSpec function => function.Steps, _ => 1 };
         int numbers = (session.Executor.Metrics.Count * spec.Stages[0].Scenarios.Count) + (2 * steps) + (2 * spec.Space.Parameters.Count);
         return new PreparedStudy(json, pins, trials, size, Math.Clamp(LargestMessage / (100 + (25 * numbers)), 1, StudyLoop.LargestBatch));
     }
 
-    private static Task<double> MeasureAsync(StudySession session, CancellationToken cancellation) =>
-        Calibration.MeasureAsync(new StudyExecutor(session.Spec, session.Bars, new NoArtifacts()), session.Executor.Trials!.Value, cancellation);
+    private Task<double> MeasureAsync(StudySession session, CancellationToken cancellation) =>
+        Calibration.MeasureAsync(new StudyExecutor(session.Spec, session.Bars, new NoArtifacts(), time), session.Executor.Trials!.Value, cancellation);
 
     private async Task<bool> IsHeldAsync(WorkRequest request, CancellationToken cancellation)
     {

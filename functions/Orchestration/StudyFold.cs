@@ -35,17 +35,15 @@ public sealed class StudyFold(StudySession session, PreparedStudy prepared)
             await ApplyStoredAsync(progress.Trials, cancellation);
     }
 
-    // A batch that was proposed when the search ended was never begun, so no more trials are asked for than had ended.
-    private bool IsSearched(long trials) => Plan.InBatches && Plan.Stage == 1 && History.Records.Count >= trials;
-
     private async Task ApplyStoredAsync(long trials, CancellationToken cancellation)
     {
         const int AtOnce = 1000;
+        // A batch that was proposed when the search ended was never begun, so no more trials are asked for than had ended.
         var items = new List<WorkItem>();
         do
         {
             items.Clear();
-            while (items.Count < AtOnce && !IsSearched(trials) && Plan.Next() is { } item)
+            while (items.Count < AtOnce && !Plan.HasReached(trials) && Plan.Next() is { } item)
                 items.Add(item);
             WorkResult?[] found = await results.FindAsync(items, cancellation);
             for (int i = 0; i < found.Length; i++)

@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using Microsoft.DurableTask;
 using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Service;
@@ -42,7 +40,7 @@ internal sealed partial class StudyLoop(TaskOrchestrationContext context, StudyR
             return await EndAsync(StudyStatus.Failed, null);
         var plan = new StudyPlan(StudyFile.FromJson(prepared.Spec), prepared.Trials, prepared.ChunkSize);
         if (run.Plan is not null)
-            plan.Restore(JsonElement.Parse(run.Plan));
+            plan.Restore(run.Plan);
         using var stop = new CancellationTokenSource();
         timers = stop.Token;
         try
@@ -65,7 +63,7 @@ internal sealed partial class StudyLoop(TaskOrchestrationContext context, StudyR
         Task<string> signal = context.WaitForExternalEvent<string>(Names.Signal);
         while (!plan.IsFinished && fault is null)
         {
-            if (calls >= run.LongestHistory && running.Count == 0 && !signal.IsCompleted && told is not { IsCompleted: true } && Save(plan) is { } saved)
+            if (calls >= run.LongestHistory && running.Count == 0 && !signal.IsCompleted && told is not { IsCompleted: true } && plan.Save() is { } saved)
             {
                 context.ContinueAsNew(run with { Prepared = prepared, Progress = progress, Plan = saved });
                 return progress;
@@ -113,19 +111,6 @@ internal sealed partial class StudyLoop(TaskOrchestrationContext context, StudyR
     // Measured from the start of the study, pauses and all, as the command line does over its restarts.
     private List<Task> StartClock(StudySpec spec) =>
         spec.Budget.WallTime is { } limit ? [context.CreateTimer(progress.Started!.Value.UtcDateTime + limit, timers)] : [];
-
-    // The plan's state as text, or null where it cannot go on elsewhere just now.
-    private static string? Save(StudyPlan plan)
-    {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            if (!plan.TrySave(writer))
-                return null;
-        }
-
-        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
-    }
 
     private async Task<PreparedStudy?> PrepareAsync()
     {
@@ -190,10 +175,9 @@ internal sealed partial class StudyLoop(TaskOrchestrationContext context, StudyR
         }
 
         StudyRun named = new(run.Study, run.RetrySeconds);
-        int keep = plan.Spec.Stages.Count > 1 ? plan.Spec.Stages[0].Keep.Needed ?? int.MaxValue : 1;
         foreach (WorkItem[] items in fresh.Chunk(prepared.BatchSize))
         {
-            var batch = new WorkBatch(named, prepared.Pins, plan.Spec.Metrics[0].Goal, keep, items);
+            var batch = new WorkBatch(named, prepared.Pins, plan.Spec.Metrics[0].Goal, plan.Shape.Best, items);
             running.Add(context.CallSubOrchestratorAsync<BatchOutcome>(Names.Batch, batch, retry), items);
         }
     }

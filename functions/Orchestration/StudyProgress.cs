@@ -79,14 +79,13 @@ public sealed record StudyProgress
         RankedTrial? best = plan.Top is [var top, ..] && double.IsFinite(top.Score) ? top : null;
         return this with
         {
-            Stage = Math.Min(plan.Stage, plan.Spec.Stages.Count),
+            Stage = plan.ShownStage,
             Done = plan.Done,
             Total = plan.Total,
             Failed = plan.Failed,
             Pruned = plan.Pruned,
             EndReason = plan.EndReason,
-            // When the search has ended, its total is what it did.
-            Trials = plan.Stage == 1 ? plan.Done : plan.Trials,
+            Trials = plan.EndedTrials,
             BestTrial = best?.Trial,
             BestScore = best?.Score,
         };

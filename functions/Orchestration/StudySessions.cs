@@ -27,7 +27,8 @@ public sealed record StudySession(StudySpec Spec, IReadOnlyList<Bars> Bars, IRea
 /// <summary>The studies this host works on: each is read, and its data loaded, once for all activities. Safe for several threads.</summary>
 /// <param name="storage">Where studies and data are.</param>
 /// <param name="cache">The host's market data.</param>
-public sealed class StudySessions(IStudyStorage storage, BarCache cache)
+/// <param name="time">The host's clock.</param>
+public sealed class StudySessions(IStudyStorage storage, BarCache cache, TimeProvider time)
 {
     // A host works on one study at a time, or on few in turn; an executor holds on to its study's data.
     private const int Most = 4;
@@ -92,7 +93,7 @@ public sealed class StudySessions(IStudyStorage storage, BarCache cache)
         StudySpec spec = await ReadStudyAsync(artifacts, CancellationToken.None);
         PinnedData[] pins = spec.Data.Count == 0 ? [] : await ReadPinsAsync(artifacts, pinned);
         IReadOnlyList<Bars> bars = await MarketData.LoadAsync(spec.Data, pins, storage.Data, cache, CancellationToken.None);
-        var executor = new StudyExecutor(spec, bars, artifacts);
+        var executor = new StudyExecutor(spec, bars, artifacts, time);
         return new StudySession(spec, bars, pins, executor, new SharedHistory(spec, executor, new StoredResults(artifacts)), artifacts);
     }
 

@@ -77,6 +77,6 @@ public sealed class TableAgentTrialStore(TableClient table) : IAgentTrialStore
         var json = new MemoryStream();
         for (int part = 0; entity.GetBinary($"Json{part}") is { } piece; part++)
             json.Write(piece);
-        return new StoredTrial(AgentTrial.FromJson(json.GetBuffer().AsMemory(0, (int)json.Length)), entity.ETag.ToString());
+        return new StoredTrial(AgentTrial.FromJson(json.GetBuffer().AsSpan(0, (int)json.Length)), entity.ETag.ToString());
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ServerlessTuner.Cli.Tests.Serving;
+using ServerlessTuner.Cli.Tests.Support;
 
 namespace ServerlessTuner.Cli.Tests;
 
@@ -47,7 +48,7 @@ public sealed class RunTests : IDisposable
         Assert.Contains("Results in", output, StringComparison.Ordinal);
         Assert.True(kills > 0, "No run was killed.");
         AssertSameResults("a", "b");
-        string[] ids = [.. File.ReadLines(Path.Combine(folder, "b", "journal.jsonl")).Skip(1).Select(line => line.Split('"')[3])];
+        string[] ids = JournalFile.Ids(Path.Combine(folder, "b"));
         Assert.Equal(ids.Length, ids.Distinct(StringComparer.Ordinal).Count());
     }
 

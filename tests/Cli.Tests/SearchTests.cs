@@ -145,7 +145,7 @@ public sealed class SearchTests : IDisposable
 
         Assert.Contains(before, line => line.Contains(",failed,", StringComparison.Ordinal));
         Assert.Equal(before, File.ReadAllLines(Path.Combine(PathOf("a"), "trials.csv")).Select(WithoutSeconds));
-        Assert.Contains("\"event\":\"rerun\"", File.ReadAllText(Path.Combine(PathOf("a"), "journal.jsonl")), StringComparison.Ordinal);
+        Assert.Contains("\"kind\":\"rerun\"", File.ReadAllText(Path.Combine(PathOf("a"), "journal.jsonl")), StringComparison.Ordinal);
 
         static string WithoutSeconds(string line) => line[..line.LastIndexOf(',')];
     }

@@ -59,7 +59,7 @@ internal sealed class MemoryAgentStudy : IAgentStudy
     public MemoryAgentStudy(string id, StudySpec spec, IAgentTrialStore trials, TimeProvider time)
     {
         Rules = new AgentRules(spec);
-        executor = new StudyExecutor(spec, [], new MemoryArtifactStore());
+        executor = new StudyExecutor(spec, [], new MemoryArtifactStore(), time);
         History = new StudyHistory(spec);
         Plan = new StudyPlan(spec, executor.Trials, 1, History);
         desk = new AgentDesk(id, trials, time);

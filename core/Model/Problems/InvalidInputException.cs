@@ -8,7 +8,7 @@ public sealed class InvalidInputException : Exception
 {
     /// <summary>Creates the exception from one or more problems.</summary>
     public InvalidInputException(IReadOnlyList<InputProblem> problems)
-        : base(string.Join(Environment.NewLine, problems)) => Problems = problems;
+        : base(string.Join('\n', problems)) => Problems = problems;
 
     /// <summary>Creates the exception from a single problem.</summary>
     public InvalidInputException(string place, string message)

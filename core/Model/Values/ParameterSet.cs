@@ -1,9 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace ServerlessTuner.Core.Model.Values;
 
 /// <summary>The values of one trial, in the order of the search space. Inactive conditional parameters are absent.</summary>
+[JsonConverter(typeof(ParameterSetConverter))]
 public sealed class ParameterSet : IEquatable<ParameterSet>
 {
     private readonly string[] names;

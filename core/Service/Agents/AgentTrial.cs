@@ -1,5 +1,5 @@
 using System.Text.Json;
-using ServerlessTuner.Core.Model.Values;
+using System.Text.Json.Serialization;
 using ServerlessTuner.Core.Studies.Plan;
 
 namespace ServerlessTuner.Core.Service.Agents;
@@ -8,6 +8,7 @@ namespace ServerlessTuner.Core.Service.Agents;
 /// A trial that agents evaluate, from the offer to the outcome: a small record that each call replaces as a whole. Its methods decide
 /// what follows from a call; they know no clock and no store.
 /// </summary>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed record AgentTrial
 {
     /// <summary>The piece of work that is offered.</summary>
@@ -35,6 +36,7 @@ public sealed record AgentTrial
     public int Reported { get; init; }
 
     /// <summary>What the agent who has the trial reported so far.</summary>
+    [JsonIgnore]
     public IReadOnlyList<StepReport> OwnSteps => Reported == Attempt ? Steps : [];
 
     /// <summary>The metrics of the last report; empty before the first.</summary>
@@ -44,9 +46,11 @@ public sealed record AgentTrial
     public TrialResult? Result { get; init; }
 
     /// <summary>The trial's number.</summary>
+    [JsonIgnore]
     public long Trial => Item.Trial;
 
     /// <summary>Whether its outcome is still to be told.</summary>
+    [JsonIgnore]
     public bool IsOpen => Result is null;
 
     /// <summary>Whether the next agent who asks may have it: nobody has it, or the agent who had it fell silent.</summary>
@@ -65,56 +69,10 @@ public sealed record AgentTrial
         this with { LeaseEnd = null, Steps = [], Metrics = [], Result = result with { Seconds = Asked is { } asked && now > asked ? (now - asked).TotalSeconds : 0 } };
 
     /// <summary>The record as UTF-8 JSON.</summary>
-    public byte[] ToJson()
-    {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            writer.WriteStartObject();
-            writer.WriteNumber("trial", Item.Trial);
-            writer.WriteNumber("known", Item.Known);
-            writer.WritePropertyName("values");
-            Item.Values.WriteTo(writer);
-            writer.WriteNumber("attempt", Attempt);
-            writer.WriteNumber("reported", Reported);
-            if (Asked is { } asked)
-                writer.WriteString("asked", asked);
-            writer.WriteNumber("lease_ticks", Lease.Ticks);
-            if (LeaseEnd is { } end)
-                writer.WriteString("lease_end", end);
-            TrialResult.WriteSteps(writer, Steps);
-            WorkResult.WriteDoubles(writer, "metrics", Metrics);
-            if (Result is not null)
-            {
-                writer.WritePropertyName("result");
-                Result.WriteTo(writer);
-            }
-
-            writer.WriteEndObject();
-        }
-
-        return buffer.ToArray();
-    }
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, AgentTrialJson.Default.AgentTrial);
 
     /// <summary>Reads a record back.</summary>
-    /// <exception cref="JsonException">The text is no JSON.</exception>
-    public static AgentTrial FromJson(ReadOnlyMemory<byte> json)
-    {
-        using JsonDocument document = JsonDocument.Parse(json);
-        JsonElement root = document.RootElement;
-        return new AgentTrial
-        {
-            Item = new EvaluateTrial(root.GetProperty("trial").GetInt64(), ParameterSet.FromJson(root.GetProperty("values")), root.GetProperty("known").GetInt64()),
-            Attempt = root.GetProperty("attempt").GetInt32(),
-            Reported = root.GetProperty("reported").GetInt32(),
-            Asked = Time(root, "asked"),
-            Lease = TimeSpan.FromTicks(root.GetProperty("lease_ticks").GetInt64()),
-            LeaseEnd = Time(root, "lease_end"),
-            Steps = TrialResult.ReadSteps(root),
-            Metrics = WorkResult.ReadDoubles(root.GetProperty("metrics")),
-            Result = root.TryGetProperty("result", out JsonElement result) ? (TrialResult)WorkResult.FromJson(result) : null,
-        };
-    }
-
-    private static DateTimeOffset? Time(JsonElement root, string name) => root.TryGetProperty(name, out JsonElement time) ? time.GetDateTimeOffset() : null;
+    /// <exception cref="JsonException">The text is no such record.</exception>
+    public static AgentTrial FromJson(ReadOnlySpan<byte> json) =>
+        JsonSerializer.Deserialize(json, AgentTrialJson.Default.AgentTrial) ?? throw new JsonException("The record of a trial is null.");
 }

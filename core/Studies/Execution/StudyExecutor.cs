@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using ServerlessTuner.Core.Backtesting;
 using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Model.Objectives;
@@ -20,8 +19,8 @@ public sealed class StudyExecutor
     private const int BatchSize = 4096;
 
     private readonly IObjective objective;
-    private readonly SearchOutline outline;
     private readonly ITrialSource? source;
+    private readonly TimeProvider time;
     private readonly Lazy<TrialProposer> proposer;
     private readonly Lazy<TrialEvaluator> evaluator;
     private readonly IArtifactStore artifacts;
@@ -33,11 +32,13 @@ public sealed class StudyExecutor
     /// <param name="spec">The study.</param>
     /// <param name="bars">Its market data, one per symbol; empty for objectives without a market.</param>
     /// <param name="artifacts">Where rows are kept.</param>
+    /// <param name="time">Times the work; no result depends on it.</param>
     /// <exception cref="InvalidInputException">The study asks for what cannot be run here.</exception>
-    public StudyExecutor(StudySpec spec, IReadOnlyList<Bars> bars, IArtifactStore artifacts)
+    public StudyExecutor(StudySpec spec, IReadOnlyList<Bars> bars, IArtifactStore artifacts, TimeProvider time)
     {
         Spec = spec;
-        this.artifacts = artifacts;
+        (this.artifacts, this.time) = (artifacts, time);
+        Shape = StudyShape.Of(spec);
         objective = spec.Objective switch
         {
             BacktestSpec backtest => new BacktestObjective(bars, backtest),
@@ -45,14 +46,11 @@ public sealed class StudyExecutor
             ExternalSpec external => new ExternalObjective(external, spec.Metrics),
             _ => throw new ArgumentOutOfRangeException(nameof(spec), spec.Objective, "An unknown objective."),
         };
-        if (spec.Stages.Count > 2)
-            throw new InvalidInputException("stages", $"{spec.Stages.Count} stages were given, but at most 2 can be run. Remove the later ones.");
-        outline = SearchOutline.Of(spec);
-        source = outline.Source;
-        proposer = new Lazy<TrialProposer>(() => new TrialProposer(spec));
-        evaluator = new Lazy<TrialEvaluator>(() => new TrialEvaluator(spec, objective));
+        source = (Shape.Search as ChunkedMethod)?.Source;
+        proposer = new Lazy<TrialProposer>(() => new TrialProposer(spec, time));
+        evaluator = new Lazy<TrialEvaluator>(() => new TrialEvaluator(spec, objective, time));
         scorer = new TrialScorer(spec, objective.Metrics, spec.Stages[0].Scenarios);
-        kept = spec.Stages.Count > 1 ? (int)Math.Min(spec.Stages[0].Keep.Needed ?? int.MaxValue, Trials ?? int.MaxValue) : StudyPlan.BestShown;
+        kept = (int)Math.Min(Shape.Best, Trials ?? int.MaxValue);
         // Only a backtest has metrics of single symbols; an agent's name may hold a colon for reasons of its own.
         WholeMetrics = spec.Objective.HasSymbols ? objective.Metrics.Count(name => !name.Contains(':', StringComparison.Ordinal)) : objective.Metrics.Count;
         Schema = RowSchema.Of(spec, 1, [.. objective.Metrics.Take(WholeMetrics)]);
@@ -61,14 +59,17 @@ public sealed class StudyExecutor
     /// <summary>The study.</summary>
     public StudySpec Spec { get; }
 
+    /// <summary>Its shape.</summary>
+    public StudyShape Shape { get; }
+
     /// <summary>How many trials the first stage evaluates; null where only a rule ends it.</summary>
-    public long? Trials => outline.Trials;
+    public long? Trials => Shape.Search.Trials;
 
     /// <summary>Whether trials are proposed in batches; otherwise all are known beforehand and evaluated in chunks.</summary>
-    public bool InBatches => outline.InBatches;
+    public bool InBatches => !Shape.Search.HasChunks;
 
     /// <summary>How many different trials there are, or null for no end: more cannot be added to a search in chunks.</summary>
-    public long? Size => source?.Count;
+    public long? Size => Shape.Search.Size;
 
     /// <summary>The objective's metrics; those of single symbols follow the whole's and are written <c>name:SYMBOL</c>.</summary>
     public IReadOnlyList<string> Metrics => objective.Metrics;
@@ -82,14 +83,13 @@ public sealed class StudyExecutor
     /// <summary>The values of a trial.</summary>
     /// <param name="trial">The trial's number.</param>
     /// <param name="history">The trials so far of a search in batches.</param>
-    public ParameterSet Values(long trial, StudyHistory history) => source is not null ? source.At(trial) : history.ValuesOf(trial);
+    public ParameterSet Values(long trial, StudyHistory history) => Shape.Search.ValuesOf(trial, history);
 
     /// <summary>The numbers of the trials that failed.</summary>
     public async Task<IReadOnlyList<long>> FailedAsync(StudyPlan plan, StudyHistory history, CancellationToken cancellation)
     {
-        if (InBatches)
-            return [.. history.Records.Where(record => record.Result.Outcome == TrialOutcome.Failed && record.Proposal.RepeatOf is null).Select(record => record.Trial)];
-        var failed = new List<long>();
+        // Of the two, one is empty.
+        List<long> failed = [.. history.Records.Where(record => record.Result.Outcome == TrialOutcome.Failed && record.Proposal.RepeatOf is null).Select(record => record.Trial)];
         foreach (EvaluateChunk chunk in plan.Chunks)
         {
             using RowFileReader rows = await RowFile.OpenChunkAsync(artifacts, chunk, cancellation);
@@ -122,15 +122,15 @@ public sealed class StudyExecutor
 
     private CandidateResult RunCandidate(EvaluateCandidate item, StudyHistory history, CancellationToken cancellation)
     {
-        long start = Stopwatch.GetTimestamp();
+        long start = time.GetTimestamp();
         var table = new MetricTable(1, objective.Metrics.Count);
         objective.Evaluate([Values(item.Trial, history)], Spec.ScenarioNamed(item.Scenario), objective.Steps, table, cancellation);
-        return new CandidateResult(item.Id, Stopwatch.GetElapsedTime(start).TotalSeconds, table.Row(0).ToArray(), table.Failure(0));
+        return new CandidateResult(item.Id, time.GetElapsedTime(start).TotalSeconds, table.Row(0).ToArray(), table.Failure(0));
     }
 
     private async Task<ChunkResult> RunChunkAsync(EvaluateChunk item, CancellationToken cancellation)
     {
-        long start = Stopwatch.GetTimestamp();
+        long start = time.GetTimestamp();
         // Megabytes per chunk: made anew each time, they would keep the garbage collector busy.
         if (!spareRows.TryTake(out TrialRows? rows))
             rows = new TrialRows(Schema);
@@ -140,7 +140,7 @@ public sealed class StudyExecutor
 
         rows.Sort(Spec.Metrics[0].Goal);
         await artifacts.PutAsync(item.Artifact, rows.WriteAsync, cancellation);
-        var result = new ChunkResult(item.Id, Stopwatch.GetElapsedTime(start).TotalSeconds, item.Count, rows.Failed, rows.Best(kept));
+        var result = new ChunkResult(item.Id, time.GetElapsedTime(start).TotalSeconds, item.Count, rows.Failed, rows.Best(kept));
         spareRows.Add(rows);
         return result;
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ServerlessTuner.Core.Model.Objectives;
 using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Model.Values;
@@ -12,11 +11,12 @@ internal sealed class TrialEvaluator
 {
     private readonly StudySpec spec;
     private readonly IObjective objective;
+    private readonly TimeProvider time;
     private readonly TrialJudge judge;
 
-    public TrialEvaluator(StudySpec spec, IObjective objective)
+    public TrialEvaluator(StudySpec spec, IObjective objective, TimeProvider time)
     {
-        (this.spec, this.objective) = (spec, objective);
+        (this.spec, this.objective, this.time) = (spec, objective, time);
         judge = new TrialJudge(spec, objective.Metrics, objective.Steps);
     }
 
@@ -24,14 +24,14 @@ internal sealed class TrialEvaluator
     /// <exception cref="InvalidInputException">The study asks for what its objective does not have: no trial could run.</exception>
     public TrialResult Run(EvaluateTrial item, StudyHistory history, CancellationToken cancellation)
     {
-        long start = Stopwatch.GetTimestamp();
+        long start = time.GetTimestamp();
         try
         {
-            return Evaluate(item, history, cancellation) with { Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds };
+            return Evaluate(item, history, cancellation) with { Seconds = time.GetElapsedTime(start).TotalSeconds };
         }
         catch (Exception fault) when (fault is not (InvalidInputException or OperationCanceledException))
         {
-            return judge.Failed(item, $"{fault.GetType().Name}: {fault.Message}", []) with { Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds };
+            return judge.Failed(item, $"{fault.GetType().Name}: {fault.Message}", []) with { Seconds = time.GetElapsedTime(start).TotalSeconds };
         }
     }
 

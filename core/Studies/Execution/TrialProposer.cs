@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ServerlessTuner.Core.Model.Numerics;
 using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Model.Spaces;
@@ -11,9 +10,10 @@ namespace ServerlessTuner.Core.Studies.Execution;
 
 /// <summary>
 /// Proposes the trials of a search in batches: first what was enqueued, then what the sampler says, in the second phase within the
-/// ranges of the best trials of the first. A pure function of the study, the work item and the history; what it keeps makes it faster.
+/// ranges of the best trials of the first. What it proposes follows from the study, the work item and the history alone; what it keeps
+/// between calls makes it faster.
 /// </summary>
-internal sealed class TrialProposer(StudySpec spec)
+internal sealed class TrialProposer(StudySpec spec, TimeProvider time)
 {
     private readonly ISampler sampler = SamplerRegistry.Create(spec.Sampler);
     private readonly List<FinishedTrial> inRange = [];
@@ -25,7 +25,7 @@ internal sealed class TrialProposer(StudySpec spec)
     /// <summary>Makes the proposals that the item asks for.</summary>
     public ProposalResult Run(ProposeTrials item, StudyHistory history)
     {
-        long start = Stopwatch.GetTimestamp();
+        long start = time.GetTimestamp();
         lock (history.Gate)
         {
             if (item.Refining != refining)
@@ -43,7 +43,7 @@ internal sealed class TrialProposer(StudySpec spec)
 
             if (enqueued < item.Count)
                 proposals.AddRange(Ask(item, enqueued, pending, history));
-            return new ProposalResult(item.Id, Stopwatch.GetElapsedTime(start).TotalSeconds, proposals);
+            return new ProposalResult(item.Id, time.GetElapsedTime(start).TotalSeconds, proposals);
         }
     }
 

@@ -30,6 +30,11 @@ internal sealed class ChunkedSearch : ISearchPlan
 
     public long Pruned => 0;
 
+    // A chunk that was given out comes back soon, or is withdrawn: nobody has to give it up.
+    public bool WasEnded => false;
+
+    public bool IsSerial => false;
+
     public IReadOnlyList<RankedTrial> Top => top;
 
     public bool IsFinished => Done == Total || (EndReason is not null && open.Count == 0);
@@ -108,6 +113,13 @@ internal sealed class ChunkedSearch : ISearchPlan
     }
 
     public void End(string reason) => EndReason = reason;
+
+    public bool HasReached(long trials) => false;
+
+    // Its past is short: some results of chunks.
+    public SearchState? Save() => null;
+
+    public void Restore(SearchState state) => throw new InvalidOperationException("A search in chunks is folded from its results; it has no saved state.");
 
     public IReadOnlyList<string> Rerun(IReadOnlyCollection<long> trials)
     {

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ServerlessTuner.Core.Studies.Plan;
 
 /// <summary>Evaluate a contiguous range of trials under all scenarios of the first stage, and keep their rows.</summary>
@@ -6,5 +8,6 @@ namespace ServerlessTuner.Core.Studies.Plan;
 public sealed record EvaluateChunk(long First, int Count) : WorkItem($"chunk-{First:D12}")
 {
     /// <summary>The name of the artifact that holds the rows.</summary>
+    [JsonIgnore]
     public string Artifact => $"work/{Id}.rows";
 }

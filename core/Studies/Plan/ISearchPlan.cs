@@ -24,6 +24,15 @@ internal interface ISearchPlan
     /// <summary>Why it ended before its budget was used up, one sentence, or null.</summary>
     string? EndReason { get; }
 
+    /// <summary>Whether it was ended from outside, by a user or a clock, and pieces that nobody has are not worth waiting for.</summary>
+    bool WasEnded { get; }
+
+    /// <summary>Whether only one piece of work can run at a time.</summary>
+    bool IsSerial { get; }
+
+    /// <summary>The chunks that are done, in the order of their trials; empty where trials are evaluated one by one.</summary>
+    IEnumerable<EvaluateChunk> DoneChunks { get; }
+
     /// <summary>The next piece of work, or null when none may start now.</summary>
     WorkItem? Next();
 
@@ -41,4 +50,13 @@ internal interface ISearchPlan
 
     /// <summary>Makes trials run again; gives the pieces of work whose results no longer count.</summary>
     IReadOnlyList<string> Rerun(IReadOnlyCollection<long> trials);
+
+    /// <summary>Whether so many trials have ended that a fold which wants no more can leave off here; false where the order of trials is free.</summary>
+    bool HasReached(long trials);
+
+    /// <summary>What must be known to go on elsewhere from here, or null where that is not possible now.</summary>
+    SearchState? Save();
+
+    /// <summary>Takes over what <see cref="Save"/> gave.</summary>
+    void Restore(SearchState state);
 }

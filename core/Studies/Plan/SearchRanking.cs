@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ServerlessTuner.Core.Model.Values;
 using ServerlessTuner.Core.Search;
 using ServerlessTuner.Core.Search.Analysis;
@@ -11,7 +10,7 @@ namespace ServerlessTuner.Core.Studies.Plan;
 /// </summary>
 internal sealed class SearchRanking(StudySpec spec, int capacity)
 {
-    private readonly List<(RankedTrial Ranked, double[] Losses)> trials = [];
+    private readonly List<SavedRank> trials = [];
     private RankedTrial[]? top;
 
     /// <summary>The best, best first.</summary>
@@ -25,15 +24,15 @@ internal sealed class SearchRanking(StudySpec spec, int capacity)
         var ranked = new RankedTrial(result.Trial, result.Scores[0]);
         if (spec.Metrics.Count > 1)
         {
-            trials.Add((ranked, [.. result.Scores.Select((score, metric) => spec.Metrics[metric].Goal.ToLoss(score))]));
+            trials.Add(new SavedRank(ranked, [.. result.Scores.Select((score, metric) => spec.Metrics[metric].Goal.ToLoss(score))]));
             top = null;
             return;
         }
 
-        int place = trials.FindLastIndex(other => Compare(other.Ranked, ranked) < 0) + 1;
+        int place = trials.FindLastIndex(other => Compare(other.Trial, ranked) < 0) + 1;
         if (place >= capacity)
             return;
-        trials.Insert(place, (ranked, []));
+        trials.Insert(place, new SavedRank(ranked, []));
         if (trials.Count > capacity)
             trials.RemoveAt(capacity);
         top = null;
@@ -46,47 +45,30 @@ internal sealed class SearchRanking(StudySpec spec, int capacity)
         top = null;
     }
 
-    /// <summary>Writes the trials as one member.</summary>
-    public void WriteTo(Utf8JsonWriter writer)
-    {
-        writer.WriteStartArray("ranking");
-        foreach ((RankedTrial ranked, double[] losses) in trials)
-        {
-            writer.WriteStartArray();
-            writer.WriteNumberValue(ranked.Trial);
-            WorkResult.WriteDouble(writer, ranked.Score);
-            foreach (double loss in losses)
-                WorkResult.WriteDouble(writer, loss);
-            writer.WriteEndArray();
-        }
+    /// <summary>What <see cref="Restore"/> takes over.</summary>
+    public IReadOnlyList<SavedRank> Save() => [.. trials];
 
-        writer.WriteEndArray();
-    }
-
-    /// <summary>Takes over what <see cref="WriteTo"/> wrote.</summary>
-    public void ReadFrom(JsonElement state)
+    /// <summary>Takes over what <see cref="Save"/> gave.</summary>
+    public void Restore(IReadOnlyList<SavedRank> saved)
     {
         Clear();
-        foreach (JsonElement item in state.GetProperty("ranking").EnumerateArray())
-        {
-            double[] values = [.. item.EnumerateArray().Skip(1).Select(WorkResult.ReadDouble)];
-            trials.Add((new RankedTrial(item[0].GetInt64(), values[0]), values[1..]));
-        }
+        trials.AddRange(saved);
     }
 
     private RankedTrial[] Order()
     {
         if (spec.Metrics.Count == 1)
-            return [.. trials.Select(trial => trial.Ranked)];
-        int[] fronts = ParetoFront.Ranks([.. trials.Select(trial => (IReadOnlyList<double>)trial.Losses)]);
+            return [.. trials.Select(trial => trial.Trial)];
+        int[] fronts = ParetoFront.Ranks([.. trials.Select(trial => trial.Losses)]);
         return
         [
             .. Enumerable.Range(0, trials.Count)
-                .Order(Comparer<int>.Create((a, b) => fronts[a] != fronts[b] ? fronts[a].CompareTo(fronts[b]) : Compare(trials[a].Ranked, trials[b].Ranked)))
+                .Order(Comparer<int>.Create((a, b) => fronts[a] != fronts[b] ? fronts[a].CompareTo(fronts[b]) : Compare(trials[a].Trial, trials[b].Trial)))
                 .Take(capacity)
-                .Select(i => trials[i].Ranked),
+                .Select(i => trials[i].Trial),
         ];
     }
 
-    private int Compare(RankedTrial left, RankedTrial right) => spec.Metrics[0].Goal.CompareRank(left.Score, left.Trial, right.Score, right.Trial);
+    private int Compare(RankedTrial left, RankedTrial right) =>
+        spec.Metrics[0].Goal.CompareRank(left.Score, left.Trial, right.Score, right.Trial);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ServerlessTuner.Core.Search.Pruners;
 
 namespace ServerlessTuner.Core.Studies.Plan;
@@ -6,4 +7,5 @@ namespace ServerlessTuner.Core.Studies.Plan;
 /// <param name="Step">The step, from 1.</param>
 /// <param name="Value">The primary metric after the step, in the sense of its goal.</param>
 /// <param name="Decision">The pruner's decision; <see cref="PruneDecision.Continue"/> where there is no pruner.</param>
+[JsonConverter(typeof(StepReportConverter))]
 public readonly record struct StepReport(int Step, double Value, PruneDecision Decision);

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace ServerlessTuner.Core.Studies.Plan;
 
 /// <summary>
@@ -8,14 +6,13 @@ namespace ServerlessTuner.Core.Studies.Plan;
 /// </summary>
 public sealed class StudyPlan
 {
-    /// <summary>How many of the best are known of a study with one stage, where nothing goes on.</summary>
-    internal const int BestShown = 10;
+    /// <summary>How many of the best are known of a study with one stage.</summary>
+    internal const int BestShown = StudyShape.BestShown;
 
-    private readonly Dictionary<string, CandidateResult> candidates = new(StringComparer.Ordinal);
-    private readonly Queue<WorkItem> ready = new();
     private readonly HashSet<string> done = new(StringComparer.Ordinal);
-    private readonly HashSet<string> missing = new(StringComparer.Ordinal);
+    private readonly HashSet<string> given = new(StringComparer.Ordinal);
     private readonly ISearchPlan search;
+    private readonly ConfirmationPlan? confirmation;
 
     /// <summary>Plans a study.</summary>
     /// <param name="spec">The study.</param>
@@ -27,17 +24,16 @@ public sealed class StudyPlan
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(chunkSize);
         Spec = spec;
         ChunkSize = chunkSize;
-        int capacity = spec.Stages.Count > 1 ? spec.Stages[0].Keep.Needed ?? int.MaxValue : BestShown;
-        search = SearchOutline.Of(spec).InBatches
-            ? new BatchedSearch(spec, trials, capacity, history)
-            : new ChunkedSearch(spec.Metrics[0].Goal, trials ?? throw new ArgumentNullException(nameof(trials)), chunkSize, capacity);
+        Shape = StudyShape.Of(spec);
+        search = Shape.Search.NewPlan(spec, trials, chunkSize, Shape.Best, history);
+        confirmation = Shape.Confirmation is { } stage ? new ConfirmationPlan(stage) : null;
     }
 
     /// <summary>The study.</summary>
     public StudySpec Spec { get; }
 
-    /// <summary>Whether trials are proposed in batches, because the search learns from results or may end early.</summary>
-    public bool InBatches => search is BatchedSearch;
+    /// <summary>Its shape.</summary>
+    public StudyShape Shape { get; }
 
     /// <summary>How many trials the first stage has: planned while it runs, evaluated when it has ended; 0 while that is not known.</summary>
     public long Trials => search.IsFinished ? search.Done : search.Total;
@@ -48,17 +44,23 @@ public sealed class StudyPlan
     /// <summary>The stage at work, from 1; one more than the number of stages when all are done.</summary>
     public int Stage { get; private set; } = 1;
 
-    /// <summary>Pieces of the current stage that are done: trials in the first, evaluations later.</summary>
-    public long Done => Stage == 1 || Spec.Stages.Count == 1 ? search.Done : Total - missing.Count;
+    /// <summary>The stage at work, from 1; the last one when all are done.</summary>
+    public int ShownStage => Math.Min(Stage, Shape.Stages);
 
-    /// <summary>Pieces of the current stage in all; 0 where that is not known.</summary>
-    public long Total => Stage == 1 || Spec.Stages.Count == 1 ? Trials : (long)Kept.Count * Spec.Stages[1].Scenarios.Count;
+    /// <summary>Pieces of the shown stage that are done: trials in the first, evaluations later.</summary>
+    public long Done => ShownStage == 1 ? search.Done : confirmation!.Done;
+
+    /// <summary>Pieces of the shown stage in all; 0 where that is not known.</summary>
+    public long Total => TotalOf(ShownStage);
 
     /// <summary>Trials of the first stage that failed.</summary>
     public long Failed => search.Failed;
 
     /// <summary>Trials of the first stage that a pruner stopped.</summary>
     public long Pruned => search.Pruned;
+
+    /// <summary>Trials of the first stage that have ended.</summary>
+    public long EndedTrials => search.Done;
 
     /// <summary>The best trials of the first stage known so far, best first.</summary>
     public IReadOnlyList<RankedTrial> Top => search.Top;
@@ -67,32 +69,43 @@ public sealed class StudyPlan
     public string? EndReason => search.EndReason;
 
     /// <summary>Whether the search was ended from outside, by a user or a clock, rather than by its own rules.</summary>
-    public bool WasEnded => search is BatchedSearch { WasEnded: true };
+    public bool WasEnded => search.WasEnded;
 
     /// <summary>What the first stage kept, best first; empty before it is done and in a study with one stage.</summary>
-    public IReadOnlyList<RankedTrial> Kept { get; private set; } = [];
+    public IReadOnlyList<RankedTrial> Kept => confirmation?.Kept ?? [];
 
     /// <summary>Why <see cref="Kept"/> was cut where it was, one sentence, or null.</summary>
-    public string? KeepReason { get; private set; }
+    public string? KeepReason => confirmation?.KeepReason;
 
     /// <summary>Whether all stages are done, so that results can be published.</summary>
-    public bool IsFinished => Stage > Spec.Stages.Count;
+    public bool IsFinished => Stage > Shape.Stages;
+
+    /// <summary>Whether only one piece of work can run at a time now.</summary>
+    public bool IsSerial => Stage == 1 && search.IsSerial;
+
+    /// <summary>
+    /// Whether the plan can never be finished: it gives out nothing, and awaits no result of what it gave out. Then its entries are not
+    /// those of one study. Meaningful after <see cref="Next"/> gave null.
+    /// </summary>
+    public bool IsStuck => !IsFinished && given.Count == 0;
 
     /// <summary>The finished chunks of a search in chunks, in the order of their trials; empty in batches.</summary>
-    public IEnumerable<EvaluateChunk> Chunks => (search as ChunkedSearch)?.DoneChunks ?? [];
+    public IEnumerable<EvaluateChunk> Chunks => search.DoneChunks;
+
+    /// <summary>Pieces of a stage in all; 0 where that is not known.</summary>
+    /// <param name="stage">The stage, from 1.</param>
+    public long TotalOf(int stage) => stage == 1 ? Trials : confirmation!.Total;
+
+    /// <summary>Whether the search is at work and has come so far that a fold which wants no more trials leaves off here.</summary>
+    public bool HasReached(long trials) => Stage == 1 && search.HasReached(trials);
 
     /// <summary>The next piece of work that may start now, or null when none may before a result arrives, or ever.</summary>
     public WorkItem? Next()
     {
-        if (Stage == 1)
-            return search.Next();
-        while (ready.TryDequeue(out WorkItem? item))
-        {
-            if (missing.Contains(item.Id))
-                return item;
-        }
-
-        return null;
+        WorkItem? item = Stage == 1 ? search.Next() : confirmation?.Next();
+        if (item is not null)
+            given.Add(item.Id);
+        return item;
     }
 
     /// <summary>Whether the result of a piece of work was folded in.</summary>
@@ -102,18 +115,13 @@ public sealed class StudyPlan
     /// <summary>Folds a result in; one that was folded in before changes nothing.</summary>
     public void Apply(WorkResult result)
     {
+        given.Remove(result.Id);
         if (!done.Add(result.Id))
             return;
         if (result is CandidateResult candidate)
-        {
-            candidates[candidate.Id] = candidate;
-            missing.Remove(candidate.Id);
-        }
+            confirmation?.Apply(candidate);
         else
-        {
             search.Apply(result);
-        }
-
         Advance();
     }
 
@@ -123,17 +131,18 @@ public sealed class StudyPlan
     /// </summary>
     public void Withdraw(WorkItem item)
     {
+        given.Remove(item.Id);
         if (done.Contains(item.Id))
             return;
-        if (item is EvaluateCandidate)
-            ready.Enqueue(item);
+        if (item is EvaluateCandidate candidate)
+            confirmation?.Withdraw(candidate);
         else
             search.Withdraw(item);
         Advance();
     }
 
     /// <summary>The result of a candidate under a scenario of the second stage.</summary>
-    public CandidateResult Candidate(long trial, string scenario) => candidates[new EvaluateCandidate(2, trial, scenario).Id];
+    public CandidateResult Candidate(long trial, string scenario) => confirmation![new EvaluateCandidate(2, trial, scenario)];
 
     /// <summary>Adds trials to a study, finished or not: it goes on as if it had been one.</summary>
     /// <param name="trials">The new number of trials in all.</param>
@@ -160,71 +169,36 @@ public sealed class StudyPlan
     {
         Reopen();
         done.ExceptWith(search.Rerun(trials));
-        foreach (EvaluateCandidate candidate in trials.SelectMany(trial => Spec.Stages.Skip(1).SelectMany(stage => stage.Scenarios).Select(scenario => new EvaluateCandidate(2, trial, scenario))))
-        {
-            done.Remove(candidate.Id);
-            candidates.Remove(candidate.Id);
-        }
-
+        done.ExceptWith(confirmation?.Forget(trials) ?? []);
         Advance();
     }
 
-    /// <summary>
-    /// Writes the state of a search in batches between two of them, so that a long study can go on in a fresh process or
-    /// orchestration without its past.
-    /// </summary>
-    /// <returns>Whether there was anything to write: false within a batch, in a search in chunks, and after the search.</returns>
-    public bool TrySave(Utf8JsonWriter writer)
-    {
-        if (Stage > 1 || search is not BatchedSearch { IsBetweenBatches: true } batches)
-            return false;
-        writer.WriteStartObject();
-        batches.WriteTo(writer);
-        writer.WriteEndObject();
-        return true;
-    }
+    /// <summary>The state of a search in batches between two of them, so that a long study can go on in a fresh process without its past.</summary>
+    /// <returns>Null within a batch, in a search in chunks, and after the search.</returns>
+    public SearchState? Save() => Stage > 1 ? null : search.Save();
 
-    /// <summary>Takes over a state that <see cref="TrySave"/> wrote; only on a plan that nothing was folded into.</summary>
-    public void Restore(JsonElement state)
+    /// <summary>Takes over a state that <see cref="Save"/> gave; only on a plan that nothing was folded into.</summary>
+    public void Restore(SearchState state)
     {
-        ((BatchedSearch)search).ReadFrom(state);
+        search.Restore(state);
         Advance();
     }
 
     private void Reopen()
     {
         Stage = 1;
-        ready.Clear();
-        missing.Clear();
-        (Kept, KeepReason) = ([], null);
+        confirmation?.Reopen();
     }
 
     private void Advance()
     {
         if (Stage == 1 && search.IsFinished)
-            FinishSearch();
-        if (Stage == 2 && Spec.Stages.Count == 2 && missing.Count == 0)
-            Stage = 3;
-    }
-
-    private void FinishSearch()
-    {
-        Stage = 2;
-        if (Spec.Stages.Count == 1)
-            return;
-        RankedTrial[] usable = [.. search.Top.Where(ranked => !double.IsNaN(ranked.Score))];
-        (int keep, KeepReason) = KeepCut.Decide(Spec.Stages[0].Keep, [.. usable.Select(ranked => ranked.Score)]);
-        Kept = usable[..keep];
-        foreach (RankedTrial ranked in Kept)
         {
-            foreach (string scenario in Spec.Stages[1].Scenarios)
-            {
-                var item = new EvaluateCandidate(2, ranked.Trial, scenario);
-                if (candidates.ContainsKey(item.Id))
-                    continue;
-                missing.Add(item.Id);
-                ready.Enqueue(item);
-            }
+            Stage = 2;
+            confirmation?.Begin(search.Top);
         }
+
+        if (Stage == 2 && confirmation is { IsFinished: true })
+            Stage = 3;
     }
 }

@@ -6,6 +6,7 @@ using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Studies.Execution;
 using ServerlessTuner.Core.Studies.Files;
 using ServerlessTuner.Core.Studies.Plan;
+using ServerlessTuner.Core.Studies.Reports.Metadata;
 
 namespace ServerlessTuner.Core.Studies.Reports;
 
@@ -32,99 +33,49 @@ public sealed class StudyMetadata(StudyExecutor executor, StudyPlan plan, IReadO
 
     private Task Write(Stream stream)
     {
-        StudySpec spec = plan.Spec;
         // The file is read by people and programs, never put into a web page: '+' need not be \u002B.
         using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, NewLine = "\n" });
-        writer.WriteStartObject();
-        writer.WriteString("study", spec.Name);
-        writer.WriteString("identity", StudyFile.Identity(spec));
-        writer.WriteStartObject("versions");
-        writer.WriteString("tuner", Version);
-        writer.WriteString("runtime", Environment.Version.ToString());
-        writer.WriteString("system", RuntimeInformation.OSDescription);
-        writer.WriteString("architecture", RuntimeInformation.ProcessArchitecture.ToString());
-        writer.WriteEndObject();
-        writer.WriteString("sampler", spec.Sampler.Name);
-        writer.WriteNumber("seed", spec.Seed);
-        WriteNullable(writer, "workers", timings.Workers);
-        WriteNullable(writer, "grid_size", executor.Size);
-        writer.WriteNumber("trials", plan.Trials);
-        writer.WriteNumber("failed", plan.Failed);
-        writer.WriteNumber("pruned", plan.Pruned);
-        writer.WriteNumber("kept", plan.Kept.Count);
-        if (plan.KeepReason is { } reason)
-            writer.WriteString("keep_reason", reason);
-        if (plan.EndReason is { } end)
-            writer.WriteString("end_reason", end);
-        if (Resumed is int resumed)
-            writer.WriteNumber("resumed_pieces", resumed);
-        WriteTimings(writer);
-        WriteData(writer);
-        writer.WriteEndObject();
+        JsonSerializer.Serialize(writer, Content(), MetadataJson.Default.MetadataContent);
         return Task.CompletedTask;
     }
 
-    private void WriteTimings(Utf8JsonWriter writer)
+    private MetadataContent Content() => new(
+        plan.Spec.Name,
+        StudyFile.Identity(plan.Spec),
+        new MetadataVersions(Version, RuntimeInformation.FrameworkDescription.Replace(".NET ", string.Empty, StringComparison.Ordinal), RuntimeInformation.OSDescription, RuntimeInformation.ProcessArchitecture.ToString()),
+        plan.Spec.Sampler.Name,
+        plan.Spec.Seed,
+        timings.Workers,
+        executor.Size,
+        plan.Trials,
+        plan.Failed,
+        plan.Pruned,
+        plan.Kept.Count,
+        plan.KeepReason,
+        plan.EndReason,
+        Resumed,
+        Timings(),
+        [.. bars.Select((symbol, i) => new MetadataSymbol(symbol.Symbol, symbol.Count, [.. pins[i].Files.Select(file => new MetadataFile(file.Name, file.Version))]))]);
+
+    private MetadataTimings Timings() => new(
+        Elapsed is TimeSpan elapsed ? Round(elapsed.TotalSeconds) : null,
+        Stage(0)!,
+        Stage(1),
+        timings.SingleStageWorkSeconds(plan.Spec, plan.Trials) is double single && plan.Shape.Confirmation is { } confirmation
+            ? new MetadataComparison(
+                timings.Stages.Sum(stage => stage.Evaluations),
+                plan.Trials * confirmation.Scenarios.Count,
+                Round(timings.Stages.Sum(stage => stage.WorkSeconds)),
+                Round(single),
+                Round(timings.SavedWorkSeconds(plan.Spec, plan.Trials) ?? 0))
+            : null);
+
+    private MetadataStage? Stage(int index)
     {
-        StudySpec spec = plan.Spec;
-        writer.WriteStartObject("timings");
-        if (Elapsed is TimeSpan elapsed)
-            writer.WriteNumber("total_seconds", Round(elapsed.TotalSeconds));
-        for (int i = 0; i < timings.Stages.Count; i++)
-        {
-            StageTiming stage = timings.Stages[i];
-            writer.WriteStartObject($"stage{i + 1}");
-            writer.WriteNumber("evaluations", stage.Evaluations);
-            writer.WriteNumber("work_seconds", Round(stage.WorkSeconds));
-            if (stage.WallSeconds is double wall)
-                writer.WriteNumber("wall_seconds", Round(wall));
-            writer.WriteEndObject();
-        }
-
-        if (timings.SingleStageWorkSeconds(spec, plan.Trials) is double single)
-        {
-            writer.WriteStartObject("two_stages_against_one");
-            writer.WriteNumber("evaluations_two_stage", timings.Stages.Sum(stage => stage.Evaluations));
-            writer.WriteNumber("evaluations_single_stage", plan.Trials * spec.Stages[^1].Scenarios.Count);
-            writer.WriteNumber("work_seconds_two_stage", Round(timings.Stages.Sum(stage => stage.WorkSeconds)));
-            writer.WriteNumber("work_seconds_single_stage", Round(single));
-            writer.WriteNumber("work_seconds_saved", Round(timings.SavedWorkSeconds(spec, plan.Trials) ?? 0));
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndObject();
-    }
-
-    private void WriteData(Utf8JsonWriter writer)
-    {
-        writer.WriteStartArray("data");
-        for (int i = 0; i < bars.Count; i++)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("symbol", bars[i].Symbol);
-            writer.WriteNumber("bars", bars[i].Count);
-            writer.WriteStartArray("files");
-            foreach (DataKey file in pins[i].Files)
-            {
-                writer.WriteStartObject();
-                writer.WriteString("name", file.Name);
-                writer.WriteString("version", file.Version);
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndArray();
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
-    }
-
-    private static void WriteNullable(Utf8JsonWriter writer, string name, long? value)
-    {
-        if (value is long number)
-            writer.WriteNumber(name, number);
-        else
-            writer.WriteNull(name);
+        if (index >= timings.Stages.Count)
+            return null;
+        StageTiming stage = timings.Stages[index];
+        return new MetadataStage(stage.Evaluations, Round(stage.WorkSeconds), stage.WallSeconds is double wall ? Round(wall) : null);
     }
 
     private static double Round(double seconds) => Math.Round(seconds, 6);

@@ -14,10 +14,9 @@ public sealed record StudyTimings(IReadOnlyList<StageTiming> Stages, int? Worker
     /// <param name="workers">How many threads or hosts worked at once, or null where that is not known.</param>
     public static StudyTimings Of(StudyPlan plan, IReadOnlyList<double> work, IReadOnlyList<double>? wall = null, int? workers = null)
     {
-        StudySpec spec = plan.Spec;
-        var stages = new List<StageTiming> { new(plan.Trials * spec.Stages[0].Scenarios.Count, work[0], wall?[0]) };
-        if (spec.Stages.Count > 1)
-            stages.Add(new StageTiming((long)plan.Kept.Count * spec.Stages[1].Scenarios.Count, work[1], wall?[1]));
+        var stages = new List<StageTiming> { new(plan.Trials * plan.Spec.Stages[0].Scenarios.Count, work[0], wall?[0]) };
+        if (plan.Shape.Confirmation is not null)
+            stages.Add(new StageTiming(plan.TotalOf(2), work[1], wall?[1]));
         return new StudyTimings(stages, workers);
     }
 
@@ -28,9 +27,9 @@ public sealed record StudyTimings(IReadOnlyList<StageTiming> Stages, int? Worker
     /// <param name="spec">The study.</param>
     /// <param name="trials">How many trials it evaluated.</param>
     public double? SingleStageWorkSeconds(StudySpec spec, long trials) =>
-        spec.Stages.Count < 2 || Stages.Count < 2 || Stages[0].Evaluations == 0
+        Confirmation.Of(spec) is not { } last || Stages.Count < 2 || Stages[0].Evaluations == 0
             ? null
-            : Stages[0].WorkSeconds / Stages[0].Evaluations * trials * spec.Stages[^1].Scenarios.Count;
+            : Stages[0].WorkSeconds / Stages[0].Evaluations * trials * last.Scenarios.Count;
 
     /// <summary>What two stages saved against one, in seconds of work; null where there is nothing to compare. Negative where they cost more.</summary>
     /// <param name="spec">The study.</param>

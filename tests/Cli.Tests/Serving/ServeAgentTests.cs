@@ -57,7 +57,7 @@ public sealed class ServeAgentTests : IDisposable
         // The answer to an ask may have died with the service; that trial comes again when its lease is over, and only then.
         Assert.Equal(agents.Sum(agent => agent.Given.Count), agents.SelectMany(agent => agent.Given).Distinct().Count());
         await AssertSameAsync(expected, id);
-        string[] ids = [.. File.ReadLines(Path.Combine(Root, "studies", id, "out", "journal.jsonl")).Skip(1).Select(line => line.Split('"')[3])];
+        string[] ids = JournalFile.Ids(Path.Combine(Root, "studies", id, "out"));
         Assert.Equal(ids.Length, ids.Distinct(StringComparer.Ordinal).Count());
 
         async Task StartAsync()

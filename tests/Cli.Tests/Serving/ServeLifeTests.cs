@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
+using ServerlessTuner.Cli.Tests.Support;
 
 namespace ServerlessTuner.Cli.Tests.Serving;
 
@@ -78,7 +79,7 @@ public sealed class ServeLifeTests : IDisposable
 
         foreach (string name in Studies.Results)
             Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(folder, "local", name)), await next.Client.GetByteArrayAsync($"/api/studies/{id}/artifacts/{name}"));
-        string[] ids = [.. File.ReadLines(Path.Combine(Root, "studies", id, "out", "journal.jsonl")).Skip(1).Select(line => line.Split('"')[3])];
+        string[] ids = JournalFile.Ids(Path.Combine(Root, "studies", id, "out"));
         Assert.Equal(ids.Length, ids.Distinct(StringComparer.Ordinal).Count());
         Assert.Equal("paused", (await next.GetAsync($"/api/studies/{paused}")).GetProperty("status").GetString());
         await next.PostAsync($"/api/studies/{paused}/resume");

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Testing;
@@ -9,6 +10,7 @@ using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Service;
 using ServerlessTuner.Core.Service.Agents;
 using ServerlessTuner.Core.Studies.Execution;
+using ServerlessTuner.Core.Studies.Plan;
 using ServerlessTuner.Functions.Hosting;
 using ServerlessTuner.Functions.Orchestration;
 using ServerlessTuner.Functions.Storage;
@@ -33,7 +35,7 @@ internal sealed class Farm : IAsyncDisposable, IStudyStorage
         AgentTrials = agentTrials ?? new MemoryAgentTrialStore();
         Settings = settings ?? new TunerSettings { RetrySeconds = 0.05 };
         Data = new FileDataSource(folder);
-        sessions = new StudySessions(this, Cache);
+        sessions = new StudySessions(this, Cache, TimeProvider.System);
         activities = new StudyActivities(sessions, this, Store, AgentTrials, Settings, TimeProvider.System, NullLogger<StudyActivities>.Instance);
     }
 
@@ -93,7 +95,7 @@ internal sealed class Farm : IAsyncDisposable, IStudyStorage
         registry.AddOrchestratorFunc<StudyRun, StudyProgress>(Names.Study, (context, run) =>
         {
             lock (Generations)
-                Generations.Add(run.Plan ?? string.Empty);
+                Generations.Add(run.Plan is null ? string.Empty : JsonSerializer.Serialize(run.Plan, PlanJson.Default.SearchState));
             return Orchestrators.RunStudyAsync(context, run);
         });
         registry.AddOrchestratorFunc<WorkBatch, BatchOutcome>(Names.Batch, (context, batch) => Orchestrators.RunBatchAsync(context, batch));

@@ -42,7 +42,7 @@ public class ExternalObjectiveTests
 
         Assert.IsType<ExternalSpec>(study.Objective);
         Assert.Single(study.Stages);
-        Assert.True(SearchOutline.Of(study).InBatches);
+        Assert.IsType<BatchedMethod>(StudyShape.Of(study).Search);
         Assert.Equal(StudyFile.ToJson(study), StudyFile.ToJson(again));
         Assert.Equal(((ExternalSpec)study.Objective).Steps, ((ExternalSpec)again.Objective).Steps);
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ServerlessTuner.Contracts;
 using ServerlessTuner.Core.Studies;
 using ServerlessTuner.Core.Studies.Execution;
@@ -18,7 +19,7 @@ internal sealed class PlanDriver
         StudySpec spec = StudyFile.Parse(study, "study.yaml");
         Spec = change?.Invoke(spec) ?? spec;
         Artifacts = new MemoryArtifactStore();
-        executor = new StudyExecutor(Spec, [], Artifacts);
+        executor = new StudyExecutor(Spec, [], Artifacts, TimeProvider.System);
         History = new StudyHistory(Spec);
         Plan = NewPlan(History);
     }
@@ -32,7 +33,7 @@ internal sealed class PlanDriver
     public MemoryArtifactStore Artifacts { get; }
 
     /// <summary>Everything that was folded in, in that order: results and events.</summary>
-    public List<object> Journal { get; } = [];
+    public List<PlanEntry> Journal { get; } = [];
 
     public int Evaluated { get; private set; }
 
@@ -52,7 +53,7 @@ internal sealed class PlanDriver
             started.RemoveAt(chosen);
             Evaluated += next is EvaluateTrial ? 1 : 0;
             WorkResult result = await executor.RunAsync(next, History, CancellationToken.None);
-            Fold(WorkResult.FromJson(System.Text.Json.JsonSerializer.SerializeToElement(result)));
+            Fold(JsonSerializer.Deserialize(JsonSerializer.Serialize(result, PlanJson.Default.WorkResult), PlanJson.Default.WorkResult)!);
             if (random?.Next(4) == 0)
                 Plan.Apply(result);
             results--;
@@ -73,28 +74,17 @@ internal sealed class PlanDriver
         started.Clear();
         History = new StudyHistory(Spec);
         Plan = NewPlan(History);
-        foreach (object entry in Journal)
-        {
-            if (entry is WorkResult result)
-                Plan.Apply(result);
-            else
-                ((PlanEvent)entry).ApplyTo(Plan);
-        }
+        foreach (PlanEntry entry in Journal)
+            entry.ApplyTo(Plan);
     }
 
     /// <summary>Goes on with a plan that knows only the saved state, as an orchestration that starts afresh does.</summary>
     public bool TryHandOver()
     {
-        using var stream = new MemoryStream();
-        using (var writer = new System.Text.Json.Utf8JsonWriter(stream))
-        {
-            if (!Plan.TrySave(writer))
-                return false;
-        }
-
+        if (Plan.Save() is not { } state)
+            return false;
         Plan = NewPlan(History);
-        using var state = System.Text.Json.JsonDocument.Parse(stream.ToArray());
-        Plan.Restore(state.RootElement);
+        Plan.Restore(JsonSerializer.Deserialize(JsonSerializer.Serialize(state, PlanJson.Default.SearchState), PlanJson.Default.SearchState)!);
         return true;
     }
 

@@ -61,7 +61,7 @@ public sealed class StudyReportTests
     {
         StudySpec spec = StudyFile.Parse(study, "study", new StudyFileOptions());
         var store = new MemoryArtifactStore();
-        var executor = new StudyExecutor(spec, [], store);
+        var executor = new StudyExecutor(spec, [], store, TimeProvider.System);
         var history = new StudyHistory(spec);
         var plan = new StudyPlan(spec, executor.Trials, 7, history);
         while (plan.Next() is { } item)

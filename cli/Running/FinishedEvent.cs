@@ -1,0 +1,9 @@
+namespace ServerlessTuner.Cli.Running;
+
+/// <summary>The results are written.</summary>
+/// <param name="Folder">The output folder.</param>
+/// <param name="Seconds">Wall time of this run.</param>
+/// <param name="Trials">Trials that were evaluated.</param>
+/// <param name="Failed">How many of them failed.</param>
+/// <param name="Ranking">The best, best first.</param>
+internal sealed record FinishedEvent(string Folder, double Seconds, long Trials, long Failed, IReadOnlyList<EventTrial> Ranking) : ProgressEvent;

@@ -96,7 +96,7 @@ internal static class RunCommand
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Cancel(context, stop));
         try
         {
-            RunOutcome outcome = await RunAsync(spec, folder, wishes, parsed, every, stop.Token);
+            RunOutcome outcome = Run(spec, folder, wishes, parsed, every, stop.Token);
             if (!quiet)
                 RankingTable.Write(outcome, Console.Out);
             return ExitCodes.Done;
@@ -108,23 +108,23 @@ internal static class RunCommand
         }
     }
 
-    private static async Task<RunOutcome> RunAsync(StudySpec spec, string folder, RunWishes wishes, ParseResult parsed, long every, CancellationToken cancellation)
+    private static RunOutcome Run(StudySpec spec, string folder, RunWishes wishes, ParseResult parsed, long every, CancellationToken cancellation)
     {
         if (parsed.GetValue(Json))
         {
-            await using Stream output = Console.OpenStandardOutput();
+            using Stream output = Console.OpenStandardOutput();
             var events = new JsonProgress(output, every);
-            RunOutcome outcome = await EmbeddedRunner.RunAsync(spec, folder, wishes, events, cancellation);
+            RunOutcome outcome = EmbeddedRunner.Run(spec, folder, wishes, events, cancellation);
             events.Finished(outcome);
             return outcome;
         }
 
         if (parsed.GetValue(Quiet))
-            return await EmbeddedRunner.RunAsync(spec, folder, wishes, new QuietProgress(), cancellation);
+            return EmbeddedRunner.Run(spec, folder, wishes, new QuietProgress(), cancellation);
         if (parsed.GetValue(Every) is not null || Console.IsOutputRedirected || Environment.GetEnvironmentVariable("TERM") is "dumb")
-            return await EmbeddedRunner.RunAsync(spec, folder, wishes, new LineProgress(Console.Out, every), cancellation);
+            return EmbeddedRunner.Run(spec, folder, wishes, new LineProgress(Console.Out, every), cancellation);
         using var live = new LiveProgress(Console.Out, static () => Console.WindowWidth);
-        return await EmbeddedRunner.RunAsync(spec, folder, wishes, live, cancellation);
+        return EmbeddedRunner.Run(spec, folder, wishes, live, cancellation);
     }
 
     /// <summary>Adds the options that say how a run is shown.</summary>

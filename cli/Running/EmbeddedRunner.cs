@@ -16,7 +16,14 @@ public static class EmbeddedRunner
     /// <summary>Runs a study to its end, or continues it where an earlier run in the same folder stopped.</summary>
     /// <exception cref="InvalidInputException">The data, the folder or the study cannot be used.</exception>
     /// <exception cref="OperationCanceledException">The run was stopped; finished work stays in the journal.</exception>
-    public static async Task<RunOutcome> RunAsync(StudySpec spec, string folder, RunWishes wishes, IProgressSink progress, CancellationToken cancellation)
+    /// <remarks>
+    /// For commands: the calling thread waits, here and nowhere below. It has nothing else to do, and every method that is suspended
+    /// between the command line and this one would be compiled at each start.
+    /// </remarks>
+    public static RunOutcome Run(StudySpec spec, string folder, RunWishes wishes, IProgressSink progress, CancellationToken cancellation) =>
+        RunAsync(spec, folder, wishes, progress, cancellation).GetAwaiter().GetResult();
+
+    private static async Task<RunOutcome> RunAsync(StudySpec spec, string folder, RunWishes wishes, IProgressSink progress, CancellationToken cancellation)
     {
         if (spec.Objective is ExternalSpec)
             throw ExternalObjective.Elsewhere();

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Studies.Plan;
 
@@ -60,7 +59,7 @@ internal sealed class Journal : IDisposable
     public static Journal Create(string path, JournalHead head)
     {
         var journal = new Journal(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, 0), default);
-        journal.AppendLine(head, RunJson.Default.JournalHead);
+        journal.AppendLine(JsonSerializer.SerializeToUtf8Bytes(head, JournalHeadJson.Default.JournalHead));
         return journal;
     }
 
@@ -74,7 +73,13 @@ internal sealed class Journal : IDisposable
     }
 
     /// <summary>Appends a result or an event; when this returns, it survives a kill.</summary>
-    public void Append(PlanEntry entry) => AppendLine(entry, PlanJson.Default.PlanEntry);
+    public void Append(PlanEntry entry)
+    {
+        using var line = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(line))
+            PlanEntryText.Write(writer, entry);
+        AppendLine(line.GetBuffer().AsSpan(0, (int)line.Length));
+    }
 
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();
@@ -92,9 +97,9 @@ internal sealed class Journal : IDisposable
 
     private static InvalidInputException Fault(string path, int line, string message) => new($"{path}:{line}", message);
 
-    private void AppendLine<T>(T value, JsonTypeInfo<T> type)
+    private void AppendLine(ReadOnlySpan<byte> json)
     {
-        JournalChain next = chain.Seal(JsonSerializer.SerializeToUtf8Bytes(value, type), out byte[] line);
+        JournalChain next = chain.Seal(json, out byte[] line);
         long end = file.Position;
         try
         {

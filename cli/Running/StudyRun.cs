@@ -209,13 +209,13 @@ public sealed class StudyRun : IDisposable
         if (Journal.Read(path) is not { } content)
         {
             int chunk = Spec.Run.ChunkSize ?? ChunkSizes.Usual(Executor.Trials ?? 1, Data.Bars.Sum(symbol => (double)symbol.Count), Workers, reportEvery);
-            var fresh = new JournalHead(JournalHead.CurrentVersion, identity, Executor.Trials, chunk);
-            return (new StudyPlan(Spec, fresh.Trials, chunk, History), Journal.Create(path, fresh), 0);
+            var fresh = new JournalHead(JournalHead.CurrentVersion, identity, Executor.Trials ?? 0, chunk);
+            return (new StudyPlan(Spec, Executor.Trials, chunk, History), Journal.Create(path, fresh), 0);
         }
 
         if (content.Head.Study != identity)
             throw new InvalidInputException("--out", $"The folder '{Folder}' holds another study, or the same with other data. Choose another folder, or remove this one.");
-        var known = new StudyPlan(Spec, content.Head.Trials, content.Head.ChunkSize, History);
+        var known = new StudyPlan(Spec, content.Head.Trials == 0 ? null : content.Head.Trials, content.Head.ChunkSize, History);
         foreach (PlanEntry entry in content.Entries)
         {
             entry.ApplyTo(known);

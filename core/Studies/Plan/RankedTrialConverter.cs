@@ -17,7 +17,9 @@ public sealed class RankedTrialConverter : JsonConverter<RankedTrial>
     }
 
     /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, RankedTrial value, JsonSerializerOptions options)
+    public override void Write(Utf8JsonWriter writer, RankedTrial value, JsonSerializerOptions options) => Write(writer, value);
+
+    internal static void Write(Utf8JsonWriter writer, RankedTrial value)
     {
         writer.WriteStartArray();
         writer.WriteNumberValue(value.Trial);

@@ -45,20 +45,20 @@ public sealed class StudyMetadata(StudyExecutor executor, StudyPlan plan, IReadO
         new MetadataVersions(Version, RuntimeInformation.FrameworkDescription.Replace(".NET ", string.Empty, StringComparison.Ordinal), RuntimeInformation.OSDescription, RuntimeInformation.ProcessArchitecture.ToString()),
         plan.Spec.Sampler.Name,
         plan.Spec.Seed,
-        timings.Workers,
-        executor.Size,
+        MetadataNumber.Of(timings.Workers),
+        MetadataNumber.Of(executor.Size),
         plan.Trials,
         plan.Failed,
         plan.Pruned,
         plan.Kept.Count,
         plan.KeepReason,
         plan.EndReason,
-        Resumed,
+        MetadataNumber.Of(Resumed),
         Timings(),
         [.. bars.Select((symbol, i) => new MetadataSymbol(symbol.Symbol, symbol.Count, [.. pins[i].Files.Select(file => new MetadataFile(file.Name, file.Version))]))]);
 
     private MetadataTimings Timings() => new(
-        Elapsed is TimeSpan elapsed ? Round(elapsed.TotalSeconds) : null,
+        Seconds(Elapsed?.TotalSeconds),
         Stage(0)!,
         Stage(1),
         timings.SingleStageWorkSeconds(plan.Spec, plan.Trials) is double single && plan.Shape.Confirmation is { } confirmation
@@ -75,8 +75,10 @@ public sealed class StudyMetadata(StudyExecutor executor, StudyPlan plan, IReadO
         if (index >= timings.Stages.Count)
             return null;
         StageTiming stage = timings.Stages[index];
-        return new MetadataStage(stage.Evaluations, Round(stage.WorkSeconds), stage.WallSeconds is double wall ? Round(wall) : null);
+        return new MetadataStage(stage.Evaluations, Round(stage.WorkSeconds), Seconds(stage.WallSeconds));
     }
+
+    private static MetadataNumber? Seconds(double? seconds) => MetadataNumber.Of(seconds is double known ? Round(known) : null);
 
     private static double Round(double seconds) => Math.Round(seconds, 6);
 }

@@ -101,6 +101,15 @@ public class PlanJsonTests
     });
 
     [Fact]
+    public void Write_AnyEntry_GivesTheBytesOfTheGeneratedJson() => Entries.Sample(entry =>
+    {
+        using var text = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(text))
+            PlanEntryText.Write(writer, entry);
+        Assert.Equal(JsonSerializer.SerializeToUtf8Bytes(entry, PlanJson.Default.PlanEntry), text.ToArray());
+    });
+
+    [Fact]
     public void SearchState_ThroughJson_IsTheSame() => States.Sample(state => Assert.Equivalent(state, Through(state, PlanJson.Default.SearchState), strict: true));
 
     // Written again it must be the same text: that sees every bit of a double, which an equality may pass over.

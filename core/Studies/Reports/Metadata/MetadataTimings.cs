@@ -8,7 +8,7 @@ namespace ServerlessTuner.Core.Studies.Reports.Metadata;
 /// <param name="Stage2">The second stage, or null.</param>
 /// <param name="TwoStagesAgainstOne">What the second stage saved, or null where there is nothing to compare.</param>
 internal sealed record MetadataTimings(
-    double? TotalSeconds,
+    MetadataNumber? TotalSeconds,
     [property: JsonPropertyName("stage1")] MetadataStage Stage1,
     [property: JsonPropertyName("stage2")] MetadataStage? Stage2,
     MetadataComparison? TwoStagesAgainstOne);

@@ -47,8 +47,6 @@ public sealed class StudyExecutor
             ExternalSpec external => new ExternalObjective(external, spec.Metrics),
             _ => throw new ArgumentOutOfRangeException(nameof(spec), spec.Objective, "An unknown objective."),
         };
-        if (spec.Stages.Count > 2)
-            throw new InvalidInputException("stages", $"{spec.Stages.Count} stages were given, but at most 2 can be run. Remove the later ones.");
         outline = SearchOutline.Of(spec);
         source = outline.Source;
         proposer = new Lazy<TrialProposer>(() => new TrialProposer(spec));

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace ServerlessTuner.Core.Studies.Files;
+namespace ServerlessTuner.Core.Model.Values;
 
 /// <summary>Dates and lengths of time as a study file writes them.</summary>
-internal static class Moments
+public static class Moments
 {
     private static readonly string[] DateFormats =
     [

@@ -9,7 +9,7 @@ internal sealed class TradeSummary
     /// <param name="pips">Statistics in pips.</param>
     /// <param name="years">The traded span.</param>
     /// <param name="bars">Bars traded, all symbols together.</param>
-    public TradeSummary(in TradeStatistics pips, double years, double bars)
+    public TradeSummary(TradeStatistics pips, double years, double bars)
     {
         this.pips = pips;
         Bars = bars;

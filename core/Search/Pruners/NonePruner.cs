@@ -1,5 +1,3 @@
-using ServerlessTuner.Core.Model.Settings;
-
 namespace ServerlessTuner.Core.Search.Pruners;
 
 /// <summary>Never stops a trial. Optuna's <c>NopPruner</c>.</summary>

@@ -108,15 +108,15 @@ public sealed class WandbHyperbandPruner : IPruner
     private static WandbHyperbandPruner Create(SettingValues values)
     {
         double eta = values.Number("eta");
-        bool strict = values.Boolean("strict"), hasMin = values.Has("min_iter"), hasMax = values.Has("max_iter");
+        bool usesBand = values.Boolean("strict"), hasMin = values.Has("min_iter"), hasMax = values.Has("max_iter");
         if (hasMax && values.Has("s"))
         {
-            return FromMaxIter(values.Integer("max_iter"), values.Integer("s"), eta, strict)
+            return FromMaxIter(values.Integer("max_iter"), values.Integer("s"), eta, usesBand)
                 ?? throw values.Reject("max_iter", $"at least eta ({values.Text("eta")}) for there to be a band", "Raise max_iter or lower eta.");
         }
 
         if (hasMin)
-            return FromMinIter(values.Integer("min_iter"), eta, strict);
+            return FromMinIter(values.Integer("min_iter"), eta, usesBand);
         throw hasMax
             ? values.Fault("has max_iter, but no s.", "Add s, the number of steps at which to stop trials, such as s: 2.")
             : values.Fault("has neither min_iter nor max_iter.", "Add min_iter, the first step at which to stop trials, such as min_iter: 3.");

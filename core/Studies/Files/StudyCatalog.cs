@@ -1,6 +1,5 @@
 using ServerlessTuner.Core.Model.Objectives;
 using ServerlessTuner.Core.Model.Settings;
-using ServerlessTuner.Core.Model.Values;
 
 namespace ServerlessTuner.Core.Studies.Files;
 

@@ -3,7 +3,6 @@ using System.Text;
 using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Model.Settings;
 using ServerlessTuner.Core.Model.Text;
-using ServerlessTuner.Core.Model.Values;
 
 namespace ServerlessTuner.Core.Studies.Files;
 

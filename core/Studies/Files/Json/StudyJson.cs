@@ -64,7 +64,7 @@ internal sealed class StudyJson
         json.WriteBoolean("async", spec.Async);
         json.WriteBoolean("repeats", spec.Repeats);
         Refine(spec.Refine);
-        List("enqueued", spec.Enqueued, Values);
+        List("enqueued", spec.Enqueued, values => ParameterJson.Write(json, values));
         json.WriteBoolean("per_symbol", spec.PerSymbol);
         if (complete)
             Run(spec);
@@ -142,77 +142,19 @@ internal sealed class StudyJson
         json.WriteStartObject();
         json.WriteString("name", parameter.Name);
         json.WritePropertyName("distribution");
-        Distribution(parameter.Distribution);
+        parameter.Distribution.WriteTo(json);
         if (parameter.When is { Count: > 0 } conditions)
         {
             List("when", conditions, condition =>
             {
                 json.WriteStartObject();
                 json.WriteString("parent", condition.Parent);
-                List("values", condition.Values, Value);
+                ParameterJson.Write(json, "values", condition.Values);
                 json.WriteEndObject();
             });
         }
 
         json.WriteEndObject();
-    }
-
-    private void Distribution(Distribution distribution)
-    {
-        json.WriteStartObject();
-        switch (distribution)
-        {
-            case ConstantDistribution constant:
-                json.WritePropertyName("value");
-                Value(constant.Value);
-                break;
-            case CategoricalDistribution choice:
-                List("values", choice.Values, Value);
-                if (choice.Probabilities is not null)
-                    List("probabilities", choice.Probabilities, json.WriteNumberValue);
-                break;
-            case IntegerDistribution range:
-                json.WriteString("kind", "int");
-                json.WriteNumber("low", range.Low);
-                json.WriteNumber("high", range.High);
-                json.WriteNumber("step", range.Step);
-                json.WriteBoolean("log", range.Log);
-                break;
-            case FloatDistribution range:
-                json.WriteString("kind", "float");
-                json.WriteNumber("low", range.Low);
-                json.WriteNumber("high", range.High);
-                Number("step", range.Step);
-                json.WriteBoolean("log", range.Log);
-                break;
-            case NormalDistribution normal:
-                Pair("normal", "mean", normal.Mean, "deviation", normal.Deviation);
-                break;
-            case LogNormalDistribution normal:
-                Pair("log_normal", "mean", normal.Mean, "deviation", normal.Deviation);
-                break;
-            case BetaDistribution beta:
-                Pair("beta", "a", beta.A, "b", beta.B);
-                break;
-            case QuantizedDistribution quantized:
-                json.WriteString("kind", "quantized");
-                json.WriteNumber("quantum", quantized.Quantum);
-                json.WriteBoolean("integer", quantized.Integer);
-                json.WritePropertyName("inner");
-                Distribution(quantized.Inner);
-                break;
-            default:
-                throw new InvalidOperationException($"{distribution.GetType().Name} cannot be written.");
-        }
-
-        json.WriteEndObject();
-    }
-
-    private void Pair(string kind, string first, double firstValue, string second, double secondValue)
-    {
-        json.WriteString("kind", kind);
-        json.WriteNumber(first, firstValue);
-        json.WriteNumber(second, secondValue);
     }
 
     private void ScenarioItem(Scenario scenario)
@@ -259,7 +201,7 @@ internal sealed class StudyJson
         json.WriteStartObject(name);
         json.WriteString("name", component.Name);
         json.WritePropertyName("settings");
-        Values(component.Settings);
+        ParameterJson.Write(json, component.Settings);
         json.WriteEndObject();
     }
 
@@ -282,33 +224,6 @@ internal sealed class StudyJson
         json.WriteNumber("share", refine.Share);
         json.WriteNumber("margin", refine.Margin);
         Number("trials", refine.Trials);
-        json.WriteEndObject();
-    }
-
-    private void Values(ParameterSet values)
-    {
-        json.WriteStartObject();
-        for (int i = 0; i < values.Count; i++)
-        {
-            json.WritePropertyName(values.Names[i]);
-            Value(values.Values[i]);
-        }
-
-        json.WriteEndObject();
-    }
-
-    // What JSON has no word for is an object: infinite floats, and lists that must keep their spelling.
-    private void Value(ParameterValue value)
-    {
-        string? wrapper = value.Kind == ParameterKind.Json ? "json" : value.Kind == ParameterKind.Float && !double.IsFinite(value.AsDouble()) ? "float" : null;
-        if (wrapper is null)
-        {
-            value.WriteTo(json);
-            return;
-        }
-
-        json.WriteStartObject();
-        json.WriteString(wrapper, value.ToString());
         json.WriteEndObject();
     }
 

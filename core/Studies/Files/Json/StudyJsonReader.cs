@@ -45,7 +45,7 @@ internal static class StudyJsonReader
             Refine = root.TryGetProperty("refine", out JsonElement refine)
                 ? new RefineSpec(refine.GetProperty("share").GetDouble(), refine.GetProperty("margin").GetDouble(), Integer(refine, "trials"))
                 : null,
-            Enqueued = List(root, "enqueued", Values),
+            Enqueued = List(root, "enqueued", ParameterJson.ReadSet),
             PerSymbol = root.GetProperty("per_symbol").GetBoolean(),
             Run = root.TryGetProperty("run", out JsonElement run)
                 ? new RunSpec { Workers = (int?)Integer(run, "workers"), ChunkSize = (int?)Integer(run, "chunk_size"), Output = Text(run, "output") }
@@ -85,27 +85,8 @@ internal static class StudyJsonReader
 
     private static Parameter Parameter(JsonElement item) => new(
         Text(item, "name")!,
-        Distribution(item.GetProperty("distribution")),
-        item.TryGetProperty("when", out _) ? List(item, "when", condition => new Condition(Text(condition, "parent")!, List(condition, "values", Value))) : null);
-
-    private static Distribution Distribution(JsonElement item)
-    {
-        if (item.TryGetProperty("value", out JsonElement value))
-            return new ConstantDistribution(Value(value));
-        if (item.TryGetProperty("values", out _))
-            return new CategoricalDistribution(List(item, "values", Value), item.TryGetProperty("probabilities", out _) ? List(item, "probabilities", share => share.GetDouble()) : null);
-        return Text(item, "kind") switch
-        {
-            "int" => new IntegerDistribution(item.GetProperty("low").GetInt64(), item.GetProperty("high").GetInt64(), item.GetProperty("step").GetInt64(), item.GetProperty("log").GetBoolean()),
-            "float" => new FloatDistribution(item.GetProperty("low").GetDouble(), item.GetProperty("high").GetDouble(), Number(item, "step"), item.GetProperty("log").GetBoolean()),
-            "normal" => new NormalDistribution(item.GetProperty("mean").GetDouble(), item.GetProperty("deviation").GetDouble()),
-            "log_normal" => new LogNormalDistribution(item.GetProperty("mean").GetDouble(), item.GetProperty("deviation").GetDouble()),
-            "beta" => new BetaDistribution(item.GetProperty("a").GetDouble(), item.GetProperty("b").GetDouble()),
-            "quantized" => new QuantizedDistribution((NumericDistribution)Distribution(item.GetProperty("inner")), item.GetProperty("quantum").GetDouble(), item.GetProperty("integer").GetBoolean()),
-            string kind => throw new InvalidOperationException($"A distribution of kind '{kind}' is not known. The study was written by a newer version."),
-            null => throw new InvalidOperationException("A distribution without a kind."),
-        };
-    }
+        Distributions.FromJson(item.GetProperty("distribution")),
+        item.TryGetProperty("when", out _) ? List(item, "when", condition => new Condition(Text(condition, "parent")!, ParameterJson.ReadList(condition.GetProperty("values")))) : null);
 
     private static Scenario ScenarioItem(JsonElement item) => new(
         Text(item, "name")!,
@@ -142,20 +123,7 @@ internal static class StudyJsonReader
     };
 
     private static ComponentSpec? Component(JsonElement root, string name) =>
-        root.TryGetProperty(name, out JsonElement item) ? new ComponentSpec(Text(item, "name")!, Values(item.GetProperty("settings"))) : null;
-
-    private static ParameterSet Values(JsonElement item)
-    {
-        JsonProperty[] members = [.. item.EnumerateObject()];
-        return new ParameterSet([.. members.Select(member => member.Name)], [.. members.Select(member => Value(member.Value))]);
-    }
-
-    private static ParameterValue Value(JsonElement item)
-    {
-        if (item.ValueKind != JsonValueKind.Object)
-            return ParameterValue.FromJson(item);
-        return Text(item, "json") is string json ? ParameterValue.OfJson(json) : ParameterValue.Of(double.Parse(Text(item, "float")!));
-    }
+        root.TryGetProperty(name, out JsonElement item) ? new ComponentSpec(Text(item, "name")!, ParameterJson.ReadSet(item.GetProperty("settings"))) : null;
 
     private static T[] List<T>(JsonElement item, string name, Func<JsonElement, T> read) => [.. item.GetProperty(name).EnumerateArray().Select(read)];
 

@@ -14,6 +14,10 @@ public static class Moments
     public static bool TryParseDate(string text, out DateTime date) =>
         DateTime.TryParseExact(text, DateFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out date);
 
+    /// <summary>Reads what <see cref="Format(DateTime)"/> has written.</summary>
+    /// <exception cref="FormatException">The text is no date.</exception>
+    public static DateTime Parse(string text) => TryParseDate(text, out DateTime date) ? date : throw new FormatException($"'{text}' is no date.");
+
     /// <summary>Writes a date so that <see cref="TryParseDate"/> reads it back.</summary>
     public static string Format(DateTime date) => date.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 

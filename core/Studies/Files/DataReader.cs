@@ -71,15 +71,11 @@ internal sealed class DataReader(StudyContext context)
         DateTime? from = section.Date(StudyFields.From), to = section.Date(StudyFields.To);
         if (from is not null || to is not null)
             CheckOrder(section, from ?? start.From, to ?? start.To);
-        return start with
+        return StudyFields.DataKeys.Read(section, start with
         {
             Source = source is null ? string.Empty : Resolve(section.Node(StudyFields.DataPath)!),
             Synth = synth,
-            PipSize = section.Number(StudyFields.PipSize),
-            LimitBars = section.Count(StudyFields.LimitBars) ?? start.LimitBars,
-            From = from ?? start.From,
-            To = to ?? start.To,
-        };
+        });
     }
 
     private SynthSpec? ReadSynth(SectionReader item)

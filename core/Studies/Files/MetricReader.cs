@@ -90,8 +90,7 @@ internal sealed class MetricReader(StudyContext context, ObjectiveSpec? objectiv
         if (top.Node(StudyFields.Score) is not { Kind: NodeKind.Mapping } node)
             return new ScoreSpec();
         var section = new SectionReader(node, "score", StudyFields.ScoreSection, context.Problems);
-        var score = new ScoreSpec();
-        score = new ScoreSpec(section.Count(StudyFields.MinTrades) ?? score.MinTrades, section.Number(StudyFields.Penalty) ?? score.Penalty);
+        ScoreSpec score = StudyFields.ScoreKeys.Read(section, new ScoreSpec());
         if (score.MinTrades > 0 && Known is not null && !KnownNames.Contains("trades"))
             context.Problems.Add(
                 section.Node(StudyFields.MinTrades)!,

@@ -14,7 +14,10 @@ namespace ServerlessTuner.Core.Studies.Files;
 internal sealed class ObjectiveReader(StudyContext context)
 {
     // Keys that make sense for a backtest only; with one of them and no strategy, it is the strategy that is missing.
-    private static readonly Field[] MarketFields = [StudyFields.Data, StudyFields.Scenarios, StudyFields.Stages, StudyFields.LimitBars, StudyFields.From, StudyFields.To, StudyFields.Folds];
+    private static readonly Setting[] MarketFields =
+    [
+        StudyFields.Data, StudyFields.Scenarios, StudyFields.Stages, StudyFields.LimitBars, StudyFields.From, StudyFields.To, StudyFields.Folds,
+    ];
 
     /// <summary>The objective, or null where there is none.</summary>
     public ObjectiveSpec? Read(SectionReader top)
@@ -119,7 +122,7 @@ internal sealed class ObjectiveReader(StudyContext context)
 
     private ExternalSpec ReadExternal(SectionReader top)
     {
-        foreach (Field field in MarketFields.Where(field => top.Node(field) is not null))
+        foreach (Setting field in MarketFields.Where(field => top.Node(field) is not null))
             context.Problems.Add(
                 top.Node(field)!,
                 field.Name,
@@ -160,7 +163,7 @@ internal sealed class ObjectiveReader(StudyContext context)
 
     private FunctionSpec? ReadFunction(SectionReader top, StudyNode node)
     {
-        foreach (Field field in MarketFields.Where(field => field != StudyFields.Stages && top.Node(field) is not null))
+        foreach (Setting field in MarketFields.Where(field => field != StudyFields.Stages && top.Node(field) is not null))
             context.Problems.Add(
                 top.Node(field)!,
                 field.Name,
@@ -179,11 +182,7 @@ internal sealed class ObjectiveReader(StudyContext context)
                     "function.name",
                     "function.name is missing.",
                     $"Known are {string.Join(", ", context.Catalog.Functions.Select(entry => entry.Name))}.");
-            spec = new FunctionSpec(
-                name ?? string.Empty,
-                section.Number(StudyFields.Noise) ?? 0,
-                section.Count(StudyFields.DelayMs) ?? 0,
-                section.Count(StudyFields.Steps) ?? 1);
+            spec = StudyFields.FunctionKeys.Read(section, new FunctionSpec(name ?? string.Empty));
         }
         else if (node.Kind == NodeKind.Scalar)
         {

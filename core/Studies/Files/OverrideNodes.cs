@@ -26,7 +26,7 @@ internal static class OverrideNodes
         Enqueue(overrides, root, problems);
     }
 
-    private static void Set(StudyNode root, Field field, string flag, string? text, string? replaces = null)
+    private static void Set(StudyNode root, Setting field, string flag, string? text, string? replaces = null)
     {
         if (text is null)
             return;

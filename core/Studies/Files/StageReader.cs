@@ -59,23 +59,14 @@ internal sealed class StageReader(StudyContext context)
 
         var section = new SectionReader(member.Node, path, StudyFields.ScenarioSection, context.Problems);
         section.CheckKeys();
-        DateTime? from = section.Date(StudyFields.From) ?? start.From, to = section.Date(StudyFields.To) ?? start.To;
-        if (from >= to)
+        Scenario scenario = StudyFields.ScenarioKeys.Read(section, start);
+        if (scenario.From is DateTime from && from >= scenario.To)
             context.Problems.Add(
                 section.Node(StudyFields.From) ?? member.Node,
                 $"{path}.from",
-                $"{path}.from is {Moments.Format(from.Value)}, but must be before to ({Moments.Format(to.Value)}).",
+                $"{path}.from is {Moments.Format(from)}, but must be before to ({Moments.Format(scenario.To.Value)}).",
                 "Swap them.");
-        return start with
-        {
-            SpreadFactor = section.Number(StudyFields.SpreadFactor) ?? start.SpreadFactor,
-            SpreadPips = section.Number(StudyFields.SpreadPips) ?? start.SpreadPips,
-            SlippagePips = section.Number(StudyFields.SlippagePips) ?? start.SlippagePips,
-            CommissionPips = section.Number(StudyFields.CommissionPips) ?? start.CommissionPips,
-            DelayBars = section.Count(StudyFields.DelayBars) ?? start.DelayBars,
-            From = from,
-            To = to,
-        };
+        return scenario;
     }
 
     /// <summary>The stages, or their defaults.</summary>

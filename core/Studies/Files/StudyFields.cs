@@ -1,5 +1,10 @@
+using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Model.Settings;
 using ServerlessTuner.Core.Model.Spaces;
+using ServerlessTuner.Core.Model.Values;
+using ServerlessTuner.Core.Search;
+using ServerlessTuner.Core.Search.Functions;
+using ServerlessTuner.Core.Studies.Files.Keys;
 using ServerlessTuner.Core.Studies.Files.Schema;
 
 namespace ServerlessTuner.Core.Studies.Files;
@@ -19,9 +24,27 @@ internal static class StudyFields
         Form = static schema => schema.MapOf(static item => item.AnyOf(static form => form.Types("string"), static form => form.Reference(DataSection!))),
     };
 
-    public static readonly Field LimitBars = new("limit_bars", SettingKind.Integer, "Only the last so many bars of every symbol, after the date range.") { Min = 1, Example = "1000" };
-    public static readonly Field From = new("from", SettingKind.Date, $"First bar-open time used ({UtcNote}).");
-    public static readonly Field To = new("to", SettingKind.Date, $"First bar-open time no longer used ({UtcNote}).");
+    public static readonly CountKey<DataSpec> LimitBars = new(
+        "limit_bars",
+        "Only the last so many bars of every symbol, after the date range.",
+        static spec => spec.LimitBars,
+        static (spec, value) => spec with { LimitBars = value })
+    {
+        Min = 1, Example = "1000",
+    };
+
+    public static readonly DateKey<DataSpec> From = new(
+        "from",
+        $"First bar-open time used ({UtcNote}).",
+        static spec => spec.From,
+        static (spec, value) => spec with { From = value });
+
+    public static readonly DateKey<DataSpec> To = new(
+        "to",
+        $"First bar-open time no longer used ({UtcNote}).",
+        static spec => spec.To,
+        static (spec, value) => spec with { To = value });
+
 
     public static readonly Field Strategy = new("strategy", SettingKind.Text, "The strategy to backtest, as listed by 'tuner strategies'.")
     {
@@ -114,19 +137,93 @@ internal static class StudyFields
     };
 
 
-    public static readonly Field Trials = new("trials", SettingKind.Integer, "How many trials to run. Default: the whole grid, or 100 where nothing else ends the study.") { Min = 1, Example = "100" };
+    public static readonly IntegerKey<BudgetSpec> Trials = new(
+        "trials",
+        "How many trials to run. Default: the whole grid, or 100 where nothing else ends the study.",
+        static spec => spec.Trials,
+        static (spec, value) => spec with { Trials = value })
+    {
+        Min = 1, Example = "100",
+    };
+
     public static readonly Field RunCap = new("run_cap", SettingKind.Integer, "W&B's word for trials.") { Min = 1, Example = "100" };
-    public static readonly Field Evaluations = new("evaluations", SettingKind.Integer, "How many evaluations (one trial under one scenario) to run.") { Min = 1, Example = "1000" };
-    public static readonly Field WallTime = new("wall_time", SettingKind.Duration, "How long the search may take: 90s, 30m, 2h.") { Example = "2h" };
-    public static readonly Field Plateau = new("plateau", SettingKind.Integer, "Ends after this many trials without an improvement.") { Min = 1, Example = "50" };
-    public static readonly Field MaxFailures = new("max_failures", SettingKind.Integer, "Ends after this many failed trials in a row. Default: 20, but never in a grid or random search that nothing else can end early.") { Min = 1, Example = "20" };
+    public static readonly IntegerKey<BudgetSpec> Evaluations = new(
+        "evaluations",
+        "How many evaluations (one trial under one scenario) to run.",
+        static spec => spec.Evaluations,
+        static (spec, value) => spec with { Evaluations = value })
+    {
+        Min = 1, Example = "1000",
+    };
+
+    public static readonly DurationKey<BudgetSpec> WallTime = new(
+        "wall_time",
+        "How long the search may take: 90s, 30m, 2h.",
+        static spec => spec.WallTime,
+        static (spec, value) => spec with { WallTime = value })
+    {
+        Example = "2h",
+    };
+
+    public static readonly CountKey<BudgetSpec> Plateau = new(
+        "plateau",
+        "Ends after this many trials without an improvement.",
+        static spec => spec.Plateau,
+        static (spec, value) => spec with { Plateau = value })
+    {
+        Min = 1, Example = "50",
+    };
+
+    public static readonly CountKey<BudgetSpec> MaxFailures = new(
+        "max_failures",
+        "Ends after this many failed trials in a row. Default: 20, but never in a grid or random search that nothing else can end early.",
+        static spec => spec.MaxFailures,
+        static (spec, value) => spec with { MaxFailures = value })
+    {
+        Min = 1, Example = "20",
+    };
+
 
     public static readonly Field Seed = new("seed", SettingKind.Integer, "The seed of every random decision. Default: 42.") { Min = 0, Example = "42" };
-    public static readonly Field Workers = new("workers", SettingKind.Integer, "Threads that evaluate; changes no result. Default: one per processor.") { Min = 1, Max = 1024, Example = "4" };
-    public static readonly Field ChunkSize = new("chunk_size", SettingKind.Integer, "Trials per chunk; changes no result. Default: decided by measurement.") { Min = 1, Example = "1000" };
-    public static readonly Field Parallel = new("parallel", SettingKind.Integer, "How many trials are proposed at once. Default: 1.") { Min = 1, Max = 10_000, Example = "4" };
-    public static readonly Field Async = new("async", SettingKind.Boolean, "Propose as soon as a slot is free; the outcome then depends on timing. Default: false.");
-    public static readonly Field Repeats = new("repeats", SettingKind.Boolean, "Evaluate the same values again, for noisy objectives, instead of reusing the result. Default: false.");
+    public static readonly CountKey<RunSpec> Workers = new(
+        "workers",
+        "Threads that evaluate; changes no result. Default: one per processor.",
+        static spec => spec.Workers,
+        static (spec, value) => spec with { Workers = value })
+    {
+        Min = 1, Max = 1024, Example = "4",
+    };
+
+    public static readonly CountKey<RunSpec> ChunkSize = new(
+        "chunk_size",
+        "Trials per chunk; changes no result. Default: decided by measurement.",
+        static spec => spec.ChunkSize,
+        static (spec, value) => spec with { ChunkSize = value })
+    {
+        Min = 1, Example = "1000",
+    };
+
+    public static readonly CountKey<StudySpec> Parallel = new(
+        "parallel",
+        "How many trials are proposed at once. Default: 1.",
+        static spec => spec.Parallel,
+        static (spec, value) => spec with { Parallel = value })
+    {
+        Min = 1, Max = 10_000, Example = "4",
+    };
+
+    public static readonly BooleanKey<StudySpec> Async = new(
+        "async",
+        "Propose as soon as a slot is free; the outcome then depends on timing. Default: false.",
+        static spec => spec.Async,
+        static (spec, value) => spec with { Async = value });
+
+    public static readonly BooleanKey<StudySpec> Repeats = new(
+        "repeats",
+        "Evaluate the same values again, for noisy objectives, instead of reusing the result. Default: false.",
+        static spec => spec.Repeats,
+        static (spec, value) => spec with { Repeats = value });
+
     public static readonly Field Refine = new("refine", SettingKind.Custom, "A second phase that searches the narrowed ranges of the best trials: true, or a mapping with share, margin and trials. Default: false.")
     {
         Example = "refine: true",
@@ -154,25 +251,38 @@ internal static class StudyFields
     public static readonly Field Project = new("project", SettingKind.Text, "W&B: accepted, without a meaning here.");
     public static readonly Field Scheduler = new("scheduler", SettingKind.Section, "W&B: accepted, without a meaning here.");
 
+    public static readonly KeyList<BudgetSpec> BudgetKeys = new(Trials, Evaluations, WallTime, Plateau, MaxFailures);
+    public static readonly KeyList<RunSpec> RunKeys = new(Workers, ChunkSize);
+    public static readonly KeyList<StudySpec> StudyKeys = new(Parallel, Async, Repeats);
+
     /// <summary>Keys of W&amp;B that change nothing here.</summary>
     public static readonly Field[] Meaningless = [ApiVersion, Kind, Controller, Job, ImageUri, Entity, Project, Scheduler];
 
-    public static readonly Field[] Top =
+    public static readonly Setting[] Top =
     [
         Name, Id, Description, Data, LimitBars, From, To, Strategy, Folds, Function, Objective, Program, Command, Parameters, Constraints, Scenarios,
-        Stages, FinalRank, Metric, Metrics, Score, Target, Sampler, Method, Pruner, EarlyTerminate, Trials, RunCap, Evaluations, WallTime,
-        Plateau, MaxFailures, Seed, Workers, ChunkSize, Parallel, Async, Repeats, Refine, Enqueue, Outputs, .. Meaningless,
+        Stages, FinalRank, Metric, Metrics, Score, Target, Sampler, Method, Pruner, EarlyTerminate, .. BudgetKeys.All, RunCap,
+        Seed, .. RunKeys.All, .. StudyKeys.All, Refine, Enqueue, Outputs, .. Meaningless,
     ];
 
     public static readonly Field DataPath = new("path", SettingKind.Text, "A path or glob, relative to this file.") { Example = "data/eurusd.csv" };
-    public static readonly Field PipSize = new("pip_size", SettingKind.Number, "The pip size in quote units. Default: 0.01 for JPY pairs, 0.0001 otherwise.") { Min = 0, Above = true, Example = "0.0001" };
+    public static readonly NumberKey<DataSpec> PipSize = new(
+        "pip_size",
+        "The pip size in quote units. Default: 0.01 for JPY pairs, 0.0001 otherwise.",
+        static spec => spec.PipSize,
+        static (spec, value) => spec with { PipSize = value })
+    {
+        Min = 0, Above = true, Example = "0.0001",
+    };
+
     public static readonly Field Synth = new("synth", SettingKind.Section, "Generate the bars instead of reading them.")
     {
         Example = "{seed: 1, bars: 20000}",
         Form = static schema => schema.Reference(SynthSection!),
     };
 
-    public static readonly Section DataSection = new("data", [DataPath, Synth, PipSize, LimitBars, From, To]);
+    public static readonly KeyList<DataSpec> DataKeys = new(PipSize, LimitBars, From, To);
+    public static readonly Section DataSection = new("data", [DataPath, Synth, .. DataKeys.All]);
 
     public static readonly Field SynthSeed = new("seed", SettingKind.Integer, "The seed of the generator. Default: 1.") { Min = 0 };
     public static readonly Field SynthBars = new("bars", SettingKind.Integer, "How many bars.") { Min = 1, Max = 50_000_000, Example = "20000" };
@@ -187,10 +297,35 @@ internal static class StudyFields
         Form = static schema => schema.Names(schema.Catalog.Functions),
     };
 
-    public static readonly Field Noise = new("noise", SettingKind.Number, "Standard deviation of the Gaussian noise added. Default: 0.") { Min = 0 };
-    public static readonly Field DelayMs = new("delay_ms", SettingKind.Integer, "How long an evaluation sleeps per step, in milliseconds. Default: 0.") { Min = 0, Max = 3_600_000 };
-    public static readonly Field Steps = new("steps", SettingKind.Integer, "How many steps an evaluation reports. Default: 1.") { Min = 1, Max = 100_000 };
-    public static readonly Section FunctionSection = new("function", [FunctionName, Noise, DelayMs, Steps], FunctionName);
+    public static readonly NumberKey<FunctionSpec> Noise = new(
+        "noise",
+        "Standard deviation of the Gaussian noise added. Default: 0.",
+        static spec => spec.Noise,
+        static (spec, value) => spec with { Noise = value })
+    {
+        Min = 0,
+    };
+
+    public static readonly CountKey<FunctionSpec> DelayMs = new(
+        "delay_ms",
+        "How long an evaluation sleeps per step, in milliseconds. Default: 0.",
+        static spec => spec.DelayMilliseconds,
+        static (spec, value) => spec with { DelayMilliseconds = value })
+    {
+        Min = 0, Max = 3_600_000,
+    };
+
+    public static readonly CountKey<FunctionSpec> Steps = new(
+        "steps",
+        "How many steps an evaluation reports. Default: 1.",
+        static spec => spec.Steps,
+        static (spec, value) => spec with { Steps = value })
+    {
+        Min = 1, Max = 100_000,
+    };
+
+    public static readonly KeyList<FunctionSpec> FunctionKeys = new(Noise, DelayMs, Steps);
+    public static readonly Section FunctionSection = new("function", [FunctionName, .. FunctionKeys.All], FunctionName);
 
     public static readonly Field ObjectiveName = new("name", SettingKind.Text, "The word external.") { Choices = ["external"] };
     public static readonly Field ObjectiveSteps = new("steps", SettingKind.Integer, "The last step that an agent reports of a whole trial; a pruner stops none there. Default: not known.") { Min = 1, Max = 1_000_000, Example = "27" };
@@ -202,12 +337,61 @@ internal static class StudyFields
 
     public static readonly Section ObjectiveSection = new("objective", [ObjectiveName, ObjectiveSteps, ObjectiveMetrics]);
 
-    public static readonly Field SpreadFactor = new("spread_factor", SettingKind.Number, "Factor on the spread recorded in the data. Default: 1.") { Min = 0, Example = "1.5" };
-    public static readonly Field SpreadPips = new("spread_pips", SettingKind.Number, "A fixed spread in pips per round trip instead of the recorded one.") { Min = 0, Example = "0.8" };
-    public static readonly Field SlippagePips = new("slippage_pips", SettingKind.Number, "Adverse slippage in pips per fill, so twice per round trip. Default: 0.") { Min = 0, Example = "0.1" };
-    public static readonly Field CommissionPips = new("commission_pips", SettingKind.Number, "Commission in pips per trade. Default: 0.") { Min = 0, Example = "0.5" };
-    public static readonly Field DelayBars = new("delay_bars", SettingKind.Integer, "Bars between the usual fill, the next open, and the fill here. Default: 0.") { Min = 0, Max = 1000, Example = "1" };
-    public static readonly Section ScenarioSection = new("scenario", [SpreadFactor, SpreadPips, SlippagePips, CommissionPips, DelayBars, From, To]);
+    public static readonly NumberKey<Scenario> SpreadFactor = new(
+        "spread_factor",
+        "Factor on the spread recorded in the data. Default: 1.",
+        static spec => spec.SpreadFactor,
+        static (spec, value) => spec with { SpreadFactor = value })
+    {
+        Min = 0, Example = "1.5",
+    };
+
+    public static readonly NumberKey<Scenario> SpreadPips = new(
+        "spread_pips",
+        "A fixed spread in pips per round trip instead of the recorded one.",
+        static spec => spec.SpreadPips,
+        static (spec, value) => spec with { SpreadPips = value })
+    {
+        Min = 0, Example = "0.8",
+    };
+
+    public static readonly NumberKey<Scenario> SlippagePips = new(
+        "slippage_pips",
+        "Adverse slippage in pips per fill, so twice per round trip. Default: 0.",
+        static spec => spec.SlippagePips,
+        static (spec, value) => spec with { SlippagePips = value })
+    {
+        Min = 0, Example = "0.1",
+    };
+
+    public static readonly NumberKey<Scenario> CommissionPips = new(
+        "commission_pips",
+        "Commission in pips per trade. Default: 0.",
+        static spec => spec.CommissionPips,
+        static (spec, value) => spec with { CommissionPips = value })
+    {
+        Min = 0, Example = "0.5",
+    };
+
+    public static readonly CountKey<Scenario> DelayBars = new(
+        "delay_bars",
+        "Bars between the usual fill, the next open, and the fill here. Default: 0.",
+        static spec => spec.DelayBars,
+        static (spec, value) => spec with { DelayBars = value })
+    {
+        Min = 0, Max = 1000, Example = "1",
+    };
+
+    public static readonly DateKey<Scenario> ScenarioFrom = new(
+        From.Name, From.Summary, static spec => spec.From, static (spec, value) => spec with { From = value });
+
+    public static readonly DateKey<Scenario> ScenarioTo = new(
+        To.Name, To.Summary, static spec => spec.To, static (spec, value) => spec with { To = value });
+
+    public static readonly KeyList<Scenario> ScenarioKeys = new(
+        SpreadFactor, SpreadPips, SlippagePips, CommissionPips, DelayBars, ScenarioFrom, ScenarioTo);
+
+    public static readonly Section ScenarioSection = new("scenario", ScenarioKeys.All);
 
     public static readonly Field StageScenarios = new("scenarios", SettingKind.Custom, "The scenarios of this stage; the first ranks. Default: all.")
     {
@@ -230,13 +414,57 @@ internal static class StudyFields
     public static readonly Field ImputeRunning = new("impute_while_running", SettingKind.Text, "W&B: accepted, without a meaning here.") { Choices = ["latest", "best", "worst", "false"] };
     public static readonly Section MetricSection = new("metric", [MetricName, Expression, Goal, Target, Impute, ImputeRunning]);
 
-    public static readonly Field MinTrades = new("min_trades", SettingKind.Integer, "From how many trades on a score counts in full; 0 switches the rule off. Default: 0.") { Min = 0, Example = "300" };
-    public static readonly Field Penalty = new("penalty", SettingKind.Number, "The factor on a positive score with too few trades; in general score − (1 − penalty)·|score|. Default: 0.25.") { Min = 0, Max = 1, Example = "0.25" };
-    public static readonly Section ScoreSection = new("score", [Expression, MinTrades, Penalty]);
+    public static readonly CountKey<ScoreSpec> MinTrades = new(
+        "min_trades",
+        "From how many trades on a score counts in full; 0 switches the rule off. Default: 0.",
+        static spec => spec.MinTrades,
+        static (spec, value) => spec with { MinTrades = value })
+    {
+        Min = 0, Example = "300",
+    };
 
-    public static readonly Field Share = new("share", SettingKind.Number, "The share of the best trials that span the new ranges. Default: 0.1.") { Min = 0, Max = 1, Above = true, Example = "0.1" };
-    public static readonly Field Margin = new("margin", SettingKind.Number, "How far the new ranges reach beyond those trials, as a share of their span. Default: 0.1.") { Min = 0, Max = 10, Example = "0.1" };
-    public static readonly Section RefineSection = new("refine", [Share, Margin, Trials]);
+    public static readonly NumberKey<ScoreSpec> Penalty = new(
+        "penalty",
+        "The factor on a positive score with too few trades; in general score − (1 − penalty)·|score|. Default: 0.25.",
+        static spec => spec.Penalty,
+        static (spec, value) => spec with { Penalty = value })
+    {
+        Min = 0, Max = 1, Example = "0.25",
+    };
+
+    public static readonly KeyList<ScoreSpec> ScoreKeys = new(MinTrades, Penalty);
+    public static readonly Section ScoreSection = new("score", [Expression, .. ScoreKeys.All]);
+
+    public static readonly NumberKey<RefineSpec> Share = new(
+        "share",
+        "The share of the best trials that span the new ranges. Default: 0.1.",
+        static spec => spec.Share,
+        static (spec, value) => spec with { Share = value })
+    {
+        Min = 0, Max = 1, Above = true, Example = "0.1",
+    };
+
+    public static readonly NumberKey<RefineSpec> Margin = new(
+        "margin",
+        "How far the new ranges reach beyond those trials, as a share of their span. Default: 0.1.",
+        static spec => spec.Margin,
+        static (spec, value) => spec with { Margin = value })
+    {
+        Min = 0, Max = 10, Example = "0.1",
+    };
+
+    public static readonly IntegerKey<RefineSpec> RefineTrials = new(
+        Trials.Name,
+        "How many trials the second phase has. Default: as many as the first.",
+        static spec => spec.Trials,
+        static (spec, value) => spec with { Trials = value })
+    {
+        Min = 1,
+        Example = "100",
+    };
+
+    public static readonly KeyList<RefineSpec> RefineKeys = new(Share, Margin, RefineTrials);
+    public static readonly Section RefineSection = new("refine", RefineKeys.All);
 
     public static readonly Field Directory = new("directory", SettingKind.Text, "The output folder. Default: one named after the study.");
     public static readonly Field PerSymbol = new("per_symbol", SettingKind.Boolean, "Whether result files have columns per symbol. Default: true.");

@@ -76,14 +76,12 @@ internal sealed class StudyReader(StudyContext context)
             FinalRank = metricReader.ReadFinalRank(top, stages),
             Budget = budget,
             Seed = (ulong)(top.Integer(StudyFields.Seed) ?? 42),
-            Parallel = top.Count(StudyFields.Parallel) ?? 1,
-            Async = top.Boolean(StudyFields.Async) ?? false,
-            Repeats = top.Boolean(StudyFields.Repeats) ?? false,
             Refine = ReadRefine(top),
             Enqueued = new EnqueueReader(context).Read(top, space),
             PerSymbol = top.Section(StudyFields.Outputs, StudyFields.OutputSection)?.Boolean(StudyFields.PerSymbol) ?? true,
             Run = ReadRun(top),
         };
+        spec = StudyFields.StudyKeys.Read(top, spec);
         new SweepRules(context).Check(top, spec);
         AddNotes(top, spec);
         return spec with { Notes = context.Notes };
@@ -120,21 +118,14 @@ internal sealed class StudyReader(StudyContext context)
 
     private BudgetSpec ReadBudget(SectionReader top)
     {
-        long? trials = top.Integer(StudyFields.Trials), cap = top.Integer(StudyFields.RunCap);
         if (top.Node(StudyFields.Trials) is not null && top.Node(StudyFields.RunCap) is StudyNode both)
             context.Problems.Add(
                 both,
                 "run_cap",
                 "run_cap stands beside trials, but they are two words for one thing.",
                 "Remove one of them.");
-        return new BudgetSpec
-        {
-            Trials = trials ?? cap,
-            Evaluations = top.Integer(StudyFields.Evaluations),
-            WallTime = top.Duration(StudyFields.WallTime),
-            Plateau = top.Count(StudyFields.Plateau),
-            MaxFailures = top.Count(StudyFields.MaxFailures),
-        };
+        BudgetSpec budget = StudyFields.BudgetKeys.Read(top, new BudgetSpec());
+        return budget with { Trials = budget.Trials ?? top.Integer(StudyFields.RunCap) };
     }
 
     private BudgetSpec WithEnd(BudgetSpec budget, ComponentSpec sampler, IReadOnlyList<MetricSpec> metrics)
@@ -185,16 +176,13 @@ internal sealed class StudyReader(StudyContext context)
         }
 
         SectionReader section = top.Section(StudyFields.Refine, StudyFields.RefineSection)!;
-        var usual = new RefineSpec();
-        return new RefineSpec(section.Number(StudyFields.Share) ?? usual.Share, section.Number(StudyFields.Margin) ?? usual.Margin, section.Integer(StudyFields.Trials));
+        return StudyFields.RefineKeys.Read(section, new RefineSpec());
     }
 
-    private RunSpec ReadRun(SectionReader top) => new()
+    private static RunSpec ReadRun(SectionReader top) => StudyFields.RunKeys.Read(top, new RunSpec
     {
-        Workers = top.Count(StudyFields.Workers),
-        ChunkSize = top.Count(StudyFields.ChunkSize),
         Output = top.Section(StudyFields.Outputs, StudyFields.OutputSection)?.Text(StudyFields.Directory),
-    };
+    });
 
     private void AddNotes(SectionReader top, StudySpec spec)
     {

@@ -54,15 +54,12 @@ internal sealed class StudyJson
         List("stages", spec.Stages, Stage);
         List("metrics", spec.Metrics, Metric);
         json.WriteStartObject("score");
-        json.WriteNumber("min_trades", spec.Score.MinTrades);
-        json.WriteNumber("penalty", spec.Score.Penalty);
+        StudyFields.ScoreKeys.WriteTo(json, spec.Score);
         json.WriteEndObject();
         json.WriteString("final_rank", spec.FinalRank);
         Budget(spec.Budget);
         json.WriteNumber("seed", spec.Seed);
-        json.WriteNumber("parallel", spec.Parallel);
-        json.WriteBoolean("async", spec.Async);
-        json.WriteBoolean("repeats", spec.Repeats);
+        StudyFields.StudyKeys.WriteTo(json, spec);
         Refine(spec.Refine);
         List("enqueued", spec.Enqueued, values => ParameterJson.Write(json, values));
         json.WriteBoolean("per_symbol", spec.PerSymbol);
@@ -74,8 +71,7 @@ internal sealed class StudyJson
     private void Run(StudySpec spec)
     {
         json.WriteStartObject("run");
-        Number("workers", spec.Run.Workers);
-        Number("chunk_size", spec.Run.ChunkSize);
+        StudyFields.RunKeys.WriteTo(json, spec.Run);
         if (spec.Run.Output is not null)
             json.WriteString("output", spec.Run.Output);
         json.WriteEndObject();
@@ -101,10 +97,7 @@ internal sealed class StudyJson
             json.WriteString("source", data.Source);
         }
 
-        Number("pip_size", data.PipSize);
-        Number("limit_bars", data.LimitBars);
-        Date("from", data.From);
-        Date("to", data.To);
+        StudyFields.DataKeys.WriteTo(json, data);
         json.WriteEndObject();
     }
 
@@ -119,9 +112,7 @@ internal sealed class StudyJson
                 break;
             case FunctionSpec function:
                 json.WriteString("function", function.Function);
-                json.WriteNumber("noise", function.Noise);
-                json.WriteNumber("delay_ms", function.DelayMilliseconds);
-                json.WriteNumber("steps", function.Steps);
+                StudyFields.FunctionKeys.WriteTo(json, function);
                 break;
             case ExternalSpec external:
                 if (external.Program is not null)
@@ -161,13 +152,7 @@ internal sealed class StudyJson
     {
         json.WriteStartObject();
         json.WriteString("name", scenario.Name);
-        json.WriteNumber("spread_factor", scenario.SpreadFactor);
-        Number("spread_pips", scenario.SpreadPips);
-        json.WriteNumber("slippage_pips", scenario.SlippagePips);
-        json.WriteNumber("commission_pips", scenario.CommissionPips);
-        json.WriteNumber("delay_bars", scenario.DelayBars);
-        Date("from", scenario.From);
-        Date("to", scenario.To);
+        StudyFields.ScenarioKeys.WriteTo(json, scenario);
         json.WriteEndObject();
     }
 
@@ -208,11 +193,7 @@ internal sealed class StudyJson
     private void Budget(BudgetSpec budget)
     {
         json.WriteStartObject("budget");
-        Number("trials", budget.Trials);
-        Number("evaluations", budget.Evaluations);
-        Number("wall_time_ticks", budget.WallTime?.Ticks);
-        Number("plateau", budget.Plateau);
-        Number("max_failures", budget.MaxFailures);
+        StudyFields.BudgetKeys.WriteTo(json, budget);
         json.WriteEndObject();
     }
 
@@ -221,9 +202,7 @@ internal sealed class StudyJson
         if (refine is null)
             return;
         json.WriteStartObject("refine");
-        json.WriteNumber("share", refine.Share);
-        json.WriteNumber("margin", refine.Margin);
-        Number("trials", refine.Trials);
+        StudyFields.RefineKeys.WriteTo(json, refine);
         json.WriteEndObject();
     }
 

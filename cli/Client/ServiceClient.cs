@@ -180,8 +180,14 @@ internal sealed class ServiceClient : IDisposable
         if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden && problem is null or { Status: 401 })
             throw new InvalidInputException("--key", $"{Server} did not accept the key. Give the right one with --key, or in the variable TUNER_KEY.");
         throw problem is { Errors.Count: > 1 }
-            ? new InvalidInputException([.. problem.Errors.Select(error => new InputProblem(string.Empty, error.Detail))])
+            ? new InvalidInputException([.. problem.Errors.Select(error => ToProblem(error))])
             : new InvalidInputException(string.Empty, problem?.Detail ?? $"{Server} answered with {(int)response.StatusCode} ({response.ReasonPhrase}). Check the address.");
+    }
+
+    private static InputProblem ToProblem(FieldProblem error)
+    {
+        Place place = error.Source is null ? Place.None : Place.In(error.Source, error.Line ?? 0, error.Column ?? 0);
+        return new InputProblem(place, error.Field, error.Value, error.Detail, error.Remedy ?? string.Empty) { Rule = error.Rule };
     }
 
     /// <summary>A stream whose owner is another: sending a request disposes its content.</summary>

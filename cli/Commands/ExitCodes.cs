@@ -10,6 +10,11 @@ internal static class ExitCodes
     public const int BadInput = 2;
     public const int Interrupted = 130;
 
+    // ENOSPC on Unix; ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL on Windows.
+    private const int NoSpaceLeft = 28;
+    private const int DiskFull = unchecked((int)0x80070070);
+    private const int HandleDiskFull = unchecked((int)0x80070027);
+
     /// <summary>Runs an action and turns its exceptions into messages and exit codes.</summary>
     public static async Task<int> GuardAsync(Func<Task<int>> action, bool verbose)
     {
@@ -25,7 +30,7 @@ internal static class ExitCodes
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            string room = fault.Message.StartsWith("No space left", StringComparison.Ordinal) || fault.Message.StartsWith("There is not enough space", StringComparison.Ordinal) ? "make room, then " : string.Empty;
+            string room = fault.HResult is NoSpaceLeft or DiskFull or HandleDiskFull ? "make room, then " : string.Empty;
             await Console.Error.WriteLineAsync($"{fault.Message} What was finished before is kept; {room}run the same command again to continue.");
             return Fault;
         }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using ServerlessTuner.Core.Backtesting.Exits;
 using ServerlessTuner.Core.Backtesting.Strategies;
 using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Model.Settings;
@@ -79,15 +81,26 @@ internal static class StrategiesCommand
             async () =>
             {
                 foreach (IStrategy strategy in StrategyRegistry.All)
-                {
-                    await Console.Out.WriteLineAsync($"{strategy.Name}: {strategy.Summary}");
-                    foreach (SettingDefinition setting in strategy.Settings)
-                        await Console.Out.WriteLineAsync($"  {setting.Name,-20} default {setting.Default,-8} search {setting.SuggestedLow} to {setting.SuggestedHigh}. {setting.Description}");
-                }
-
+                    await WriteAsync($"{strategy.Name}: {strategy.Summary}", strategy.Settings);
+                await WriteAsync("Exits and entry filters, which every strategy takes:", ExitSettings.All);
                 return ExitCodes.Done;
             },
             verbose: false));
         return command;
     }
+
+    private static async Task WriteAsync(string title, IReadOnlyList<Setting> settings)
+    {
+        await Console.Out.WriteLineAsync(title);
+        foreach (Setting setting in settings)
+            await Console.Out.WriteLineAsync($"  {setting.Name,-20} default {setting.Default,-8} {Search(setting)}. {setting.Summary}");
+    }
+
+    // What to write for a search.
+    private static string Search(Setting setting) => setting switch
+    {
+        { Choices: { } choices } => $"one of {string.Join(", ", choices)}",
+        { SuggestedLow: double low, SuggestedHigh: double high } => string.Create(CultureInfo.InvariantCulture, $"search {low} to {high}"),
+        _ => setting.Rule,
+    };
 }

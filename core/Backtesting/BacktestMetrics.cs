@@ -1,3 +1,6 @@
+using ServerlessTuner.Core.Model.Objectives;
+using ServerlessTuner.Core.Model.Values;
+
 namespace ServerlessTuner.Core.Backtesting;
 
 /// <summary>The metrics of a backtest, from <see cref="TradeStatistics"/>. All are finite.</summary>
@@ -19,27 +22,37 @@ public static class BacktestMetrics
     /// <summary>The largest value of ratios whose denominator can vanish.</summary>
     public const double Cap = 1000;
 
-    /// <summary>The names, in the order in which they are written.</summary>
-    public static IReadOnlyList<string> Names { get; } =
+    // Name, meaning and computation of each metric, in the order in which they are written.
+    private static readonly (MetricDefinition Definition, Func<TradeSummary, double> Compute)[] Table =
     [
-        "trades",
-        "wins",
-        "win_rate",
-        "pnl_pips",
-        "avg_pips",
-        "profit_factor",
-        "expectancy",
-        "max_drawdown_pips",
-        "sharpe",
-        "sortino",
-        "sqn",
-        "recovery_factor",
-        "exposure",
-        "longest_losing_run",
+        (new("trades", Goal.Maximize, "Number of trades."), static summary => summary.Trades),
+        (new("wins", Goal.Maximize, "Number of winning trades."), static summary => summary.Pips.Wins),
+        (new("win_rate", Goal.Maximize, "Share of winning trades, 0 to 1."), static summary => summary.Pips.Wins / summary.Trades),
+        (new("pnl_pips", Goal.Maximize, "Profit of all trades in pips, after costs."), static summary => summary.Pips.Sum),
+        (new("avg_pips", Goal.Maximize, "Mean profit of a trade in pips."), static summary => summary.Mean),
+        (new("profit_factor", Goal.Maximize, "Gross profit over gross loss."), static summary => Ratio(summary.Pips.GrossProfit, summary.GrossLoss)),
+        (new("expectancy", Goal.Maximize, "Expected profit of a trade in pips."),
+            static summary => (summary.Pips.GrossProfit / summary.Trades) - (summary.GrossLoss / summary.Trades)),
+        (new("max_drawdown_pips", Goal.Minimize, "Deepest fall of the cumulated profit in pips."), static summary => summary.Pips.MaxDrawdown),
+        (new("sharpe", Goal.Maximize, "Mean over deviation of the trades, annualised."),
+            static summary => summary.Deviation > 0 ? summary.Mean / summary.Deviation * summary.PerYear : 0),
+        (new("sortino", Goal.Maximize, "Mean over downside deviation of the trades, annualised."),
+            static summary => summary.PerYear > 0 ? Ratio(summary.Mean * summary.PerYear, summary.Downside) : 0),
+        (new("sqn", Goal.Maximize, "System quality number."),
+            static summary => summary.Deviation > 0 ? summary.Mean / summary.Deviation * Math.Sqrt(summary.Trades) : 0),
+        (new("recovery_factor", Goal.Maximize, "Profit over drawdown."), static summary => Ratio(summary.Pips.Sum, summary.Pips.MaxDrawdown)),
+        (new("exposure", Goal.Minimize, "Share of bars with an open position."), static summary => summary.Bars > 0 ? summary.Pips.BarsHeld / summary.Bars : 0),
+        (new("longest_losing_run", Goal.Minimize, "Most losing trades in a row."), static summary => summary.Pips.LongestLosingRun),
     ];
 
+    /// <summary>All metrics, in the order in which they are written.</summary>
+    public static IReadOnlyList<MetricDefinition> All { get; } = Array.ConvertAll(Table, static entry => entry.Definition);
+
+    /// <summary>The names, in the order in which they are written.</summary>
+    public static IReadOnlyList<string> Names { get; } = Array.ConvertAll(Table, static entry => entry.Definition.Name);
+
     /// <summary>How many metrics there are.</summary>
-    public const int Count = 14;
+    public static int Count => Table.Length;
 
     /// <summary>Computes all metrics.</summary>
     /// <param name="pips">Statistics in pips.</param>
@@ -48,39 +61,15 @@ public static class BacktestMetrics
     /// <param name="metrics">Receives a value for every one of <see cref="Names"/>.</param>
     internal static void Write(TradeStatistics pips, double years, double bars, Span<double> metrics)
     {
-        double trades = pips.Trades;
-        if (trades == 0)
+        if (pips.Trades == 0)
         {
             metrics[..Count].Clear();
             return;
         }
 
-        double mean = pips.Sum / trades;
-        double grossLoss = pips.GrossProfit - pips.Sum;
-        double perYear = years > 0 ? Math.Sqrt(trades / years) : 0;
-        double deviation = Deviation(pips, mean);
-        double downside = Math.Sqrt(pips.SumOfLossSquares / trades);
-        metrics[13] = pips.LongestLosingRun;
-        metrics[0] = trades;
-        metrics[1] = pips.Wins;
-        metrics[2] = pips.Wins / trades;
-        metrics[3] = pips.Sum;
-        metrics[4] = mean;
-        metrics[5] = Ratio(pips.GrossProfit, grossLoss);
-        metrics[6] = (pips.GrossProfit / trades) - (grossLoss / trades);
-        metrics[7] = pips.MaxDrawdown;
-        metrics[8] = deviation > 0 ? mean / deviation * perYear : 0;
-        metrics[9] = perYear > 0 ? Ratio(mean * perYear, downside) : 0;
-        metrics[10] = deviation > 0 ? mean / deviation * Math.Sqrt(trades) : 0;
-        metrics[11] = Ratio(pips.Sum, pips.MaxDrawdown);
-        metrics[12] = bars > 0 ? pips.BarsHeld / bars : 0;
-    }
-
-    private static double Deviation(TradeStatistics pips, double mean)
-    {
-        double squares = pips.SumOfSquares - (mean * pips.Sum);
-        // What is left of equal profits is rounding.
-        return pips.Trades > 1 && squares > 1e-12 * pips.SumOfSquares ? Math.Sqrt(squares / (pips.Trades - 1)) : 0;
+        var summary = new TradeSummary(pips, years, bars);
+        for (int i = 0; i < Table.Length; i++)
+            metrics[i] = Table[i].Compute(summary);
     }
 
     private static double Ratio(double numerator, double denominator) =>

@@ -41,11 +41,11 @@ public sealed class BacktestObjective : IObjective
         if (StrategyRegistry.Find(spec.Strategy) is IStrategy found)
             strategy = found;
         else
-            problems.Add(new("strategy", $"there is no strategy '{spec.Strategy}'. Known are {string.Join(", ", StrategyRegistry.All.Select(known => known.Name))}."));
+            problems.Add(new(Place.Field("strategy"), $"there is no strategy '{spec.Strategy}'.", $"Known are {string.Join(", ", StrategyRegistry.All.Select(known => known.Name))}."));
         if (spec.Folds < 1)
-            problems.Add(new("folds", $"folds is {spec.Folds}, but must be 1 or more."));
+            problems.Add(new(Place.Field("folds"), $"folds is {spec.Folds}, but must be 1 or more."));
         if (symbols.Count == 0)
-            problems.Add(new("data", "a backtest needs the bars of at least one symbol."));
+            problems.Add(new(Place.Field("data"), "a backtest needs the bars of at least one symbol."));
         if (problems.Count > 0)
             throw new InvalidInputException(problems);
         strategy ??= StrategyRegistry.All[0];
@@ -128,7 +128,7 @@ public sealed class BacktestObjective : IObjective
 
     private BacktestBatch BatchOf(IReadOnlyList<ParameterSet> trials, int steps, MetricTable results)
     {
-        IReadOnlyList<SettingDefinition> definitions = StrategyRegistry.SettingsOf(strategy);
+        IReadOnlyList<Setting> definitions = StrategyRegistry.SettingsOf(strategy);
         int ownCount = strategy.Settings.Count;
         var signals = new SettingInterner<SignalRule>(strategy.Settings, strategy.Compile);
         var exits = new SettingInterner<ExitRules>(ExitSettings.All, ExitSettings.Compile);
@@ -163,7 +163,7 @@ public sealed class BacktestObjective : IObjective
         return new BacktestBatch(signals.Compiled, exits.Compiled, signalOf, exitOf, Steps, steps);
     }
 
-    private void Locate(IReadOnlyList<string> names, IReadOnlyList<SettingDefinition> definitions, int[] positions)
+    private void Locate(IReadOnlyList<string> names, IReadOnlyList<Setting> definitions, int[] positions)
     {
         Array.Fill(positions, -1);
         List<InputProblem>? problems = null;
@@ -179,7 +179,7 @@ public sealed class BacktestObjective : IObjective
             }
 
             problems ??= [];
-            problems.Add(new($"parameters.{names[i]}", $"the strategy {strategy.Name} has no setting '{names[i]}'. It has {string.Join(", ", definitions.Select(known => known.Name))}."));
+            problems.Add(new(Place.Field($"parameters.{names[i]}"), $"the strategy {strategy.Name} has no setting '{names[i]}'.", $"It has {string.Join(", ", definitions.Select(known => known.Name))}."));
         }
 
         if (problems is not null)

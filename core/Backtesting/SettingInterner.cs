@@ -9,7 +9,7 @@ namespace ServerlessTuner.Core.Backtesting;
 /// often agree, and agreement with the last trial is checked first.
 /// </summary>
 /// <typeparam name="T">What a combination compiles to.</typeparam>
-internal sealed class SettingInterner<T>(IReadOnlyList<SettingDefinition> definitions, Func<ParameterSet, T> compile)
+internal sealed class SettingInterner<T>(IReadOnlyList<Setting> definitions, Func<ParameterSet, T> compile)
 {
     private readonly string[] names = [.. definitions.Select(definition => definition.Name)];
     private readonly ParameterValue[] current = new ParameterValue[definitions.Count];
@@ -147,38 +147,10 @@ internal sealed class SettingInterner<T>(IReadOnlyList<SettingDefinition> defini
     {
         for (int i = 0; i < current.Length; i++)
         {
-            if (Check(definitions[i], current[i]) is string fault)
-                return fault;
+            if (definitions[i].Check(Place.None, names[i], current[i]) is InputProblem problem)
+                return problem.Message;
         }
 
         return null;
     }
-
-    private static string? Check(SettingDefinition definition, ParameterValue value)
-    {
-        switch (definition.Kind)
-        {
-            case ParameterKind.Boolean:
-                return value.Kind == ParameterKind.Boolean ? null : $"{definition.Name} is '{value}', but must be true or false.";
-            case ParameterKind.Text:
-                return definition.Choices is null || (value.Kind == ParameterKind.Text && definition.Choices.Contains(value.ToString()))
-                    ? null
-                    : $"{definition.Name} is '{value}', but must be one of {string.Join(", ", definition.Choices)}.";
-            default:
-                bool whole = definition.Kind == ParameterKind.Integer;
-                bool valid = value.IsNumber && (!whole || value.AsDouble() == Math.Floor(value.AsDouble()))
-                    && value.AsDouble() >= (definition.Min ?? double.NegativeInfinity)
-                    && value.AsDouble() <= (definition.Max ?? double.MaxValue);
-                return valid ? null : $"{definition.Name} is '{value}', but must be {Allowed(definition)}.";
-        }
-    }
-
-    private static string Allowed(SettingDefinition definition) =>
-        (definition.Kind == ParameterKind.Integer ? "a whole number" : "a number") + (definition.Min, definition.Max) switch
-        {
-            (double min, double max) => $" from {min} to {max}",
-            (double min, null) => $" of {min} or more",
-            (null, double max) => $" of {max} or less",
-            _ => string.Empty,
-        };
 }

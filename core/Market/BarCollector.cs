@@ -106,7 +106,7 @@ internal sealed class BarCollector
     public void Report(long line, string message)
     {
         if (problemCount++ < MaxProblems)
-            problems.Add(new InputProblem($"{file}:{line}", message));
+            problems.Add(new InputProblem(Place.In(file, (int)line), message));
     }
 
     /// <summary>The bars collected.</summary>
@@ -114,7 +114,7 @@ internal sealed class BarCollector
     public Bars ToBars(string symbol)
     {
         if (problemCount > MaxProblems)
-            problems.Add(new InputProblem(file, BarProblems.More(problemCount - MaxProblems)));
+            problems.Add(new InputProblem(Place.In(file), BarProblems.More(problemCount - MaxProblems)));
         if (problemCount > 0)
             throw new InvalidInputException(problems);
         if (count == 0)

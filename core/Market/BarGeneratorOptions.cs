@@ -93,7 +93,7 @@ public sealed record BarGeneratorOptions
         void Require(bool holds, string name, object value, string rule)
         {
             if (!holds)
-                problems.Add(new InputProblem("synth", $"{name} is {value}, but {rule}."));
+                problems.Add(new InputProblem(Place.Field("synth"), $"{name} is {value}, but {rule}."));
         }
     }
 

@@ -21,7 +21,7 @@ internal static class BarLayoutDetector
             fields[i] = fields[i].Trim().Trim('"').Trim();
         return WithoutHeader(fields, separator)
             ?? WithHeader(fields, separator, file, lineNumber)
-            ?? throw new InvalidInputException($"{file}:{lineNumber}", BarProblems.UnknownFormat(text));
+            ?? throw new InvalidInputException(Place.In(file, lineNumber), BarProblems.UnknownFormat(text));
     }
 
     private static char Separator(string line)
@@ -132,7 +132,7 @@ internal static class BarLayoutDetector
         }
 
         if (missing.Length > 0)
-            throw new InvalidInputException($"{file}:{lineNumber}", BarProblems.MissingColumns(missing[2..], string.Join(", ", fields)));
+            throw new InvalidInputException(Place.In(file, lineNumber), BarProblems.MissingColumns(missing[2..], string.Join(", ", fields)));
     }
 
     private static BarColumn ColumnNamed(string name) => name.Trim('<', '>', ' ').ToLowerInvariant().Replace(' ', '_').Replace('-', '_') switch

@@ -12,7 +12,7 @@ public static class BarSelection
     /// <exception cref="InvalidInputException">Nothing is selected, or the limit or the pip size makes no sense.</exception>
     public static Bars Apply(Bars bars, DataSpec spec)
     {
-        string place = $"data.{spec.Symbol}";
+        Place place = Place.Field($"data.{spec.Symbol}");
         if (spec.LimitBars is { } limit && limit < 1)
             throw new InvalidInputException(place, BarProblems.BadLimit(spec.Symbol, limit));
         double pipSize = spec.PipSize ?? Bars.DefaultPipSize(spec.Symbol);
@@ -40,7 +40,7 @@ public static class BarSelection
         {
             long before = parts[i - 1].Bars.Times[^1], start = parts[i].Bars.Times[0];
             if (start <= before)
-                problems.Add(new InputProblem(parts[i].Name, BarProblems.FilesOverlap(parts[i - 1].Name, before, start)));
+                problems.Add(new InputProblem(Place.In(parts[i].Name), BarProblems.FilesOverlap(parts[i - 1].Name, before, start)));
         }
 
         if (problems.Count > 0)

@@ -62,7 +62,7 @@ public static class MarketData
             return new[] { await source.ResolveAsync(spec.Source, cancellation) };
         IReadOnlyList<string> names = await source.ListAsync(spec.Source, cancellation);
         if (names.Count == 0)
-            throw new InvalidInputException($"data.{spec.Symbol}", BarProblems.NoFiles(spec.Source));
+            throw new InvalidInputException(Place.Field($"data.{spec.Symbol}"), BarProblems.NoFiles(spec.Source));
         return await ForEachAsync(names, (name, _) => source.ResolveAsync(name, cancellation));
     }
 

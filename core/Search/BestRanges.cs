@@ -22,7 +22,7 @@ public static class BestRanges
     {
         (ParameterSet Values, double Loss)[] ranked = [.. trials.Where(trial => double.IsFinite(trial.Loss)).OrderBy(trial => trial.Loss)];
         if (ranked.Length == 0)
-            throw new InvalidInputException("use_best_ranges", "no trial of the earlier study has a finite value, so there are no best ranges. Name a study with finished trials.");
+            throw new InvalidInputException(Place.Field("use_best_ranges"), "no trial of the earlier study has a finite value, so there are no best ranges.", "Name a study with finished trials.");
         ParameterSet[] best = [.. ranked.Take(Math.Max(1, (int)Math.Ceiling(share * ranked.Length))).Select(trial => trial.Values), .. include ?? []];
 
         var narrowed = new Dictionary<string, Distribution>(StringComparer.Ordinal);

@@ -1,10 +1,9 @@
-using System.Text.RegularExpressions;
 using ServerlessTuner.Core.Model.Problems;
 
 namespace ServerlessTuner.Core.Service;
 
 /// <summary>Makes problem details (RFC 9457): every one names the field, the value and the remedy.</summary>
-public static partial class Problems
+public static class Problems
 {
     /// <summary>A problem with one field.</summary>
     /// <param name="status">The status code.</param>
@@ -17,23 +16,22 @@ public static partial class Problems
 
     /// <summary>All problems of an input.</summary>
     public static ServiceResponse Of(InvalidInputException fault) =>
-        Of(400, fault.Problems is [var single] ? single.ToString() : $"{fault.Problems.Count} faults were found.", [.. fault.Problems.Select(Explain)]);
+        Of(400, fault.Problems is [var single] ? single.ToString() : $"{fault.Problems.Count} faults were found.", [.. fault.Problems.Select(Show)]);
 
     private static ServiceResponse Of(int status, string detail, IReadOnlyList<FieldProblem> errors) => ServiceResponse.Of(
         status, new ProblemView("about:blank", TitleOf(status), status, detail, errors), ServiceJson.Default.ProblemView, ServiceResponse.ProblemJson);
 
-    // A message reads "field is value, but must be … . Remedy.": the parts are given one by one as well.
-    private static FieldProblem Explain(InputProblem problem)
+    private static FieldProblem Show(InputProblem problem) => new(
+        problem.Field.Length > 0 || problem.Place.Kind == PlaceKind.Source ? problem.Field : problem.Place.Name,
+        Shorten(problem.Value),
+        problem.Detail,
+        problem.Remedy.Length == 0 ? null : problem.Remedy)
     {
-        Match parts = Parts().Match(problem.Message);
-        int end = problem.Message.IndexOf(". ", StringComparison.Ordinal);
-        string? remedy = end < 0 ? null : problem.Message[(end + 2)..];
-        return new FieldProblem(
-            parts.Success ? parts.Groups["field"].Value : problem.Place,
-            parts.Success ? parts.Groups["value"].Value.Trim('\'') : null,
-            problem.ToString(),
-            remedy);
-    }
+        Source = problem.Place.Kind == PlaceKind.Source ? problem.Place.Name : null,
+        Line = problem.Place.Line > 0 ? problem.Place.Line : null,
+        Column = problem.Place.Column > 0 ? problem.Place.Column : null,
+        Rule = problem.Rule,
+    };
 
     // What was sent is repeated, but not at any length.
     private static string? Shorten(string? value) => value is { Length: > 100 } ? value[..100] + "…" : value;
@@ -52,7 +50,4 @@ public static partial class Problems
         503 => "Not at work yet",
         _ => "A fault of the service",
     };
-
-    [GeneratedRegex(@"^(?<field>[\w.\-\[\]]+) (is|has) (?<value>.+?), (but|which|so) ", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Parts();
 }

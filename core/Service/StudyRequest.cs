@@ -44,7 +44,7 @@ public sealed record StudyRequest(StudySpec Study, string? Id)
         }
         catch (DecoderFallbackException)
         {
-            throw new InvalidInputException("body", "The body is no UTF-8 text. Send the study file as UTF-8.");
+            throw new InvalidInputException(Place.Field("body"), "The body is no UTF-8 text.", "Send the study file as UTF-8.");
         }
 
         StudyEnvelope envelope = ReadEnvelope(text) ?? new StudyEnvelope(text);
@@ -52,7 +52,11 @@ public sealed record StudyRequest(StudySpec Study, string? Id)
         StudySpec spec = StudyFile.Parse(envelope.StudyFile, envelope.FileName ?? "study.yaml", options);
         string? id = envelope.Id ?? spec.Id;
         if (id is not null && !IsId(id))
-            throw new InvalidInputException("id", $"id is '{id}', but must be 1 to {LongestId} letters, digits, hyphens and underscores. Write an id such as fx-2026.");
+        {
+            throw new InvalidInputException(
+                [InputProblem.Of(Place.Field("id"), "id", $"'{id}'", $"1 to {LongestId} letters, digits, hyphens and underscores", "Write an id such as fx-2026.")]);
+        }
+
         CheckSize(spec, limits);
         return new StudyRequest(spec, id);
     }
@@ -82,7 +86,7 @@ public sealed record StudyRequest(StudySpec Study, string? Id)
         }
         catch (JsonException fault)
         {
-            throw new InvalidInputException("body", $"The body cannot be read: {fault.Message} Send a study file, or an object with study_file, and optionally file_name, id, data and overrides.");
+            throw new InvalidInputException(Place.Field("body"), $"The body cannot be read: {fault.Message}", "Send a study file, or an object with study_file, and optionally file_name, id, data and overrides.");
         }
     }
 
@@ -98,7 +102,7 @@ public sealed record StudyRequest(StudySpec Study, string? Id)
         {
             Flag? flag = Array.Find(Flags, flag => flag.Name == name);
             if (flag is null)
-                problems.Add(new InputProblem($"overrides.{name}", $"overrides.{name} is no flag of a study. Use one of {string.Join(", ", Flags.Select(known => known.Name))}."));
+                problems.Add(new InputProblem(Place.Field($"overrides.{name}"), $"overrides.{name} is no flag of a study.", $"Use one of {string.Join(", ", Flags.Select(known => known.Name))}."));
             else
                 overrides = flag.Set(overrides, value);
         }
@@ -111,7 +115,13 @@ public sealed record StudyRequest(StudySpec Study, string? Id)
         ITrialSource? source = SamplerRegistry.Create(spec.Sampler).Source(spec.Space, spec.Seed);
         long trials = Math.Min(source?.Count ?? long.MaxValue, spec.Budget.Trials ?? long.MaxValue);
         if (trials != long.MaxValue && trials > limits.Trials)
-            throw new InvalidInputException("trials", $"trials is {trials}, but this service takes at most {limits.Trials}. Make the space smaller, or give 'trials'.");
+        {
+            throw new InvalidInputException(
+            [
+                new InputProblem(Place.Field("trials"), "trials", $"{trials}", $"trials is {trials}, but this service takes at most {limits.Trials}.", "Make the space smaller, or give 'trials'."),
+            ]);
+        }
+
     }
 
     /// <summary>A flag of the command line.</summary>

@@ -126,7 +126,7 @@ public sealed partial class StudyService(IStudyStore store, IStudyHost host, Ser
                 }
                 catch (InvalidInputException fault)
                 {
-                    problems.AddRange(fault.Problems.Select(problem => problem with { Place = $"data.{data.Symbol}" }));
+                    problems.AddRange(fault.Problems.Select(problem => problem with { Place = Place.Field($"data.{data.Symbol}"), Field = $"data.{data.Symbol}", Value = data.Source }));
                 }
             }
         }
@@ -189,7 +189,7 @@ public sealed partial class StudyService(IStudyStore store, IStudyHost host, Ser
     {
         public static NoData Instance { get; } = new();
 
-        public Task<DataKey> ResolveAsync(string name, CancellationToken cancellation) => throw new InvalidInputException(name, "There is no such data.");
+        public Task<DataKey> ResolveAsync(string name, CancellationToken cancellation) => throw new InvalidInputException(name, "There is no such data.", "Upload it with PUT /api/data/{sha256}.");
 
         public Task<Stream> OpenAsync(DataKey key, CancellationToken cancellation) => throw new InvalidInputException(key.Name, "There is no such data.");
 

@@ -38,7 +38,7 @@ public sealed class UploadedData(IDataSource inner, IArtifactStore uploads) : ID
         if (HashesOf(name) is not [var hash])
             return await inner.ResolveAsync(name, cancellation);
         if (!IsHash(hash))
-            throw new InvalidInputException(name, $"'{name}' is no upload. Write sha256: and 64 lower-case hexadecimal digits.");
+            throw new InvalidInputException(name, $"'{name}' is no upload.", "Write sha256: and 64 lower-case hexadecimal digits.");
         await using Stream stream = await uploads.OpenAsync(hash, cancellation) ?? throw Missing(name, hash);
         // The content decides the name, so the name is the version.
         return new DataKey(name, hash);

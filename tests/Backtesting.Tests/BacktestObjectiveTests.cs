@@ -35,11 +35,11 @@ public class BacktestObjectiveTests
     }
 
     [Theory]
-    [InlineData("fast", 2.5, "fast is '2.5', but must be a whole number from 1 to 100000.")]
-    [InlineData("fast", 0, "fast is '0', but must be a whole number from 1 to 100000.")]
-    [InlineData("stop_pips", -1.0, "stop_pips is '-1', but must be a number of 0 or more.")]
-    [InlineData("stop_pips", double.NaN, "stop_pips is 'NaN', but must be a number of 0 or more.")]
-    [InlineData("type", "wma", "type is 'wma', but must be one of sma, ema.")]
+    [InlineData("fast", 2.5, "fast is 2.5, but must be a whole number from 1 to 100000.")]
+    [InlineData("fast", 0, "fast is 0, but must be a whole number from 1 to 100000.")]
+    [InlineData("stop_pips", -1.0, "stop_pips is -1, but must be a number, 0 or more.")]
+    [InlineData("stop_pips", double.NaN, "stop_pips is NaN, but must be a number, 0 or more.")]
+    [InlineData("type", "wma", "type is 'wma', but must be sma or ema. Did you mean sma?")]
     [InlineData("exit_on_opposite", "yes", "exit_on_opposite is 'yes', but must be true or false.")]
     [InlineData("stop_atr", 2.0, "stop_pips is 20 and stop_atr is 2, but only one of them can set the level. Set the other to 0.")]
     public void Evaluate_InvalidValue_FailsThatTrialOnly(string name, object value, string reason)

@@ -105,10 +105,10 @@ public class KernelEqualityTests
             _ => rule,
         };
 
-        object Value(SettingDefinition setting) => setting.Kind switch
+        object Value(Setting setting) => setting.Kind switch
         {
-            ParameterKind.Integer => random.Next(1, random.Next(10) switch { 0 => 1300, 1 or 2 => 120, _ => 12 }),
-            ParameterKind.Text => setting.Choices![random.Next(setting.Choices.Count)],
+            SettingKind.Integer => random.Next(1, random.Next(10) switch { 0 => 1300, 1 or 2 => 120, _ => 12 }),
+            SettingKind.Text => setting.Choices![random.Next(setting.Choices.Count)],
             _ => setting.Name is "width" ? random.Next(0, 12) / 4.0 : (object)(double)random.Next(20, 81),
         };
     }

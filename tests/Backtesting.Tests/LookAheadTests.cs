@@ -40,10 +40,10 @@ public class LookAheadTests
             }
         }
 
-        object Value(SettingDefinition setting) => setting.Kind switch
+        object Value(Setting setting) => setting.Kind switch
         {
-            ParameterKind.Integer => random.Next(1, 30),
-            ParameterKind.Text => setting.Choices![random.Next(setting.Choices.Count)],
+            SettingKind.Integer => random.Next(1, 30),
+            SettingKind.Text => setting.Choices![random.Next(setting.Choices.Count)],
             _ => setting.Name is "width" ? random.NextDouble() * 2 : (object)(double)random.Next(25, 76),
         };
     }

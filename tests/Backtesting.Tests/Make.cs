@@ -79,7 +79,7 @@ internal static class Make
     };
 
     /// <summary>A value for every setting: those given, else the defaults.</summary>
-    public static ParameterSet Complete(IReadOnlyList<SettingDefinition> definitions, params (string Name, object Value)[] settings) => new(
+    public static ParameterSet Complete(IReadOnlyList<Setting> definitions, params (string Name, object Value)[] settings) => new(
         [.. definitions.Select(definition => definition.Name)],
         [.. definitions.Select(definition => settings.Any(setting => setting.Name == definition.Name)
             ? ValueOf(settings.First(setting => setting.Name == definition.Name).Value)

@@ -18,7 +18,7 @@ public abstract class DataSourceContract
     {
         InvalidInputException fault = await Assert.ThrowsAsync<InvalidInputException>(() => Create().ResolveAsync("fx/none.csv", default));
 
-        Assert.Equal("fx/none.csv", Assert.Single(fault.Problems).Place);
+        Assert.Equal("fx/none.csv", Assert.Single(fault.Problems).Place.ToString());
     }
 
     [ContractFact]

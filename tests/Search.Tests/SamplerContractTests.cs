@@ -214,9 +214,9 @@ public class SamplerContractTests
         var settings = Assert.Throws<InvalidInputException>(() => SamplerRegistry.Create(new ComponentSpec("tpe", new ParameterSet(["n_startup_trials", "gama", "multivariate"], [ParameterValue.Of(0), ParameterValue.Of(1), ParameterValue.Of("yes")]))));
         Assert.Equal(
             [
-                "sampler.gama: 'gama' is not a setting of tpe. It has n_startup_trials, n_ei_candidates, multivariate, constant_liar.",
-                "sampler.n_startup_trials: n_startup_trials is 0, but must be 1 or more.",
-                "sampler.multivariate: multivariate is 'yes', but must be true or false.",
+                "sampler.gama: gama is not a setting of sampler tpe. Known are n_startup_trials, n_ei_candidates, multivariate, constant_liar.",
+                "sampler.n_startup_trials is 0, but must be a whole number from 1 to 2147483647.",
+                "sampler.multivariate is 'yes', but must be true or false.",
             ],
             settings.Problems.Select(problem => problem.ToString()));
     }

@@ -89,13 +89,35 @@ public class StudyServiceTests
     [InlineData("function: spher\nparameters: {x: {min: 0.0, max: 1.0}}", "function", "sphere")]
     [InlineData("function: sphere\ntrials: 0", "trials", "1")]
     [InlineData("function: sphere\ntrials: 1001", "trials", "at most 1000")]
-    [InlineData("objective: external\nparameters: {x: [1, 2]}\ndata: {EURUSD: x.csv}", "study.yaml:3", "strategy")]
+    [InlineData("objective: external\nparameters: {x: [1, 2]}\ndata: {EURUSD: x.csv}", "data", "strategy")]
     [InlineData("id: a/b\nfunction: sphere", "id", "fx-2026")]
-    [InlineData("", "study.yaml", "empty")]
+    [InlineData("", "", "empty")]
     [InlineData("{\"study_file\": 5}", "body", "study_file")]
     [InlineData("{\"study_file\": \"function: sphere\", \"overrides\": {\"colour\": \"red\"}}", "overrides.colour", "top-k")]
     [InlineData("{\"study_file\": \"strategy: ma_cross\\nparameters: {fast: [5]}\", \"data\": {\"EURUSD\": \"sha256:00\"}}", "data.EURUSD", "64")]
     public async Task Post_BadStudy_NamesFieldAndRemedy(string body, string field, string remedy) => AssertProblem(400, field, remedy, await PostAsync(body));
+
+    [Fact]
+    public async Task Post_SeveralFaults_GivesTheMembersOfEachProblem()
+    {
+        const string Body = """
+            function: sphere
+            metric: {name: value, gaol: minimize}
+            trials: 0
+            parameters: {"a. b": [1, 2]}
+            """;
+
+        JsonElement problem = Json(await PostAsync(Body));
+
+        Assert.Equal("3 faults were found.", problem.GetProperty("detail").GetString());
+        Assert.Equal(
+            [
+                """{"field":"metric.gaol","detail":"gaol is not a key of metric.","remedy":"Did you mean goal?","source":"study.yaml","line":2,"column":23}""",
+                """{"field":"trials","value":"0","detail":"trials is 0, but must be a whole number, 1 or more.","remedy":"For example: 100.","source":"study.yaml","line":3,"column":9,"rule":"a whole number, 1 or more"}""",
+                """{"field":"parameters.a. b","detail":"parameters.a. b is not a good name for a parameter.","remedy":"Begin with a letter or an underscore, and use letters, digits, dots, hyphens and underscores only.","source":"study.yaml","line":4,"column":14}""",
+            ],
+            problem.GetProperty("errors").EnumerateArray().Select(error => error.GetRawText()));
+    }
 
     [Fact]
     public async Task Post_NoUtf8_IsRefused() => AssertProblem(400, "body", "UTF-8", await SendAsync("POST", "/api/studies", [0xff, 0xfe, 0x00]));

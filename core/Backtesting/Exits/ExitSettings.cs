@@ -11,21 +11,21 @@ public static class ExitSettings
     private static readonly string[] Directions = ["both", "long", "short"];
 
     /// <summary>All definitions, in the order in which they are listed.</summary>
-    public static IReadOnlyList<SettingDefinition> All { get; } =
+    public static IReadOnlyList<Setting> All { get; } =
     [
         Number("stop_pips", "Distance of the stop from the entry, in pips; 0 for none.", 10, 100),
         Number("target_pips", "Distance of the target from the entry, in pips; 0 for none.", 10, 200),
         Number("stop_atr", "Distance of the stop in average true ranges of the signal bar, instead of pips; 0 for none.", 1, 5),
         Number("target_atr", "Distance of the target in average true ranges of the signal bar, instead of pips; 0 for none.", 1, 8),
-        new("atr_period", ParameterKind.Integer, ParameterValue.Of(14), "Smoothing period of the average true range, in bars.", 1, 100_000, null, 7, 50),
-        new("max_bars", ParameterKind.Integer, ParameterValue.Of(0), "Closes at the open this many bars after the entry; 0 for never.", 0, 1_000_000, null, 6, 240),
-        new("exit_on_opposite", ParameterKind.Boolean, ParameterValue.Of(true), "Whether an opposite signal closes (and turns) a position; false ignores signals while a position is open."),
+        StrategySetting.Bars("atr_period", 14, "Smoothing period of the average true range, in bars.", 7, 50),
+        Whole("max_bars", 0, "Closes at the open this many bars after the entry; 0 for never.", 1_000_000, 6, 240),
+        Setting.Boolean("exit_on_opposite", true, "Whether an opposite signal closes (and turns) a position; false ignores signals while a position is open."),
         Number("trailing_pips", "Distance of a stop that follows the best price of completed bars, in pips; 0 for none.", 10, 100),
         Number("trailing_atr", "Distance of the trailing stop in average true ranges of the signal bar, instead of pips; 0 for none.", 1, 6),
         Number("break_even_pips", "Once a completed bar has reached this profit in pips, the stop moves to the entry; 0 for never.", 5, 60),
-        new("hours_from", ParameterKind.Integer, ParameterValue.Of(0), "First UTC hour in which a position may be opened, by the open time of the entry bar.", 0, 24, null, 0, 23),
-        new("hours_to", ParameterKind.Integer, ParameterValue.Of(24), "UTC hour from which on no position is opened; below hours_from the window passes midnight, equal to it there is no filter.", 0, 24, null, 1, 24),
-        new("direction", ParameterKind.Text, ParameterValue.Of("both"), "Which signals open positions: both, long or short. The others still close.", Choices: Directions),
+        Whole("hours_from", 0, "First UTC hour in which a position may be opened, by the open time of the entry bar.", 24, 0, 23),
+        Whole("hours_to", 24, "UTC hour from which on no position is opened; below hours_from the window passes midnight, equal to it there is no filter.", 24, 1, 24),
+        Setting.Choice("direction", "both", "Which signals open positions: both, long or short. The others still close.", Directions),
     ];
 
     /// <summary>The rules for a value of every one of <see cref="All"/>.</summary>
@@ -65,11 +65,16 @@ public static class ExitSettings
         if (settings.NumberOf(pips) > 0 && settings.NumberOf(atr) > 0)
         {
             problems.Add(new InputProblem(
-                pips,
-                $"{pips} is {settings[pips]} and {atr} is {settings[atr]}, but only one of them can set the level. Set the other to 0."));
+                Place.Field(pips),
+                $"{pips} is {settings[pips]} and {atr} is {settings[atr]}, but only one of them can set the level.",
+                "Set the other to 0."));
         }
     }
 
-    private static SettingDefinition Number(string name, string description, double low, double high) =>
-        new(name, ParameterKind.Float, ParameterValue.Of(0.0), description, 0, null, null, low, high);
+    // Pips or average true ranges, 0 for off.
+    private static Setting Number(string name, string summary, double low, double high) =>
+        StrategySetting.Number(name, 0, summary, 0, null, low, high);
+
+    private static Setting Whole(string name, int usual, string summary, int max, int low, int high) =>
+        Setting.Integer(name, usual, summary, min: 0, max: max) with { SuggestedLow = low, SuggestedHigh = high };
 }

@@ -7,10 +7,10 @@ namespace ServerlessTuner.Core.Backtesting.Strategies;
 /// <summary>What the two Bollinger strategies share.</summary>
 internal static class Bollinger
 {
-    public static IReadOnlyList<SettingDefinition> Settings { get; } =
+    public static IReadOnlyList<Setting> Settings { get; } =
     [
-        Setting.Bars("period", 20, "Window of the bands, in bars.", 10, 60),
-        Setting.Number("width", 2, "Half the width of the bands, in standard deviations.", 0, null, 1, 3.5),
+        StrategySetting.Bars("period", 20, "Window of the bands, in bars.", 10, 60),
+        StrategySetting.Number("width", 2, "Half the width of the bands, in standard deviations.", 0, null, 1, 3.5),
     ];
 
     public static (Line Close, Line Upper, Line Lower) Lines(ParameterSet settings)

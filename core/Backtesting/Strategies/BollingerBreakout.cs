@@ -11,7 +11,7 @@ internal sealed class BollingerBreakout : IStrategy
 
     public string Summary => "Turns long when the close breaks above the upper Bollinger band, and short when it breaks below the lower one.";
 
-    public IReadOnlyList<SettingDefinition> Settings => Bollinger.Settings;
+    public IReadOnlyList<Setting> Settings => Bollinger.Settings;
 
     public SignalRule Compile(ParameterSet settings)
     {

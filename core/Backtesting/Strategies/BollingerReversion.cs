@@ -11,7 +11,7 @@ internal sealed class BollingerReversion : IStrategy
 
     public string Summary => "Turns long when the close falls below the lower Bollinger band, and short when it rises above the upper one.";
 
-    public IReadOnlyList<SettingDefinition> Settings => Bollinger.Settings;
+    public IReadOnlyList<Setting> Settings => Bollinger.Settings;
 
     public SignalRule Compile(ParameterSet settings)
     {

@@ -11,9 +11,9 @@ internal sealed class DonchianBreakout : IStrategy
 
     public string Summary => "Turns long when the close exceeds the highest high of the previous bars, and short when it undercuts their lowest low.";
 
-    public IReadOnlyList<SettingDefinition> Settings { get; } =
+    public IReadOnlyList<Setting> Settings { get; } =
     [
-        Setting.Bars("period", 20, "How many previous bars form the channel; the current bar is not one of them.", 10, 120),
+        StrategySetting.Bars("period", 20, "How many previous bars form the channel; the current bar is not one of them.", 10, 120),
     ];
 
     public SignalRule Compile(ParameterSet settings)

@@ -20,7 +20,7 @@ public interface IStrategy
     string Summary { get; }
 
     /// <summary>Its settings, without the common exits. Each may be fixed or searched.</summary>
-    IReadOnlyList<SettingDefinition> Settings { get; }
+    IReadOnlyList<Setting> Settings { get; }
 
     /// <summary>
     /// The rule for one set of values. Called once per distinct set, after kinds, bounds and choices have been checked

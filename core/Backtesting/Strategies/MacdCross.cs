@@ -11,11 +11,11 @@ internal sealed class MacdCross : IStrategy
 
     public string Summary => "Turns long when the MACD line crosses above its signal line, and short when it crosses below.";
 
-    public IReadOnlyList<SettingDefinition> Settings { get; } =
+    public IReadOnlyList<Setting> Settings { get; } =
     [
-        Setting.Bars("fast", 12, "Window of the fast exponential average, in bars.", 5, 30),
-        Setting.Bars("slow", 26, "Window of the slow exponential average, in bars.", 15, 80),
-        Setting.Bars("signal", 9, "Window of the exponential average of their difference, in bars.", 3, 30),
+        StrategySetting.Bars("fast", 12, "Window of the fast exponential average, in bars.", 5, 30),
+        StrategySetting.Bars("slow", 26, "Window of the slow exponential average, in bars.", 15, 80),
+        StrategySetting.Bars("signal", 9, "Window of the exponential average of their difference, in bars.", 3, 30),
     ];
 
     public SignalRule Compile(ParameterSet settings)

@@ -11,11 +11,11 @@ internal sealed class MovingAverageCross : IStrategy
 
     public string Summary => "Turns long when the fast moving average crosses above the slow one, and short when it crosses below.";
 
-    public IReadOnlyList<SettingDefinition> Settings { get; } =
+    public IReadOnlyList<Setting> Settings { get; } =
     [
-        Setting.Bars("fast", 10, "Window of the fast average, in bars.", 3, 50),
-        Setting.Bars("slow", 50, "Window of the slow average, in bars.", 20, 250),
-        new("type", ParameterKind.Text, ParameterValue.Of("sma"), "Simple (sma) or exponential (ema) averages.", Choices: ["sma", "ema"]),
+        StrategySetting.Bars("fast", 10, "Window of the fast average, in bars.", 3, 50),
+        StrategySetting.Bars("slow", 50, "Window of the slow average, in bars.", 20, 250),
+        Setting.Choice("type", "sma", "Simple (sma) or exponential (ema) averages.", "sma", "ema"),
     ];
 
     public SignalRule Compile(ParameterSet settings)

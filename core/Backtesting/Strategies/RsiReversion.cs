@@ -11,11 +11,11 @@ internal sealed class RsiReversion : IStrategy
 
     public string Summary => "Turns long when Wilder's RSI falls below the oversold level, and short when it rises above the overbought level.";
 
-    public IReadOnlyList<SettingDefinition> Settings { get; } =
+    public IReadOnlyList<Setting> Settings { get; } =
     [
-        Setting.Bars("period", 14, "Smoothing period of the RSI, in bars.", 5, 30),
-        Setting.Number("oversold", 30, "RSI below which to be long, from 0 to 100.", 0, 100, 15, 40),
-        Setting.Number("overbought", 70, "RSI above which to be short, from 0 to 100.", 0, 100, 60, 85),
+        StrategySetting.Bars("period", 14, "Smoothing period of the RSI, in bars.", 5, 30),
+        StrategySetting.Number("oversold", 30, "RSI below which to be long, from 0 to 100.", 0, 100, 15, 40),
+        StrategySetting.Number("overbought", 70, "RSI above which to be short, from 0 to 100.", 0, 100, 60, 85),
     ];
 
     public SignalRule Compile(ParameterSet settings)

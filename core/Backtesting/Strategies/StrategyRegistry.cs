@@ -21,5 +21,5 @@ public static class StrategyRegistry
     public static IStrategy? Find(string name) => All.FirstOrDefault(strategy => strategy.Name == name);
 
     /// <summary>Everything that may be set with a strategy: its own settings, then the common exits.</summary>
-    public static IReadOnlyList<SettingDefinition> SettingsOf(IStrategy strategy) => [.. strategy.Settings, .. ExitSettings.All];
+    public static IReadOnlyList<Setting> SettingsOf(IStrategy strategy) => [.. strategy.Settings, .. ExitSettings.All];
 }

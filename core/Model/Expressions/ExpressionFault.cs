@@ -5,6 +5,9 @@ namespace ServerlessTuner.Core.Model.Expressions;
 /// <param name="Message">A full sentence with the remedy.</param>
 public sealed record ExpressionFault(int Column, string Message)
 {
+    /// <summary>Whether a bracket is opened and not closed, as where something outside has cut the text off.</summary>
+    public bool IsUnclosed { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => $"column {Column}: {Message}";
 }

@@ -136,7 +136,7 @@ internal sealed class ExpressionParser
         if (current is { Kind: TokenKind.Symbol, Text: ")" })
             Take();
         else if (current.Kind == TokenKind.End)
-            throw new ExpressionFaultException(openColumn, "( is opened here but not closed. Add ).");
+            throw new ExpressionFaultException(openColumn, "( is opened here but not closed. Add ).", isUnclosed: true);
         else
             throw Unexpected();
     }

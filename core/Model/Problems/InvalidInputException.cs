@@ -11,8 +11,14 @@ public sealed class InvalidInputException : Exception
         : base(string.Join('\n', problems)) => Problems = problems;
 
     /// <summary>Creates the exception from a single problem.</summary>
-    public InvalidInputException(string place, string message)
-        : this([new InputProblem(place, message)])
+    public InvalidInputException(Place place, string detail, string remedy = "")
+        : this([new InputProblem(place, detail, remedy)])
+    {
+    }
+
+    /// <summary>Creates the exception from a problem with a file, an upload or an option as a whole.</summary>
+    public InvalidInputException(string source, string detail, string remedy = "")
+        : this(source.Length == 0 ? Place.None : Place.In(source), detail, remedy)
     {
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using ServerlessTuner.Core.Model.Numerics;
 using ServerlessTuner.Core.Model.Values;
 
@@ -48,6 +50,20 @@ public abstract record Distribution
 
     /// <summary>What is wrong with the bounds and settings, each a sentence with the remedy; empty when all is well.</summary>
     public virtual IEnumerable<string> Faults() => [];
+
+    /// <summary>Whether all values are listed or whole numbers, so that they may stand for something that takes no real numbers.</summary>
+    public virtual bool IsDiscrete => false;
+
+    /// <summary>The values at the edges, where all of them being allowed means that every value is; empty without edges.</summary>
+    public virtual IEnumerable<Extreme> Extremes() => [];
+
+    /// <summary>What values there are, in words: <c>5 to 50 by 5</c>, <c>one of adam, sgd</c>.</summary>
+    public abstract string Describe();
+
+    /// <summary>Writes the distribution as one JSON object, which <see cref="Distributions.FromJson"/> reads back.</summary>
+    public abstract void WriteTo(Utf8JsonWriter json);
+
+    private protected static string Show(double number) => number.ToString("R", CultureInfo.InvariantCulture);
 
     private protected static long ClampIndex(double position, long count) =>
         position <= 0 ? 0 : position >= count ? count - 1 : Math.Min((long)position, count - 1);

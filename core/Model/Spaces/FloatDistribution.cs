@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ServerlessTuner.Core.Model.Numerics;
 using ServerlessTuner.Core.Model.Values;
 
@@ -10,6 +11,23 @@ namespace ServerlessTuner.Core.Model.Spaces;
 /// <param name="Log">Whether the prior is uniform in the logarithm.</param>
 public sealed record FloatDistribution(double Low, double High, double? Step = null, bool Log = false) : NumericDistribution
 {
+    /// <summary>How study files write it.</summary>
+    public static DistributionType Type { get; } = new(
+        "float",
+        [
+            new("uniform", [RangeFields.Min, RangeFields.Max], [RangeFields.Step, RangeFields.Log], Read),
+            new("float", [RangeFields.Min, RangeFields.Max], [RangeFields.Step, RangeFields.Log], Read),
+            new("log_uniform", [RangeFields.Min, RangeFields.Max], [], ReadLog),
+            new("log_uniform_values", [RangeFields.Min, RangeFields.Max], [], ReadLogValues),
+            new("inv_log_uniform", [RangeFields.Min, RangeFields.Max], [], ReadInverse),
+            new("inv_log_uniform_values", [RangeFields.Min, RangeFields.Max], [], ReadLogValues),
+        ],
+        static json => new FloatDistribution(
+            json.GetProperty("low").GetDouble(),
+            json.GetProperty("high").GetDouble(),
+            json.TryGetProperty("step", out JsonElement step) ? step.GetDouble() : null,
+            json.GetProperty("log").GetBoolean()));
+
     /// <inheritdoc/>
     // The small slack lets 0.1 to 0.5 by 0.1 have five values in spite of rounding.
     public override long? Count => Step is double step ? (long)Math.Floor(((High - Low) / step) + 1e-9) + 1 : Low == High ? 1 : null;
@@ -80,5 +98,53 @@ public sealed record FloatDistribution(double Low, double High, double? Step = n
             yield return $"min is {Low}, but a log scale needs min > 0. Use a small positive value, or a linear scale.";
         if (Log && Step is double logStep)
             yield return $"step is {logStep}, but a log scale has no step. Leave step out, or use a linear scale.";
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<Extreme> Extremes() => [new(RangeFields.Min.Name, ParameterValue.Of(Low)), new(RangeFields.Max.Name, ParameterValue.Of(High))];
+
+    /// <inheritdoc/>
+    public override string Describe() => $"{Show(Low)} to {Show(High)}{(Step is double step ? $" by {Show(step)}" : string.Empty)}";
+
+    /// <inheritdoc/>
+    public override void WriteTo(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("kind", Type.Kind);
+        json.WriteNumber("low", Low);
+        json.WriteNumber("high", High);
+        if (Step is double step)
+            json.WriteNumber("step", step);
+        json.WriteBoolean("log", Log);
+        json.WriteEndObject();
+    }
+
+    /// <summary>X such that ln X is uniform between the exponents: W&amp;B's <c>log_uniform</c>.</summary>
+    internal static FloatDistribution? ReadLog(IDistributionFields fields) => RangeFields.Read(fields, exponents: true) is (double low, double high)
+        ? new FloatDistribution(PortableMath.Exp(low), PortableMath.Exp(high), Log: true)
+        : null;
+
+    /// <summary>
+    /// X between two values, uniform in the logarithm: W&amp;B's <c>log_uniform_values</c>, and <c>inv_log_uniform_values</c>, which has the
+    /// same values with the same likelihoods.
+    /// </summary>
+    internal static FloatDistribution? ReadLogValues(IDistributionFields fields) =>
+        RangeFields.Read(fields, log: true) is (double low, double high) ? new FloatDistribution(low, high, Log: true) : null;
+
+    // X such that ln(1/X) is uniform between the exponents: W&B's inv_log_uniform.
+    private static FloatDistribution? ReadInverse(IDistributionFields fields) => RangeFields.Read(fields, exponents: true) is (double low, double high)
+        ? new FloatDistribution(PortableMath.Exp(-high), PortableMath.Exp(-low), Log: true)
+        : null;
+
+    private static FloatDistribution? Read(IDistributionFields fields)
+    {
+        double? step = fields.Number(RangeFields.Step);
+        bool log = fields.Boolean(RangeFields.Log) ?? false;
+        if (RangeFields.Read(fields, log) is not (double low, double high))
+            return null;
+        if (log && step is not null)
+            RangeFields.RefuseLogStep(fields);
+        RangeFields.CheckStep(fields, step, low, high);
+        return new FloatDistribution(low, high, step, log);
     }
 }

@@ -239,8 +239,9 @@ internal sealed class Grid
             if (edges > MaxEdges)
             {
                 Fault ??= new InvalidInputException(
-                    $"parameters.{space.Parameters[parameter].Name}",
-                    $"conditions and constraints couple more than {MaxEdges:N0} values, too many to number. Use coarser steps, or a sampler that needs no grid.");
+                    Place.Field($"parameters.{space.Parameters[parameter].Name}"),
+                    $"conditions and constraints couple more than {MaxEdges:N0} values, too many to number.",
+                    "Use coarser steps, or a sampler that needs no grid.");
                 return new EndNode();
             }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ServerlessTuner.Core.Model.Numerics;
 using ServerlessTuner.Core.Model.Values;
 
@@ -8,6 +9,12 @@ namespace ServerlessTuner.Core.Model.Spaces;
 /// <param name="Deviation">The standard deviation of the natural logarithm, 0 or more.</param>
 public sealed record LogNormalDistribution(double Mean = 0, double Deviation = 1) : NumericDistribution
 {
+    /// <summary>How study files write it.</summary>
+    public static DistributionType Type { get; } = new(
+        "log_normal",
+        [new("log_normal", [], [NormalDistribution.MeanField, NormalDistribution.DeviationField], Read)],
+        static json => new LogNormalDistribution(json.GetProperty("mean").GetDouble(), json.GetProperty("deviation").GetDouble()));
+
     private NormalDistribution Logarithm => new(Mean, Deviation);
 
     /// <inheritdoc/>
@@ -21,4 +28,21 @@ public sealed record LogNormalDistribution(double Mean = 0, double Deviation = 1
 
     /// <inheritdoc/>
     public override IEnumerable<string> Faults() => Logarithm.Faults();
+
+    /// <inheritdoc/>
+    public override string Describe() => "above 0";
+
+    /// <inheritdoc/>
+    public override void WriteTo(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("kind", Type.Kind);
+        json.WriteNumber("mean", Mean);
+        json.WriteNumber("deviation", Deviation);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Makes the distribution from its fields.</summary>
+    internal static LogNormalDistribution Read(IDistributionFields fields) => new(
+        fields.Number(NormalDistribution.MeanField) ?? 0, fields.Number(NormalDistribution.DeviationField) ?? 1);
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using ServerlessTuner.Core.Model.Settings;
 using ServerlessTuner.Core.Model.Values;
 
 namespace ServerlessTuner.Core.Model.Spaces;
@@ -11,6 +13,22 @@ namespace ServerlessTuner.Core.Model.Spaces;
 /// <param name="Integer">Whether values are integers: in W&amp;B when <c>q</c> is written as one.</param>
 public sealed record QuantizedDistribution(NumericDistribution Inner, double Quantum = 1, bool Integer = false) : NumericDistribution
 {
+    private static readonly Setting QuantumField = new("q", SettingKind.Number, "Values are multiples of this. Default: 1.") { Min = 0, Above = true, Example = "0.1" };
+
+    /// <summary>How study files write it.</summary>
+    public static DistributionType Type { get; } = new(
+        "quantized",
+        [
+            new("q_uniform", [RangeFields.Min, RangeFields.Max], [QuantumField], ReadUniform),
+            new("q_log_uniform", [RangeFields.Min, RangeFields.Max], [QuantumField], static fields => Read(fields, FloatDistribution.ReadLog(fields))),
+            new("q_log_uniform_values", [RangeFields.Min, RangeFields.Max], [QuantumField], static fields => Read(fields, FloatDistribution.ReadLogValues(fields))),
+            new("q_normal", [], [NormalDistribution.MeanField, NormalDistribution.DeviationField, QuantumField], static fields => Read(fields, NormalDistribution.Read(fields))),
+            new("q_log_normal", [], [NormalDistribution.MeanField, NormalDistribution.DeviationField, QuantumField], static fields => Read(fields, LogNormalDistribution.Read(fields))),
+            new("q_beta", [], [BetaDistribution.FirstField, BetaDistribution.SecondField, QuantumField], static fields => Read(fields, BetaDistribution.Read(fields))),
+        ],
+        static json => new QuantizedDistribution(
+            (NumericDistribution)Distributions.FromJson(json.GetProperty("inner")), json.GetProperty("quantum").GetDouble(), json.GetProperty("integer").GetBoolean()));
+
     private bool Bounded => Inner is FloatDistribution or BetaDistribution;
 
     private double First => Math.Round(Inner.Quantile(0) / Quantum, MidpointRounding.ToEven);
@@ -71,5 +89,41 @@ public sealed record QuantizedDistribution(NumericDistribution Inner, double Qua
         multiple = Math.Round(position);
         bool inside = Bounded ? multiple >= First && multiple <= Last : Inner is not LogNormalDistribution || multiple >= 0;
         return inside && Math.Abs(position - multiple) < 1e-6;
+    }
+
+    /// <inheritdoc/>
+    public override bool IsDiscrete => Integer;
+
+    /// <inheritdoc/>
+    public override string Describe() => $"multiples of {Show(Quantum)}, {Inner.Describe()}";
+
+    /// <inheritdoc/>
+    public override void WriteTo(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("kind", Type.Kind);
+        json.WriteNumber("quantum", Quantum);
+        json.WriteBoolean("integer", Integer);
+        json.WritePropertyName("inner");
+        Inner.WriteTo(json);
+        json.WriteEndObject();
+    }
+
+    private static QuantizedDistribution? Read(IDistributionFields fields, NumericDistribution? inner) =>
+        inner is null ? null : new QuantizedDistribution(inner, fields.Number(QuantumField) ?? 1, fields.IsWrittenWhole(QuantumField));
+
+    private static Distribution? ReadUniform(IDistributionFields fields)
+    {
+        if (RangeFields.Read(fields) is not (double low, double high))
+            return null;
+        if (!fields.IsGrid)
+            return Read(fields, new FloatDistribution(low, high));
+
+        // What a W&B grid enumerates: min, min + q, … below max, also where min is no multiple of q. Its random draws are multiples of q.
+        double quantum = fields.Number(QuantumField) ?? 1;
+        double last = low + ((Math.Ceiling(((high - low) / quantum) - 1e-9) - 1) * quantum);
+        return fields.IsWrittenWhole(QuantumField) && low == Math.Floor(low) && Math.Abs(high) < 1e15
+            ? new IntegerDistribution((long)low, (long)Math.Max(low, last), (long)quantum)
+            : new FloatDistribution(low, Math.Max(low, last), quantum);
     }
 }

@@ -28,8 +28,8 @@ public sealed class SearchSpace
         for (int i = 0; i < names.Length; i++)
         {
             if (!indexes.TryAdd(names[i], i))
-                problems.Add(new($"parameters.{names[i]}", $"'{names[i]}' is defined twice. Rename one of the two."));
-            problems.AddRange(parameters[i].Distribution.Faults().Select(fault => new InputProblem($"parameters.{names[i]}", $"{names[i]}: {fault}")));
+                problems.Add(new(PlaceOf(names[i]), $"'{names[i]}' is defined twice.", "Rename one of the two."));
+            problems.AddRange(parameters[i].Distribution.Faults().Select(fault => new InputProblem(PlaceOf(names[i]), $"{names[i]}: {fault}")));
         }
 
         conditions = [.. parameters.Select((parameter, i) => Resolve(i, parameter, problems))];
@@ -85,8 +85,9 @@ public sealed class SearchSpace
     /// <summary>The fault of asking for a grid over a continuum, naming each parameter that has no countable values.</summary>
     public InvalidInputException NoGrid() => new(
         [.. Parameters.Where(parameter => parameter.Distribution.Count is null).Select(parameter => new InputProblem(
-            $"parameters.{parameter.Name}",
-            $"{parameter.Name} is continuous, and a grid needs countable values. Give it a step (q) or a list of values, or choose another sampler, such as random."))]);
+            PlaceOf(parameter.Name),
+            $"{parameter.Name} is continuous, and a grid needs countable values.",
+            "Give it a step (q) or a list of values, or choose another sampler, such as random."))]);
 
     /// <summary>The index of a parameter, or −1.</summary>
     public int IndexOf(string name) => indexes.TryGetValue(name, out int index) ? index : -1;
@@ -165,7 +166,7 @@ public sealed class SearchSpace
     }
 
     internal InvalidInputException Unsatisfiable(string finding) =>
-        new("constraints", $"{finding} {string.Join(" and ", constraints.Select(entry => $"'{entry.Constraint.Text}'"))}. Loosen the constraints or widen the ranges.");
+        new(Place.Field("constraints"), $"{finding} {string.Join(" and ", constraints.Select(entry => $"'{entry.Constraint.Text}'"))}.", "Loosen the constraints or widen the ranges.");
 
     /// <summary>A trial from one value per parameter; values of inactive parameters are null.</summary>
     public ParameterSet Compose(ReadOnlySpan<ParameterValue?> all)
@@ -249,23 +250,25 @@ public sealed class SearchSpace
         return constraint.Holds(values);
     }
 
+    private static Place PlaceOf(string name) => Place.Field("parameters." + name);
+
     private (int, Condition)[] Resolve(int index, Parameter parameter, List<InputProblem> problems)
     {
         var resolved = new List<(int, Condition)>();
         foreach (Condition condition in parameter.When ?? [])
         {
             int parent = IndexOf(condition.Parent);
-            string place = $"parameters.{parameter.Name}.when";
+            Place place = PlaceOf(parameter.Name + ".when");
             if (parent < 0)
-                problems.Add(new(place, $"'{condition.Parent}' is not a parameter. Name the parameter on which {parameter.Name} depends."));
+                problems.Add(new(place, $"'{condition.Parent}' is not a parameter.", $"Name the parameter on which {parameter.Name} depends."));
             else if (parent == index)
-                problems.Add(new(place, $"{parameter.Name} depends on itself. Name another parameter."));
+                problems.Add(new(place, $"{parameter.Name} depends on itself.", "Name another parameter."));
             else
                 resolved.Add((parent, condition));
             if (parent >= 0)
             {
                 problems.AddRange(condition.Values.Where(value => !Parameters[parent].Distribution.Contains(value)).Select(value => new InputProblem(
-                    place, $"{condition.Parent} never has the value '{value}', so {parameter.Name} would never be active with it. Use one of its values.")));
+                    place, $"{condition.Parent} never has the value '{value}', so {parameter.Name} would never be active with it.", "Use one of its values.")));
             }
         }
 
@@ -275,7 +278,7 @@ public sealed class SearchSpace
     private int[] Resolve(IConstraint constraint, List<InputProblem> problems)
     {
         foreach (string name in constraint.Parameters.Where(name => IndexOf(name) < 0))
-            problems.Add(new("constraints", $"'{constraint.Text}' names '{name}', which is not a parameter. Use the names of parameters."));
+            problems.Add(new(Place.Field("constraints"), $"'{constraint.Text}' names '{name}', which is not a parameter.", "Use the names of parameters."));
         return [.. constraint.Parameters.Select(IndexOf)];
     }
 
@@ -293,7 +296,7 @@ public sealed class SearchSpace
                 return;
             if (state[i] == 1)
             {
-                problems.Add(new($"parameters.{names[i]}.when", $"{names[i]} depends on itself through other parameters. Break the circle."));
+                problems.Add(new(PlaceOf(names[i] + ".when"), $"{names[i]} depends on itself through other parameters.", "Break the circle."));
                 return;
             }
 

@@ -94,6 +94,18 @@ public readonly struct ParameterValue : IEquatable<ParameterValue>
         _ => text!,
     };
 
+    /// <summary>The text as it stands in messages: shortened, text in quotes, null as "empty".</summary>
+    public string Show() => Kind == ParameterKind.Null ? "empty" : Show(ToString(), quoted: Kind == ParameterKind.Text);
+
+    /// <summary>A text as it stands in messages: in one line, shortened.</summary>
+    public static string Show(string text, bool quoted)
+    {
+        text = text.ReplaceLineEndings(" ");
+        if (text.Length > 60)
+            text = string.Concat(text.AsSpan(0, 57), "…");
+        return quoted ? $"'{text}'" : text;
+    }
+
     /// <summary>Writes the value as JSON; floats keep a decimal point, so that they are read back as floats.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {

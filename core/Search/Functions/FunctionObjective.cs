@@ -18,7 +18,10 @@ namespace ServerlessTuner.Core.Search.Functions;
 /// </remarks>
 public sealed class FunctionObjective : IObjective
 {
-    private static readonly string[] MetricNames = ["value"];
+    /// <summary>The metrics of every function.</summary>
+    public static IReadOnlyList<MetricDefinition> MetricDefinitions { get; } = [new("value", Goal.Minimize, "The function's value, with its noise.")];
+
+    private static readonly string[] MetricNames = [.. MetricDefinitions.Select(metric => metric.Name)];
 
     private readonly TestFunction function;
     private readonly FunctionSpec spec;
@@ -34,8 +37,9 @@ public sealed class FunctionObjective : IObjective
     public FunctionObjective(FunctionSpec spec, SearchSpace space, ulong seed)
     {
         function = TestFunctions.Find(spec.Function) ?? throw new InvalidInputException(
-            "function",
-            $"function is '{spec.Function}', which does not exist. Known are {string.Join(", ", TestFunctions.All.Select(known => known.Name))}.");
+            Place.Field("function"),
+            $"function is '{spec.Function}', which does not exist.",
+            $"Known are {string.Join(", ", TestFunctions.All.Select(known => known.Name))}.");
         (this.spec, this.seed) = (spec, seed);
         numbers = [.. space.Parameters.Where(parameter => IsNumeric(parameter.Distribution)).Select(parameter => parameter.Name)];
         choices = [.. space.Parameters.Where(parameter => !IsNumeric(parameter.Distribution))];
@@ -43,15 +47,15 @@ public sealed class FunctionObjective : IObjective
         if (numbers.Length < function.MinDimensions || numbers.Length > (function.Dimensions ?? int.MaxValue))
         {
             string names = numbers.Length == 0 ? string.Empty : $" ({string.Join(", ", numbers)})";
-            problems.Add(new("function", $"{function.Name} takes {function.Needed}, but the study has {numbers.Length} numeric parameters{names}. Give it {function.Needed}, or choose another function, such as sphere."));
+            problems.Add(new(Place.Field("function"), $"{function.Name} takes {function.Needed}, but the study has {numbers.Length} numeric parameters{names}.", $"Give it {function.Needed}, or choose another function, such as sphere."));
         }
 
         if (choices.Length > 0 && !function.TakesChoices)
-            problems.Add(new($"parameters.{choices[0].Name}", $"{choices[0].Name} is not a number, but {function.Name} takes numbers only. Remove it, or use the function {TestFunctions.Mixed}."));
+            problems.Add(new(Place.Field($"parameters.{choices[0].Name}"), $"{choices[0].Name} is not a number, but {function.Name} takes numbers only.", $"Remove it, or use the function {TestFunctions.Mixed}."));
         if (spec.Steps < 1)
-            problems.Add(new("function.steps", $"steps is {spec.Steps}, but must be 1 or more."));
+            problems.Add(new(Place.Field("function.steps"), $"steps is {spec.Steps}, but must be 1 or more."));
         if (!(spec.Noise >= 0 && double.IsFinite(spec.Noise)))
-            problems.Add(new("function.noise", $"noise is {spec.Noise}, but must be a number of 0 or more."));
+            problems.Add(new(Place.Field("function.noise"), $"noise is {spec.Noise}, but must be a number of 0 or more."));
         if (problems.Count > 0)
             throw new InvalidInputException(problems);
     }

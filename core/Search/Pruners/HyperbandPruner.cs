@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.IO.Hashing;
 using System.Text;
+using ServerlessTuner.Core.Model.Settings;
+using ServerlessTuner.Core.Model.Values;
 
 namespace ServerlessTuner.Core.Search.Pruners;
 
@@ -16,6 +18,18 @@ namespace ServerlessTuner.Core.Search.Pruners;
 /// </remarks>
 public sealed class HyperbandPruner : IPruner
 {
+    /// <summary>The name and settings under which study files know it.</summary>
+    public static PrunerInfo Info { get; } = new(
+        "hyperband",
+        "Hyperband with Optuna's meaning: successive halvings side by side, a trial's share by a hash of its number.",
+        [
+            Setting.Integer("min_resource", 1, "The step at which the first rung of the first bracket ends.", min: 1, max: int.MaxValue),
+            new("max_resource", SettingKind.Custom, "How many steps a whole trial has; auto to learn it from complete trials.") { Default = ParameterValue.Of("auto") },
+            Setting.Integer("reduction_factor", 3, "One in how many goes on, and the factor between rungs.", min: 2, max: int.MaxValue),
+            PrunerSettings.BootstrapCount,
+        ],
+        Create);
+
     private readonly string studyName;
     private readonly int minResource;
     private readonly int? maxResource;
@@ -99,4 +113,11 @@ public sealed class HyperbandPruner : IPruner
     }
 
     private sealed record Shares(int Resource, int[] Budgets);
+
+    private static HyperbandPruner Create(SettingValues values, string studyName)
+    {
+        int min = values.Integer("min_resource");
+        int? max = PrunerSettings.Resource(values, "max_resource", min);
+        return new HyperbandPruner(studyName, min, max, values.Integer("reduction_factor"), PrunerSettings.Bootstrap(values, "max_resource", max));
+    }
 }

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using ServerlessTuner.Core.Model.Problems;
+using ServerlessTuner.Core.Model.Settings;
 using ServerlessTuner.Core.Model.Values;
 
 namespace ServerlessTuner.Core.Search.Pruners;
@@ -12,6 +15,19 @@ namespace ServerlessTuner.Core.Search.Pruners;
 /// <param name="minDelta">By how much the value must get worse to count; 0 or more.</param>
 public sealed class PatientPruner(IPruner? wrapped, int patience, double minDelta = 0) : IPruner
 {
+    /// <summary>The name and settings under which study files know it.</summary>
+    public static PrunerInfo Info { get; } = new(
+        "patient",
+        "Asks another pruner only once a trial has stopped getting better; alone, stops it then.",
+        [
+            new("wrapped_pruner", SettingKind.Custom, "The pruner to ask, as a name or as a mapping with name and settings; null to stop without asking."),
+            Setting.Integer("patience", null, "Over how many steps a trial may fail to improve.", min: 0, max: int.MaxValue),
+            Setting.Number("min_delta", 0, "By how much the value must get worse to count.", min: 0),
+        ],
+        (values, studyName) => values.Has("patience")
+            ? new PatientPruner(Wrapped(values, studyName), values.Integer("patience"), values.Number("min_delta"))
+            : throw values.Missing("patience", "Give a value, such as 3 to allow three steps without improvement."));
+
     /// <inheritdoc/>
     public PruneDecision Decide(TrialReports reports, long trial)
     {
@@ -34,5 +50,23 @@ public sealed class PatientPruner(IPruner? wrapped, int patience, double minDelt
         }
 
         return best;
+    }
+
+    private static IPruner? Wrapped(SettingValues values, string studyName)
+    {
+        if (!values.Has("wrapped_pruner"))
+            return null;
+        string text = values.Text("wrapped_pruner"), path = values.PathOf("wrapped_pruner");
+        return PrunerRegistry.Create(text.StartsWith('{') ? ReadComponent(text, path) : new ComponentSpec(text), studyName, path);
+    }
+
+    private static ComponentSpec ReadComponent(string json, string path)
+    {
+        using JsonDocument document = JsonDocument.Parse(json);
+        ParameterSet members = ParameterSet.FromJson(document.RootElement);
+        if (!members.TryGet("name", out ParameterValue name))
+            throw new InvalidInputException(Place.Field(path + ".name"), $"{path}.name is missing.", "Name the pruner to ask, such as median.");
+        int[] rest = [.. Enumerable.Range(0, members.Count).Where(i => members.Names[i] != "name")];
+        return new ComponentSpec(name.ToString(), new ParameterSet([.. rest.Select(i => members.Names[i])], [.. rest.Select(i => members.Values[i])]));
     }
 }

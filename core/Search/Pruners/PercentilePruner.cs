@@ -1,3 +1,4 @@
+using ServerlessTuner.Core.Model.Settings;
 using ServerlessTuner.Core.Model.Values;
 
 namespace ServerlessTuner.Core.Search.Pruners;
@@ -19,6 +20,27 @@ namespace ServerlessTuner.Core.Search.Pruners;
 /// <param name="minTrials">Nothing is stopped at a step that fewer complete trials reported, 1 or more.</param>
 public sealed class PercentilePruner(double percentile, int startupTrials = 5, int warmupSteps = 0, int intervalSteps = 1, int minTrials = 1) : IPruner
 {
+    private static readonly Setting[] Common =
+    [
+        PrunerSettings.StartupTrials,
+        PrunerSettings.WarmupSteps,
+        PrunerSettings.IntervalSteps,
+        Setting.Integer("n_min_trials", 1, "Nothing is stopped at a step that fewer complete trials reported.", min: 1, max: int.MaxValue),
+    ];
+
+    /// <summary>The median stopping rule by its own name.</summary>
+    public static PrunerInfo Median { get; } = new(
+        "median", "Stops a trial whose best value is worse than the median of complete trials at the same step.", Common, (values, _) => Create(values, 50));
+
+    /// <summary>The name and settings under which study files know it.</summary>
+    public static PrunerInfo Info { get; } = new(
+        "percentile",
+        "Keeps the given percentage of trials, compared with complete trials at the same step.",
+        [Setting.Number("percentile", null, "How much to keep, in percent.", min: 0, max: 100), .. Common],
+        (values, _) => values.Has("percentile")
+            ? Create(values, values.Number("percentile"))
+            : throw values.Missing("percentile", "Give a value, such as 25 to keep the best quarter."));
+
     private readonly CheckInterval interval = new(warmupSteps, intervalSteps);
 
     /// <inheritdoc/>
@@ -37,4 +59,7 @@ public sealed class PercentilePruner(double percentile, int startupTrials = 5, i
         double bound = others.Percentile(minimize ? percentile : 100 - percentile);
         return new PruneDecision(minimize ? best > bound : best < bound);
     }
+
+    private static PercentilePruner Create(SettingValues values, double percentile) => new(
+        percentile, values.Integer("n_startup_trials"), values.Integer("n_warmup_steps"), values.Integer("interval_steps"), values.Integer("n_min_trials"));
 }

@@ -7,4 +7,4 @@ namespace ServerlessTuner.Core.Search.Pruners;
 /// <param name="Summary">One sentence for people.</param>
 /// <param name="Settings">Its settings, with the names and defaults of the original.</param>
 /// <param name="Create">Makes the pruner from complete settings and the study's name.</param>
-public sealed record PrunerInfo(string Name, string Summary, IReadOnlyList<SettingDefinition> Settings, Func<SettingReader, string, IPruner> Create);
+public sealed record PrunerInfo(string Name, string Summary, IReadOnlyList<Setting> Settings, Func<SettingValues, string, IPruner> Create);

@@ -1,3 +1,4 @@
+using ServerlessTuner.Core.Model.Settings;
 using ServerlessTuner.Core.Model.Values;
 
 namespace ServerlessTuner.Core.Search.Pruners;
@@ -20,6 +21,21 @@ namespace ServerlessTuner.Core.Search.Pruners;
 /// <param name="bootstrapCount">How many trials must have completed a rung before any goes on from it; 0 or more, 0 with an automatic resource.</param>
 public sealed class SuccessiveHalvingPruner(int? minResource = null, int reductionFactor = 4, int minEarlyStoppingRate = 0, int bootstrapCount = 0) : IPruner
 {
+    /// <summary>The name and settings under which study files know it.</summary>
+    public static PrunerInfo Info { get; } = new(
+        "successive_halving",
+        "Asynchronous successive halving: at steps that grow by a factor, the best of those seen there go on.",
+        [
+            new("min_resource", SettingKind.Custom, "The step at which the first rung ends, 1 or more; auto for a hundredth of a complete trial's steps.")
+            {
+                Default = ParameterValue.Of("auto"),
+            },
+            Setting.Integer("reduction_factor", 4, "One in how many goes on, and the factor between rungs.", min: 2, max: int.MaxValue),
+            Setting.Integer("min_early_stopping_rate", 0, "How many of the first rungs to leave out.", min: 0, max: 100),
+            PrunerSettings.BootstrapCount,
+        ],
+        (values, _) => Create(values));
+
     /// <inheritdoc/>
     public PruneDecision Decide(TrialReports reports, long trial)
     {
@@ -60,5 +76,12 @@ public sealed class SuccessiveHalvingPruner(int? minResource = null, int reducti
         for (int i = 0; i < minEarlyStoppingRate + rung && end < int.MaxValue; i++)
             end *= reductionFactor;
         return (int)Math.Min(end, int.MaxValue);
+    }
+
+    private static SuccessiveHalvingPruner Create(SettingValues values)
+    {
+        int? resource = PrunerSettings.Resource(values, "min_resource", 1);
+        int bootstrap = PrunerSettings.Bootstrap(values, "min_resource", resource);
+        return new SuccessiveHalvingPruner(resource, values.Integer("reduction_factor"), values.Integer("min_early_stopping_rate"), bootstrap);
     }
 }

@@ -1,3 +1,5 @@
+using ServerlessTuner.Core.Model.Settings;
+
 namespace ServerlessTuner.Core.Search.Pruners;
 
 /// <summary>Stops a trial whose last value is below a lower bound, above an upper bound, or NaN; whichever way is better.</summary>
@@ -7,6 +9,18 @@ namespace ServerlessTuner.Core.Search.Pruners;
 /// <param name="intervalSteps">Steps between two checks, 1 or more.</param>
 public sealed class ThresholdPruner(double lower, double upper, int warmupSteps = 0, int intervalSteps = 1) : IPruner
 {
+    /// <summary>The name and settings under which study files know it.</summary>
+    public static PrunerInfo Info { get; } = new(
+        "threshold",
+        "Stops a trial whose value leaves a fixed range or is NaN.",
+        [
+            Setting.Number("lower", null, "The smallest value that goes on; null for none."),
+            Setting.Number("upper", null, "The largest value that goes on; null for none."),
+            PrunerSettings.WarmupSteps,
+            PrunerSettings.IntervalSteps,
+        ],
+        (values, _) => Create(values));
+
     private readonly CheckInterval interval = new(warmupSteps, intervalSteps);
 
     /// <inheritdoc/>
@@ -16,5 +30,16 @@ public sealed class ThresholdPruner(double lower, double upper, int warmupSteps 
             return PruneDecision.Continue;
         // Negated, so that NaN is stopped as well.
         return new PruneDecision(!(track.LastValue >= lower && track.LastValue <= upper));
+    }
+
+    private static ThresholdPruner Create(SettingValues values)
+    {
+        if (!values.Has("lower") && !values.Has("upper"))
+            throw values.Fault("has neither lower nor upper.", "Give at least one of them.");
+        double lower = values.Has("lower") ? values.Number("lower") : double.NegativeInfinity;
+        double upper = values.Has("upper") ? values.Number("upper") : double.PositiveInfinity;
+        return lower <= upper
+            ? new ThresholdPruner(lower, upper, values.Integer("n_warmup_steps"), values.Integer("interval_steps"))
+            : throw values.Reject("lower", $"at most upper ({values.Text("upper")})", "Swap them.");
     }
 }

@@ -1,3 +1,4 @@
+using ServerlessTuner.Core.Model.Settings;
 using ServerlessTuner.Core.Model.Values;
 
 namespace ServerlessTuner.Core.Search.Pruners;
@@ -15,6 +16,19 @@ namespace ServerlessTuner.Core.Search.Pruners;
 /// </remarks>
 public sealed class WandbHyperbandPruner : IPruner
 {
+    /// <summary>The name and settings under which study files know it.</summary>
+    public static PrunerInfo Info { get; } = new(
+        "wandb_hyperband",
+        "W&B's early_terminate: at the last band that a trial reached it must be among the best 1/eta.",
+        [
+            Setting.Integer("min_iter", null, "The first band: after how many reports trials are first judged.", min: 1, max: int.MaxValue),
+            Setting.Integer("max_iter", null, "How many reports a whole trial has; bands are counted back from it, and s says how many.", min: 1, max: int.MaxValue),
+            Setting.Integer("s", null, "How many bands, backwards from max_iter.", min: 1, max: int.MaxValue),
+            Setting.Number("eta", 3, "The factor between bands; the best 1/eta go on.", min: 1.000001),
+            Setting.Boolean("strict", true, "Whether to compare the value at the band instead of the best so far."),
+        ],
+        (values, _) => Create(values));
+
     private readonly int[] bands;
     private readonly double keep;
     private readonly bool strict;
@@ -82,5 +96,22 @@ public sealed class WandbHyperbandPruner : IPruner
         }
 
         return best;
+    }
+
+    private static WandbHyperbandPruner Create(SettingValues values)
+    {
+        double eta = values.Number("eta");
+        bool usesBand = values.Boolean("strict"), hasMin = values.Has("min_iter"), hasMax = values.Has("max_iter");
+        if (hasMax && values.Has("s"))
+        {
+            return FromMaxIter(values.Integer("max_iter"), values.Integer("s"), eta, usesBand)
+                ?? throw values.Reject("max_iter", $"at least eta ({values.Text("eta")}) for there to be a band", "Raise max_iter or lower eta.");
+        }
+
+        if (hasMin)
+            return FromMinIter(values.Integer("min_iter"), eta, usesBand);
+        throw hasMax
+            ? values.Fault("has max_iter, but no s.", "Add s, the number of steps at which to stop trials, such as s: 2.")
+            : values.Fault("has neither min_iter nor max_iter.", "Add min_iter, the first step at which to stop trials, such as min_iter: 3.");
     }
 }

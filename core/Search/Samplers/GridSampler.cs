@@ -6,6 +6,9 @@ namespace ServerlessTuner.Core.Search.Samplers;
 /// <summary>Every point of the grid once, the last parameter varying fastest.</summary>
 internal sealed class GridSampler : SamplerBase
 {
+    public static SamplerInfo Info { get; } = new(
+        "grid", [], "Every combination of values once, the last parameter varying fastest.", [], _ => new GridSampler());
+
     public override ITrialSource Source(SearchSpace space, ulong seed) => new GridSource(space);
 
     public override string Explain(SearchSpace space, long? budget, int objectives) =>

@@ -15,8 +15,12 @@ internal sealed class NsgaSampler(int population) : SamplerBase
 {
     private const double CrossoverShape = 15, MutationShape = 20, CrossoverProbability = 0.9;
 
-    public static IReadOnlyList<SettingDefinition> Settings { get; } =
-        [new("population", ParameterKind.Integer, ParameterValue.Of(30), "Trials per generation.", Min: 4)];
+    public static SamplerInfo Info { get; } = new(
+        "nsga2",
+        [],
+        "Genetic search for the Pareto front of several objectives.",
+        [Setting.Integer("population", 30, "Trials per generation.", min: 4, max: int.MaxValue)],
+        values => new NsgaSampler(values.Integer("population")));
 
     public override string Explain(SearchSpace space, long? budget, int objectives) => $"nsga2: genetic search for the Pareto front in generations of {population}.";
 

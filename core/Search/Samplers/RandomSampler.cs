@@ -1,4 +1,5 @@
 using ServerlessTuner.Core.Model.Numerics;
+using ServerlessTuner.Core.Model.Settings;
 using ServerlessTuner.Core.Model.Spaces;
 using ServerlessTuner.Core.Model.Values;
 
@@ -10,6 +11,13 @@ namespace ServerlessTuner.Core.Search.Samplers;
 /// </summary>
 internal sealed class RandomSampler(bool replacement = false) : SamplerBase
 {
+    public static SamplerInfo Info { get; } = new(
+        "random",
+        [],
+        "Independent draws from the distributions.",
+        [Setting.Boolean("replacement", false, "Whether draws may repeat, as W&B's do; otherwise a finite space is walked in random order.")],
+        values => new RandomSampler(values.Boolean("replacement")));
+
     public override ITrialSource? Source(SearchSpace space, ulong seed)
     {
         if (!replacement && IsPermutation(space))

@@ -12,5 +12,9 @@ public sealed record SamplerInfo(
     string Name,
     IReadOnlyList<string> Aliases,
     string Summary,
-    IReadOnlyList<SettingDefinition> Settings,
-    Func<SettingReader, ISampler> Create);
+    IReadOnlyList<Setting> Settings,
+    Func<SettingValues, ISampler> Create)
+{
+    /// <summary>Whether it models one number, so that a study file with several metrics is refused.</summary>
+    public bool OneMetricOnly { get; init; }
+}

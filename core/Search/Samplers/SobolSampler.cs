@@ -10,6 +10,9 @@ namespace ServerlessTuner.Core.Search.Samplers;
 /// </summary>
 internal sealed class SobolSampler : SamplerBase
 {
+    public static SamplerInfo Info { get; } = new(
+        "sobol", ["qmc"], "Quasi-random points that cover the space evenly.", [], _ => new SobolSampler());
+
     public override ITrialSource? Source(SearchSpace space, ulong seed) =>
         space.Constraints.Count == 0 && RandomSampler.NeverRepeats(space) ? new PointSource(space, seed) : null;
 

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text.Json;
 using ServerlessTuner.Core.Model.Problems;
+using InputPlace = ServerlessTuner.Core.Model.Problems.Place;
 
 namespace ServerlessTuner.Core.Service.Agents;
 
@@ -19,7 +19,7 @@ internal sealed class AgentBody
         foreach (JsonProperty member in root.EnumerateObject())
         {
             if (!members.Contains(member.Name))
-                problems.Add(new InputProblem(member.Name, $"{member.Name} is no member of this body. Use {string.Join(", ", members)}."));
+                problems.Add(new InputProblem(InputPlace.Field(member.Name), $"{member.Name} is no member of this body.", $"Use {string.Join(", ", members)}."));
         }
     }
 
@@ -94,10 +94,10 @@ internal sealed class AgentBody
         }
         catch (JsonException fault)
         {
-            throw new InvalidInputException("body", $"The body is no JSON: {fault.Message} Send an object with {string.Join(", ", members)}; JSON has no NaN, so write null for it.");
+            throw new InvalidInputException(InputPlace.Field("body"), $"The body is no JSON: {fault.Message}", $"Send an object with {string.Join(", ", members)}; JSON has no NaN, so write null for it.");
         }
 
-        throw new InvalidInputException("body", $"The body is no JSON object. Send one with {string.Join(", ", members)}.");
+        throw new InvalidInputException(InputPlace.Field("body"), "The body is no JSON object.", $"Send one with {string.Join(", ", members)}.");
     }
 
     private JsonElement? Find(string name) => root.TryGetProperty(name, out JsonElement value) ? value : null;
@@ -111,9 +111,9 @@ internal sealed class AgentBody
         if (Find("value") is { } value)
         {
             if (Find("metrics") is not null)
-                problems.Add(new InputProblem("value", "value stands beside metrics. Send one of them."));
+                problems.Add(new InputProblem(InputPlace.Field("value"), "value stands beside metrics.", "Send one of them."));
             else if (rules.Required is not [var only])
-                problems.Add(new InputProblem("value", $"value is {value.GetRawText()}, but this study needs {rules.Required.Count} metrics. Send metrics with {needed}."));
+                problems.Add(new InputProblem(InputPlace.Field("value"), "value", value.GetRawText(), $"value is {value.GetRawText()}, but this study needs {rules.Required.Count} metrics.", $"Send metrics with {needed}."));
             else
                 row[Place(rules, only)] = ReadNumber("value", value);
             return row;
@@ -158,12 +158,12 @@ internal sealed class AgentBody
         return double.NaN;
     }
 
-    private void Miss(string path, string remedy) => problems.Add(new InputProblem(path, $"{path} is missing. {remedy}"));
+    private void Miss(string path, string remedy) => problems.Add(new InputProblem(InputPlace.Field(path), $"{path} is missing.", remedy));
 
     private void Reject(string path, JsonElement value, string expected, string remedy)
     {
         string text = value.GetRawText();
-        problems.Add(new InputProblem(path, string.Create(CultureInfo.InvariantCulture, $"{path} is {(text.Length <= 100 ? text : text[..100] + "…")}, but must be {expected}. {remedy}")));
+        problems.Add(InputProblem.Of(InputPlace.Field(path), path, text.Length <= 100 ? text : text[..100] + "…", expected, remedy));
     }
 
     private void Check()

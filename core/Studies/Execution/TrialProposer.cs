@@ -130,6 +130,6 @@ internal sealed class TrialProposer(StudySpec spec, TimeProvider time)
                 return point;
         }
 
-        throw new InvalidInputException($"enqueue[{number}]", $"the values {given} fit no trial of this study: a value is outside its range, or a constraint is violated whatever the others are. Change the values or the constraints.");
+        throw new InvalidInputException(Place.Field($"enqueue[{number}]"), $"the values {given} fit no trial of this study: a value is outside its range, or a constraint is violated whatever the others are. Change the values or the constraints.");
     }
 }

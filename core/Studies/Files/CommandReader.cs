@@ -26,7 +26,7 @@ internal sealed class CommandReader(StudyContext context)
             {
                 StudyNode item = list.Items[i];
                 if (item.Kind != NodeKind.Scalar || item.IsNull)
-                    context.Problems.Add(item, $"command[{i}] is {item.Show()}, but must be text. Put quotes around it.");
+                    context.Problems.Reject(item, $"command[{i}]", "text", "Put quotes around it.");
                 else
                     CheckMacros(item, $"command[{i}]", program is not null || top.Node(StudyFields.Program) is not null);
                 command.Add(item.Text);
@@ -44,18 +44,26 @@ internal sealed class CommandReader(StudyContext context)
             int end = text.IndexOf('}', start);
             if (end < 0)
             {
-                context.Problems.Add(item, $"{path} is '{text}', where ${{ is opened but not closed. Add }} after the macro's name.");
+                context.Problems.Add(
+                    item,
+                    path,
+                    $"{path} is '{text}', where ${{ is opened but not closed.",
+                    "Add } after the macro's name.");
                 return;
             }
 
             string macro = text[(start + 2)..end];
             string written = $"${{{macro}}}";
             if (macro == "program" && !hasProgram)
-                context.Problems.Add(item, $"{path} uses {written}, but program is missing. Add program, or write its name here.");
+                context.Problems.Add(item, path, $"{path} uses {written}, but program is missing.", "Add program, or write its name here.");
             else if (macro is "envvar" or "envvar:" || (macro.StartsWith("envvar:", StringComparison.Ordinal) && !IsVariable(macro.AsSpan(7))))
-                context.Problems.Add(item, $"{path} uses {written}, but envvar takes the name of an environment variable. Write for example ${{envvar:HOME}}.");
+                context.Problems.Add(
+                    item,
+                    path,
+                    $"{path} uses {written}, but envvar takes the name of an environment variable.",
+                    "Write for example ${envvar:HOME}.");
             else if (!Macros.Contains(macro) && !macro.StartsWith("envvar:", StringComparison.Ordinal))
-                context.Problems.Add(item, $"{path} uses {written}, which is not a macro. {Nearest.Advice(macro, Macros)}");
+                context.Problems.Add(item, path, $"{path} uses {written}, which is not a macro.", Nearest.Advice(macro, Macros));
         }
     }
 

@@ -2,8 +2,7 @@ using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Model.Settings;
 using ServerlessTuner.Core.Model.Text;
 using ServerlessTuner.Core.Model.Values;
-using ServerlessTuner.Core.Search.Pruners;
-using ServerlessTuner.Core.Search.Samplers;
+using ServerlessTuner.Core.Studies.Files.Schema;
 using ServerlessTuner.Core.Studies.Files.Yaml;
 
 namespace ServerlessTuner.Core.Studies.Files;
@@ -12,9 +11,13 @@ namespace ServerlessTuner.Core.Studies.Files;
 internal sealed class ComponentReader(StudyContext context)
 {
     /// <summary>The name under which W&amp;B's <c>early_terminate</c> is known as a pruner.</summary>
-    public const string WandbHyperband = "wandb_hyperband";
+    private const string WandbHyperband = "wandb_hyperband";
 
-    private static readonly Field TypeField = new("type", FieldType.Text, "W&B knows hyperband only.") { Choices = ["hyperband"] };
+    private static readonly Setting TypeField = new("type", SettingKind.Text, "W&B knows hyperband only.") { Choices = ["hyperband"] };
+
+    /// <summary>The form of <c>early_terminate</c> in the JSON Schema.</summary>
+    public static void WriteEarlyTerminate(SchemaWriter schema) =>
+        schema.Component(StudyCatalog.Find(schema.Catalog.Pruners, WandbHyperband)!, TypeField.Name, TypeField.Choices!);
 
     /// <summary>The sampler, or null where the file does not say.</summary>
     public ComponentSpec? ReadSampler(SectionReader top, bool severalMetrics)
@@ -22,19 +25,12 @@ internal sealed class ComponentReader(StudyContext context)
         StudyNode? sampler = top.Node(StudyFields.Sampler), method = top.Node(StudyFields.Method);
         if (sampler is not null && method is not null)
         {
-            context.Problems.Add(method, "method stands beside sampler, but they are two words for one thing. Remove one of them.");
+            context.Problems.Add(method, "method", "method stands beside sampler, but they are two words for one thing.", "Remove one of them.");
             return null;
         }
 
         if (method is null)
-        {
-            ComponentSpec? named = sampler is null ? null : Read(StudyFields.Sampler, sampler, context.Catalog.Samplers);
-            // These model one number; the others rank by all metrics, or do not look at them.
-            if (severalMetrics && named?.Name is "cmaes" or "gp")
-                context.Problems.Add(sampler!, $"sampler is {named.Name}, which optimises one metric, but there are several. Use nsga2 or tpe, or combine the metrics in one expression.");
-            return named;
-        }
-
+            return sampler is null ? null : Read(StudyFields.Sampler, sampler, context.Catalog.Samplers, severalMetrics);
         return top.Text(StudyFields.Method) switch
         {
             "bayes" => new ComponentSpec("auto"),
@@ -49,64 +45,48 @@ internal sealed class ComponentReader(StudyContext context)
     {
         StudyNode? pruner = top.Node(StudyFields.Pruner), early = top.Node(StudyFields.EarlyTerminate);
         if (pruner is not null && early is not null)
-            context.Problems.Add(early, "early_terminate stands beside pruner, but they are two words for one thing. Remove one of them.");
+        {
+            context.Problems.Add(
+                early, "early_terminate", "early_terminate stands beside pruner, but they are two words for one thing.", "Remove one of them.");
+        }
+
         if (early is not null)
             return ReadEarlyTerminate(top, early);
         if (pruner is null || pruner.Text == "none" || pruner.Find("name")?.Text == "none")
             return null;
-        return Read(StudyFields.Pruner, pruner, context.Catalog.Pruners);
+        return Read(StudyFields.Pruner, pruner, context.Catalog.Pruners, severalMetrics: false);
     }
 
-    private ComponentSpec? Read(Field field, StudyNode node, IReadOnlyList<CatalogEntry> entries)
+    private ComponentSpec? Read(Field field, StudyNode node, IReadOnlyList<CatalogEntry> entries, bool severalMetrics)
     {
         string[] names = [.. entries.Select(entry => entry.Name)];
         StudyNode? nameNode = node.Kind == NodeKind.Mapping ? node.Find("name") : node;
         if (nameNode is null || nameNode.Kind != NodeKind.Scalar || nameNode.IsNull)
         {
-            context.Problems.Add(node, node.Kind == NodeKind.Mapping
-                ? $"{field.Name}.name is missing. Known are {string.Join(", ", names)}."
-                : $"{field.Name} is {node.Show()}, but must be a name, or a mapping with name and settings. For example: {field.Example}.");
+            if (node.Kind == NodeKind.Mapping)
+                context.Problems.Add(node, $"{field.Name}.name", $"{field.Name}.name is missing.", $"Known are {string.Join(", ", names)}.");
+            else
+                context.Problems.Reject(node, field.Name, "a name, or a mapping with name and settings", field.Remedy);
             return null;
         }
 
         if (StudyCatalog.Find(entries, nameNode.Text) is not CatalogEntry entry)
         {
-            context.Problems.Add(nameNode, $"{field.Name} is '{nameNode.Text}', which does not exist. {Nearest.Advice(nameNode.Text, names)}");
+            string advice = Nearest.Advice(nameNode.Text, names);
+            context.Problems.Add(nameNode, field.Name, $"{field.Name} is '{nameNode.Text}', which does not exist.", advice);
             return null;
         }
 
-        int before = context.Problems.Count;
-        var component = new ComponentSpec(entry.Name, ReadSettings(node, field.Name, entry, "name"));
-        return context.Problems.Count > before ? component : Checked(component, node, field == StudyFields.Pruner);
-    }
-
-    private ParameterSet ReadSettings(StudyNode node, string path, CatalogEntry entry, string nameKey)
-    {
-        var names = new List<string>();
-        var values = new List<ParameterValue>();
-        foreach (NodeMember member in node.Members)
+        if (severalMetrics && entry.OneMetricOnly)
         {
-            if (member.Name == nameKey || member.Node.IsNull)
-                continue;
-            if (entry.Settings.FirstOrDefault(setting => setting.Name == member.Name) is not SettingDefinition setting)
-            {
-                context.Problems.Add(member.Place, $"{member.Name} is not a setting of {path}{(nameKey == "name" ? " " + entry.Name : string.Empty)}. {Nearest.Advice(member.Name, [.. entry.Settings.Select(known => known.Name)])}");
-                continue;
-            }
-
-            ParameterValue value = member.Node.ToValue();
-            if (SettingChecker.Fault(setting, value) is string expected)
-            {
-                string hint = setting.Choices is not null && Nearest.Find(value.ToString(), setting.Choices) is string nearest ? $" Did you mean {nearest}?" : string.Empty;
-                context.Problems.Add(member.Node, $"{path}.{member.Name} is {member.Node.Show()}, but must be {expected}.{hint}");
-                continue;
-            }
-
-            names.Add(member.Name);
-            values.Add(setting.Kind == ParameterKind.Float && value.Kind == ParameterKind.Integer ? ParameterValue.Of(value.AsDouble()) : value);
+            context.Problems.Add(
+                node,
+                field.Name,
+                $"{field.Name} is {entry.Name}, which optimises one metric, but there are several.",
+                "Use nsga2 or tpe, or combine the metrics in one expression.");
         }
 
-        return new ParameterSet([.. names], [.. values]);
+        return Read(node, field.Name, $"{field.Name} {entry.Name}", entry, "name");
     }
 
     private ComponentSpec? ReadEarlyTerminate(SectionReader top, StudyNode node)
@@ -119,38 +99,45 @@ internal sealed class ComponentReader(StudyContext context)
             return null;
         }
 
-        int before = context.Problems.Count;
-        if (node.Find("type") is null)
-            context.Problems.Add(node, $"{Path}.type is missing. Write type: hyperband.");
+        if (node.Find(TypeField.Name) is null)
+            context.Problems.Add(node.Place, $"{Path}.type", $"{Path}.type is missing.", "Write type: hyperband.");
         new SectionReader(node, Path, [TypeField], context.Problems).Text(TypeField);
-        bool min = node.Find("min_iter") is { IsNull: false }, max = node.Find("max_iter") is { IsNull: false }, s = node.Find("s") is { IsNull: false };
-        if (!min && !max)
-            context.Problems.Add(node, $"{Path} has neither min_iter nor max_iter. Add min_iter, the first step at which to stop trials, such as min_iter: 3.");
-        else if (!min && !s)
-            context.Problems.Add(node, $"{Path} has max_iter, but no s. Add s, the number of steps at which to stop trials, such as s: 2.");
-        var component = new ComponentSpec(WandbHyperband, ReadSettings(node, Path, entry, "type"));
-        return context.Problems.Count > before ? component : Checked(component, node, pruner: true);
+        return Read(node, Path, Path, entry, TypeField.Name);
     }
 
     // Settings that are good one by one may not go together; only making the component shows it.
-    private ComponentSpec Checked(ComponentSpec component, StudyNode node, bool pruner)
+    private ComponentSpec Read(StudyNode node, string path, string title, CatalogEntry entry, string nameKey)
     {
+        var names = new List<string>();
+        var values = new List<ParameterValue>();
+        foreach (NodeMember member in node.Members)
+        {
+            if (member.Name == nameKey || member.Node.IsNull)
+                continue;
+            ParameterValue value = member.Node.ToValue();
+            bool widens = value.Kind == ParameterKind.Integer && entry.Settings.Any(setting => setting.Name == member.Name && setting.Kind == SettingKind.Number);
+            names.Add(member.Name);
+            values.Add(widens ? ParameterValue.Of(value.AsDouble()) : value);
+        }
+
+        var settings = new ParameterSet([.. names], [.. values]);
         try
         {
-            if (pruner && PrunerRegistry.Find(component.Name) is not null)
-                PrunerRegistry.Create(component, "study");
-            else if (!pruner && SamplerRegistry.Find(component.Name) is not null)
-                SamplerRegistry.Create(component);
+            entry.Check?.Invoke(new SettingValues(path, title, entry.Settings, settings));
         }
         catch (InvalidInputException fault)
         {
             foreach (InputProblem problem in fault.Problems)
-            {
-                string key = problem.Place[(problem.Place.LastIndexOf('.') + 1)..];
-                context.Problems.Add(node.Find(key) ?? node, $"{(pruner ? "pruner" : "sampler")} {component.Name}: {problem.Message}");
-            }
+                context.Problems.Add(problem with { Place = PlaceOf(problem) });
         }
 
-        return component;
+        return new ComponentSpec(entry.Name, settings);
+
+        // A value where there is one, the key of what is no setting, and otherwise the whole.
+        Place PlaceOf(InputProblem problem)
+        {
+            NodeMember? member = node.Members.Find(member => problem.Field == $"{path}.{member.Name}");
+            return member is null ? node.Place : problem.Value is null ? member.Place : member.Node.Place;
+        }
     }
 }

@@ -1,4 +1,5 @@
 using ServerlessTuner.Core.Market;
+using ServerlessTuner.Core.Model.Values;
 using ServerlessTuner.Core.Studies.Files.Yaml;
 
 namespace ServerlessTuner.Core.Studies.Files;
@@ -18,7 +19,7 @@ internal sealed class DataReader(StudyContext context)
             return [];
         if (data.Kind != NodeKind.Mapping || data.Members.Count == 0)
         {
-            context.Problems.Add(data, $"data is {data.Show()}, but must be a mapping from symbol to path. For example: {{EURUSD: data/eurusd.csv}}.");
+            context.Problems.Reject(data, "data", "a mapping from symbol to path", "For example: {EURUSD: data/eurusd.csv}.");
             return [];
         }
 
@@ -26,7 +27,11 @@ internal sealed class DataReader(StudyContext context)
         foreach (NodeMember member in data.Members)
         {
             if (!IsSymbol(member.Name))
-                context.Problems.Add(member.Place, $"data.{member.Name} is not a symbol. Use letters, digits, dots, underscores and hyphens only, as in EURUSD.");
+                context.Problems.Add(
+                    member.Place,
+                    $"data.{member.Name}",
+                    $"data.{member.Name} is not a symbol.",
+                    "Use letters, digits, dots, underscores and hyphens only, as in EURUSD.");
             else if (ReadItem(member, new DataSpec(member.Name, string.Empty, null, limit, from, to)) is DataSpec spec)
                 specs.Add(spec);
         }
@@ -42,40 +47,48 @@ internal sealed class DataReader(StudyContext context)
             return start with { Source = Resolve(node) };
         if (node.Kind != NodeKind.Mapping)
         {
-            context.Problems.Add(node, $"{path} is {node.Show()}, but must be a path, or a mapping with path or synth. For example: data/{member.Name.ToLowerInvariant()}.csv.");
+            context.Problems.Reject(
+                node,
+                path,
+                "a path, or a mapping with path or synth",
+                $"For example: data/{member.Name.ToLowerInvariant()}.csv.");
             return null;
         }
 
-        var section = new SectionReader(node, path, StudyFields.DataItem, context.Problems);
+        var section = new SectionReader(node, path, StudyFields.DataSection, context.Problems);
         section.CheckKeys();
         string? source = section.Text(StudyFields.DataPath);
         SynthSpec? synth = ReadSynth(section);
         bool hasSynth = section.Node(StudyFields.Synth) is not null;
         if (source is null && !hasSynth)
-            context.Problems.Add(node, $"{path} says neither path nor synth. Add one of them, such as path: data/{member.Name.ToLowerInvariant()}.csv.");
+            context.Problems.Add(
+                node,
+                path,
+                $"{path} says neither path nor synth.",
+                $"Add one of them, such as path: data/{member.Name.ToLowerInvariant()}.csv.");
         if (source is not null && hasSynth)
-            context.Problems.Add(node, $"{path} says both path and synth. Keep one of them.");
+            context.Problems.Add(node, path, $"{path} says both path and synth.", "Keep one of them.");
         DateTime? from = section.Date(StudyFields.From), to = section.Date(StudyFields.To);
         if (from is not null || to is not null)
             CheckOrder(section, from ?? start.From, to ?? start.To);
-        return start with
+        return StudyFields.DataKeys.Read(section, start with
         {
             Source = source is null ? string.Empty : Resolve(section.Node(StudyFields.DataPath)!),
             Synth = synth,
-            PipSize = section.Number(StudyFields.PipSize),
-            LimitBars = section.Count(StudyFields.LimitBars) ?? start.LimitBars,
-            From = from ?? start.From,
-            To = to ?? start.To,
-        };
+        });
     }
 
     private SynthSpec? ReadSynth(SectionReader item)
     {
-        if (item.Section(StudyFields.Synth, StudyFields.SynthItem) is not SectionReader section)
+        if (item.Section(StudyFields.Synth, StudyFields.SynthSection) is not SectionReader section)
             return null;
         int? bars = section.Count(StudyFields.SynthBars);
         if (section.Node(StudyFields.SynthBars) is null)
-            context.Problems.Add(section.Place, $"{section.PathOf("bars")} is missing. Say how many bars to generate, such as bars: 20000.");
+            context.Problems.Add(
+                section.Place,
+                section.PathOf("bars"),
+                $"{section.PathOf("bars")} is missing.",
+                "Say how many bars to generate, such as bars: 20000.");
         return new SynthSpec(
             (ulong)(section.Integer(StudyFields.SynthSeed) ?? 1),
             bars ?? 1,
@@ -89,7 +102,11 @@ internal sealed class DataReader(StudyContext context)
         if (from is DateTime first && to is DateTime end && first >= end)
         {
             StudyNode node = section.Node(StudyFields.From) ?? section.Node(StudyFields.To)!;
-            context.Problems.Add(node, $"{section.PathOf("from")} is {Moments.Format(first)}, but must be before to ({Moments.Format(end)}). Swap them.");
+            context.Problems.Add(
+                node,
+                section.PathOf("from"),
+                $"{section.PathOf("from")} is {Moments.Format(first)}, but must be before to ({Moments.Format(end)}).",
+                "Swap them.");
         }
     }
 

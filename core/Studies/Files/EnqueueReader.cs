@@ -26,7 +26,7 @@ internal sealed class EnqueueReader(StudyContext context)
     {
         if (node.Kind != NodeKind.Mapping)
         {
-            context.Problems.Add(node, $"{path} is {node.Show()}, but must be a mapping from parameter to value.{StudyFields.Enqueue.Remedy}");
+            context.Problems.Reject(node, path, "a mapping from parameter to value", StudyFields.Enqueue.Remedy);
             return ParameterSet.Empty;
         }
 
@@ -39,7 +39,7 @@ internal sealed class EnqueueReader(StudyContext context)
         if (context.Problems.Count == before && !space.Admits(values))
         {
             string violated = string.Join(" and ", space.Constraints.Where(constraint => constraint.Parameters.All(found.ContainsKey) && !constraint.Holds(values)).Select(constraint => $"'{constraint.Text}'"));
-            context.Problems.Add(node, $"{path} is {values}, which violates {violated}. Change the values, or the constraint.");
+            context.Problems.Add(node, path, $"{path} is {values}, which violates {violated}.", "Change the values, or the constraint.");
         }
 
         return values;
@@ -52,7 +52,11 @@ internal sealed class EnqueueReader(StudyContext context)
             foreach (Condition condition in parameter.When ?? [])
             {
                 if (found.TryGetValue(condition.Parent, out ParameterValue value) && !condition.Accepts(value))
-                    context.Problems.Add(node, $"{path}.{parameter.Name} has a value, but is not active where {condition.Parent} is {value}. Remove it.");
+                    context.Problems.Add(
+                        node,
+                        $"{path}.{parameter.Name}",
+                        $"{path}.{parameter.Name} has a value, but is not active where {condition.Parent} is {value}.",
+                        "Remove it.");
             }
         }
     }
@@ -69,7 +73,11 @@ internal sealed class EnqueueReader(StudyContext context)
                 if (distribution.Normalize(member.Node.ToValue()) is ParameterValue value)
                     found[name] = value;
                 else
-                    context.Problems.Add(member.Node, $"{place} is {member.Node.Show()}, which is outside of what {name} may be: {DistributionText.Describe(distribution)}. Choose a value inside, or widen the parameter.");
+                    context.Problems.Add(
+                        member.Node,
+                        place,
+                        $"{place} is {member.Node.Show()}, which is outside of what {name} may be: {distribution.Describe()}.",
+                        "Choose a value inside, or widen the parameter.");
             }
             else if (member.Node.Kind == NodeKind.Mapping && space.Parameters.Any(parameter => parameter.Name.StartsWith(name + ".", StringComparison.Ordinal)))
             {
@@ -77,7 +85,11 @@ internal sealed class EnqueueReader(StudyContext context)
             }
             else
             {
-                context.Problems.Add(member.Place, $"{place} is not a parameter of this study. {Nearest.Advice(name, [.. space.Parameters.Select(parameter => parameter.Name)])}");
+                context.Problems.Add(
+                    member.Place,
+                    place,
+                    $"{place} is not a parameter of this study.",
+                    Nearest.Advice(name, [.. space.Parameters.Select(parameter => parameter.Name)]));
             }
         }
     }

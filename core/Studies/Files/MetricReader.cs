@@ -37,18 +37,26 @@ internal sealed class MetricReader(StudyContext context, ObjectiveSpec? objectiv
     /// <summary>The metrics, one or more.</summary>
     public IReadOnlyList<MetricSpec> Read(SectionReader top)
     {
-        StudyNode? formula = top.Section(StudyFields.Score, StudyFields.ScoreItem)?.Node(StudyFields.Expression);
+        StudyNode? formula = top.Section(StudyFields.Score, StudyFields.ScoreSection)?.Node(StudyFields.Expression);
         StudyNode? node = top.Node(StudyFields.Metric), list = top.Node(StudyFields.Metrics);
         if (node is not null && list is not null)
-            context.Problems.Add(list, "metrics stands beside metric, but they are two words for one thing. Remove one of them.");
+            context.Problems.Add(
+                list,
+                "metrics",
+                "metrics stands beside metric, but they are two words for one thing.",
+                "Remove one of them.");
         if (list is not null && (list.Kind != NodeKind.List || list.Items.Count < 2))
         {
-            context.Problems.Add(list, $"metrics is {list.Show()}, but must be a list of two or more. For one, write metric.");
+            context.Problems.Reject(list, "metrics", "a list of two or more", "For one, write metric.");
             return [Default(formula)];
         }
 
         if (context.IsSweep && list is not null && top.Node(StudyFields.Method) is { Text: not "custom" } method)
-            context.Problems.Add(method, $"method is {method.Text}, but metrics needs method: custom in a W&B sweep file. Change method, or use metric.");
+            context.Problems.Add(
+                method,
+                "method",
+                $"method is {method.Text}, but metrics needs method: custom in a W&B sweep file.",
+                "Change method, or use metric.");
         node ??= list;
         MetricSpec[] metrics = node switch
         {
@@ -59,13 +67,17 @@ internal sealed class MetricReader(StudyContext context, ObjectiveSpec? objectiv
         for (int i = 1; i < metrics.Length; i++)
         {
             if (metrics.Take(i).Any(other => other.Name == metrics[i].Name))
-                context.Problems.Add(node!.Items[i], $"metric[{i}] is {metrics[i].Name}, which is there already. Remove one of them, or give it another name.");
+                context.Problems.Add(
+                    node!.Items[i],
+                    $"metric[{i}]",
+                    $"metric[{i}] is {metrics[i].Name}, which is there already.",
+                    "Remove one of them, or give it another name.");
         }
 
         if (top.Number(StudyFields.Target) is double target)
         {
             if (metrics[0].Target is not null)
-                context.Problems.Add(top.Node(StudyFields.Target)!, "target stands beside metric.target. Remove one of them.");
+                context.Problems.Add(top.Node(StudyFields.Target)!, "target", "target stands beside metric.target.", "Remove one of them.");
             metrics[0] = metrics[0] with { Target = target };
         }
 
@@ -77,11 +89,14 @@ internal sealed class MetricReader(StudyContext context, ObjectiveSpec? objectiv
     {
         if (top.Node(StudyFields.Score) is not { Kind: NodeKind.Mapping } node)
             return new ScoreSpec();
-        var section = new SectionReader(node, "score", StudyFields.ScoreItem, context.Problems);
-        var score = new ScoreSpec();
-        score = new ScoreSpec(section.Count(StudyFields.MinTrades) ?? score.MinTrades, section.Number(StudyFields.Penalty) ?? score.Penalty);
+        var section = new SectionReader(node, "score", StudyFields.ScoreSection, context.Problems);
+        ScoreSpec score = StudyFields.ScoreKeys.Read(section, new ScoreSpec());
         if (score.MinTrades > 0 && Known is not null && !KnownNames.Contains("trades"))
-            context.Problems.Add(section.Node(StudyFields.MinTrades)!, $"score.min_trades is {score.MinTrades}, but this objective has no trades. Remove it.");
+            context.Problems.Add(
+                section.Node(StudyFields.MinTrades)!,
+                "score.min_trades",
+                $"score.min_trades is {score.MinTrades}, but this objective has no trades.",
+                "Remove it.");
         return score;
     }
 
@@ -96,7 +111,11 @@ internal sealed class MetricReader(StudyContext context, ObjectiveSpec? objectiv
         if (!Expression.TryParse(rank, out Expression? expression, out ExpressionFault? fault))
             context.Reject(node, "final_rank", fault);
         else if (expression.Names.FirstOrDefault(name => name is "worst" or "mean") is string word)
-            context.Problems.Add(node, $"final_rank is '{rank}', but {word} stands alone. Use the scores themselves: {string.Join(", ", scores)}.");
+            context.Problems.Add(
+                node,
+                "final_rank",
+                $"final_rank is '{rank}', but {word} stands alone.",
+                $"Use the scores themselves: {string.Join(", ", scores)}.");
         else if (expression.FindFault(["worst", "mean", .. scores], "score of the last stage") is ExpressionFault unknown)
             context.Reject(node, "final_rank", unknown);
         return rank;
@@ -105,7 +124,7 @@ internal sealed class MetricReader(StudyContext context, ObjectiveSpec? objectiv
     private MetricSpec Default(StudyNode? formula)
     {
         if (formula is not null)
-            return new MetricSpec("score", ReadExpression(formula, "score.expression"), GoalOf(formula.Text));
+            return new MetricSpec("score", ReadExpression(formula, "score.expression", isFormula: true), GoalOf(formula.Text));
         return objective switch
         {
             BacktestSpec => new MetricSpec("sharpe", "sharpe", Goal.Maximize),
@@ -119,17 +138,21 @@ internal sealed class MetricReader(StudyContext context, ObjectiveSpec? objectiv
         if (node.Kind == NodeKind.Scalar && !node.IsNull && !context.IsSweep)
         {
             if (formula is null)
-                return new MetricSpec(node.Text, ReadExpression(node, path), GoalOf(node.Text));
+                return new MetricSpec(node.Text, ReadExpression(node, path, isFormula: false), GoalOf(node.Text));
             return new MetricSpec(node.Text, ReadFormula(node, path, formula), GoalOf(formula.Text));
         }
 
         if (node.Kind != NodeKind.Mapping)
         {
-            context.Problems.Add(node, $"{path} is {node.Show()}, but must be {(context.IsSweep ? "a mapping" : "a metric's name, or a mapping")} with name and goal. For example: {{name: {Example}, goal: maximize}}.");
+            context.Problems.Reject(
+                node,
+                path,
+                $"{(context.IsSweep ? "a mapping" : "a metric's name, or a mapping")} with name and goal",
+                node is { Kind: NodeKind.Scalar, IsNull: false } ? $"Write {{name: {node.Text}, goal: minimize}}, or goal: maximize." : $"For example: {{name: {Example}, goal: {GoalText}}}.");
             return Default(formula);
         }
 
-        var section = new SectionReader(node, path, StudyFields.MetricItem, context.Problems);
+        var section = new SectionReader(node, path, StudyFields.MetricSection, context.Problems);
         section.CheckKeys();
         StudyNode? nameNode = section.Node(StudyFields.MetricName), expressionNode = section.Node(StudyFields.Expression);
         string? name = section.Text(StudyFields.MetricName);
@@ -137,15 +160,19 @@ internal sealed class MetricReader(StudyContext context, ObjectiveSpec? objectiv
         section.Text(StudyFields.ImputeRunning);
         if (nameNode is null && (expressionNode is null || context.IsSweep))
         {
-            context.Problems.Add(node, $"{path}.name is missing. Say which metric is meant, such as name: {Example}.");
+            context.Problems.Add(node, $"{path}.name", $"{path}.name is missing.", $"Say which metric is meant, such as name: {Example}.");
             return Default(formula);
         }
 
         if (expressionNode is not null && formula is not null)
-            context.Problems.Add(expressionNode, $"{path}.expression stands beside score.expression. Remove one of them.");
-        string expression = expressionNode is not null ? ReadExpression(expressionNode, section.PathOf("expression"))
+            context.Problems.Add(
+                expressionNode,
+                $"{path}.expression",
+                $"{path}.expression stands beside score.expression.",
+                "Remove one of them.");
+        string expression = expressionNode is not null ? ReadExpression(expressionNode, section.PathOf("expression"), isFormula: true)
             : formula is not null ? ReadFormula(nameNode!, section.PathOf("name"), formula)
-            : ReadExpression(nameNode!, section.PathOf("name"));
+            : ReadExpression(nameNode!, section.PathOf("name"), isFormula: false);
         Goal goal = section.Text(StudyFields.Goal) switch
         {
             "maximize" => Goal.Maximize,
@@ -162,47 +189,61 @@ internal sealed class MetricReader(StudyContext context, ObjectiveSpec? objectiv
         _ => "loss",
     };
 
+    private string GoalText => GoalOf(Example) == Goal.Maximize ? "maximize" : "minimize";
+
     // With a formula of its own, the metric's name is a label, and must not be that of another number.
     private string ReadFormula(StudyNode name, string path, StudyNode formula)
     {
         if (IsKnown(name.Text) && name.Text != formula.Text)
-            context.Problems.Add(name, $"{path} is {name.Text}, but score.expression says to optimise '{formula.Text}'. Give it a name of its own, such as score, or remove score.expression.");
-        return ReadExpression(formula, "score.expression");
+            context.Problems.Add(
+                name,
+                path,
+                $"{path} is {name.Text}, but score.expression says to optimise '{formula.Text}'.",
+                "Give it a name of its own, such as score, or remove score.expression.");
+        return ReadExpression(formula, "score.expression", isFormula: true);
     }
 
-    private string ReadExpression(StudyNode node, string path)
+    private string ReadExpression(StudyNode node, string path, bool isFormula)
     {
         string text = node.Text;
         if (node.Kind != NodeKind.Scalar || text.Trim().Length == 0)
         {
-            context.Problems.Add(node, $"{path} is {node.Show()}, but must be a metric's name or an expression over metrics.{StudyFields.Expression.Remedy}");
+            context.Problems.Reject(node, path, "a metric's name or an expression over metrics", StudyFields.Expression.Remedy);
             return text;
         }
 
         if (IsKnown(text))
             return text;
         if (Known is null)
-            return CheckExternal(node, path, text);
+            return CheckExternal(node, path, text, isFormula);
         if (!Expression.TryParse(text, out Expression? expression, out ExpressionFault? fault))
             context.Reject(node, path, fault);
         else if (expression.Names.Count == 0)
-            context.Problems.Add(node, $"{path} is '{text}', which names no metric, so it is the same for every trial. Known are {string.Join(", ", KnownNames)}.");
+            context.Problems.Add(
+                node,
+                path,
+                $"{path} is '{text}', which names no metric, so it is the same for every trial.",
+                $"Known are {string.Join(", ", KnownNames)}.");
         else if (expression.Names[0] == text)
-            context.Problems.Add(node, $"{path} is '{text}', which no evaluation returns. {Advice(text)}");
+            context.Problems.Add(node, path, $"{path} is '{text}', which no evaluation returns.", Advice(text));
         else if (expression.FindFault([.. KnownNames, .. expression.Names.Where(IsKnown)]) is ExpressionFault unknown)
             context.Reject(node, path, unknown);
         return text;
     }
 
     // Agents send what they like, so any name will do; and one such as val/loss may be meant as a whole, unless it is called an expression.
-    private string CheckExternal(StudyNode node, string path, string text)
+    private string CheckExternal(StudyNode node, string path, string text, bool isFormula)
     {
-        if (!path.EndsWith("expression", StringComparison.Ordinal))
+        if (!isFormula)
             return text;
         if (!Expression.TryParse(text, out Expression? expression, out ExpressionFault? fault) || (fault = expression.FindFault(expression.Names)) is not null)
             context.Reject(node, path, fault);
         else if (expression.Names.Count == 0)
-            context.Problems.Add(node, $"{path} is '{text}', which names no metric, so it is the same for every trial. Use metrics that agents send, such as loss.");
+            context.Problems.Add(
+                node,
+                path,
+                $"{path} is '{text}', which names no metric, so it is the same for every trial.",
+                "Use metrics that agents send, such as loss.");
         return text;
     }
 

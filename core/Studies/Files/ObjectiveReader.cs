@@ -14,7 +14,10 @@ namespace ServerlessTuner.Core.Studies.Files;
 internal sealed class ObjectiveReader(StudyContext context)
 {
     // Keys that make sense for a backtest only; with one of them and no strategy, it is the strategy that is missing.
-    private static readonly Field[] MarketFields = [StudyFields.Data, StudyFields.Scenarios, StudyFields.Stages, StudyFields.LimitBars, StudyFields.From, StudyFields.To, StudyFields.Folds];
+    private static readonly Setting[] MarketFields =
+    [
+        StudyFields.Data, StudyFields.Scenarios, StudyFields.Stages, StudyFields.LimitBars, StudyFields.From, StudyFields.To, StudyFields.Folds,
+    ];
 
     /// <summary>The objective, or null where there is none.</summary>
     public ObjectiveSpec? Read(SectionReader top)
@@ -22,13 +25,21 @@ internal sealed class ObjectiveReader(StudyContext context)
         StudyNode? strategy = top.Node(StudyFields.Strategy), function = top.Node(StudyFields.Function);
         if (top.Node(StudyFields.Objective) is StudyNode external && (strategy ?? function) is not null)
         {
-            context.Problems.Add(external, $"objective stands beside {(strategy is null ? "function" : "strategy")}, but a study runs one of them. Remove one. What is optimised stands under metric.");
+            context.Problems.Add(
+                external,
+                "objective",
+                $"objective stands beside {(strategy is null ? "function" : "strategy")}, but a study runs one of them.",
+                "Remove one. What is optimised stands under metric.");
             return null;
         }
 
         if (strategy is not null && function is not null)
         {
-            context.Problems.Add(function, "function stands beside strategy, but a study runs one of them. Remove function or strategy.");
+            context.Problems.Add(
+                function,
+                "function",
+                "function stands beside strategy, but a study runs one of them.",
+                "Remove function or strategy.");
             return null;
         }
 
@@ -39,15 +50,25 @@ internal sealed class ObjectiveReader(StudyContext context)
         if (context.IsSweep || (top.Node(StudyFields.Objective) ?? top.Node(StudyFields.Program) ?? top.Node(StudyFields.Command)) is not null)
             return ReadExternal(top);
         string[] market = [.. MarketFields.Where(field => top.Node(field) is not null).Select(field => field.Name)];
-        string message = market.Length > 0
-            ? $"strategy is missing. Say what to backtest, such as strategy: {context.Catalog.Strategies.Select(entry => entry.Name).FirstOrDefault("ma_cross")}."
-            : "The file does not say what a trial runs. Add strategy for a backtest, function for a test function, or objective: external for what agents evaluate.";
-        context.Problems.Add(top.Place, message);
+        if (market.Length > 0)
+        {
+            string example = context.Catalog.Strategies.Select(entry => entry.Name).FirstOrDefault("ma_cross");
+            context.Problems.Add(top.Place, "strategy", "strategy is missing.", $"Say what to backtest, such as strategy: {example}.");
+        }
+        else
+        {
+            context.Problems.Add(
+                top.Place,
+                string.Empty,
+                "The file does not say what a trial runs.",
+                "Add strategy for a backtest, function for a test function, or objective: external for what agents evaluate.");
+        }
+
         return null;
     }
 
     /// <summary>What the objective takes, or null for anything.</summary>
-    public IReadOnlyList<SettingDefinition>? SettingsOf(ObjectiveSpec? objective) => objective switch
+    public IReadOnlyList<Setting>? SettingsOf(ObjectiveSpec? objective) => objective switch
     {
         BacktestSpec backtest when StudyCatalog.Find(context.Catalog.Strategies, backtest.Strategy) is CatalogEntry entry => [.. entry.Settings, .. context.Catalog.Exits],
         FunctionSpec function when StudyCatalog.Find(context.Catalog.Functions, function.Function) is { AnySettings: false } entry => entry.Settings,
@@ -70,7 +91,7 @@ internal sealed class ObjectiveReader(StudyContext context)
         catch (InvalidInputException fault)
         {
             foreach (InputProblem problem in fault.Problems)
-                context.Problems.Add(top.Node(StudyFields.Function)!, problem.Message);
+                context.Problems.Add(problem with { Place = top.Node(StudyFields.Function)!.Place });
         }
     }
 
@@ -82,29 +103,45 @@ internal sealed class ObjectiveReader(StudyContext context)
             return null;
         if (StudyCatalog.Find(context.Catalog.Strategies, name) is null)
         {
-            context.Problems.Add(node, $"strategy is '{name}', which does not exist. {Nearest.Advice(name, [.. context.Catalog.Strategies.Select(entry => entry.Name)])}");
+            context.Problems.Add(
+                node,
+                "strategy",
+                $"strategy is '{name}', which does not exist.",
+                Nearest.Advice(name, [.. context.Catalog.Strategies.Select(entry => entry.Name)]));
             return null;
         }
 
         if (top.Node(StudyFields.Data) is null)
-            context.Problems.Add(top.Place, "data is missing. Name the market data of at least one symbol, such as data: {EURUSD: data/eurusd.csv}.");
+            context.Problems.Add(
+                top.Place,
+                "data",
+                "data is missing.",
+                "Name the market data of at least one symbol, such as data: {EURUSD: data/eurusd.csv}.");
         return new BacktestSpec(name, folds);
     }
 
     private ExternalSpec ReadExternal(SectionReader top)
     {
-        foreach (Field field in MarketFields.Where(field => top.Node(field) is not null))
-            context.Problems.Add(top.Node(field)!, $"{field.Name} has no meaning for trials that agents evaluate. Remove it, or write strategy.");
+        foreach (Setting field in MarketFields.Where(field => top.Node(field) is not null))
+            context.Problems.Add(
+                top.Node(field)!,
+                field.Name,
+                $"{field.Name} has no meaning for trials that agents evaluate.",
+                "Remove it, or write strategy.");
         ExternalSpec spec = new CommandReader(context).Read(top);
         if (top.Node(StudyFields.Objective) is not StudyNode node || (node.Kind == NodeKind.Scalar && node.Text == "external"))
             return spec;
         if (node.Kind != NodeKind.Mapping)
         {
-            context.Problems.Add(node, $"objective is {node.Show()}, but must be external, or a mapping with steps and metrics. What is optimised stands under metric, a backtest under strategy.");
+            context.Problems.Reject(
+                node,
+                "objective",
+                "external, or a mapping with steps and metrics",
+                "What is optimised stands under metric, a backtest under strategy.");
             return spec;
         }
 
-        SectionReader section = top.Section(StudyFields.Objective, StudyFields.ObjectiveItem)!;
+        SectionReader section = top.Section(StudyFields.Objective, StudyFields.ObjectiveSection)!;
         section.Text(StudyFields.ObjectiveName);
         return spec with { Steps = section.Count(StudyFields.ObjectiveSteps), Metrics = ReadMetrics(section) };
     }
@@ -116,28 +153,36 @@ internal sealed class ObjectiveReader(StudyContext context)
         if (list.Kind != NodeKind.List)
             section.Reject(StudyFields.ObjectiveMetrics, list);
         foreach (StudyNode item in list.Items.Where(item => item.Kind != NodeKind.Scalar || item.Text.Length == 0))
-            context.Problems.Add(item, $"objective.metrics holds {item.Show()}, but must hold names. For example: accuracy.");
+            context.Problems.Add(
+                item,
+                "objective.metrics",
+                $"objective.metrics holds {item.Show()}, but must hold names.",
+                "For example: accuracy.");
         return [.. list.Items.Where(item => item.Kind == NodeKind.Scalar).Select(item => item.Text).Distinct(StringComparer.Ordinal)];
     }
 
     private FunctionSpec? ReadFunction(SectionReader top, StudyNode node)
     {
-        foreach (Field field in MarketFields.Where(field => field != StudyFields.Stages && top.Node(field) is not null))
-            context.Problems.Add(top.Node(field)!, $"{field.Name} has no meaning for a function. Remove it, or write strategy instead of function.");
+        foreach (Setting field in MarketFields.Where(field => field != StudyFields.Stages && top.Node(field) is not null))
+            context.Problems.Add(
+                top.Node(field)!,
+                field.Name,
+                $"{field.Name} has no meaning for a function.",
+                "Remove it, or write strategy instead of function.");
         StudyNode nameNode = node;
         FunctionSpec spec;
         if (node.Kind == NodeKind.Mapping)
         {
-            SectionReader section = top.Section(StudyFields.Function, StudyFields.FunctionItem)!;
+            SectionReader section = top.Section(StudyFields.Function, StudyFields.FunctionSection)!;
             nameNode = section.Node(StudyFields.FunctionName) ?? node;
             string? name = section.Text(StudyFields.FunctionName);
             if (section.Node(StudyFields.FunctionName) is null)
-                context.Problems.Add(node, $"function.name is missing. Known are {string.Join(", ", context.Catalog.Functions.Select(entry => entry.Name))}.");
-            spec = new FunctionSpec(
-                name ?? string.Empty,
-                section.Number(StudyFields.Noise) ?? 0,
-                section.Count(StudyFields.DelayMs) ?? 0,
-                section.Count(StudyFields.Steps) ?? 1);
+                context.Problems.Add(
+                    node,
+                    "function.name",
+                    "function.name is missing.",
+                    $"Known are {string.Join(", ", context.Catalog.Functions.Select(entry => entry.Name))}.");
+            spec = StudyFields.FunctionKeys.Read(section, new FunctionSpec(name ?? string.Empty));
         }
         else if (node.Kind == NodeKind.Scalar)
         {
@@ -145,7 +190,7 @@ internal sealed class ObjectiveReader(StudyContext context)
         }
         else
         {
-            context.Problems.Add(node, $"function is {node.Show()}, but must be a function's name, or a mapping with name. For example: rastrigin.");
+            context.Problems.Reject(node, "function", "a function's name, or a mapping with name", "For example: rastrigin.");
             return null;
         }
 
@@ -153,7 +198,11 @@ internal sealed class ObjectiveReader(StudyContext context)
             return null;
         if (StudyCatalog.Find(context.Catalog.Functions, spec.Function) is not null)
             return spec;
-        context.Problems.Add(nameNode, $"function is '{spec.Function}', which does not exist. {Nearest.Advice(spec.Function, [.. context.Catalog.Functions.Select(entry => entry.Name)])}");
+        context.Problems.Add(
+            nameNode,
+            "function",
+            $"function is '{spec.Function}', which does not exist.",
+            Nearest.Advice(spec.Function, [.. context.Catalog.Functions.Select(entry => entry.Name)]));
         return null;
     }
 }

@@ -1,3 +1,5 @@
+using ServerlessTuner.Core.Model.Problems;
+using ServerlessTuner.Core.Model.Settings;
 using ServerlessTuner.Core.Studies.Files.Yaml;
 
 namespace ServerlessTuner.Core.Studies.Files;
@@ -18,19 +20,19 @@ internal static class OverrideNodes
         Component(root, "sampler", "method", "--sampler", overrides.Sampler);
         Component(root, "pruner", "early_terminate", "--pruner", overrides.Pruner);
         if (overrides.Out is string folder)
-            Section(root, "outputs", "--out").Set("directory", StudyNode.Scalar("--out", folder, plain: false));
+            Section(root, "outputs", "--out").Set("directory", StudyNode.Scalar(Place.Option("--out"), folder, plain: false));
         Data(overrides, root, problems);
         Stages(overrides, root, problems);
         Enqueue(overrides, root, problems);
     }
 
-    private static void Set(StudyNode root, Field field, string flag, string? text, string? replaces = null)
+    private static void Set(StudyNode root, Setting field, string flag, string? text, string? replaces = null)
     {
         if (text is null)
             return;
         if (replaces is not null)
             root.Remove(replaces);
-        root.Set(field.Name, StudyNode.Scalar(flag, text, plain: field.Type != FieldType.Text));
+        root.Set(field.Name, StudyNode.Scalar(Place.Option(flag), text, plain: field.Kind != SettingKind.Text));
     }
 
     private static void Component(StudyNode root, string key, string synonym, string flag, string? name)
@@ -41,14 +43,14 @@ internal static class OverrideNodes
         root.Remove(synonym);
         StudyNode? given = root.Find(key);
         if (given is not { Kind: NodeKind.Mapping } || given.Find("name")?.Text != name)
-            root.Set(key, StudyNode.Scalar(flag, name, plain: false));
+            root.Set(key, StudyNode.Scalar(Place.Option(flag), name, plain: false));
     }
 
     private static StudyNode Section(StudyNode root, string key, string flag)
     {
         if (root.Find(key) is { Kind: NodeKind.Mapping } section)
             return section;
-        var created = StudyNode.Mapping(flag);
+        var created = StudyNode.Mapping(Place.Option(flag));
         root.Set(key, created);
         return created;
     }
@@ -60,13 +62,17 @@ internal static class OverrideNodes
             int equals = entry.IndexOf('=');
             if (equals < 1 || equals == entry.Length - 1)
             {
-                problems.Add("--data", $"data is '{entry}', but must be a symbol and a path. For example: --data EURUSD=eurusd.csv.");
+                problems.Add(
+                    Place.Option("--data"),
+                    "data",
+                    $"data is '{entry}', but must be a symbol and a path.",
+                    "For example: --data EURUSD=eurusd.csv.");
                 continue;
             }
 
             StudyNode data = Section(root, "data", "--data");
             string symbol = entry[..equals];
-            var path = StudyNode.Scalar("--data", entry[(equals + 1)..], plain: false);
+            var path = StudyNode.Scalar(Place.Option("--data"), entry[(equals + 1)..], plain: false);
             if (data.Find(symbol) is { Kind: NodeKind.Mapping } item)
             {
                 item.Remove("synth");
@@ -80,7 +86,7 @@ internal static class OverrideNodes
 
         if (overrides.LimitBars is not string limit)
             return;
-        root.Set("limit_bars", StudyNode.Scalar("--limit-bars", limit));
+        root.Set("limit_bars", StudyNode.Scalar(Place.Option("--limit-bars"), limit));
         foreach (NodeMember member in root.Find("data")?.Members ?? [])
             member.Node.Remove("limit_bars");
     }
@@ -88,20 +94,20 @@ internal static class OverrideNodes
     private static void Stages(StudyOverrides overrides, StudyNode root, ProblemList problems)
     {
         if (overrides.TwoStage is string twoStage && twoStage is not ("true" or "false"))
-            problems.Add("--two-stage", $"two-stage is '{twoStage}', but must be true or false.");
+            problems.Add(Place.Option("--two-stage"), "two-stage", $"two-stage is '{twoStage}', but must be true or false.");
         if (overrides.TwoStage == "false")
         {
             // All scenarios is what a stage without any means.
-            var stage = StudyNode.Mapping("--two-stage");
+            var stage = StudyNode.Mapping(Place.Option("--two-stage"));
             if (root.Find("stages") is { Kind: NodeKind.List } stages && stages.Items.FirstOrDefault()?.Find("keep") is StudyNode keep)
                 stage.Set("keep", keep);
-            root.Set("stages", StudyNode.List("--two-stage", stage));
+            root.Set("stages", StudyNode.List(Place.Option("--two-stage"), stage));
         }
 
         if (overrides.TopK is not string topK)
             return;
         // Without stages in the file, the defaults take it from the flag.
-        var kept = StudyNode.Scalar("--top-k", topK);
+        var kept = StudyNode.Scalar(Place.Option("--top-k"), topK);
         if (root.Find("stages") is { Kind: NodeKind.List } given)
         {
             foreach (StudyNode stage in given.Items.Where(stage => stage.Kind == NodeKind.Mapping))
@@ -114,7 +120,7 @@ internal static class OverrideNodes
         if (overrides.Enqueue.Count == 0)
             return;
         // The command line's trials come first: they are what the user asks for now.
-        var all = StudyNode.List("--enqueue");
+        var all = StudyNode.List(Place.Option("--enqueue"));
         foreach ((string fileName, string text) in overrides.Enqueue)
         {
             StudyNode file = YamlTree.Read(text, fileName, problems);

@@ -24,24 +24,28 @@ internal sealed class ParameterReader(StudyContext context)
     /// <param name="top">The whole file.</param>
     /// <param name="grid">Whether the sampler enumerates, so that quantized ranges are W&amp;B's lists.</param>
     /// <param name="settings">What the objective takes, or null for anything.</param>
-    public SearchSpace? Read(SectionReader top, bool grid, IReadOnlyList<SettingDefinition>? settings)
+    public SearchSpace? Read(SectionReader top, bool grid, IReadOnlyList<Setting>? settings)
     {
         int before = context.Problems.Count;
         if (top.Node(StudyFields.Parameters) is not StudyNode section)
         {
-            context.Problems.Add(top.Place, $"parameters is missing. Say what is searched.{StudyFields.Parameters.Remedy}");
+            context.Problems.Add(
+                top.Place,
+                "parameters",
+                "parameters is missing.",
+                $"Say what is searched. {StudyFields.Parameters.Remedy}");
             return null;
         }
 
         if (section.Kind != NodeKind.Mapping || section.Members.Count == 0)
         {
-            top.Reject(StudyFields.Parameters with { Type = FieldType.Section }, section);
+            top.Reject(StudyFields.Parameters with { Kind = SettingKind.Section }, section);
             return null;
         }
 
         ReadMembers(section, string.Empty, "parameters", [], grid, 0);
         if (settings is not null)
-            new SettingChecker(context).Check(parameters, nodes, settings);
+            new ParameterChecker(context).Check(parameters, nodes, settings);
         Parameter[] complete = [.. parameters.Select(WithConditions)];
         IReadOnlyList<IConstraint> constraints = ReadConstraints(top);
         return context.Problems.Count == before ? CreateSpace(complete, constraints, top) : null;
@@ -54,23 +58,35 @@ internal sealed class ParameterReader(StudyContext context)
             string name = prefix + member.Name, place = $"{path}.{member.Name}";
             if (!IsName(member.Name))
             {
-                context.Problems.Add(member.Place, $"{place} is not a good name for a parameter. Begin with a letter or an underscore, and use letters, digits, dots, hyphens and underscores only.");
+                context.Problems.Add(
+                    member.Place,
+                    place,
+                    $"{place} is not a good name for a parameter.",
+                    "Begin with a letter or an underscore, and use letters, digits, dots, hyphens and underscores only.");
                 continue;
             }
 
             if (member.Node.Kind == NodeKind.Mapping && member.Node.Find("parameters") is { Kind: NodeKind.Mapping } nested)
             {
                 foreach (NodeMember other in member.Node.Members.Where(other => other.Name is not ("parameters" or "when")))
-                    context.Problems.Add(other.Place, $"{place}.{other.Name} stands beside nested parameters, which are not a parameter themselves. Remove it, or move it into one of them.");
+                    context.Problems.Add(
+                        other.Place,
+                        $"{place}.{other.Name}",
+                        $"{place}.{other.Name} stands beside nested parameters, which are not a parameter themselves.",
+                        "Remove it, or move it into one of them.");
                 if (nested.Members.Count == 0)
-                    context.Problems.Add(nested, $"{place}.parameters is empty. Add a parameter, or remove it.");
+                    context.Problems.Add(nested, $"{place}.parameters", $"{place}.parameters is empty.", "Add a parameter, or remove it.");
                 ReadMembers(nested, name + ".", place + ".parameters", WithOwn(inherited, member.Node), grid, depth + 1);
                 continue;
             }
 
             if (!nodes.TryAdd(name, member.Node))
             {
-                context.Problems.Add(member.Place, $"{place} is the parameter {name}, which exists already. Rename one of the two.");
+                context.Problems.Add(
+                    member.Place,
+                    place,
+                    $"{place} is the parameter {name}, which exists already.",
+                    "Rename one of the two.");
                 continue;
             }
 
@@ -87,7 +103,7 @@ internal sealed class ParameterReader(StudyContext context)
             return inherited;
         if (when.Kind == NodeKind.Mapping)
             return [.. inherited, .. when.Members];
-        context.Problems.Add(when, $"when is {when.Show()}, but must be a mapping from parameter to value.{StudyFields.When.Remedy}");
+        context.Problems.Reject(when, "when", "a mapping from parameter to value", StudyFields.When.Remedy);
         return inherited;
     }
 
@@ -100,17 +116,22 @@ internal sealed class ParameterReader(StudyContext context)
                 continue;
             if (member.Name == name || !nodes.ContainsKey(member.Name))
             {
-                string message = member.Name == name
-                    ? "depends on itself. Name another parameter, or remove it."
-                    : $"depends on {member.Name}, which is not a parameter. {Nearest.Advice(member.Name, [.. nodes.Keys.Where(other => other != name)])}";
-                context.Problems.Add(member.Place, $"parameters.{name} {message}");
+                string path = $"parameters.{name}";
+                if (member.Name == name)
+                    context.Problems.Add(member.Place, path, $"{path} depends on itself.", "Name another parameter, or remove it.");
+                else
+                    context.Problems.Add(member.Place, path, $"{path} depends on {member.Name}, which is not a parameter.", Nearest.Advice(member.Name, [.. nodes.Keys.Where(other => other != name)]));
                 continue;
             }
 
             ParameterValue[] values = [.. (member.Node.Kind == NodeKind.List ? member.Node.Items : [member.Node]).Select(item => item.ToValue())];
             Parameter? parent = parameters.Find(other => other.Name == member.Name);
             foreach (ParameterValue value in values.Where(value => parent is not null && !parent.Distribution.Contains(value)))
-                context.Problems.Add(member.Node, $"parameters.{name} is active when {member.Name} is '{value}', but {member.Name} never is. Use one of its values.");
+                context.Problems.Add(
+                    member.Node,
+                    $"parameters.{name}",
+                    $"parameters.{name} is active when {member.Name} is '{value}', but {member.Name} never is.",
+                    "Use one of its values.");
             own.Add(new Condition(member.Name, values));
         }
 
@@ -124,7 +145,7 @@ internal sealed class ParameterReader(StudyContext context)
             return constraints;
         if (section.Kind == NodeKind.Mapping)
         {
-            context.Problems.Add(section, $"constraints is {section.Show()}, but must be a list of conditions.{StudyFields.Constraints.Remedy}");
+            context.Problems.Reject(section, "constraints", "a list of conditions", StudyFields.Constraints.Remedy);
             return constraints;
         }
 
@@ -133,7 +154,7 @@ internal sealed class ParameterReader(StudyContext context)
         {
             string path = section.Kind == NodeKind.List ? $"constraints[{i}]" : "constraints";
             if (items[i].Kind != NodeKind.Scalar || items[i].IsNull)
-                context.Problems.Add(items[i], $"{path} is {items[i].Show()}, but must be a condition such as fast < slow.");
+                context.Problems.Reject(items[i], path, "a condition such as fast < slow");
             else if (ExpressionConstraint.TryCreate(items[i].Text, [.. nodes.Keys], out ExpressionConstraint? constraint, out ExpressionFault? fault))
                 constraints.Add(constraint);
             else
@@ -177,10 +198,9 @@ internal sealed class ParameterReader(StudyContext context)
     {
         foreach (InputProblem problem in fault.Problems)
         {
-            string[] parts = problem.Place.Split('.', 2);
-            StudyNode? node = parts[0] == "constraints" ? top.Node(StudyFields.Constraints) : parts.Length == 2 ? FindNode(parts[1]) : null;
-            string message = problem.Place.Length == 0 ? problem.Message : $"{problem.Place}: {problem.Message}";
-            context.Problems.Add(node?.Place ?? top.Place, message);
+            StudyNode? node = problem.Field == StudyFields.Constraints.Name ? top.Node(StudyFields.Constraints) : FindNode(problem.Field);
+            string detail = problem.Field.Length == 0 ? problem.Detail : $"{problem.Field}: {problem.Detail}";
+            context.Problems.Add(problem with { Place = node?.Place ?? top.Place, Detail = detail });
         }
     }
 
@@ -198,7 +218,7 @@ internal sealed class ParameterReader(StudyContext context)
             {
                 _ = space.GridSize;
             }
-            catch (InvalidInputException fault) when (fault.Problems[0].Place != "constraints")
+            catch (InvalidInputException fault) when (fault.Problems[0].Field != StudyFields.Constraints.Name)
             {
                 throw unlucky;
             }
@@ -209,7 +229,8 @@ internal sealed class ParameterReader(StudyContext context)
     {
         foreach ((string name, StudyNode node) in nodes)
         {
-            if (path == name || path.StartsWith(name + ".", StringComparison.Ordinal))
+            string own = $"{StudyFields.Parameters.Name}.{name}";
+            if (path == own || path.StartsWith(own + ".", StringComparison.Ordinal))
                 return node;
         }
 

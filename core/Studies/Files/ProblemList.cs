@@ -11,31 +11,27 @@ internal sealed class ProblemList
     /// <summary>How many there are.</summary>
     public int Count => problems.Count;
 
-    /// <summary>Adds a problem.</summary>
-    public void Add(string place, string message)
+    /// <summary>Adds a problem, unless it is there already.</summary>
+    public void Add(InputProblem problem)
     {
-        var problem = new InputProblem(place, message);
         if (!problems.Contains(problem))
             problems.Add(problem);
     }
 
-    /// <summary>Adds a problem at a node.</summary>
-    public void Add(StudyNode node, string message) => Add(node.Place, message);
+    /// <summary>Adds a problem with something that is missing or has no value, such as a key.</summary>
+    public void Add(Place place, string field, string detail, string remedy = "") => Add(new InputProblem(place, field, null, detail, remedy));
+
+    /// <summary>Adds a problem with a value.</summary>
+    public void Add(StudyNode node, string field, string detail, string remedy = "") => Add(new InputProblem(node.Place, field, node.Show(), detail, remedy));
+
+    /// <summary>Adds a value that is not what it must be.</summary>
+    public void Reject(StudyNode node, string field, string rule, string remedy = "") => Add(InputProblem.Of(node.Place, field, node.Show(), rule, remedy));
 
     /// <summary>Ends with everything collected, in the order of the lines; does nothing when there is nothing.</summary>
     /// <exception cref="InvalidInputException">There is at least one problem.</exception>
     public void ThrowIfAny()
     {
         if (problems.Count > 0)
-            throw new InvalidInputException([.. problems.OrderBy(problem => PositionOf(problem.Place))]);
-    }
-
-    private static (string File, int Line, int Column) PositionOf(string place)
-    {
-        int column = place.LastIndexOf(':');
-        int line = column > 0 ? place.LastIndexOf(':', column - 1) : -1;
-        return line > 0 && int.TryParse(place.AsSpan(line + 1, column - line - 1), out int row) && int.TryParse(place.AsSpan(column + 1), out int position)
-            ? (place[..line], row, position)
-            : (place, 0, 0);
+            throw new InvalidInputException([.. problems.OrderBy(problem => problem.Place, Comparer<Place>.Create(Place.Compare))]);
     }
 }

@@ -1,3 +1,5 @@
+using ServerlessTuner.Core.Model.Problems;
+using ServerlessTuner.Core.Model.Settings;
 using ServerlessTuner.Core.Model.Text;
 using ServerlessTuner.Core.Model.Values;
 using ServerlessTuner.Core.Studies.Files.Yaml;
@@ -12,10 +14,10 @@ internal sealed class SectionReader
 {
     private readonly StudyNode node;
     private readonly ProblemList problems;
-    private readonly IReadOnlyList<Field> fields;
+    private readonly IReadOnlyList<Setting> fields;
 
     /// <summary>Reads <paramref name="node"/>, whose path is <paramref name="path"/>; empty for the whole file.</summary>
-    public SectionReader(StudyNode node, string path, IReadOnlyList<Field> fields, ProblemList problems)
+    public SectionReader(StudyNode node, string path, IReadOnlyList<Setting> fields, ProblemList problems)
     {
         this.node = node;
         this.fields = fields;
@@ -23,11 +25,17 @@ internal sealed class SectionReader
         Path = path;
     }
 
+    /// <summary>Reads <paramref name="node"/> as a section.</summary>
+    public SectionReader(StudyNode node, string path, Section section, ProblemList problems)
+        : this(node, path, section.Fields, problems)
+    {
+    }
+
     /// <summary>The path of the mapping; empty for the whole file.</summary>
     public string Path { get; }
 
     /// <summary>Where the mapping stands.</summary>
-    public string Place => node.Place;
+    public Place Place => node.Place;
 
     /// <summary>The path of a member.</summary>
     public string PathOf(string name) => Path.Length == 0 ? name : $"{Path}.{name}";
@@ -41,97 +49,44 @@ internal sealed class SectionReader
                 continue;
             string advice = advise?.Invoke(member.Name) ?? Nearest.Advice(member.Name, [.. fields.Select(field => field.Name)]);
             string where = Path.Length == 0 ? "of a study file" : $"of {Path}";
-            problems.Add(member.Place, $"{member.Name} is not a key {where}. {advice}");
+            problems.Add(member.Place, PathOf(member.Name), $"{member.Name} is not a key {where}.", advice);
         }
     }
 
     /// <summary>The value of a member, or null where it is missing or empty.</summary>
-    public StudyNode? Node(Field field) => node.Find(field.Name) is StudyNode value && !value.IsNull ? value : null;
+    public StudyNode? Node(Setting field) => node.Find(field.Name) is StudyNode value && !value.IsNull ? value : null;
 
     /// <summary>A text, or null.</summary>
-    public string? Text(Field field)
-    {
-        if (Node(field) is not StudyNode value)
-            return null;
-        if (value.Kind == NodeKind.Scalar && (field.Choices is null || field.Choices.Contains(value.Text)))
-            return value.Text;
-        if (value.Kind == NodeKind.Scalar && field.Choices is not null && Nearest.Find(value.Text, field.Choices) is string nearest)
-            Reject(field, value, $" Did you mean {nearest}?");
-        else
-            Reject(field, value);
-        return null;
-    }
+    public string? Text(Setting field) => Accepted(field)?.Text;
 
     /// <summary>A number, or null.</summary>
-    public double? Number(Field field)
-    {
-        if (Node(field) is not StudyNode value)
-            return null;
-        if (value.Kind == NodeKind.Scalar && value.Value.IsNumber && field.Allows(value.Value.AsDouble()))
-            return value.Value.AsDouble();
-        Reject(field, value);
-        return null;
-    }
+    public double? Number(Setting field) => Accepted(field)?.Value.AsDouble();
 
     /// <summary>A whole number, or null.</summary>
-    public long? Integer(Field field)
-    {
-        if (Node(field) is not StudyNode value)
-            return null;
-        if (value.Kind == NodeKind.Scalar && value.Value.Kind == ParameterKind.Integer && field.Allows(value.Value.AsDouble()))
-            return value.Value.AsInteger();
-        Reject(field, value);
-        return null;
-    }
+    public long? Integer(Setting field) => Accepted(field)?.Value.AsInteger();
 
     /// <summary>A whole number that fits 32 bits, or null.</summary>
-    public int? Count(Field field)
+    public int? Count(Setting field)
     {
         long? number = Integer(field);
-        if (number is > int.MaxValue)
-        {
-            Reject(field with { Max = int.MaxValue }, Node(field)!);
-            return null;
-        }
-
-        return (int?)number;
+        return number is null or <= int.MaxValue ? (int?)number : (int?)Integer(field with { Max = int.MaxValue });
     }
 
     /// <summary>True or false, or null.</summary>
-    public bool? Boolean(Field field)
-    {
-        if (Node(field) is not StudyNode value)
-            return null;
-        if (value.Kind == NodeKind.Scalar && value.Value.Kind == ParameterKind.Boolean)
-            return value.Value.AsBoolean();
-        Reject(field, value);
-        return null;
-    }
+    public bool? Boolean(Setting field) => Accepted(field)?.Value.AsBoolean();
 
     /// <summary>A date in UTC, or null.</summary>
-    public DateTime? Date(Field field)
-    {
-        if (Node(field) is not StudyNode value)
-            return null;
-        if (value.Kind == NodeKind.Scalar && Moments.TryParseDate(value.Text, out DateTime date))
-            return date;
-        Reject(field, value);
-        return null;
-    }
+    public DateTime? Date(Setting field) => Accepted(field) is StudyNode value && Moments.TryParseDate(value.Text, out DateTime date) ? date : null;
 
     /// <summary>A length of time above zero, or null.</summary>
-    public TimeSpan? Duration(Field field)
-    {
-        if (Node(field) is not StudyNode value)
-            return null;
-        if (value.Kind == NodeKind.Scalar && Moments.TryParseDuration(value.Text, out TimeSpan duration))
-            return duration;
-        Reject(field, value);
-        return null;
-    }
+    public TimeSpan? Duration(Setting field) =>
+        Accepted(field) is StudyNode value && Moments.TryParseDuration(value.Text, out TimeSpan duration) ? duration : null;
 
     /// <summary>A mapping, or null.</summary>
-    public SectionReader? Section(Field field, IReadOnlyList<Field> members)
+    public SectionReader? Section(Setting field, Section section) => Section(field, section.Fields);
+
+    /// <summary>A mapping, or null.</summary>
+    public SectionReader? Section(Setting field, IReadOnlyList<Setting> members)
     {
         if (Node(field) is not StudyNode value)
             return null;
@@ -147,6 +102,18 @@ internal sealed class SectionReader
     }
 
     /// <summary>Reports that a member is not what it must be.</summary>
-    public void Reject(Field field, StudyNode value, string? remedy = null) =>
-        problems.Add(value, $"{PathOf(field.Name)} is {value.Show()}, but must be {field.Expected}.{remedy ?? field.Remedy}");
+    public void Reject(Setting field, StudyNode value) => problems.Add(field.Reject(value.Place, PathOf(field.Name), value.ToValue(), value.Show()));
+
+    /// <summary>Reports that a member is not what it must be, with a remedy of its own.</summary>
+    public void Reject(Setting field, StudyNode value, string remedy) => problems.Reject(value, PathOf(field.Name), field.Rule, remedy);
+
+    private StudyNode? Accepted(Setting field)
+    {
+        if (Node(field) is not StudyNode value)
+            return null;
+        if (value.Kind == NodeKind.Scalar && field.Accepts(value.Value))
+            return value;
+        Reject(field, value);
+        return null;
+    }
 }

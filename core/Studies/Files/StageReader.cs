@@ -1,3 +1,4 @@
+using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Model.Text;
 using ServerlessTuner.Core.Model.Values;
 using ServerlessTuner.Core.Studies.Files.Yaml;
@@ -7,6 +8,9 @@ namespace ServerlessTuner.Core.Studies.Files;
 /// <summary>Reads scenarios and stages.</summary>
 internal sealed class StageReader(StudyContext context)
 {
+    /// <summary>How many stages a study may have.</summary>
+    public const int MostStages = 2;
+
     /// <summary>The scenarios: the defaults, changed and extended by the file.</summary>
     public IReadOnlyList<Scenario> ReadScenarios(SectionReader top)
     {
@@ -15,7 +19,7 @@ internal sealed class StageReader(StudyContext context)
             return scenarios;
         if (section.Kind != NodeKind.Mapping)
         {
-            top.Reject(StudyFields.Scenarios, section, " For example: {B: {slippage_pips: 0.2}}.");
+            top.Reject(StudyFields.Scenarios, section, "For example: {B: {slippage_pips: 0.2}}.");
             return scenarios;
         }
 
@@ -23,7 +27,11 @@ internal sealed class StageReader(StudyContext context)
         {
             if (!IsName(member.Name))
             {
-                context.Problems.Add(member.Place, $"scenarios.{member.Name} is not a good name, since it becomes part of column names. Use letters, digits and underscores only.");
+                context.Problems.Add(
+                    member.Place,
+                    $"scenarios.{member.Name}",
+                    $"scenarios.{member.Name} is not a good name, since it becomes part of column names.",
+                    "Use letters, digits and underscores only.");
                 continue;
             }
 
@@ -45,38 +53,42 @@ internal sealed class StageReader(StudyContext context)
             return start;
         if (member.Node.Kind != NodeKind.Mapping)
         {
-            context.Problems.Add(member.Node, $"{path} is {member.Node.Show()}, but must be a mapping of keys and values. For example: {{slippage_pips: 0.1}}.");
+            context.Problems.Reject(member.Node, path, "a mapping of keys and values", "For example: {slippage_pips: 0.1}.");
             return start;
         }
 
-        var section = new SectionReader(member.Node, path, StudyFields.ScenarioItem, context.Problems);
+        var section = new SectionReader(member.Node, path, StudyFields.ScenarioSection, context.Problems);
         section.CheckKeys();
-        DateTime? from = section.Date(StudyFields.From) ?? start.From, to = section.Date(StudyFields.To) ?? start.To;
-        if (from >= to)
-            context.Problems.Add(section.Node(StudyFields.From) ?? member.Node, $"{path}.from is {Moments.Format(from.Value)}, but must be before to ({Moments.Format(to.Value)}). Swap them.");
-        return start with
-        {
-            SpreadFactor = section.Number(StudyFields.SpreadFactor) ?? start.SpreadFactor,
-            SpreadPips = section.Number(StudyFields.SpreadPips) ?? start.SpreadPips,
-            SlippagePips = section.Number(StudyFields.SlippagePips) ?? start.SlippagePips,
-            CommissionPips = section.Number(StudyFields.CommissionPips) ?? start.CommissionPips,
-            DelayBars = section.Count(StudyFields.DelayBars) ?? start.DelayBars,
-            From = from,
-            To = to,
-        };
+        Scenario scenario = StudyFields.ScenarioKeys.Read(section, start);
+        if (scenario.From is DateTime from && from >= scenario.To)
+            context.Problems.Add(
+                section.Node(StudyFields.From) ?? member.Node,
+                $"{path}.from",
+                $"{path}.from is {Moments.Format(from)}, but must be before to ({Moments.Format(scenario.To.Value)}).",
+                "Swap them.");
+        return scenario;
     }
 
     /// <summary>The stages, or their defaults.</summary>
     public IReadOnlyList<StageSpec> ReadStages(SectionReader top, IReadOnlyList<Scenario> scenarios, bool market)
     {
         string[] all = [.. scenarios.Select(scenario => scenario.Name)];
-        KeepRule keep = context.Options.Overrides.TopK is string topK ? ReadKeep(StudyNode.Scalar("--top-k", topK), "keep") : KeepRule.Ten;
+        KeepRule keep = context.Options.Overrides.TopK is string topK ? ReadKeep(StudyNode.Scalar(Place.Option("--top-k"), topK), "keep") : KeepRule.Ten;
         if (top.Node(StudyFields.Stages) is not StudyNode list)
             return market ? [new StageSpec(["B"], keep), new StageSpec(all, keep)] : [new StageSpec(["B"], keep)];
         if (list.Kind != NodeKind.List || list.Items.Count == 0)
         {
-            context.Problems.Add(list, $"stages is {list.Show()}, but must be a list of one or more stages.{StudyFields.Stages.Remedy}");
+            context.Problems.Reject(list, "stages", "a list of one or more stages", StudyFields.Stages.Remedy);
             return [new StageSpec(all, keep)];
+        }
+
+        if (list.Items.Count > MostStages)
+        {
+            context.Problems.Add(
+                list.Items[MostStages],
+                "stages",
+                $"{list.Items.Count} stages were given, but at most {MostStages} can be run.",
+                "Remove the later ones.");
         }
 
         return [.. list.Items.Select((item, i) => ReadStage(item, $"stages[{i}]", all, market))];
@@ -87,18 +99,18 @@ internal sealed class StageReader(StudyContext context)
         string[] fallback = market ? all : ["B"];
         if (node.Kind != NodeKind.Mapping)
         {
-            context.Problems.Add(node, $"{path} is {node.Show()}, but must be a mapping of keys and values. For example: {{scenarios: [B], keep: 10}}.");
+            context.Problems.Reject(node, path, "a mapping of keys and values", "For example: {scenarios: [B], keep: 10}.");
             return new StageSpec(fallback, KeepRule.Ten);
         }
 
-        var section = new SectionReader(node, path, StudyFields.StageItem, context.Problems);
+        var section = new SectionReader(node, path, StudyFields.StageSection, context.Problems);
         section.CheckKeys();
         KeepRule keep = section.Node(StudyFields.Keep) is StudyNode rule ? ReadKeep(rule, section.PathOf("keep")) : KeepRule.Ten;
         if (section.Node(StudyFields.StageScenarios) is not StudyNode named)
             return new StageSpec(fallback, keep);
         if (named.Kind == NodeKind.Mapping || (named.Kind == NodeKind.List && named.Items.Count == 0))
         {
-            context.Problems.Add(named, $"{path}.scenarios is {named.Show()}, but must be a list of one or more scenarios.{StudyFields.StageScenarios.Remedy}");
+            context.Problems.Reject(named, $"{path}.scenarios", "a list of one or more scenarios", StudyFields.StageScenarios.Remedy);
             return new StageSpec(fallback, keep);
         }
 
@@ -106,9 +118,13 @@ internal sealed class StageReader(StudyContext context)
         foreach (StudyNode item in named.Kind == NodeKind.Scalar ? [named] : named.Items)
         {
             if (names.Contains(item.Text))
-                context.Problems.Add(item, $"{path}.scenarios names {item.Text} twice. Remove one of them.");
+                context.Problems.Add(item, $"{path}.scenarios", $"{path}.scenarios names {item.Text} twice.", "Remove one of them.");
             else if (Array.IndexOf(all, item.Text) < 0)
-                context.Problems.Add(item, $"{path}.scenarios names {item.Show()}, but there is no such scenario. {Nearest.Advice(item.Text, all)}");
+                context.Problems.Add(
+                    item,
+                    $"{path}.scenarios",
+                    $"{path}.scenarios names {item.Show()}, but there is no such scenario.",
+                    Nearest.Advice(item.Text, all));
             names.Add(item.Text);
         }
 
@@ -127,7 +143,7 @@ internal sealed class StageReader(StudyContext context)
                 return new KeepRule((int)node.Value.AsInteger());
         }
 
-        context.Problems.Add(node, $"{path} is {node.Show()}, but must be a whole number, 1 or more, or auto, or all. For example: 10.");
+        context.Problems.Reject(node, path, "a whole number, 1 or more, or auto, or all", "For example: 10.");
         return KeepRule.Ten;
     }
 

@@ -1,5 +1,5 @@
+using ServerlessTuner.Core.Model.Objectives;
 using ServerlessTuner.Core.Model.Settings;
-using ServerlessTuner.Core.Model.Values;
 
 namespace ServerlessTuner.Core.Studies.Files;
 
@@ -16,7 +16,7 @@ public sealed record StudyCatalog
     public IReadOnlyList<CatalogEntry> Strategies { get; init; } = [];
 
     /// <summary>Settings of the exits, which every strategy takes.</summary>
-    public IReadOnlyList<SettingDefinition> Exits { get; init; } = [];
+    public IReadOnlyList<Setting> Exits { get; init; } = [];
 
     /// <summary>Metrics of a backtest, in the order of the result files.</summary>
     public IReadOnlyList<MetricDefinition> BacktestMetrics { get; init; } = [];
@@ -25,7 +25,7 @@ public sealed record StudyCatalog
     public IReadOnlyList<CatalogEntry> Functions { get; init; } = [];
 
     /// <summary>Metrics of a test function.</summary>
-    public IReadOnlyList<MetricDefinition> FunctionMetrics { get; init; } = [new("value", Goal.Minimize, "The function's value, with its noise.")];
+    public IReadOnlyList<MetricDefinition> FunctionMetrics { get; init; } = [];
 
     /// <summary>Samplers with their settings.</summary>
     public IReadOnlyList<CatalogEntry> Samplers { get; init; } = [];

@@ -25,7 +25,7 @@ internal sealed class StudyContext(StudyFileOptions options, ProblemList problem
     public void Reject(StudyNode node, string path, ExpressionFault fault)
     {
         // Within braces or brackets YAML ends an unquoted value at a comma, and cuts the arguments of a function apart.
-        string hint = fault.Message.StartsWith("( is opened", StringComparison.Ordinal) ? " Where the value stands in braces or brackets, put quotes around all of it." : string.Empty;
-        Problems.Add(node, $"{path} is '{node.Text}', and at {fault}{hint}");
+        string remedy = fault.IsUnclosed ? "Where the value stands in braces or brackets, put quotes around all of it." : string.Empty;
+        Problems.Add(node, path, $"{path} is '{node.Text}', and at {fault}", remedy);
     }
 }

@@ -1,6 +1,7 @@
 using ServerlessTuner.Core.Backtesting;
 using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Model.Objectives;
+using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Model.Settings;
 using ServerlessTuner.Core.Model.Spaces;
 using ServerlessTuner.Core.Model.Values;
@@ -22,13 +23,16 @@ internal sealed class StudyReader(StudyContext context)
     {
         if (root.Kind != NodeKind.Mapping)
         {
-            context.Problems.Add(root, $"The file holds {root.Show()}, but must be a mapping of keys and values, such as name: my_study.");
+            context.Problems.Add(
+                root,
+                string.Empty,
+                $"The file holds {root.Show()}, but must be a mapping of keys and values, such as name: my_study.");
             return null;
         }
 
         if (root.Members.Count == 0)
         {
-            context.Problems.Add(root, "The file is empty. Write a study into it; 'tuner init' makes one to start from.");
+            context.Problems.Add(root, string.Empty, "The file is empty.", "Write a study into it; 'tuner init' makes one to start from.");
             return null;
         }
 
@@ -72,14 +76,12 @@ internal sealed class StudyReader(StudyContext context)
             FinalRank = metricReader.ReadFinalRank(top, stages),
             Budget = budget,
             Seed = (ulong)(top.Integer(StudyFields.Seed) ?? 42),
-            Parallel = top.Count(StudyFields.Parallel) ?? 1,
-            Async = top.Boolean(StudyFields.Async) ?? false,
-            Repeats = top.Boolean(StudyFields.Repeats) ?? false,
             Refine = ReadRefine(top),
             Enqueued = new EnqueueReader(context).Read(top, space),
-            PerSymbol = top.Section(StudyFields.Outputs, StudyFields.OutputItem)?.Boolean(StudyFields.PerSymbol) ?? true,
+            PerSymbol = top.Section(StudyFields.Outputs, StudyFields.OutputSection)?.Boolean(StudyFields.PerSymbol) ?? true,
             Run = ReadRun(top),
         };
+        spec = StudyFields.StudyKeys.Read(top, spec);
         new SweepRules(context).Check(top, spec);
         AddNotes(top, spec);
         return spec with { Notes = context.Notes };
@@ -103,7 +105,11 @@ internal sealed class StudyReader(StudyContext context)
         string? name = top.Text(StudyFields.Name);
         if (name is not null && (name.Length > 200 || name.Any(char.IsControl) || name.Trim().Length == 0))
         {
-            context.Problems.Add(top.Node(StudyFields.Name)!, "name must be one line of at most 200 characters. Shorten it, and put the rest into description.");
+            context.Problems.Add(
+                top.Node(StudyFields.Name)!,
+                "name",
+                "name must be one line of at most 200 characters.",
+                "Shorten it, and put the rest into description.");
             return fallback;
         }
 
@@ -112,17 +118,14 @@ internal sealed class StudyReader(StudyContext context)
 
     private BudgetSpec ReadBudget(SectionReader top)
     {
-        long? trials = top.Integer(StudyFields.Trials), cap = top.Integer(StudyFields.RunCap);
         if (top.Node(StudyFields.Trials) is not null && top.Node(StudyFields.RunCap) is StudyNode both)
-            context.Problems.Add(both, "run_cap stands beside trials, but they are two words for one thing. Remove one of them.");
-        return new BudgetSpec
-        {
-            Trials = trials ?? cap,
-            Evaluations = top.Integer(StudyFields.Evaluations),
-            WallTime = top.Duration(StudyFields.WallTime),
-            Plateau = top.Count(StudyFields.Plateau),
-            MaxFailures = top.Count(StudyFields.MaxFailures),
-        };
+            context.Problems.Add(
+                both,
+                "run_cap",
+                "run_cap stands beside trials, but they are two words for one thing.",
+                "Remove one of them.");
+        BudgetSpec budget = StudyFields.BudgetKeys.Read(top, new BudgetSpec());
+        return budget with { Trials = budget.Trials ?? top.Integer(StudyFields.RunCap) };
     }
 
     private BudgetSpec WithEnd(BudgetSpec budget, ComponentSpec sampler, IReadOnlyList<MetricSpec> metrics)
@@ -140,12 +143,20 @@ internal sealed class StudyReader(StudyContext context)
             return;
         parameters.CheckGrid(top, space);
         foreach (Parameter parameter in space.Parameters.Where(parameter => parameter.Distribution.Count is null))
-            context.Problems.Add(PlaceOf(parameter), $"parameters.{parameter.Name} is continuous, but a grid needs countable values. Add step, write a list of values, or use another sampler, such as random.");
+            context.Problems.Add(
+                PlaceOf(parameter),
+                $"parameters.{parameter.Name}",
+                $"parameters.{parameter.Name} is continuous, but a grid needs countable values.",
+                "Add step, write a list of values, or use another sampler, such as random.");
         foreach (Parameter parameter in space.Parameters.Where(parameter => parameter.Distribution is CategoricalDistribution { Probabilities: not null }))
-            context.Problems.Add(PlaceOf(parameter), $"parameters.{parameter.Name} has probabilities, but a grid visits every value once. Remove probabilities, or use another sampler, such as random.");
+            context.Problems.Add(
+                PlaceOf(parameter),
+                $"parameters.{parameter.Name}",
+                $"parameters.{parameter.Name} has probabilities, but a grid visits every value once.",
+                "Remove probabilities, or use another sampler, such as random.");
 
         // A parameter that the function brings along is written nowhere.
-        string PlaceOf(Parameter parameter) => parameters.Nodes.TryGetValue(parameter.Name, out StudyNode? node) ? node.Place : (top.Node(StudyFields.Sampler) ?? top.Node(StudyFields.Method))?.Place ?? top.Place;
+        Place PlaceOf(Parameter parameter) => parameters.Nodes.TryGetValue(parameter.Name, out StudyNode? node) ? node.Place : (top.Node(StudyFields.Sampler) ?? top.Node(StudyFields.Method))?.Place ?? top.Place;
     }
 
     private RefineSpec? ReadRefine(SectionReader top)
@@ -156,21 +167,22 @@ internal sealed class StudyReader(StudyContext context)
             return node.Value.AsBoolean() ? new RefineSpec() : null;
         if (node.Kind != NodeKind.Mapping)
         {
-            context.Problems.Add(node, $"refine is {node.Show()}, but must be true or false, or a mapping with share, margin and trials. For example: {{share: 0.1}}.");
+            context.Problems.Reject(
+                node,
+                "refine",
+                "true or false, or a mapping with share, margin and trials",
+                "For example: {share: 0.1}.");
             return null;
         }
 
-        SectionReader section = top.Section(StudyFields.Refine, StudyFields.RefineItem)!;
-        var usual = new RefineSpec();
-        return new RefineSpec(section.Number(StudyFields.Share) ?? usual.Share, section.Number(StudyFields.Margin) ?? usual.Margin, section.Integer(StudyFields.Trials));
+        SectionReader section = top.Section(StudyFields.Refine, StudyFields.RefineSection)!;
+        return StudyFields.RefineKeys.Read(section, new RefineSpec());
     }
 
-    private RunSpec ReadRun(SectionReader top) => new()
+    private static RunSpec ReadRun(SectionReader top) => StudyFields.RunKeys.Read(top, new RunSpec
     {
-        Workers = top.Count(StudyFields.Workers),
-        ChunkSize = top.Count(StudyFields.ChunkSize),
-        Output = top.Section(StudyFields.Outputs, StudyFields.OutputItem)?.Text(StudyFields.Directory),
-    };
+        Output = top.Section(StudyFields.Outputs, StudyFields.OutputSection)?.Text(StudyFields.Directory),
+    });
 
     private void AddNotes(SectionReader top, StudySpec spec)
     {

@@ -3,7 +3,6 @@ using System.Text;
 using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Model.Settings;
 using ServerlessTuner.Core.Model.Text;
-using ServerlessTuner.Core.Model.Values;
 
 namespace ServerlessTuner.Core.Studies.Files;
 
@@ -26,7 +25,7 @@ public static class StudyTemplate
             "backtest" => Backtest(strategy, catalog),
             "function" => Function,
             "sweep" => Sweep,
-            _ => throw new InvalidInputException("kind", $"kind is '{kind}', which does not exist. {Nearest.Advice(kind, [.. Kinds])}"),
+            _ => throw new InvalidInputException(Place.Field("kind"), $"kind is '{kind}', which does not exist.", Nearest.Advice(kind, [.. Kinds])),
         };
     }
 
@@ -34,33 +33,33 @@ public static class StudyTemplate
     {
         name ??= catalog.Strategies[0].Name;
         CatalogEntry strategy = StudyCatalog.Find(catalog.Strategies, name)
-            ?? throw new InvalidInputException("strategy", $"strategy is '{name}', which does not exist. {Nearest.Advice(name, [.. catalog.Strategies.Select(entry => entry.Name)])}");
+            ?? throw new InvalidInputException(Place.Field("strategy"), $"strategy is '{name}', which does not exist.", Nearest.Advice(name, [.. catalog.Strategies.Select(entry => entry.Name)]));
         var parameters = new StringBuilder();
-        foreach (SettingDefinition setting in strategy.Settings)
+        foreach (Setting setting in strategy.Settings)
             parameters.Append(Line(setting, searched: true));
         parameters.Append("  # Exits; 0 switches one off. Others: 'tuner strategies'.\n");
-        foreach (SettingDefinition setting in catalog.Exits.Where(exit => exit.Name is "stop_pips" or "target_pips"))
+        foreach (Setting setting in catalog.Exits.Where(exit => exit.Name is "stop_pips" or "target_pips"))
             parameters.Append(Line(setting, searched: true));
-        foreach (SettingDefinition setting in catalog.Exits.Where(exit => exit.Name is "max_bars" or "hours_from" or "hours_to"))
+        foreach (Setting setting in catalog.Exits.Where(exit => exit.Name is "max_bars" or "hours_from" or "hours_to"))
             parameters.Append(Line(setting, searched: false));
         return BacktestText.Replace("@strategy", name).Replace("@summary", strategy.Description).Replace("@parameters\n", parameters.ToString());
     }
 
-    private static string Line(SettingDefinition setting, bool searched)
+    private static string Line(Setting setting, bool searched)
     {
         string value = searched ? Values(setting) : setting.Default.ToString();
-        return $"  {setting.Name + ": " + value,-34} # {setting.Description}\n";
+        return $"  {setting.Name + ": " + value,-34} # {setting.Summary}\n";
     }
 
     // Four values across the usual range: enough to see a surface, few enough for a first grid.
-    private static string Values(SettingDefinition setting)
+    private static string Values(Setting setting)
     {
         if (setting.Choices is not null)
             return $"[{string.Join(", ", setting.Choices)}]";
         if (setting.SuggestedLow is not double low || setting.SuggestedHigh is not double high)
             return setting.Default.ToString();
         IEnumerable<double> points = Enumerable.Range(0, 4).Select(i => low + (i * (high - low) / 3));
-        return setting.Kind == ParameterKind.Integer || high - low >= 20
+        return setting.Kind == SettingKind.Integer || high - low >= 20
             ? $"[{string.Join(", ", points.Select(point => Math.Round(point).ToString(CultureInfo.InvariantCulture)).Distinct())}]"
             : $"[{string.Join(", ", points.Select(point => Math.Round(point, 2).ToString("0.0#", CultureInfo.InvariantCulture)).Distinct())}]";
     }

@@ -43,7 +43,7 @@ public sealed record StudyShape(SearchMethod Search, Confirmation? Confirmation)
         long? size = source?.Count ?? (spec.Repeats ? null : spec.Space.KnownSize);
         long? first = Least(Least(size, spec.Budget.Trials), spec.Budget.Evaluations / spec.Stages[0].Scenarios.Count);
         if (first is null && spec.Budget is { WallTime: null, Plateau: null } && !spec.Metrics.Any(metric => metric.Target is not null))
-            throw new InvalidInputException("trials", "Nothing ends this study. Give 'trials', or --trials.");
+            throw new InvalidInputException(Place.Field("trials"), "Nothing ends this study.", "Give 'trials', or --trials.");
         if (source is not null && !EndsEarly(spec))
             return new ChunkedMethod(source, first);
         return new BatchedMethod(spec.Refine is RefineSpec refine ? first + (refine.Trials ?? first) : first);

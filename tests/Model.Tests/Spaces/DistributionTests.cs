@@ -29,7 +29,7 @@ public class DistributionTests
         ["log normal"] = new LogNormalDistribution(-1, 0.5),
         ["beta"] = new BetaDistribution(2, 5),
         ["q uniform"] = new QuantizedDistribution(new FloatDistribution(1, 10), 4, Integer: true),
-        ["q log uniform"] = new QuantizedDistribution(WandbDistributions.LogUniform(0, 5), 0.5),
+        ["q log uniform"] = new QuantizedDistribution(new FloatDistribution(1, PortableMath.Exp(5), Log: true), 0.5),
         ["q normal"] = new QuantizedDistribution(new NormalDistribution(0, 10), 0.1),
         ["q log normal"] = new QuantizedDistribution(new LogNormalDistribution(1, 1), 2, Integer: true),
         ["q beta"] = new QuantizedDistribution(new BetaDistribution(2, 2), 0.25),
@@ -84,18 +84,6 @@ public class DistributionTests
     [Fact]
     public void Quantized_FloatQuantum_SpellsDecimals() =>
         Assert.Equal("0.30000000000000004 is 0.3", $"{3 * 0.1:R} is {new QuantizedDistribution(new FloatDistribution(0, 1), 0.1).ValueAt(3)}");
-
-    [Fact]
-    public void LogForms_BoundsAreExponentsOrValues()
-    {
-        FloatDistribution exponents = WandbDistributions.LogUniform(-2, 3), values = WandbDistributions.LogUniformValues(0.01, 100), inverse = WandbDistributions.InverseLogUniform(1, 2);
-
-        Assert.Equal(Math.Exp(0.5), exponents.Quantile(0.5), 1e-14);
-        Assert.Equal(1, values.Quantile(0.5), 1e-14);
-        Assert.Equal((Math.Exp(-2), Math.Exp(-1)), (inverse.Low, inverse.High));
-        Assert.Equal(Math.Exp(-1.75), inverse.Quantile(0.25), 1e-14);
-        Assert.Equal(values, WandbDistributions.InverseLogUniformValues(0.01, 100));
-    }
 
     [Fact]
     public void Probabilities_Draws_FollowThem()

@@ -29,7 +29,7 @@ public class CanonicalTests
         constraints: ["fast < slow and type != 'x'"]
         scenarios:
           D: {spread_factor: 0.5, spread_pips: 0.7, slippage_pips: 0.2, commission_pips: 0.1, delay_bars: 2, from: 2020-01-01, to: 2021-01-01}
-        stages: [{scenarios: [D], keep: auto}, {scenarios: [A, D], keep: all}, {scenarios: [B], keep: 3}]
+        stages: [{scenarios: [D], keep: auto}, {scenarios: [A, B, D], keep: 3}]
         metric: [{name: mix, expression: sharpe + 1, goal: minimize, target: -1.5}, sqn]
         score: {min_trades: 30, penalty: 0.5}
         final_rank: score_B * 2

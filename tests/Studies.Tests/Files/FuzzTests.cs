@@ -32,7 +32,7 @@ public partial class FuzzTests
             }
             catch (InvalidInputException fault)
             {
-                Assert.All(fault.Problems, problem => Assert.Matches(Place(), problem.Place));
+                Assert.All(fault.Problems, problem => Assert.Matches(Place(), problem.Place.ToString()));
                 Assert.All(fault.Problems, problem => Assert.True(problem.Message[^1] is '.' or '?', problem.Message));
             }
             catch (Exception crash) when (crash is not Xunit.Sdk.XunitException)

@@ -43,7 +43,9 @@ public class SchemaTests
     [InlineData("early_terminate: {type: hyperband, eta: 0}")]
     [InlineData("metric: {name: sharpe, goal: up}")]
     [InlineData("stages: [{scenarios: [], keep: 10}]")]
+    [InlineData("stages: [{keep: 1}, {keep: 1}, {keep: 1}]")]
     [InlineData("parameters: {x: {values: []}}")]
+    [InlineData("parameters: {x: {values: [1, 2], probabilities: [0.5, 2]}}")]
     [InlineData("parameters: {2x: [1]}")]
     [InlineData("parameters: {x: {parameters: {y: {minn: 1}}}}")]
     [InlineData("data: {EURUSD: {synth: {seed: 1}}}")]
@@ -103,6 +105,9 @@ public class SchemaTests
                     break;
                 case "minItems":
                     Require(!isList || value.GetArrayLength() >= rule.GetInt32());
+                    break;
+                case "maxItems":
+                    Require(!isList || value.GetArrayLength() <= rule.GetInt32());
                     break;
                 case "minProperties":
                     Require(!isObject || value.EnumerateObject().Count() >= rule.GetInt32());

@@ -177,7 +177,7 @@ public class WandbSweepTests
     [InlineData("method: grid\nparameters: {v1: {min: 0.0, max: 1.0}}", "parameters.v1 is continuous")]
     [InlineData("method: random\nparameters: {a: {min: 0.0, max: 1.0, distribution: int_uniform}}", "parameters.a.min is 0.0, but must be a whole number")]
     [InlineData("method: random\nparameters: {a: {min: 2, max: 1, distribution: q_log_uniform_values}}", "parameters.a.min is 2, but must be below max (1)")]
-    [InlineData("method: random\nparameters: {a: {min: 0, max: 1, distribution: log_uniform_values}}", "parameters.a.min is 0, but a log scale")]
+    [InlineData("method: random\nparameters: {a: {min: 0, max: 1, distribution: log_uniform_values}}", "parameters.a.min is 0, but must be above 0 on a log scale")]
     [InlineData("method: random\nparameters: {a: {min: 0, max: 1, q: 2}}", "parameters.a.q does not go with the distribution int_uniform")]
     [InlineData("method: random\nparameters: {a: {distribution: q_beta, q: 0}}", "parameters.a.q is 0")]
     [InlineData("method: random\nparameters: {a: {distribution: uniform, min: 0}}", "parameters.a lacks max")]
@@ -223,7 +223,7 @@ public class WandbSweepTests
         var fault = Assert.Throws<InvalidInputException>(() => StudyFile.Parse(text, "sweep.yaml"));
 
         Assert.Contains(fault.Problems, problem => problem.Message.StartsWith(expected, StringComparison.Ordinal) || problem.Message.Contains(expected, StringComparison.Ordinal));
-        Assert.All(fault.Problems, problem => Assert.StartsWith("sweep.yaml:", problem.Place, StringComparison.Ordinal));
+        Assert.All(fault.Problems, problem => Assert.StartsWith("sweep.yaml:", problem.Place.ToString(), StringComparison.Ordinal));
     }
 
     [Fact]

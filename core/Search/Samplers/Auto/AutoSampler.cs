@@ -21,6 +21,9 @@ internal sealed class AutoSampler : SamplerBase
     private readonly CmaEsSampler evolution = new(population: 0, sigma: 1.0 / 6, restart: "bipop");
     private readonly CmaEsSampler lateEvolution = new(population: 0, sigma: 1.0 / 6, restart: "bipop") { TakesOverAt = ModelTrials, IsOwn = IsEvolution };
 
+    public static SamplerInfo Info { get; } = new(
+        "auto", ["bayes"], "Chooses among the others by space, budget and objectives, and says which; for most studies the best.", [], _ => new AutoSampler());
+
     public override string Explain(SearchSpace space, long? budget, int objectives)
     {
         if (objectives > 1)

@@ -21,12 +21,16 @@ internal sealed class CmaEsSampler(int population, double sigma, string restart)
     /// <summary>Which trials from <see cref="TakesOverAt"/> on are this search's; it learns from no others.</summary>
     public Func<long, bool> IsOwn { get; init; } = static number => true;
 
-    public static IReadOnlyList<SettingDefinition> Settings { get; } =
-    [
-        new("population", ParameterKind.Integer, ParameterValue.Of(0), "Trials per generation; 0 for 4 + ⌊3 ln n⌋.", Min: 0),
-        new("sigma0", ParameterKind.Float, ParameterValue.Of(1.0 / 6), "The initial standard deviation, as a share of each range.", Min: 1e-6, Max: 1),
-        new("restart", ParameterKind.Text, ParameterValue.Of("bipop"), "What follows when a run has converged.", Choices: ["bipop", "ipop", "none"]),
-    ];
+    public static SamplerInfo Info { get; } = new(
+        "cmaes",
+        ["cma-es"],
+        "Covariance matrix adaptation: an evolution strategy for numeric parameters and larger budgets.",
+        [
+            Setting.Integer("population", 0, "Trials per generation; 0 for 4 + ⌊3 ln n⌋.", min: 0, max: int.MaxValue),
+            Setting.Number("sigma0", 1.0 / 6, "The initial standard deviation, as a share of each range.", min: 1e-6, max: 1),
+            Setting.Choice("restart", "bipop", "What follows when a run has converged.", "bipop", "ipop", "none"),
+        ],
+        values => new CmaEsSampler(values.Integer("population"), values.Number("sigma0"), values.Text("restart"))) { OneMetricOnly = true };
 
     public override string Explain(SearchSpace space, long? budget, int objectives) =>
         $"cmaes: covariance matrix adaptation{(restart == "none" ? string.Empty : $" with {restart} restarts")}.";

@@ -16,8 +16,12 @@ internal sealed class GpSampler(int startup) : SamplerBase
 {
     private const int MaxRows = 400, FitRows = 100;
 
-    public static IReadOnlyList<SettingDefinition> Settings { get; } =
-        [new("n_startup_trials", ParameterKind.Integer, ParameterValue.Of(10), "How many quasi-random trials come before the model.", Min: 2)];
+    public static SamplerInfo Info { get; } = new(
+        "gp",
+        [],
+        "Gaussian process with log expected improvement.",
+        [Setting.Integer("n_startup_trials", 10, "How many quasi-random trials come before the model.", min: 2, max: int.MaxValue)],
+        values => new GpSampler(values.Integer("n_startup_trials"))) { OneMetricOnly = true };
 
     public override string Explain(SearchSpace space, long? budget, int objectives) =>
         $"gp: Gaussian process with log expected improvement after {startup} quasi-random trials.";

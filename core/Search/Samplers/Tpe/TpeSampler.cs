@@ -17,13 +17,18 @@ namespace ServerlessTuner.Core.Search.Samplers.Tpe;
 /// </summary>
 internal sealed class TpeSampler(int startup = 10, int candidates = 24, bool multivariate = true, bool constantLiar = true) : SamplerBase
 {
-    public static IReadOnlyList<SettingDefinition> Settings { get; } =
-    [
-        new("n_startup_trials", ParameterKind.Integer, ParameterValue.Of(10), "How many quasi-random trials come before the model is used.", Min: 1),
-        new("n_ei_candidates", ParameterKind.Integer, ParameterValue.Of(24), "How many draws from the good trials compete for each proposal.", Min: 1),
-        new("multivariate", ParameterKind.Boolean, ParameterValue.Of(true), "Whether parameters are modelled together; otherwise each by itself."),
-        new("constant_liar", ParameterKind.Boolean, ParameterValue.Of(true), "Whether trials under way count as bad, so that a batch spreads out."),
-    ];
+    public static SamplerInfo Info { get; } = new(
+        "tpe",
+        [],
+        "Tree-structured Parzen estimator: densities of good and other trials; Optuna's default.",
+        [
+            Setting.Integer("n_startup_trials", 10, "How many quasi-random trials come before the model is used.", min: 1, max: int.MaxValue),
+            Setting.Integer("n_ei_candidates", 24, "How many draws from the good trials compete for each proposal.", min: 1, max: int.MaxValue),
+            Setting.Boolean("multivariate", true, "Whether parameters are modelled together; otherwise each by itself."),
+            Setting.Boolean("constant_liar", true, "Whether trials under way count as bad, so that a batch spreads out."),
+        ],
+        values => new TpeSampler(
+            values.Integer("n_startup_trials"), values.Integer("n_ei_candidates"), values.Boolean("multivariate"), values.Boolean("constant_liar")));
 
     public override string Explain(SearchSpace space, long? budget, int objectives) =>
         $"tpe: {(multivariate ? "multivariate" : "univariate")} tree-structured Parzen estimator after {startup} quasi-random trials.";

@@ -54,17 +54,14 @@ internal sealed class StudyJson
         List("stages", spec.Stages, Stage);
         List("metrics", spec.Metrics, Metric);
         json.WriteStartObject("score");
-        json.WriteNumber("min_trades", spec.Score.MinTrades);
-        json.WriteNumber("penalty", spec.Score.Penalty);
+        StudyFields.ScoreKeys.WriteTo(json, spec.Score);
         json.WriteEndObject();
         json.WriteString("final_rank", spec.FinalRank);
         Budget(spec.Budget);
         json.WriteNumber("seed", spec.Seed);
-        json.WriteNumber("parallel", spec.Parallel);
-        json.WriteBoolean("async", spec.Async);
-        json.WriteBoolean("repeats", spec.Repeats);
+        StudyFields.StudyKeys.WriteTo(json, spec);
         Refine(spec.Refine);
-        List("enqueued", spec.Enqueued, Values);
+        List("enqueued", spec.Enqueued, values => ParameterJson.Write(json, values));
         json.WriteBoolean("per_symbol", spec.PerSymbol);
         if (complete)
             Run(spec);
@@ -74,8 +71,7 @@ internal sealed class StudyJson
     private void Run(StudySpec spec)
     {
         json.WriteStartObject("run");
-        Number("workers", spec.Run.Workers);
-        Number("chunk_size", spec.Run.ChunkSize);
+        StudyFields.RunKeys.WriteTo(json, spec.Run);
         if (spec.Run.Output is not null)
             json.WriteString("output", spec.Run.Output);
         json.WriteEndObject();
@@ -101,10 +97,7 @@ internal sealed class StudyJson
             json.WriteString("source", data.Source);
         }
 
-        Number("pip_size", data.PipSize);
-        Number("limit_bars", data.LimitBars);
-        Date("from", data.From);
-        Date("to", data.To);
+        StudyFields.DataKeys.WriteTo(json, data);
         json.WriteEndObject();
     }
 
@@ -119,9 +112,7 @@ internal sealed class StudyJson
                 break;
             case FunctionSpec function:
                 json.WriteString("function", function.Function);
-                json.WriteNumber("noise", function.Noise);
-                json.WriteNumber("delay_ms", function.DelayMilliseconds);
-                json.WriteNumber("steps", function.Steps);
+                StudyFields.FunctionKeys.WriteTo(json, function);
                 break;
             case ExternalSpec external:
                 if (external.Program is not null)
@@ -142,14 +133,14 @@ internal sealed class StudyJson
         json.WriteStartObject();
         json.WriteString("name", parameter.Name);
         json.WritePropertyName("distribution");
-        Distribution(parameter.Distribution);
+        parameter.Distribution.WriteTo(json);
         if (parameter.When is { Count: > 0 } conditions)
         {
             List("when", conditions, condition =>
             {
                 json.WriteStartObject();
                 json.WriteString("parent", condition.Parent);
-                List("values", condition.Values, Value);
+                ParameterJson.Write(json, "values", condition.Values);
                 json.WriteEndObject();
             });
         }
@@ -157,75 +148,11 @@ internal sealed class StudyJson
         json.WriteEndObject();
     }
 
-    private void Distribution(Distribution distribution)
-    {
-        json.WriteStartObject();
-        switch (distribution)
-        {
-            case ConstantDistribution constant:
-                json.WritePropertyName("value");
-                Value(constant.Value);
-                break;
-            case CategoricalDistribution choice:
-                List("values", choice.Values, Value);
-                if (choice.Probabilities is not null)
-                    List("probabilities", choice.Probabilities, json.WriteNumberValue);
-                break;
-            case IntegerDistribution range:
-                json.WriteString("kind", "int");
-                json.WriteNumber("low", range.Low);
-                json.WriteNumber("high", range.High);
-                json.WriteNumber("step", range.Step);
-                json.WriteBoolean("log", range.Log);
-                break;
-            case FloatDistribution range:
-                json.WriteString("kind", "float");
-                json.WriteNumber("low", range.Low);
-                json.WriteNumber("high", range.High);
-                Number("step", range.Step);
-                json.WriteBoolean("log", range.Log);
-                break;
-            case NormalDistribution normal:
-                Pair("normal", "mean", normal.Mean, "deviation", normal.Deviation);
-                break;
-            case LogNormalDistribution normal:
-                Pair("log_normal", "mean", normal.Mean, "deviation", normal.Deviation);
-                break;
-            case BetaDistribution beta:
-                Pair("beta", "a", beta.A, "b", beta.B);
-                break;
-            case QuantizedDistribution quantized:
-                json.WriteString("kind", "quantized");
-                json.WriteNumber("quantum", quantized.Quantum);
-                json.WriteBoolean("integer", quantized.Integer);
-                json.WritePropertyName("inner");
-                Distribution(quantized.Inner);
-                break;
-            default:
-                throw new InvalidOperationException($"{distribution.GetType().Name} cannot be written.");
-        }
-
-        json.WriteEndObject();
-    }
-
-    private void Pair(string kind, string first, double firstValue, string second, double secondValue)
-    {
-        json.WriteString("kind", kind);
-        json.WriteNumber(first, firstValue);
-        json.WriteNumber(second, secondValue);
-    }
-
     private void ScenarioItem(Scenario scenario)
     {
         json.WriteStartObject();
         json.WriteString("name", scenario.Name);
-        json.WriteNumber("spread_factor", scenario.SpreadFactor);
-        Number("spread_pips", scenario.SpreadPips);
-        json.WriteNumber("slippage_pips", scenario.SlippagePips);
-        json.WriteNumber("commission_pips", scenario.CommissionPips);
-        json.WriteNumber("delay_bars", scenario.DelayBars);
-        Date("from", scenario.From);
-        Date("to", scenario.To);
+        StudyFields.ScenarioKeys.WriteTo(json, scenario);
         json.WriteEndObject();
     }
 
@@ -259,18 +186,14 @@ internal sealed class StudyJson
         json.WriteStartObject(name);
         json.WriteString("name", component.Name);
         json.WritePropertyName("settings");
-        Values(component.Settings);
+        ParameterJson.Write(json, component.Settings);
         json.WriteEndObject();
     }
 
     private void Budget(BudgetSpec budget)
     {
         json.WriteStartObject("budget");
-        Number("trials", budget.Trials);
-        Number("evaluations", budget.Evaluations);
-        Number("wall_time_ticks", budget.WallTime?.Ticks);
-        Number("plateau", budget.Plateau);
-        Number("max_failures", budget.MaxFailures);
+        StudyFields.BudgetKeys.WriteTo(json, budget);
         json.WriteEndObject();
     }
 
@@ -279,36 +202,7 @@ internal sealed class StudyJson
         if (refine is null)
             return;
         json.WriteStartObject("refine");
-        json.WriteNumber("share", refine.Share);
-        json.WriteNumber("margin", refine.Margin);
-        Number("trials", refine.Trials);
-        json.WriteEndObject();
-    }
-
-    private void Values(ParameterSet values)
-    {
-        json.WriteStartObject();
-        for (int i = 0; i < values.Count; i++)
-        {
-            json.WritePropertyName(values.Names[i]);
-            Value(values.Values[i]);
-        }
-
-        json.WriteEndObject();
-    }
-
-    // What JSON has no word for is an object: infinite floats, and lists that must keep their spelling.
-    private void Value(ParameterValue value)
-    {
-        string? wrapper = value.Kind == ParameterKind.Json ? "json" : value.Kind == ParameterKind.Float && !double.IsFinite(value.AsDouble()) ? "float" : null;
-        if (wrapper is null)
-        {
-            value.WriteTo(json);
-            return;
-        }
-
-        json.WriteStartObject();
-        json.WriteString(wrapper, value.ToString());
+        StudyFields.RefineKeys.WriteTo(json, refine);
         json.WriteEndObject();
     }
 

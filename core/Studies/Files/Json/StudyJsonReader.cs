@@ -22,7 +22,7 @@ internal static class StudyJsonReader
         JsonElement root = document.RootElement;
         Parameter[] parameters = List(root, "parameters", Parameter);
         string[] names = [.. parameters.Select(parameter => parameter.Name)];
-        return new StudySpec
+        var spec = new StudySpec
         {
             Name = Text(root, "name")!,
             Id = Text(root, "id"),
@@ -35,33 +35,26 @@ internal static class StudyJsonReader
             Scenarios = List(root, "scenarios", ScenarioItem),
             Stages = List(root, "stages", Stage),
             Metrics = List(root, "metrics", Metric),
-            Score = Score(root.GetProperty("score")),
+            Score = StudyFields.ScoreKeys.FromJson(root.GetProperty("score"), new ScoreSpec()),
             FinalRank = Text(root, "final_rank")!,
-            Budget = Budget(root.GetProperty("budget")),
+            Budget = StudyFields.BudgetKeys.FromJson(root.GetProperty("budget"), new BudgetSpec()),
             Seed = root.GetProperty("seed").GetUInt64(),
-            Parallel = root.GetProperty("parallel").GetInt32(),
-            Async = root.GetProperty("async").GetBoolean(),
-            Repeats = root.GetProperty("repeats").GetBoolean(),
-            Refine = root.TryGetProperty("refine", out JsonElement refine)
-                ? new RefineSpec(refine.GetProperty("share").GetDouble(), refine.GetProperty("margin").GetDouble(), Integer(refine, "trials"))
-                : null,
-            Enqueued = List(root, "enqueued", Values),
+            Refine = root.TryGetProperty("refine", out JsonElement refine) ? StudyFields.RefineKeys.FromJson(refine, new RefineSpec()) : null,
+            Enqueued = List(root, "enqueued", ParameterJson.ReadSet),
             PerSymbol = root.GetProperty("per_symbol").GetBoolean(),
             Run = root.TryGetProperty("run", out JsonElement run)
-                ? new RunSpec { Workers = (int?)Integer(run, "workers"), ChunkSize = (int?)Integer(run, "chunk_size"), Output = Text(run, "output") }
+                ? StudyFields.RunKeys.FromJson(run, new RunSpec { Output = Text(run, "output") })
                 : new RunSpec(),
             Notes = root.TryGetProperty("notes", out _) ? List(root, "notes", note => note.GetString()!) : [],
         };
+        return StudyFields.StudyKeys.FromJson(root, spec);
     }
 
-    private static DataSpec Data(JsonElement item) => new(
-        Text(item, "symbol")!,
-        Text(item, "source") ?? string.Empty,
-        Number(item, "pip_size"),
-        (int?)Integer(item, "limit_bars"),
-        Date(item, "from"),
-        Date(item, "to"),
-        item.TryGetProperty("synth", out JsonElement synth) ? Synth(synth) : null);
+    private static DataSpec Data(JsonElement item)
+    {
+        SynthSpec? synth = item.TryGetProperty("synth", out JsonElement generated) ? Synth(generated) : null;
+        return StudyFields.DataKeys.FromJson(item, new DataSpec(Text(item, "symbol")!, Text(item, "source") ?? string.Empty, Synth: synth));
+    }
 
     private static SynthSpec Synth(JsonElement item) => new(
         item.GetProperty("seed").GetUInt64(),
@@ -75,7 +68,7 @@ internal static class StudyJsonReader
         if (Text(item, "strategy") is string strategy)
             return new BacktestSpec(strategy, item.GetProperty("folds").GetInt32());
         if (Text(item, "function") is string function)
-            return new FunctionSpec(function, item.GetProperty("noise").GetDouble(), item.GetProperty("delay_ms").GetInt32(), item.GetProperty("steps").GetInt32());
+            return StudyFields.FunctionKeys.FromJson(item, new FunctionSpec(function));
         return new ExternalSpec(
             Text(item, "program"),
             List(item, "command", part => part.GetString()!),
@@ -85,37 +78,10 @@ internal static class StudyJsonReader
 
     private static Parameter Parameter(JsonElement item) => new(
         Text(item, "name")!,
-        Distribution(item.GetProperty("distribution")),
-        item.TryGetProperty("when", out _) ? List(item, "when", condition => new Condition(Text(condition, "parent")!, List(condition, "values", Value))) : null);
+        Distributions.FromJson(item.GetProperty("distribution")),
+        item.TryGetProperty("when", out _) ? List(item, "when", condition => new Condition(Text(condition, "parent")!, ParameterJson.ReadList(condition.GetProperty("values")))) : null);
 
-    private static Distribution Distribution(JsonElement item)
-    {
-        if (item.TryGetProperty("value", out JsonElement value))
-            return new ConstantDistribution(Value(value));
-        if (item.TryGetProperty("values", out _))
-            return new CategoricalDistribution(List(item, "values", Value), item.TryGetProperty("probabilities", out _) ? List(item, "probabilities", share => share.GetDouble()) : null);
-        return Text(item, "kind") switch
-        {
-            "int" => new IntegerDistribution(item.GetProperty("low").GetInt64(), item.GetProperty("high").GetInt64(), item.GetProperty("step").GetInt64(), item.GetProperty("log").GetBoolean()),
-            "float" => new FloatDistribution(item.GetProperty("low").GetDouble(), item.GetProperty("high").GetDouble(), Number(item, "step"), item.GetProperty("log").GetBoolean()),
-            "normal" => new NormalDistribution(item.GetProperty("mean").GetDouble(), item.GetProperty("deviation").GetDouble()),
-            "log_normal" => new LogNormalDistribution(item.GetProperty("mean").GetDouble(), item.GetProperty("deviation").GetDouble()),
-            "beta" => new BetaDistribution(item.GetProperty("a").GetDouble(), item.GetProperty("b").GetDouble()),
-            "quantized" => new QuantizedDistribution((NumericDistribution)Distribution(item.GetProperty("inner")), item.GetProperty("quantum").GetDouble(), item.GetProperty("integer").GetBoolean()),
-            string kind => throw new InvalidOperationException($"A distribution of kind '{kind}' is not known. The study was written by a newer version."),
-            null => throw new InvalidOperationException("A distribution without a kind."),
-        };
-    }
-
-    private static Scenario ScenarioItem(JsonElement item) => new(
-        Text(item, "name")!,
-        item.GetProperty("spread_factor").GetDouble(),
-        Number(item, "spread_pips"),
-        item.GetProperty("slippage_pips").GetDouble(),
-        item.GetProperty("commission_pips").GetDouble(),
-        item.GetProperty("delay_bars").GetInt32(),
-        Date(item, "from"),
-        Date(item, "to"));
+    private static Scenario ScenarioItem(JsonElement item) => StudyFields.ScenarioKeys.FromJson(item, new Scenario(Text(item, "name")!));
 
     private static StageSpec Stage(JsonElement item)
     {
@@ -130,32 +96,8 @@ internal static class StudyJsonReader
         Text(item, "goal") == "maximize" ? Goal.Maximize : Goal.Minimize,
         Number(item, "target"));
 
-    private static ScoreSpec Score(JsonElement item) => new(item.GetProperty("min_trades").GetInt32(), item.GetProperty("penalty").GetDouble());
-
-    private static BudgetSpec Budget(JsonElement item) => new()
-    {
-        Trials = Integer(item, "trials"),
-        Evaluations = Integer(item, "evaluations"),
-        WallTime = Integer(item, "wall_time_ticks") is long ticks ? TimeSpan.FromTicks(ticks) : null,
-        Plateau = (int?)Integer(item, "plateau"),
-        MaxFailures = (int?)Integer(item, "max_failures"),
-    };
-
     private static ComponentSpec? Component(JsonElement root, string name) =>
-        root.TryGetProperty(name, out JsonElement item) ? new ComponentSpec(Text(item, "name")!, Values(item.GetProperty("settings"))) : null;
-
-    private static ParameterSet Values(JsonElement item)
-    {
-        JsonProperty[] members = [.. item.EnumerateObject()];
-        return new ParameterSet([.. members.Select(member => member.Name)], [.. members.Select(member => Value(member.Value))]);
-    }
-
-    private static ParameterValue Value(JsonElement item)
-    {
-        if (item.ValueKind != JsonValueKind.Object)
-            return ParameterValue.FromJson(item);
-        return Text(item, "json") is string json ? ParameterValue.OfJson(json) : ParameterValue.Of(double.Parse(Text(item, "float")!));
-    }
+        root.TryGetProperty(name, out JsonElement item) ? new ComponentSpec(Text(item, "name")!, ParameterJson.ReadSet(item.GetProperty("settings"))) : null;
 
     private static T[] List<T>(JsonElement item, string name, Func<JsonElement, T> read) => [.. item.GetProperty(name).EnumerateArray().Select(read)];
 

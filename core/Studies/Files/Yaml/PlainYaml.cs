@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using ServerlessTuner.Core.Model.Problems;
 
 namespace ServerlessTuner.Core.Studies.Files.Yaml;
 
@@ -48,7 +49,7 @@ internal sealed class PlainYaml
         return node is not null;
     }
 
-    private string PlaceAt(YamlLine at, int column) => $"{fileName}:{at.Number}:{column + 1}";
+    private Place PlaceAt(YamlLine at, int column) => Place.In(fileName, at.Number, column + 1);
 
     private StudyNode? FlowDocument()
     {

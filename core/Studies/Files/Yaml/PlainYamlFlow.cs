@@ -1,3 +1,5 @@
+using ServerlessTuner.Core.Model.Problems;
+
 namespace ServerlessTuner.Core.Studies.Files.Yaml;
 
 /// <summary>Lists in brackets and mappings in braces, over any number of lines, for <see cref="PlainYaml"/>.</summary>
@@ -26,7 +28,7 @@ internal sealed class PlainYamlFlow
     {
         if (depth > MaxDepth)
             return null;
-        string place = Place();
+        Place place = Here();
         bool list = lines[line].Text[position] == '[';
         StudyNode node = list ? StudyNode.List(place) : StudyNode.Mapping(place);
         char close = list ? ']' : '}';
@@ -72,7 +74,7 @@ internal sealed class PlainYamlFlow
 
     private StudyNode? Member(StudyNode mapping, int depth)
     {
-        string place = Place();
+        Place place = Here();
         int begun = line;
         StudyNode? key = Current is '[' or '{' ? null : Node(depth);
         if (key is null || line != begun || key.Text.Length is 0 or > 200 || key.Text == "<<" || mapping.Find(key.Text) is not null)
@@ -95,8 +97,8 @@ internal sealed class PlainYamlFlow
     private StudyNode? Node(int depth) => Current switch
     {
         '[' or '{' => Read(depth + 1),
-        '"' or '\'' => PlainYamlScalar.Quoted(lines[line], ref position, Place()),
-        _ => PlainYamlScalar.Flow(lines[line], ref position, Place()),
+        '"' or '\'' => PlainYamlScalar.Quoted(lines[line], ref position, Here()),
+        _ => PlainYamlScalar.Flow(lines[line], ref position, Here()),
     };
 
     // A plain scalar may go on in the next line; only punctuation there says that it does not.
@@ -116,5 +118,5 @@ internal sealed class PlainYamlFlow
         return true;
     }
 
-    private string Place() => $"{fileName}:{lines[line].Number}:{position + 1}";
+    private Place Here() => Place.In(fileName, lines[line].Number, position + 1);
 }

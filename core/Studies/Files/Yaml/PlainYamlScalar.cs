@@ -1,10 +1,12 @@
+using ServerlessTuner.Core.Model.Problems;
+
 namespace ServerlessTuner.Core.Studies.Files.Yaml;
 
 /// <summary>Scalars on one line, for <see cref="PlainYaml"/>. Each returns null where the full parser must look.</summary>
 internal static class PlainYamlScalar
 {
     /// <summary>A scalar in quotes, without escapes by backslash; <paramref name="position"/> moves behind it.</summary>
-    public static StudyNode? Quoted(YamlLine line, ref int position, string place)
+    public static StudyNode? Quoted(YamlLine line, ref int position, Place place)
     {
         string text = line.Text;
         char quote = text[position];
@@ -27,7 +29,7 @@ internal static class PlainYamlScalar
     }
 
     /// <summary>A plain scalar in a block: up to the end of the line or a comment.</summary>
-    public static StudyNode? Block(YamlLine line, ref int position, string place)
+    public static StudyNode? Block(YamlLine line, ref int position, Place place)
     {
         string text = line.Text;
         if (!IsStart(text, position))
@@ -50,7 +52,7 @@ internal static class PlainYamlScalar
     }
 
     /// <summary>A plain scalar within brackets or braces: up to a comma, a bracket, a colon before a space, or a comment.</summary>
-    public static StudyNode? Flow(YamlLine line, ref int position, string place)
+    public static StudyNode? Flow(YamlLine line, ref int position, Place place)
     {
         string text = line.Text;
         if (!IsStart(text, position))

@@ -1,4 +1,5 @@
 using System.Text;
+using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Model.Values;
 using ServerlessTuner.Core.Studies.Files.Json;
 
@@ -10,16 +11,16 @@ namespace ServerlessTuner.Core.Studies.Files.Yaml;
 /// </summary>
 internal sealed class StudyNode
 {
-    private StudyNode(NodeKind kind, string place) => (Kind, Place) = (kind, place);
+    private StudyNode(NodeKind kind, Place place) => (Kind, Place) = (kind, place);
 
     /// <summary>What the node is.</summary>
     public NodeKind Kind { get; }
 
     /// <summary>Where it was written: <c>study.yaml:12:5</c>, or a flag such as <c>--seed</c>.</summary>
-    public string Place { get; }
+    public Place Place { get; }
 
     /// <summary>Whether the value came from the command line, so that relative paths mean the working directory.</summary>
-    public bool FromCommandLine => Place.StartsWith("--", StringComparison.Ordinal);
+    public bool FromCommandLine => Place.Kind == PlaceKind.Option;
 
     /// <summary>The value of a scalar.</summary>
     public ParameterValue Value { get; private init; }
@@ -43,11 +44,11 @@ internal sealed class StudyNode
     public bool IsText => Kind == NodeKind.Scalar && Value.Kind == ParameterKind.Text;
 
     /// <summary>A scalar; <paramref name="plain"/> ones are read by YAML's core schema, quoted ones are text.</summary>
-    public static StudyNode Scalar(string place, string text, bool plain = true) =>
+    public static StudyNode Scalar(Place place, string text, bool plain = true) =>
         new(NodeKind.Scalar, place) { Text = text, Value = plain ? CoreSchema.Resolve(text) : ParameterValue.Of(text) };
 
     /// <summary>An empty list.</summary>
-    public static StudyNode List(string place, params ReadOnlySpan<StudyNode> items)
+    public static StudyNode List(Place place, params ReadOnlySpan<StudyNode> items)
     {
         var node = new StudyNode(NodeKind.List, place);
         node.Items.AddRange(items);
@@ -55,7 +56,7 @@ internal sealed class StudyNode
     }
 
     /// <summary>An empty mapping.</summary>
-    public static StudyNode Mapping(string place) => new(NodeKind.Mapping, place);
+    public static StudyNode Mapping(Place place) => new(NodeKind.Mapping, place);
 
     /// <summary>The value of a member, or null where there is none.</summary>
     public StudyNode? Find(string name)
@@ -91,11 +92,7 @@ internal sealed class StudyNode
     {
         if (IsNull)
             return "empty";
-        string text = Kind == NodeKind.Scalar ? Text : ToJson();
-        text = text.ReplaceLineEndings(" ");
-        if (text.Length > 60)
-            text = string.Concat(text.AsSpan(0, 57), "…");
-        return Kind == NodeKind.Scalar && Value.Kind == ParameterKind.Text ? $"'{text}'" : text;
+        return ParameterValue.Show(Kind == NodeKind.Scalar ? Text : ToJson(), Kind == NodeKind.Scalar && Value.Kind == ParameterKind.Text);
     }
 
     private string ToJson()

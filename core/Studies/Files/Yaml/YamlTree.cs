@@ -47,7 +47,7 @@ internal sealed class YamlTree
         catch (InvalidInputException fault)
         {
             foreach (InputProblem problem in fault.Problems)
-                problems.Add(problem.Place, problem.Message);
+                problems.Add(problem);
         }
 
         problems.ThrowIfAny();
@@ -56,31 +56,32 @@ internal sealed class YamlTree
 
     private void Report(YamlException fault, string text)
     {
-        if (fault.Message.Contains("tab", StringComparison.OrdinalIgnoreCase) && LineWithTab(text) is int line and > 0)
+        if (LineWithTab(text, (int)fault.Start.Line, (int)fault.End.Line) is int line and > 0)
         {
-            problems.Add($"{fileName}:{line}:1", "This is not valid YAML: the line is indented with a tab. Use spaces.");
+            problems.Add(Place.In(fileName, line, 1), string.Empty, "This is not valid YAML: the line is indented with a tab.", "Use spaces.");
             return;
         }
 
         // The end is where the parser stumbled; the start may be many lines above.
         string begun = fault.Start.Line < fault.End.Line ? $", begun in line {fault.Start.Line}" : string.Empty;
-        problems.Add(PlaceAt(fault.End), $"This is not valid YAML: {fault.Message.TrimEnd('.')}{begun}. Check indentation, quotes and brackets here and above.");
+        problems.Add(PlaceAt(fault.End), string.Empty, $"This is not valid YAML: {fault.Message.TrimEnd('.')}{begun}.", "Check indentation, quotes and brackets here and above.");
     }
 
-    private static int LineWithTab(string text)
+    // The parser stumbles over a tab in the line itself, or where the line before it goes on.
+    private static int LineWithTab(string text, int first, int last)
     {
         int number = 0;
         foreach (ReadOnlySpan<char> line in text.AsSpan().EnumerateLines())
         {
             number++;
-            if (line.TrimStart(' ').StartsWith('\t'))
+            if (number >= first && number <= last + 1 && line.TrimStart(' ').StartsWith('\t'))
                 return number;
         }
 
         return 0;
     }
 
-    private string PlaceAt(Mark mark) => $"{fileName}:{Math.Max(1, mark.Line)}:{Math.Max(1, mark.Column)}";
+    private Place PlaceAt(Mark mark) => Place.In(fileName, (int)Math.Max(1, mark.Line), (int)Math.Max(1, mark.Column));
 
     private ParsingEvent Next()
     {
@@ -103,20 +104,20 @@ internal sealed class YamlTree
         Next();
         ParsingEvent begin = Next();
         if (begin is StreamEnd)
-            return StudyNode.Mapping($"{fileName}:1:1");
+            return StudyNode.Mapping(Place.In(fileName, 1, 1));
         StudyNode root = ReadNode(Next(), 0);
         Next();
         ParsingEvent end = Next();
         if (end is not StreamEnd)
-            problems.Add(PlaceAt(end.Start), "A second document starts here, but a study file holds one. Remove the line '---' and what follows, or put it into a file of its own.");
+            problems.Add(PlaceAt(end.Start), string.Empty, "A second document starts here, but a study file holds one.", "Remove the line '---' and what follows, or put it into a file of its own.");
         return root;
     }
 
     private StudyNode ReadNode(ParsingEvent current, int depth)
     {
-        string place = PlaceAt(current.Start);
+        Place place = PlaceAt(current.Start);
         if (depth > MaxDepth)
-            throw new InvalidInputException(place, $"Values are nested more than {MaxDepth} deep here. Use fewer levels.");
+            throw new InvalidInputException(place, $"Values are nested more than {MaxDepth} deep here.", "Use fewer levels.");
         StudyNode node;
         AnchorName anchor;
         switch (current)
@@ -124,7 +125,7 @@ internal sealed class YamlTree
             case AnchorAlias alias:
                 return anchors.TryGetValue(alias.Value.Value, out StudyNode? target)
                     ? target
-                    : throw new InvalidInputException(place, $"*{alias.Value.Value} refers to an anchor that does not exist. Write &{alias.Value.Value} before the value that is meant, further up in the file.");
+                    : throw new InvalidInputException(place, $"*{alias.Value.Value} refers to an anchor that does not exist.", $"Write &{alias.Value.Value} before the value that is meant, further up in the file.");
             case Scalar scalar:
                 anchor = scalar.Anchor;
                 bool plain = scalar.Style == ScalarStyle.Plain && scalar.Tag.IsEmpty;
@@ -146,7 +147,7 @@ internal sealed class YamlTree
 
         // Aliases make it possible to write a tree of any size in a few lines.
         if (node.Weight > MaxNodes)
-            throw new InvalidInputException(place, $"The aliases in this value stand for more than {MaxNodes} values. Write less.");
+            throw new InvalidInputException(place, $"The aliases in this value stand for more than {MaxNodes} values.", "Write less.");
         if (!anchor.IsEmpty)
             anchors[anchor.Value] = node;
         return node;
@@ -174,11 +175,11 @@ internal sealed class YamlTree
             StudyNode value = ReadNode(Next(), depth + 1);
             node.Weight += key.Weight + value.Weight;
             if (key.Kind != NodeKind.Scalar)
-                problems.Add(key.Place, $"{key.Show()} is used as a key, but a key must be a name. Put quotes around it where it is meant as text.");
+                problems.Add(key.Place, string.Empty, $"{key.Show()} is used as a key, but a key must be a name.", "Put quotes around it where it is meant as text.");
             else if (key.Text == "<<" && current is Scalar { Style: ScalarStyle.Plain })
                 (merged ??= []).Add(value);
             else if (node.Find(key.Text) is StudyNode first)
-                problems.Add(key.Place, $"{key.Text} is given twice; the first one is at {first.Place}. Remove one of them.");
+                problems.Add(key.Place, key.Text, $"{key.Text} is given twice; the first one is at {first.Place}.", "Remove one of them.");
             else
                 node.Members.Add(new NodeMember(key.Text, key.Place, value));
         }
@@ -198,7 +199,7 @@ internal sealed class YamlTree
         }
 
         if (source.Kind != NodeKind.Mapping)
-            problems.Add(source.Place, $"<< is {source.Show()}, but must be an alias of a mapping, such as *defaults.");
+            problems.Reject(source, "<<", "an alias of a mapping, such as *defaults");
         foreach (NodeMember member in source.Members)
         {
             if (node.Find(member.Name) is null)

@@ -1,9 +1,9 @@
-namespace ServerlessTuner.Core.Studies.Files;
+namespace ServerlessTuner.Core.Model.Settings;
 
-/// <summary>What a field of a study file holds.</summary>
-internal enum FieldType
+/// <summary>What a <see cref="Setting"/> holds.</summary>
+public enum SettingKind
 {
-    /// <summary>Several forms; the schema has a fragment of the field's name.</summary>
+    /// <summary>Several forms, which only the reader of the setting knows.</summary>
     Custom,
 
     /// <summary>Text; a number or a boolean is read as the text that was written.</summary>
@@ -21,10 +21,10 @@ internal enum FieldType
     /// <summary>A date, or a date with a time, in UTC.</summary>
     Date,
 
-    /// <summary>A length of time.</summary>
+    /// <summary>A length of time above zero.</summary>
     Duration,
 
-    /// <summary>A mapping.</summary>
+    /// <summary>A mapping of keys and values.</summary>
     Section,
 
     /// <summary>A list.</summary>

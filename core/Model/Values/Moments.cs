@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace ServerlessTuner.Core.Studies.Files;
+namespace ServerlessTuner.Core.Model.Values;
 
 /// <summary>Dates and lengths of time as a study file writes them.</summary>
-internal static class Moments
+public static class Moments
 {
     private static readonly string[] DateFormats =
     [
@@ -13,6 +13,10 @@ internal static class Moments
     /// <summary>Reads an ISO 8601 date with or without a time; UTC unless it says otherwise.</summary>
     public static bool TryParseDate(string text, out DateTime date) =>
         DateTime.TryParseExact(text, DateFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out date);
+
+    /// <summary>Reads what <see cref="Format(DateTime)"/> has written.</summary>
+    /// <exception cref="FormatException">The text is no date.</exception>
+    public static DateTime Parse(string text) => TryParseDate(text, out DateTime date) ? date : throw new FormatException($"'{text}' is no date.");
 
     /// <summary>Writes a date so that <see cref="TryParseDate"/> reads it back.</summary>
     public static string Format(DateTime date) => date.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);

@@ -14,7 +14,7 @@ internal sealed class MarketConditions
         Delay = scenario.DelayBars;
         Begin = scenario.From is DateTime from ? FirstAt(series.Bars.Times, from.Ticks) : 0;
         End = Math.Max(Begin, scenario.To is DateTime to ? FirstAt(series.Bars.Times, to.Ticks) : series.Count);
-        OpenAndCost = GC.AllocateUninitializedArray<long>(series.Count);
+        OpenAndCost = GC.AllocateUninitializedArray<long>(series.Count, pinned: true);
         double[] spread = series.Bars.Spread;
         double pip = series.Bars.PipSize;
         double perPip = series.PointsPerPip;
@@ -60,8 +60,8 @@ internal sealed class MarketConditions
     public int Delay { get; }
 
     /// <summary>
-    /// By bar its open, in the lower half, and what a round trip entered there costs, both in whole points: together, because they
-    /// are needed together.
+    /// By bar its open, in the lower half, and what a round trip costs that pays this bar's spread, both in whole points: together,
+    /// because they are needed together. A long pays the spread of its entry bar, a short that of its exit bar. The array is pinned.
     /// </summary>
     public long[] OpenAndCost { get; }
 

@@ -19,7 +19,8 @@ namespace ServerlessTuner.Core.Backtesting;
 /// a bar touches both, the stop counts.</item>
 /// <item>At the close, the trailing stop and the break-even rule take the completed bar into account, for the next bar.</item>
 /// </list>
-/// After the last bar of a slice an open position closes at the close.
+/// After the last bar of a slice an open position closes at the close. A trade pays the spread of the bar in which it is filled at the
+/// ask: a long that of its entry bar, a short that of its exit bar.
 /// </remarks>
 internal sealed class ReferenceKernel : IBacktestKernel
 {
@@ -126,7 +127,7 @@ internal sealed class ReferenceKernel : IBacktestKernel
             if (turn != 0 && (side == 0 || exitOnOpposite))
             {
                 if (side != 0)
-                    statistics.Add((side * (open - price)) - (int)(opensAndCosts[entry] >> 32), t - entry);
+                    statistics.Add((side * (open - price)) - CostOf(opensAndCosts, side, entry, t), t - entry);
                 side = 0;
                 bool permitted = rules.Direction == TradeDirection.Both || (rules.Direction == TradeDirection.Long) == (turn > 0);
                 double range = usesAtr ? atr[t - lag] : 0;
@@ -143,19 +144,19 @@ internal sealed class ReferenceKernel : IBacktestKernel
                 continue;
             if (t - entry >= maxBars)
             {
-                statistics.Add((side * (open - price)) - (int)(opensAndCosts[entry] >> 32), t - entry);
+                statistics.Add((side * (open - price)) - CostOf(opensAndCosts, side, entry, t), t - entry);
                 side = 0;
             }
             else if (side > 0 ? lows[t] <= stop : highs[t] >= stop)
             {
                 bool gap = t > entry && (side > 0 ? open <= stop : open >= stop);
-                statistics.Add((side * ((gap ? open : stop) - price)) - (int)(opensAndCosts[entry] >> 32), t - entry + (gap ? 0 : 1));
+                statistics.Add((side * ((gap ? open : stop) - price)) - CostOf(opensAndCosts, side, entry, t), t - entry + (gap ? 0 : 1));
                 side = 0;
             }
             else if (side > 0 ? highs[t] >= target : lows[t] <= target)
             {
                 bool gap = t > entry && (side > 0 ? open >= target : open <= target);
-                statistics.Add((side * ((gap ? open : target) - price)) - (int)(opensAndCosts[entry] >> 32), t - entry + (gap ? 0 : 1));
+                statistics.Add((side * ((gap ? open : target) - price)) - CostOf(opensAndCosts, side, entry, t), t - entry + (gap ? 0 : 1));
                 side = 0;
             }
             else if (movesStop)
@@ -168,11 +169,13 @@ internal sealed class ReferenceKernel : IBacktestKernel
         }
 
         if (side != 0)
-            statistics.Add((side * (closes[end - 1] - price)) - (int)(opensAndCosts[entry] >> 32), end - entry);
+            statistics.Add((side * (closes[end - 1] - price)) - CostOf(opensAndCosts, side, entry, end - 1), end - entry);
     }
 
     private static int Distance(PointSeries series, double pips, double ranges, double range) =>
         pips > 0 ? series.Distance(pips) : ranges > 0 ? PointSeries.ToDistance(ranges * range) : PointSeries.Limit;
+
+    private static int CostOf(long[] opensAndCosts, int side, int entry, int exit) => (int)(opensAndCosts[side > 0 ? entry : exit] >> 32);
 
     private static int Tighter(int side, int left, int right) => side > 0 ? Math.Max(left, right) : Math.Min(left, right);
 

@@ -5,18 +5,20 @@ using ServerlessTuner.Core.Backtesting.Folds;
 
 namespace ServerlessTuner.Core.Backtesting.Exits;
 
-/// <summary>Exits under sixteen rules: for each entry a row of sixteen codes, then sixteen profits.</summary>
+/// <summary>Exits under sixteen rules: for each entry a row of sixteen codes, then sixteen profits after costs.</summary>
 internal sealed unsafe class LaneExitTable : ExitTable
 {
     /// <summary>The row for a signal that has no place any more.</summary>
     public const int SpareRow = 4 * Span;
 
+    private readonly FoldMarket market;
     private int rowsUsed;
 
     /// <summary>Makes an empty table.</summary>
-    public LaneExitTable(ExitFinder finder, int lag, ExitMemory memory)
-        : base(finder, lag, memory)
+    public LaneExitTable(ExitFinder finder, FoldMarket market, ExitMemory memory)
+        : base(finder, market.Lag, memory)
     {
+        this.market = market;
         memory.WantCells();
         Cells = (int*)(((nint)Unsafe.AsPointer(ref memory.Cells[0]) + 63) & ~63);
     }
@@ -64,7 +66,12 @@ internal sealed unsafe class LaneExitTable : ExitTable
                 {
                     Finder.FillRows(side, signals, count, Cells + (rowsUsed * 32), covered);
                     for (int i = 0; i < count; i++)
+                    {
+                        int entry = signals[i] + Lag, end = Finder.EndOf(entry);
+                        Settle(side, entry, 0, Math.Min(TouchBatch.Bars, end), end, Cells + (rowsUsed * 32));
                         Rows[(side * Span) + signals[i]] = ((long)rowsUsed++ << 32) | (uint)covered[i];
+                    }
+
                     count = 0;
                 }
             }
@@ -87,11 +94,26 @@ internal sealed unsafe class LaneExitTable : ExitTable
         int until = Math.Min(end, ExitFinder.UntilOf(need, covered));
         if (covered < until)
             Finder.Fill(side, entry, covered, until, codes, codes + 16);
+        Settle(side, entry, covered, until, end, codes);
         Vector256<int> latest = Vector256.Max(Vector256.Load(codes), Vector256.Load(codes + 8));
         bool done = until == end || Vector256.LessThanAll(latest, Vector256.Create(until << 2));
         place = (index << 32) | (uint)(done ? int.MaxValue : until);
         if (signal >= Oldest)
             Rows[(side * Span) + signal] = place;
         return place;
+    }
+
+    // Takes the costs off the profits that became known by looking at the bars from one to before another, counted from the entry.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Settle(int side, int entry, int from, int until, int end, int* codes)
+    {
+        // Once all bars are known, the time limit is.
+        int last = until == end ? ExitFinder.Never : until << 2;
+        for (int lane = 0; lane < ExitGroup.MaxLanes; lane++)
+        {
+            int code = codes[lane];
+            if (code >= from << 2 && code < last)
+                codes[16 + lane] -= market.CostAt(side == 0 ? entry : entry + (code >> 2));
+        }
     }
 }

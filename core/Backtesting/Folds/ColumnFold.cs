@@ -17,8 +17,8 @@ internal static unsafe class ColumnFold
     {
         ColumnStarts starts = default;
         int most = 0;
-        fixed (long* exits = trades.Exits, ends = trades.Ends)
-        fixed (int* needs = trades.Needs)
+        fixed (long* exits = trades.Exits)
+        fixed (int* ends = trades.Ends, needs = trades.Needs, costs = trades.Costs)
         fixed (ColumnState* into = &state)
         {
             for (int lane = 0; lane < runs.Length; lane++)
@@ -27,8 +27,8 @@ internal static unsafe class ColumnFold
                 if (run.Ended == 0)
                     continue;
                 starts.IsShort[lane] = -run.FirstSide;
-                starts.Opens[lane] = market.OpenAndCost[run.Signals[0] + market.Lag];
-                LookUp(market, ref run, table, exits + lane, ends + lane, needs + lane);
+                starts.Opens[lane] = (int)market.OpenAndCost[run.Signals[0] + market.Lag];
+                LookUp(market, ref run, table, exits + lane, ends + lane, needs + lane, costs + lane);
                 starts.Counts[lane] = run.Ended;
                 most = Math.Max(most, run.Ended);
             }
@@ -37,18 +37,18 @@ internal static unsafe class ColumnFold
                 return;
             if (level == VectorLevel.Avx512)
             {
-                ColumnFold512.AddUp(exits, ends, needs, &starts, most, into);
+                ColumnFold512.AddUp(exits, ends, needs, costs, &starts, most, into);
                 return;
             }
 
-            ColumnFold256.AddUp(exits, ends, needs, &starts, most, 0, into);
-            ColumnFold256.AddUp(exits, ends, needs, &starts, most, 4, into);
+            ColumnFold256.AddUp(exits, ends, needs, costs, &starts, most, 0, into);
+            ColumnFold256.AddUp(exits, ends, needs, costs, &starts, most, 4, into);
         }
     }
 
     // Looks up all trades of one rule.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void LookUp(in FoldMarket market, ref SignalRun run, SingleExitTable table, long* exits, long* ends, int* needs)
+    private static void LookUp(in FoldMarket market, ref SignalRun run, SingleExitTable table, long* exits, int* ends, int* needs, int* costs)
     {
         int count = 0, ended = run.Ended, lag = market.Lag;
         // The first signal may be too old to have a place in the table.
@@ -56,7 +56,7 @@ internal static unsafe class ColumnFold
         while (true)
         {
             if (isKnown)
-                count = LookUpKnown(market, ref run, table, count, exits, ends, needs);
+                count = LookUpKnown(market, ref run, table, count, exits, ends, needs, costs);
             if (count == ended)
                 return;
 
@@ -64,9 +64,14 @@ internal static unsafe class ColumnFold
             bool last = count + 1 == run.Count;
             int signal = run.Signals[count], next = last ? run.SliceEnd - lag : run.Signals[count + 1];
             int row = count * ColumnState.Lanes;
-            exits[row] = table.Find(run.FirstSide ^ (count & 1), signal, next - signal);
-            ends[row] = last ? (uint)market.Closes[next + lag - 1] : market.OpenAndCost[next + lag];
-            needs[row] = next - signal;
+            int side = run.FirstSide ^ (count & 1), need = next - signal;
+            long found = table.Find(side, signal, need);
+            // The slice ends with the close of its last bar.
+            int lastBar = last ? next - 1 : next, exit = Math.Min(signal + (int)(Math.Min((uint)found, (uint)need << 2) >> 2), lastBar);
+            exits[row] = found;
+            ends[row] = last ? market.Closes[lastBar + lag] : (int)market.OpenAndCost[next + lag];
+            needs[row] = need;
+            costs[row] = market.CostAt((side == 0 ? signal : exit) + lag);
             count++;
             isKnown = true;
         }
@@ -74,7 +79,7 @@ internal static unsafe class ColumnFold
 
     // From trade number count on as far as all exits are known. Returns the number of the first other trade.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static int LookUpKnown(in FoldMarket market, ref SignalRun run, SingleExitTable table, int count, long* exits, long* ends, int* needs)
+    private static int LookUpKnown(in FoldMarket market, ref SignalRun run, SingleExitTable table, int count, long* exits, int* ends, int* needs, int* costs)
     {
         int* signal = run.Signals + count;
         int* last = run.Signals + run.Count - 1;
@@ -93,9 +98,12 @@ internal static unsafe class ColumnFold
                 uint need = (uint)(next - position);
                 if ((uint)-(int)found < need)
                     break;
+                // A long pays the spread of its entry, a short that of its exit; negative codes are large ones.
+                nint bars = (nint)(Math.Min((uint)found, need << 2) >> 2);
                 exits[row] = found;
-                ends[row] = opens[next];
+                ends[row] = (int)opens[next];
                 needs[row] = (int)need;
+                costs[row] = (int)(opens[position + (other < 0 ? bars : 0)] >> 32);
                 row += ColumnState.Lanes;
                 entries += other;
                 other = -other;

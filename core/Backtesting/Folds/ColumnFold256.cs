@@ -10,25 +10,25 @@ internal static unsafe class ColumnFold256
 {
     /// <summary>The operations of <see cref="TradeStatistics.Add"/> in four lanes, from <paramref name="half"/> on.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void AddUp(long* exits, long* ends, int* needs, ColumnStarts* starts, int most, int half, ColumnState* into)
+    public static void AddUp(long* exits, int* ends, int* needs, int* costs, ColumnStarts* starts, int most, int half, ColumnState* into)
     {
         Vector128<int> count = Vector128.Load(starts->Counts + half), isShort = Vector128.Load(starts->IsShort + half), index = Vector128<int>.Zero;
         Vector128<int> trades = Vector128.Load(into->Trades + half), wins = Vector128.Load(into->Wins + half), held = Vector128.Load(into->Held + half);
         Vector128<int> run = Vector128.Load(into->LosingRun + half), longestRun = Vector128.Load(into->LongestLosingRun + half);
         Vector256<double> sum = Vector256.Load(into->Sum + half), squares = Vector256.Load(into->Squares + half), losses = Vector256.Load(into->LossSquares + half);
         Vector256<double> gross = Vector256.Load(into->GrossProfit + half), peak = Vector256.Load(into->Peak + half), fall = Vector256.Load(into->Drawdown + half);
-        Split(starts->Opens + half, out Vector128<int> price, out Vector128<int> cost);
+        Vector128<int> price = Vector128.Load(starts->Opens + half);
         for (int row = half; row < most * ColumnState.Lanes; row += ColumnState.Lanes)
         {
             Split(exits + row, out Vector128<int> code, out Vector128<int> ownProfit);
-            Split(ends + row, out Vector128<int> nextPrice, out Vector128<int> nextCost);
+            Vector128<int> nextPrice = Vector128.Load(ends + row);
             Vector128<int> trade = Vector128.AndNot(
                 Vector128.GreaterThan(count, index), Vector128.Equals(code, Vector128.Create(SingleExitTable.Forbidden)));
             // Negative codes end nothing within what is needed.
             Vector128<int> limit = Vector128.Load(needs + row) << 2;
             Vector128<int> own = Vector128.AndNot(Vector128.GreaterThan(limit, code), code >> 31);
             Vector128<int> rise = ((nextPrice - price) ^ isShort) - isShort;
-            Vector128<int> profit = (Vector128.ConditionalSelect(own, ownProfit, rise) - cost) & trade;
+            Vector128<int> profit = (Vector128.ConditionalSelect(own, ownProfit, rise) - Vector128.Load(costs + row)) & trade;
             code = Vector128.ConditionalSelect(own, code, limit) & trade;
 
             trades -= trade;
@@ -47,7 +47,6 @@ internal static unsafe class ColumnFold256
             fall = Avx.Max(fall, peak - sum);
 
             price = nextPrice;
-            cost = nextCost;
             isShort = ~isShort;
             index += Vector128<int>.One;
         }

@@ -10,7 +10,7 @@ internal static unsafe class ColumnFold512
 {
     /// <summary>The operations of <see cref="TradeStatistics.Add"/> in eight lanes. Lanes without a trade in a row earn nothing.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void AddUp(long* exits, long* ends, int* needs, ColumnStarts* starts, int most, ColumnState* into)
+    public static void AddUp(long* exits, int* ends, int* needs, int* costs, ColumnStarts* starts, int most, ColumnState* into)
     {
         Vector256<int> count = Vector256.Load(starts->Counts), isShort = Vector256.Load(starts->IsShort), index = Vector256<int>.Zero;
         Vector256<int> trades = Vector256.Load(into->Trades), wins = Vector256.Load(into->Wins), held = Vector256.Load(into->Held);
@@ -19,20 +19,18 @@ internal static unsafe class ColumnFold512
         Vector512<double> gross = Vector512.Load(into->GrossProfit), peak = Vector512.Load(into->Peak), fall = Vector512.Load(into->Drawdown);
         // Lower halves first, then upper ones: one move instead of two conversions.
         Vector512<int> halves = Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 1, 3, 5, 7, 9, 11, 13, 15);
-        Vector512<int> open = Avx512F.PermuteVar16x32(Vector512.Load(starts->Opens).AsInt32(), halves);
-        Vector256<int> price = open.GetLower(), cost = open.GetUpper();
+        Vector256<int> price = Vector256.Load(starts->Opens);
         for (int row = 0; row < most * ColumnState.Lanes; row += ColumnState.Lanes)
         {
             Vector512<int> exit = Avx512F.PermuteVar16x32(Vector512.Load(exits + row).AsInt32(), halves);
-            Vector512<int> end = Avx512F.PermuteVar16x32(Vector512.Load(ends + row).AsInt32(), halves);
-            Vector256<int> code = exit.GetLower(), nextPrice = end.GetLower();
+            Vector256<int> code = exit.GetLower(), nextPrice = Vector256.Load(ends + row);
             Vector256<int> trade = Vector256.AndNot(
                 Vector256.GreaterThan(count, index), Vector256.Equals(code, Vector256.Create(SingleExitTable.Forbidden)));
             // Negative codes end nothing within what is needed.
             Vector256<int> limit = Vector256.Load(needs + row) << 2;
             Vector256<int> own = Vector256.AndNot(Vector256.GreaterThan(limit, code), code >> 31);
             Vector256<int> rise = ((nextPrice - price) ^ isShort) - isShort;
-            Vector256<int> profit = (Vector256.ConditionalSelect(own, exit.GetUpper(), rise) - cost) & trade;
+            Vector256<int> profit = (Vector256.ConditionalSelect(own, exit.GetUpper(), rise) - Vector256.Load(costs + row)) & trade;
             code = Vector256.ConditionalSelect(own, code, limit) & trade;
 
             trades -= trade;
@@ -51,7 +49,6 @@ internal static unsafe class ColumnFold512
             fall = Avx512F.Max(fall, peak - sum);
 
             price = nextPrice;
-            cost = end.GetUpper();
             isShort = ~isShort;
             index += Vector256<int>.One;
         }

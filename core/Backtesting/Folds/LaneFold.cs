@@ -60,7 +60,8 @@ internal static unsafe class LaneFold
             else
             {
                 next = run.SliceEnd - lag;
-                nextOpen = market.Closes[run.SliceEnd - 1];
+                // With the close of the last bar, whose spread a short pays.
+                nextOpen = (opens[next - 1] & ~0xFFFFFFFFL) | (uint)market.Closes[run.SliceEnd - 1];
             }
 
             if (filtered && !filter.Permits(side, signal + lag))
@@ -72,8 +73,7 @@ internal static unsafe class LaneFold
             int rise = (int)nextOpen - (int)open;
             trade->Row = cells + ((row >> 32) * 32);
             trade->Limit = need << 2;
-            trade->Profit = (rise ^ -side) + side;
-            trade->Cost = (int)(open >> 32);
+            trade->Profit = (rise ^ -side) + side - (int)((side == 0 ? open : nextOpen) >> 32);
             trade++;
         }
 

@@ -30,7 +30,7 @@ internal static unsafe class LaneFold256
             Vector256<int> profit = Vector256.ConditionalSelect(
                 Vector256.LessThan(code, limit),
                 Vector256.Load(trade->Row + firstLane + 16),
-                Vector256.Create(trade->Profit)) - Vector256.Create(trade->Cost);
+                Vector256.Create(trade->Profit));
             code = Vector256.Min(code, limit);
             held += (code >>> 2) + (code & Vector256<int>.One);
             wins += (Vector256<int>.Zero - profit) >>> 31;

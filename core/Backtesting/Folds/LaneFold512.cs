@@ -32,7 +32,7 @@ internal static unsafe class LaneFold512
             Vector512<int> profit = Vector512.ConditionalSelect(
                 Vector512.LessThan(code, limit),
                 Vector512.Load(trade->Row + 16),
-                Vector512.Create(trade->Profit)) - Vector512.Create(trade->Cost);
+                Vector512.Create(trade->Profit));
             code = Vector512.Min(code, limit);
             held += (code >>> 2) + (code & Vector512<int>.One);
             wins += (Vector512<int>.Zero - profit) >>> 31;

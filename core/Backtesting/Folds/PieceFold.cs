@@ -20,7 +20,7 @@ internal sealed unsafe class PieceFold
     private readonly EntryFilter[] filters;
     private readonly double[][] ranges;
     private readonly int lag;
-    private FoldMarket fold;
+    private readonly FoldMarket fold;
 
     /// <summary>Prepares a block.</summary>
     public PieceFold(FoldBlock block, MarketConditions market, KernelCache cache, Workspace memory, VectorLevel level, TradeStatistics[] results)
@@ -28,6 +28,7 @@ internal sealed unsafe class PieceFold
         (this.block, this.market, this.memory, this.level, this.results) = (block, market, memory, level, results);
         batch = block.Batch;
         lag = market.Delay + 1;
+        fold = new FoldMarket(market);
         tables = new ExitTable[block.Groups.Length];
         filters = new EntryFilter[tables.Length];
         for (int i = 0; i < tables.Length; i++)
@@ -38,7 +39,7 @@ internal sealed unsafe class PieceFold
             filters[i] = EntryFilter.Of(group.Rules[0], market.Series, lag);
             tables[i] = group.Lanes == 1
                 ? new SingleExitTable(finder, TouchBatch.Of(group, market.Series, lag, atr, filters[i], level), lag, filters[i], memory.ExitsOf(i))
-                : new LaneExitTable(finder, lag, memory.ExitsOf(i));
+                : new LaneExitTable(finder, fold, memory.ExitsOf(i));
         }
 
         ranges = [.. batch.Exits.Select(exit => exit.UsesAtr && block.Solos > 0 ? cache.RangesOf(exit.AtrPeriod) : [])];
@@ -52,31 +53,26 @@ internal sealed unsafe class PieceFold
         int first = market.Begin - lag, end = market.SliceBegin(batch.Steps, batch.Slices) - lag;
         int slice = 0;
         SignalRun* runs = stackalloc SignalRun[Tile];
-        fixed (long* opens = market.OpenAndCost)
-        fixed (int* closes = market.Series.Close)
+        for (int index = 0; slice < batch.Steps; index++)
         {
-            fold = new FoldMarket { Lag = lag, OpenAndCost = opens, Closes = closes };
-            for (int index = 0; slice < batch.Steps; index++)
+            cancellation.ThrowIfCancellationRequested();
+            var piece = Piece.At(index, market.Series.Count);
+            memory.Lines.Load(piece, market.Series);
+            foreach (ExitTable table in tables)
+                table.Turn(piece);
+            int next = slice;
+            for (int rule = 0, found; rule < block.Rules; rule += found)
             {
-                cancellation.ThrowIfCancellationRequested();
-                var piece = Piece.At(index, market.Series.Count);
-                memory.Lines.Load(piece, market.Series);
-                foreach (ExitTable table in tables)
-                    table.Turn(piece);
-                int next = slice;
-                for (int rule = 0, found; rule < block.Rules; rule += found)
+                found = Find(piece, rule);
+                PrepareExits(piece, rule, found);
+                for (int tile = 0; tile < found; tile += Tile)
                 {
-                    found = Find(piece, rule);
-                    PrepareExits(piece, rule, found);
-                    for (int tile = 0; tile < found; tile += Tile)
-                    {
-                        next = slice;
-                        FoldTile(piece, rule + tile, memory.Found.AsSpan(tile, Math.Min(Tile, found - tile)), first, ref next, runs);
-                    }
+                    next = slice;
+                    FoldTile(piece, rule + tile, memory.Found.AsSpan(tile, Math.Min(Tile, found - tile)), first, ref next, runs);
                 }
-
-                slice = next;
             }
+
+            slice = next;
         }
     }
 

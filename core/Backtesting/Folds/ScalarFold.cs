@@ -20,7 +20,7 @@ internal static unsafe class ScalarFold
             if ((int)row < entry.Need)
                 row = table.Extend(entry.Side, signal, entry.Need);
             int* cell = table.Cells + ((row >> 32) * 32) + lane;
-            Add(entry, cell[0], cell[16], ref statistics);
+            Add(market, entry, cell[0], cell[16], isNet: true, ref statistics);
         }
     }
 
@@ -33,7 +33,7 @@ internal static unsafe class ScalarFold
             long found = table.Find(entry.Side, run.Signals[i], entry.Need);
             int code = (int)found;
             if (code != SingleExitTable.Forbidden)
-                Add(entry, code < 0 ? ExitFinder.Never : code, (int)(found >> 32), ref statistics);
+                Add(market, entry, code < 0 ? ExitFinder.Never : code, (int)(found >> 32), isNet: false, ref statistics);
         }
     }
 
@@ -55,13 +55,14 @@ internal static unsafe class ScalarFold
             if (!closes)
             {
                 entry.Need = run.SliceEnd - entry.Bar;
+                entry.Last = run.SliceEnd - 1;
                 entry.Rise = series.Close[run.SliceEnd - 1] - series.Open[entry.Bar];
             }
 
             if (rules.UsesAtr)
                 levels = ExitLevels.Of(rules, series, ranges[entry.Bar - market.Lag]);
             int code = ExitWalk.Find(sides[entry.Side], entry.Bar, levels, 0, entry.Need, out int profit);
-            Add(entry, code, profit, ref trial.Statistics);
+            Add(market, entry, code, profit, isNet: false, ref trial.Statistics);
             trial.BusyUntil = entry.Bar + (Math.Min(code, entry.Need << 2) >> 2);
         }
 
@@ -83,21 +84,27 @@ internal static unsafe class ScalarFold
             Side = run.FirstSide ^ (i & 1),
             Need = next - bar,
             Rise = (last ? market.Closes[next - 1] : (int)market.OpenAndCost[next]) - (int)open,
-            Cost = (int)(open >> 32),
+            Last = last ? next - 1 : next,
         };
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add(Entry entry, int code, int profit, ref TradeStatistics statistics)
+    private static void Add(in FoldMarket market, Entry entry, int code, int profit, bool isNet, ref TradeStatistics statistics)
     {
         int limit = entry.Need << 2;
-        profit = code < limit ? profit : entry.Side == 0 ? entry.Rise : -entry.Rise;
+        bool isOwn = code < limit;
         code = Math.Min(code, limit);
-        statistics.Add(profit - entry.Cost, (code >> 2) + (code & 1));
+        profit = isOwn ? profit : entry.Side == 0 ? entry.Rise : -entry.Rise;
+        if (!(isOwn && isNet))
+            profit -= market.CostAt(entry.Side == 0 ? entry.Bar : Math.Min(entry.Bar + (code >> 2), entry.Last));
+        statistics.Add(profit, (code >> 2) + (code & 1));
     }
 
     private struct Entry
     {
-        public int Bar, Side, Need, Rise, Cost;
+        public int Bar, Side, Need, Rise;
+
+        // The bar in which the trade ends at the latest.
+        public int Last;
     }
 }

@@ -83,7 +83,7 @@ internal abstract unsafe class ExitFinder(ExitGroup group, PointSeries series, i
     /// <param name="side">The side.</param>
     /// <param name="signals">The signal bars.</param>
     /// <param name="count">How many.</param>
-    /// <param name="rows">Receives for each entry 16 codes and 16 profits.</param>
+    /// <param name="rows">Receives for each entry 16 codes and 16 profits, at the start of a row of <see cref="LaneExitTable.RowSize"/> numbers.</param>
     /// <param name="covered">Receives up to which bar each entry is known; the largest number where nothing remains open.</param>
     public virtual void FillRows(int side, int* signals, int count, int* rows, int* covered) => throw new NotSupportedException();
 

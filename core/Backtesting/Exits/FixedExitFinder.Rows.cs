@@ -31,9 +31,9 @@ internal sealed unsafe partial class FixedExitFinder<TCompare>
             int some = Math.Min(RowsAtOnce, count - first);
             TouchRows(side, signals + first, some, scratch);
             if (typeof(TCompare) == typeof(Compare512))
-                MergeRows512(side, signals + first, some, scratch, rows + (first * 32), covered + first);
+                MergeRows512(side, signals + first, some, scratch, rows + (first * LaneExitTable.RowSize), covered + first);
             else
-                MergeRows(side, signals + first, some, scratch, rows + (first * 32), covered + first);
+                MergeRows(side, signals + first, some, scratch, rows + (first * LaneExitTable.RowSize), covered + first);
         }
     }
 
@@ -84,7 +84,7 @@ internal sealed unsafe partial class FixedExitFinder<TCompare>
         Vector512<int> stopProfit = Vector512<int>.Zero - Avx512F.PermuteVar16x32(Vector512.LoadUnsafe(ref fixedPoints[0]), stopSlots);
         Vector512<int> targetProfit = Avx512F.PermuteVar16x32(Vector512.LoadUnsafe(ref fixedPoints[Levels]), targetSlots);
         SidedPrices sided = Sides[side];
-        for (int i = 0; i < count; i++, from += RowSize, rows += 32)
+        for (int i = 0; i < count; i++, from += RowSize, rows += LaneExitTable.RowSize)
         {
             int entry = signals[i] + Lag, most = Series.Count - entry, price = sided.Open(entry);
             Vector512<uint> stop = Avx512F.PermuteVar16x32(Vector512.Load(from), stopSlots).AsUInt32();
@@ -131,7 +131,7 @@ internal sealed unsafe partial class FixedExitFinder<TCompare>
     {
         fixed (int* points = fixedPoints)
         {
-            for (int i = 0; i < count; i++, from += RowSize, rows += 32)
+            for (int i = 0; i < count; i++, from += RowSize, rows += LaneExitTable.RowSize)
             {
                 int entry = signals[i] + Lag;
                 int end = EndOf(entry), until = Math.Min(64, end);

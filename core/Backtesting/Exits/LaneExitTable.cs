@@ -5,9 +5,12 @@ using ServerlessTuner.Core.Backtesting.Folds;
 
 namespace ServerlessTuner.Core.Backtesting.Exits;
 
-/// <summary>Exits under sixteen rules: for each entry a row of sixteen codes, then sixteen profits after costs.</summary>
+/// <summary>Exits under sixteen rules: for each entry a row of sixteen codes, then sixteen profits after costs, then the sixteen worst while open.</summary>
 internal sealed unsafe class LaneExitTable : ExitTable
 {
+    /// <summary>How many numbers a row has.</summary>
+    public const int RowSize = 48;
+
     /// <summary>The row for a signal that has no place any more.</summary>
     public const int SpareRow = 4 * Span;
 
@@ -26,7 +29,7 @@ internal sealed unsafe class LaneExitTable : ExitTable
     /// <summary>For each signal bar the index of the row, in the upper half, and how many bars it covers.</summary>
     public long* Rows => Entries;
 
-    /// <summary>The rows, 32 numbers each.</summary>
+    /// <summary>The rows, <see cref="RowSize"/> numbers each.</summary>
     public int* Cells { get; }
 
     /// <inheritdoc/>
@@ -64,11 +67,11 @@ internal sealed unsafe class LaneExitTable : ExitTable
 
                 if (count >= ExitFinder.RowsAtOnce || word == Piece.MaxWords - 1)
                 {
-                    Finder.FillRows(side, signals, count, Cells + (rowsUsed * 32), covered);
+                    Finder.FillRows(side, signals, count, Cells + (rowsUsed * RowSize), covered);
                     for (int i = 0; i < count; i++)
                     {
                         int entry = signals[i] + Lag, end = Finder.EndOf(entry);
-                        Settle(side, entry, 0, Math.Min(TouchBatch.Bars, end), end, Cells + (rowsUsed * 32));
+                        Settle(side, entry, 0, Math.Min(TouchBatch.Bars, end), end, Cells + (rowsUsed * RowSize));
                         Rows[(side * Span) + signals[i]] = ((long)rowsUsed++ << 32) | (uint)covered[i];
                     }
 
@@ -87,7 +90,7 @@ internal sealed unsafe class LaneExitTable : ExitTable
         if (place == 0)
             place = (long)rowsUsed++ << 32;
         long index = place >> 32;
-        int* codes = Cells + (index * 32);
+        int* codes = Cells + (index * RowSize);
         if (covered == 0)
             Finder.Start(side, entry, codes, codes + 16);
         int end = Finder.EndOf(entry);
@@ -103,17 +106,25 @@ internal sealed unsafe class LaneExitTable : ExitTable
         return place;
     }
 
-    // Takes the costs off the profits that became known by looking at the bars from one to before another, counted from the entry.
+    // Takes costs into account, and finds how low trades were, where exits became known by looking at the bars from one to before
+    // another, counted from the entry.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Settle(int side, int entry, int from, int until, int end, int* codes)
     {
         // Once all bars are known, the time limit is.
         int last = until == end ? ExitFinder.Never : until << 2;
+        int price = Finder.Series.Sides[side].Open(entry), cost = market.CostAt(entry);
         for (int lane = 0; lane < ExitGroup.MaxLanes; lane++)
         {
             int code = codes[lane];
-            if (code >= from << 2 && code < last)
-                codes[16 + lane] -= market.CostAt(side == 0 ? entry : entry + (code >> 2));
+            if (code < from << 2 || code >= last)
+                continue;
+            int profit = codes[lane + 16];
+            int lowest = market.Lows.Lowest(side, entry, BarsBefore(code));
+            if (side != 0)
+                cost = market.CostAt(entry + (code >> 2));
+            codes[lane + 16] = profit - cost;
+            codes[lane + 32] = Math.Min(lowest - price, profit) - cost;
         }
     }
 }

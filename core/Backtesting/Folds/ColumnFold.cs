@@ -18,7 +18,7 @@ internal static unsafe class ColumnFold
         ColumnStarts starts = default;
         int most = 0;
         fixed (long* exits = trades.Exits)
-        fixed (int* ends = trades.Ends, needs = trades.Needs, costs = trades.Costs)
+        fixed (int* ends = trades.Ends, needs = trades.Needs, costs = trades.Costs, lows = trades.Lows)
         fixed (ColumnState* into = &state)
         {
             for (int lane = 0; lane < runs.Length; lane++)
@@ -28,7 +28,7 @@ internal static unsafe class ColumnFold
                     continue;
                 starts.IsShort[lane] = -run.FirstSide;
                 starts.Opens[lane] = (int)market.OpenAndCost[run.Signals[0] + market.Lag];
-                LookUp(market, ref run, table, exits + lane, ends + lane, needs + lane, costs + lane);
+                LookUp(market, ref run, table, exits + lane, ends + lane, needs + lane, costs + lane, lows + lane);
                 starts.Counts[lane] = run.Ended;
                 most = Math.Max(most, run.Ended);
             }
@@ -37,18 +37,18 @@ internal static unsafe class ColumnFold
                 return;
             if (level == VectorLevel.Avx512)
             {
-                ColumnFold512.AddUp(exits, ends, needs, costs, &starts, most, into);
+                ColumnFold512.AddUp(exits, ends, needs, costs, lows, &starts, most, into);
                 return;
             }
 
-            ColumnFold256.AddUp(exits, ends, needs, costs, &starts, most, 0, into);
-            ColumnFold256.AddUp(exits, ends, needs, costs, &starts, most, 4, into);
+            ColumnFold256.AddUp(exits, ends, needs, costs, lows, &starts, most, 0, into);
+            ColumnFold256.AddUp(exits, ends, needs, costs, lows, &starts, most, 4, into);
         }
     }
 
     // Looks up all trades of one rule.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void LookUp(in FoldMarket market, ref SignalRun run, SingleExitTable table, long* exits, int* ends, int* needs, int* costs)
+    private static void LookUp(in FoldMarket market, ref SignalRun run, SingleExitTable table, long* exits, int* ends, int* needs, int* costs, int* lows)
     {
         int count = 0, ended = run.Ended, lag = market.Lag;
         // The first signal may be too old to have a place in the table.
@@ -56,7 +56,7 @@ internal static unsafe class ColumnFold
         while (true)
         {
             if (isKnown)
-                count = LookUpKnown(market, ref run, table, count, exits, ends, needs, costs);
+                count = LookUpKnown(market, ref run, table, count, exits, ends, needs, costs, lows);
             if (count == ended)
                 return;
 
@@ -67,11 +67,13 @@ internal static unsafe class ColumnFold
             int side = run.FirstSide ^ (count & 1), need = next - signal;
             long found = table.Find(side, signal, need);
             // The slice ends with the close of its last bar.
-            int lastBar = last ? next - 1 : next, exit = Math.Min(signal + (int)(Math.Min((uint)found, (uint)need << 2) >> 2), lastBar);
+            int code = (int)Math.Min((uint)found, (uint)need << 2);
+            int lastBar = last ? next - 1 : next, exit = Math.Min(signal + (code >> 2), lastBar);
             exits[row] = found;
             ends[row] = last ? market.Closes[lastBar + lag] : (int)market.OpenAndCost[next + lag];
             needs[row] = need;
             costs[row] = market.CostAt((side == 0 ? signal : exit) + lag);
+            lows[row] = market.Lows.Lowest(side, signal + lag, ExitTable.BarsBefore(code));
             count++;
             isKnown = true;
         }
@@ -79,11 +81,13 @@ internal static unsafe class ColumnFold
 
     // From trade number count on as far as all exits are known. Returns the number of the first other trade.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static int LookUpKnown(in FoldMarket market, ref SignalRun run, SingleExitTable table, int count, long* exits, int* ends, int* needs, int* costs)
+    private static int LookUpKnown(in FoldMarket market, ref SignalRun run, SingleExitTable table, int count, long* exits, int* ends, int* needs, int* costs, int* lows)
     {
         int* signal = run.Signals + count;
         int* last = run.Signals + run.Count - 1;
-        long* opens = market.OpenAndCost + market.Lag;
+        int lag = market.Lag;
+        long* opens = market.OpenAndCost + lag;
+        PieceLows below = market.Lows;
         // One side, and what leads to the other.
         nint other = (nint)ExitTable.Span * (((run.FirstSide ^ count) & 1) == 0 ? 1 : -1);
         long* entries = table.Exits + (other < 0 ? ExitTable.Span : 0);
@@ -99,11 +103,12 @@ internal static unsafe class ColumnFold
                 if ((uint)-(int)found < need)
                     break;
                 // A long pays the spread of its entry, a short that of its exit; negative codes are large ones.
-                nint bars = (nint)(Math.Min((uint)found, need << 2) >> 2);
+                int code = (int)Math.Min((uint)found, need << 2), bars = code >> 2;
                 exits[row] = found;
                 ends[row] = (int)opens[next];
                 needs[row] = (int)need;
                 costs[row] = (int)(opens[position + (other < 0 ? bars : 0)] >> 32);
+                lows[row] = below.Lowest(other < 0 ? 1 : 0, (int)position + lag, ExitTable.BarsBefore(code));
                 row += ColumnState.Lanes;
                 entries += other;
                 other = -other;

@@ -13,6 +13,9 @@ internal sealed class ColumnTrades
     /// <summary>The price where the position turns next: an open, or the last close.</summary>
     public int[] Ends { get; } = new int[Rows * ColumnState.Lanes];
 
+    /// <summary>The worst price of the bars that count whole, as the trade's side sees it.</summary>
+    public int[] Lows { get; } = new int[Rows * ColumnState.Lanes];
+
     /// <summary>What each trade costs.</summary>
     public int[] Costs { get; } = new int[Rows * ColumnState.Lanes];
 

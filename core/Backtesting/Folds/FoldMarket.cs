@@ -6,8 +6,9 @@ namespace ServerlessTuner.Core.Backtesting.Folds;
 internal readonly unsafe struct FoldMarket
 {
     /// <summary>Takes the columns of a market, whose arrays are pinned.</summary>
-    public FoldMarket(MarketConditions market)
+    public FoldMarket(MarketConditions market, PieceLows lows)
     {
+        Lows = lows;
         Lag = market.Delay + 1;
         if (market.OpenAndCost.Length == 0)
             return;
@@ -23,6 +24,9 @@ internal readonly unsafe struct FoldMarket
 
     /// <summary>Closes in points.</summary>
     public int* Closes { get; }
+
+    /// <summary>How low prices were, around the current piece of time.</summary>
+    public PieceLows Lows { get; }
 
     /// <summary>The cost of a round trip that pays the spread of a bar, in points.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -71,9 +71,12 @@ internal static unsafe class LaneFold
             if ((int)row < need)
                 row = table.Extend(side, signal, need);
             int rise = (int)nextOpen - (int)open;
-            trade->Row = cells + ((row >> 32) * 32);
+            trade->Row = cells + ((row >> 32) * LaneExitTable.RowSize);
             trade->Limit = need << 2;
-            trade->Profit = (rise ^ -side) + side - (int)((side == 0 ? open : nextOpen) >> 32);
+            int cost = (int)((side == 0 ? open : nextOpen) >> 32), profit = (rise ^ -side) + side;
+            int dip = market.Lows.Lowest(side, signal + lag, need) - (((int)open ^ -side) + side);
+            trade->Profit = profit - cost;
+            trade->Worst = Math.Min(dip, profit) - cost;
             trade++;
         }
 

@@ -13,4 +13,7 @@ internal unsafe struct LaneTrade
 
     /// <summary>The profit in points where the position turns, after costs.</summary>
     public int Profit;
+
+    /// <summary>The lowest profit until then, after costs.</summary>
+    public int Worst;
 }

@@ -28,7 +28,7 @@ internal sealed unsafe class PieceFold
         (this.block, this.market, this.memory, this.level, this.results) = (block, market, memory, level, results);
         batch = block.Batch;
         lag = market.Delay + 1;
-        fold = new FoldMarket(market);
+        fold = new FoldMarket(market, memory.Lows);
         tables = new ExitTable[block.Groups.Length];
         filters = new EntryFilter[tables.Length];
         for (int i = 0; i < tables.Length; i++)
@@ -58,6 +58,7 @@ internal sealed unsafe class PieceFold
             cancellation.ThrowIfCancellationRequested();
             var piece = Piece.At(index, market.Series.Count);
             memory.Lines.Load(piece, market.Series);
+            memory.Lows.Turn(piece, market.Series, block.Rules);
             foreach (ExitTable table in tables)
                 table.Turn(piece);
             int next = slice;

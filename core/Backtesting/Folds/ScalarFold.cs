@@ -19,8 +19,8 @@ internal static unsafe class ScalarFold
             long row = signal < table.Oldest ? 0 : table.Rows[(entry.Side * ExitTable.Span) + signal];
             if ((int)row < entry.Need)
                 row = table.Extend(entry.Side, signal, entry.Need);
-            int* cell = table.Cells + ((row >> 32) * 32) + lane;
-            Add(market, entry, cell[0], cell[16], isNet: true, ref statistics);
+            int* cell = table.Cells + ((row >> 32) * LaneExitTable.RowSize) + lane;
+            AddKnown(market, entry, cell, ref statistics);
         }
     }
 
@@ -33,7 +33,7 @@ internal static unsafe class ScalarFold
             long found = table.Find(entry.Side, run.Signals[i], entry.Need);
             int code = (int)found;
             if (code != SingleExitTable.Forbidden)
-                Add(market, entry, code < 0 ? ExitFinder.Never : code, (int)(found >> 32), isNet: false, ref statistics);
+                Add(market, entry, code < 0 ? ExitFinder.Never : code, (int)(found >> 32), ref statistics);
         }
     }
 
@@ -62,7 +62,7 @@ internal static unsafe class ScalarFold
             if (rules.UsesAtr)
                 levels = ExitLevels.Of(rules, series, ranges[entry.Bar - market.Lag]);
             int code = ExitWalk.Find(sides[entry.Side], entry.Bar, levels, 0, entry.Need, out int profit);
-            Add(market, entry, code, profit, isNet: false, ref trial.Statistics);
+            Add(market, entry, code, profit, ref trial.Statistics);
             trial.BusyUntil = entry.Bar + (Math.Min(code, entry.Need << 2) >> 2);
         }
 
@@ -88,16 +88,29 @@ internal static unsafe class ScalarFold
         };
     }
 
+    // A trade whose own exit a table has, after costs.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add(in FoldMarket market, Entry entry, int code, int profit, bool isNet, ref TradeStatistics statistics)
+    private static void AddKnown(in FoldMarket market, Entry entry, int* cell, ref TradeStatistics statistics)
+    {
+        int code = cell[0];
+        if (code < entry.Need << 2)
+            statistics.Add(cell[16], cell[32], (code >> 2) + (code & 1));
+        else
+            Add(market, entry, code, 0, ref statistics);
+    }
+
+    // A trade whose own exit, if it has one, is known before costs.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(in FoldMarket market, Entry entry, int code, int profit, ref TradeStatistics statistics)
     {
         int limit = entry.Need << 2;
-        bool isOwn = code < limit;
+        profit = code < limit ? profit : entry.Side == 0 ? entry.Rise : -entry.Rise;
         code = Math.Min(code, limit);
-        profit = isOwn ? profit : entry.Side == 0 ? entry.Rise : -entry.Rise;
-        if (!(isOwn && isNet))
-            profit -= market.CostAt(entry.Side == 0 ? entry.Bar : Math.Min(entry.Bar + (code >> 2), entry.Last));
-        statistics.Add(profit, (code >> 2) + (code & 1));
+        int cost = market.CostAt(entry.Side == 0 ? entry.Bar : Math.Min(entry.Bar + (code >> 2), entry.Last));
+        int price = (int)market.OpenAndCost[entry.Bar];
+        int lowest = market.Lows.Lowest(entry.Side, entry.Bar, ExitTable.BarsBefore(code));
+        int worst = Math.Min(lowest - (entry.Side == 0 ? price : -price), profit);
+        statistics.Add(profit - cost, worst - cost, (code >> 2) + (code & 1));
     }
 
     private struct Entry

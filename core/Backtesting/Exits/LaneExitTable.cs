@@ -14,14 +14,12 @@ internal sealed unsafe class LaneExitTable : ExitTable
     /// <summary>The row for a signal that has no place any more.</summary>
     public const int SpareRow = 4 * Span;
 
-    private readonly FoldMarket market;
     private int rowsUsed;
 
     /// <summary>Makes an empty table.</summary>
-    public LaneExitTable(ExitFinder finder, FoldMarket market, ExitMemory memory)
-        : base(finder, market.Lag, memory)
+    public LaneExitTable(ExitFinder finder, int lag, ExitMemory memory)
+        : base(finder, lag, memory)
     {
-        this.market = market;
         memory.WantCells();
         Cells = (int*)(((nint)Unsafe.AsPointer(ref memory.Cells[0]) + 63) & ~63);
     }
@@ -69,12 +67,7 @@ internal sealed unsafe class LaneExitTable : ExitTable
                 {
                     Finder.FillRows(side, signals, count, Cells + (rowsUsed * RowSize), covered);
                     for (int i = 0; i < count; i++)
-                    {
-                        int entry = signals[i] + Lag, end = Finder.EndOf(entry);
-                        Settle(side, entry, 0, Math.Min(TouchBatch.Bars, end), end, Cells + (rowsUsed * RowSize));
                         Rows[(side * Span) + signals[i]] = ((long)rowsUsed++ << 32) | (uint)covered[i];
-                    }
-
                     count = 0;
                 }
             }
@@ -97,34 +90,12 @@ internal sealed unsafe class LaneExitTable : ExitTable
         int until = Math.Min(end, ExitFinder.UntilOf(need, covered));
         if (covered < until)
             Finder.Fill(side, entry, covered, until, codes, codes + 16);
-        Settle(side, entry, covered, until, end, codes);
+        Finder.Settle(side, entry, covered, until, codes);
         Vector256<int> latest = Vector256.Max(Vector256.Load(codes), Vector256.Load(codes + 8));
         bool done = until == end || Vector256.LessThanAll(latest, Vector256.Create(until << 2));
         place = (index << 32) | (uint)(done ? int.MaxValue : until);
         if (signal >= Oldest)
             Rows[(side * Span) + signal] = place;
         return place;
-    }
-
-    // Takes costs into account, and finds how low trades were, where exits became known by looking at the bars from one to before
-    // another, counted from the entry.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Settle(int side, int entry, int from, int until, int end, int* codes)
-    {
-        // Once all bars are known, the time limit is.
-        int last = until == end ? ExitFinder.Never : until << 2;
-        int price = Finder.Series.Sides[side].Open(entry), cost = market.CostAt(entry);
-        for (int lane = 0; lane < ExitGroup.MaxLanes; lane++)
-        {
-            int code = codes[lane];
-            if (code < from << 2 || code >= last)
-                continue;
-            int profit = codes[lane + 16];
-            int lowest = market.Lows.Lowest(side, entry, BarsBefore(code));
-            if (side != 0)
-                cost = market.CostAt(entry + (code >> 2));
-            codes[lane + 16] = profit - cost;
-            codes[lane + 32] = Math.Min(lowest - price, profit) - cost;
-        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using ServerlessTuner.Core.Backtesting.Exits;
 
@@ -85,14 +86,17 @@ internal static unsafe class ColumnFold
     {
         int* signal = run.Signals + count;
         int* last = run.Signals + run.Count - 1;
-        int lag = market.Lag;
-        long* opens = market.OpenAndCost + lag;
-        PieceLows below = market.Lows;
+        long* opens = market.OpenAndCost + market.Lag;
         // One side, and what leads to the other.
-        nint other = (nint)ExitTable.Span * (((run.FirstSide ^ count) & 1) == 0 ? 1 : -1);
-        long* entries = table.Exits + (other < 0 ? ExitTable.Span : 0);
+        int side = (run.FirstSide ^ count) & 1;
+        nint other = (nint)ExitTable.Span * (side == 0 ? 1 : -1);
+        long* entries = table.Exits + (side == 0 ? 0 : ExitTable.Span);
+        int* below = market.Lows.Table(side) + market.Lag;
+        nint otherBelow = (nint)(market.Lows.Table(side ^ 1) - market.Lows.Table(side));
+        // A long pays the spread of its entry, a short that of its exit.
+        int ofExit = -side;
         nint row = (nint)count * ColumnState.Lanes;
-        if (signal < last)
+        if (signal < last && market.Lows.Holds(market.Lag))
         {
             nint position = *signal;
             do
@@ -102,16 +106,21 @@ internal static unsafe class ColumnFold
                 uint need = (uint)(next - position);
                 if ((uint)-(int)found < need)
                     break;
-                // A long pays the spread of its entry, a short that of its exit; negative codes are large ones.
-                int code = (int)Math.Min((uint)found, need << 2), bars = code >> 2;
+                // Negative codes are large ones.
+                int code = (int)Math.Min((uint)found, need << 2), bars = code >> 2, length = ExitTable.BarsBefore(code);
+                int zeros = BitOperations.LeadingZeroCount((uint)length);
+                int* worst = below + position - ((nint)zeros * PieceLows.Stride);
                 exits[row] = found;
                 ends[row] = (int)opens[next];
                 needs[row] = (int)need;
-                costs[row] = (int)(opens[position + (other < 0 ? bars : 0)] >> 32);
-                lows[row] = below.Lowest(other < 0 ? 1 : 0, (int)position + lag, ExitTable.BarsBefore(code));
+                costs[row] = (int)(opens[position + (bars & ofExit)] >> 32);
+                lows[row] = Math.Min(worst[0], worst[length - PieceLows.Half(zeros)]);
                 row += ColumnState.Lanes;
                 entries += other;
                 other = -other;
+                below += otherBelow;
+                otherBelow = -otherBelow;
+                ofExit = ~ofExit;
                 position = next;
             }
             while (++signal != last);

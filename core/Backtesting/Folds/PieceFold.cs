@@ -35,11 +35,11 @@ internal sealed unsafe class PieceFold
         {
             ExitGroup group = block.Groups[i];
             double[] atr = group.Shape.AtrPeriod > 0 ? cache.RangesOf(group.Shape.AtrPeriod) : [];
-            var finder = ExitFinder.Create(group, market.Series, lag, atr, level);
+            var finder = ExitFinder.Create(group, market.Series, fold, atr, level);
             filters[i] = EntryFilter.Of(group.Rules[0], market.Series, lag);
             tables[i] = group.Lanes == 1
                 ? new SingleExitTable(finder, TouchBatch.Of(group, market.Series, lag, atr, filters[i], level), lag, filters[i], memory.ExitsOf(i))
-                : new LaneExitTable(finder, fold, memory.ExitsOf(i));
+                : new LaneExitTable(finder, lag, memory.ExitsOf(i));
         }
 
         ranges = [.. batch.Exits.Select(exit => exit.UsesAtr && block.Solos > 0 ? cache.RangesOf(exit.AtrPeriod) : [])];

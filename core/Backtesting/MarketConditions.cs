@@ -14,7 +14,8 @@ internal sealed class MarketConditions
         Delay = scenario.DelayBars;
         Begin = scenario.From is DateTime from ? FirstAt(series.Bars.Times, from.Ticks) : 0;
         End = Math.Max(Begin, scenario.To is DateTime to ? FirstAt(series.Bars.Times, to.Ticks) : series.Count);
-        OpenAndCost = GC.AllocateArray<long>(series.Count + PointSeries.Padding, pinned: true);
+        OpenAndCost = GC.AllocateUninitializedArray<long>(series.Count + PointSeries.Padding, pinned: true);
+        OpenAndCost.AsSpan(series.Count).Clear();
         int count = series.Count;
         double[] spread = series.Bars.Spread;
         double pip = series.Bars.PipSize;

@@ -99,7 +99,7 @@ internal abstract unsafe class ExitFinder(ExitGroup group, PointSeries series, F
         int code = lane[0], profit = lane[16], worst = profit;
         // A stop that stays where it is has no worse price before.
         if ((code & 3) != 1 || Group.Shape.MovesStop)
-            worst = Math.Min(worst, Market.Lows.Lowest(side, entry, ExitTable.BarsBefore(code)) - Sides[side].Open(entry));
+            worst = Straight.Min(worst, Market.Lows.Lowest(side, entry, ExitTable.BarsBefore(code)) - Sides[side].Open(entry));
         int cost = Market.CostAt(side == 0 ? entry : entry + (code >> 2));
         lane[16] = profit - cost;
         lane[32] = worst - cost;

@@ -86,13 +86,14 @@ internal sealed unsafe partial class FixedExitFinder<TCompare>
     {
         int price = Sides[side].Open(entry);
         for (int i = 0; i < stops && side != 0; i++)
-            row[(4 * Slots) + i] = Market.CostAt(entry + (int)(Math.Min((uint)row[i], LastCode) >> 2));
-        int* below = Market.Lows.Holds(Lag) ? Market.Lows.Table(side) + entry : null;
+            row[(4 * Slots) + i] = Market.CostAt(entry + (int)(Straight.Min((uint)row[i], LastCode) >> 2));
+        short* below = Market.Lows.Holds(entry - Lag, Lag) ? Market.Lows.Table(side) + entry : null;
+        int open = prices.Opens(side)[entry];
         for (int i = 0; i < targets; i++)
         {
-            uint code = Math.Min((uint)row[Slots + i], LastCode);
+            uint code = Straight.Min((uint)row[Slots + i], LastCode);
             row[(5 * Slots) + i] = Market.CostAt(entry + (int)(code >> 2));
-            int length = Math.Min(ExitTable.BarsBefore((int)code), Series.Count - entry);
+            int length = Straight.Min(ExitTable.BarsBefore((int)code), Series.Count - entry);
             if (below is null)
             {
                 row[(6 * Slots) + i] = Market.Lows.Lowest(side, entry, length) - price;
@@ -100,8 +101,8 @@ internal sealed unsafe partial class FixedExitFinder<TCompare>
             }
 
             int zeros = BitOperations.LeadingZeroCount((uint)length);
-            int* lowest = below - ((nint)zeros * PieceLows.Stride);
-            row[(6 * Slots) + i] = Math.Min(lowest[0], lowest[length - PieceLows.Half(zeros)]) - price;
+            short* lowest = below - ((nint)zeros * PieceLows.Stride);
+            row[(6 * Slots) + i] = (Straight.Min((int)lowest[0], lowest[length - PieceLows.Half(zeros)]) - open) * prices.Points;
         }
     }
 

@@ -17,9 +17,10 @@ internal static unsafe class ColumnFold
     public static void Fold(in FoldMarket market, Span<SignalRun> runs, SingleExitTable table, ColumnTrades trades, VectorLevel level, ref ColumnState state)
     {
         ColumnStarts starts = default;
+        (starts.TickPoints, starts.Middle) = (market.Lows.Points, market.Lows.Middle);
         int most = 0;
         fixed (long* exits = trades.Exits)
-        fixed (int* ends = trades.Ends, needs = trades.Needs, costs = trades.Costs, lows = trades.Lows)
+        fixed (int* ends = trades.Ends, needs = trades.Needs, costs = trades.Costs, lows = trades.Lows, otherLows = trades.OtherLows)
         fixed (ColumnState* into = &state)
         {
             for (int lane = 0; lane < runs.Length; lane++)
@@ -29,7 +30,7 @@ internal static unsafe class ColumnFold
                     continue;
                 starts.IsShort[lane] = -run.FirstSide;
                 starts.Opens[lane] = (int)market.OpenAndCost[run.Signals[0] + market.Lag];
-                LookUp(market, ref run, table, exits + lane, ends + lane, needs + lane, costs + lane, lows + lane);
+                LookUp(market, ref run, table, exits + lane, ends + lane, needs + lane, costs + lane, lows + lane, otherLows + lane);
                 starts.Counts[lane] = run.Ended;
                 most = Math.Max(most, run.Ended);
             }
@@ -38,26 +39,26 @@ internal static unsafe class ColumnFold
                 return;
             if (level == VectorLevel.Avx512)
             {
-                ColumnFold512.AddUp(exits, ends, needs, costs, lows, &starts, most, into);
+                ColumnFold512.AddUp(exits, ends, needs, costs, lows, otherLows, &starts, most, into);
                 return;
             }
 
-            ColumnFold256.AddUp(exits, ends, needs, costs, lows, &starts, most, 0, into);
-            ColumnFold256.AddUp(exits, ends, needs, costs, lows, &starts, most, 4, into);
+            ColumnFold256.AddUp(exits, ends, needs, costs, lows, otherLows, &starts, most, 0, into);
+            ColumnFold256.AddUp(exits, ends, needs, costs, lows, otherLows, &starts, most, 4, into);
         }
     }
 
     // Looks up all trades of one rule.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void LookUp(in FoldMarket market, ref SignalRun run, SingleExitTable table, long* exits, int* ends, int* needs, int* costs, int* lows)
+    private static void LookUp(in FoldMarket market, ref SignalRun run, SingleExitTable table, long* exits, int* ends, int* needs, int* costs, int* lows, int* otherLows)
     {
         int count = 0, ended = run.Ended, lag = market.Lag;
-        // The first signal may be too old to have a place in the table.
-        bool isKnown = run.Signals[0] >= table.Oldest;
+        // The first signal may be too old to have a place in the tables.
+        bool isKnown = run.Signals[0] >= table.Oldest && market.Lows.Holds(run.Signals[0], lag);
         while (true)
         {
             if (isKnown)
-                count = LookUpKnown(market, ref run, table, count, exits, ends, needs, costs, lows);
+                count = LookUpKnown(market, ref run, table, count, exits, ends, needs, costs, lows, otherLows);
             if (count == ended)
                 return;
 
@@ -74,15 +75,15 @@ internal static unsafe class ColumnFold
             ends[row] = last ? market.Closes[lastBar + lag] : (int)market.OpenAndCost[next + lag];
             needs[row] = need;
             costs[row] = market.CostAt((side == 0 ? signal : exit) + lag);
-            lows[row] = market.Lows.Lowest(side, signal + lag, ExitTable.BarsBefore(code));
+            lows[row] = otherLows[row] = market.Lows.TicksOf(side, market.Lows.Lowest(side, signal + lag, ExitTable.BarsBefore(code)));
             count++;
-            isKnown = true;
+            isKnown = count < ended && market.Lows.Holds(run.Signals[count], lag);
         }
     }
 
     // From trade number count on as far as all exits are known. Returns the number of the first other trade.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static int LookUpKnown(in FoldMarket market, ref SignalRun run, SingleExitTable table, int count, long* exits, int* ends, int* needs, int* costs, int* lows)
+    private static int LookUpKnown(in FoldMarket market, ref SignalRun run, SingleExitTable table, int count, long* exits, int* ends, int* needs, int* costs, int* lows, int* otherLows)
     {
         int* signal = run.Signals + count;
         int* last = run.Signals + run.Count - 1;
@@ -91,12 +92,12 @@ internal static unsafe class ColumnFold
         int side = (run.FirstSide ^ count) & 1;
         nint other = (nint)ExitTable.Span * (side == 0 ? 1 : -1);
         long* entries = table.Exits + (side == 0 ? 0 : ExitTable.Span);
-        int* below = market.Lows.Table(side) + market.Lag;
+        short* below = market.Lows.Table(side) + market.Lag;
         nint otherBelow = (nint)(market.Lows.Table(side ^ 1) - market.Lows.Table(side));
         // A long pays the spread of its entry, a short that of its exit.
         int ofExit = -side;
         nint row = (nint)count * ColumnState.Lanes;
-        if (signal < last && market.Lows.Holds(market.Lag))
+        if (signal < last)
         {
             nint position = *signal;
             do
@@ -107,14 +108,15 @@ internal static unsafe class ColumnFold
                 if ((uint)-(int)found < need)
                     break;
                 // Negative codes are large ones.
-                int code = (int)Math.Min((uint)found, need << 2), bars = code >> 2, length = ExitTable.BarsBefore(code);
+                int code = (int)Straight.Min((uint)found, need << 2), bars = code >> 2, length = ExitTable.BarsBefore(code);
                 int zeros = BitOperations.LeadingZeroCount((uint)length);
-                int* worst = below + position - ((nint)zeros * PieceLows.Stride);
+                short* worst = below + position - ((nint)zeros * PieceLows.Stride);
                 exits[row] = found;
                 ends[row] = (int)opens[next];
                 needs[row] = (int)need;
                 costs[row] = (int)(opens[position + (bars & ofExit)] >> 32);
-                lows[row] = Math.Min(worst[0], worst[length - PieceLows.Half(zeros)]);
+                lows[row] = worst[0];
+                otherLows[row] = worst[length - PieceLows.Half(zeros)];
                 row += ColumnState.Lanes;
                 entries += other;
                 other = -other;

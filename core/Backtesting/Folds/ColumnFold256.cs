@@ -10,7 +10,7 @@ internal static unsafe class ColumnFold256
 {
     /// <summary>The operations of <see cref="TradeStatistics.Add"/> in four lanes, from <paramref name="half"/> on.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void AddUp(long* exits, int* ends, int* needs, int* costs, int* lows, ColumnStarts* starts, int most, int half, ColumnState* into)
+    public static void AddUp(long* exits, int* ends, int* needs, int* costs, int* lows, int* otherLows, ColumnStarts* starts, int most, int half, ColumnState* into)
     {
         Vector128<int> count = Vector128.Load(starts->Counts + half), isShort = Vector128.Load(starts->IsShort + half), index = Vector128<int>.Zero;
         Vector128<int> trades = Vector128.Load(into->Trades + half), wins = Vector128.Load(into->Wins + half), held = Vector128.Load(into->Held + half);
@@ -19,6 +19,7 @@ internal static unsafe class ColumnFold256
         Vector256<double> sum = Vector256.Load(into->Sum + half), squares = Vector256.Load(into->Squares + half), losses = Vector256.Load(into->LossSquares + half);
         Vector256<double> gross = Vector256.Load(into->GrossProfit + half), fall = Vector256.Load(into->Fall + half), deepest = Vector256.Load(into->ClosedDrawdown + half), worstFall = Vector256.Load(into->Drawdown + half);
         Vector128<int> price = Vector128.Load(starts->Opens + half);
+        Vector128<int> tick = Vector128.Create(starts->TickPoints), middle = Vector128.Create(starts->Middle);
         for (int row = half; row < most * ColumnState.Lanes; row += ColumnState.Lanes)
         {
             Split(exits + row, out Vector128<int> code, out Vector128<int> ownProfit);
@@ -30,7 +31,10 @@ internal static unsafe class ColumnFold256
             Vector128<int> own = Vector128.AndNot(Vector128.GreaterThan(limit, code), code >> 31);
             Vector128<int> rise = ((nextPrice - price) ^ isShort) - isShort, cost = Vector128.Load(costs + row);
             Vector128<int> raw = Vector128.ConditionalSelect(own, ownProfit, rise);
-            Vector128<int> worst = (Vector128.Min(Vector128.Load(lows + row) - ((price ^ isShort) - isShort), raw) - cost) & trade;
+            Vector128<int> low = Vector128.Min(Vector128.Load(lows + row), Vector128.Load(otherLows + row));
+            // Ticks are counted from the middle of all prices.
+            low = ((low - isShort) * tick) - (((price - middle) ^ isShort) - isShort);
+            Vector128<int> worst = (Vector128.Min(low, raw) - cost) & trade;
             Vector128<int> profit = (raw - cost) & trade;
             code = Vector128.ConditionalSelect(own, code, limit) & trade;
 

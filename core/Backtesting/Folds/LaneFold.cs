@@ -76,7 +76,7 @@ internal static unsafe class LaneFold
             int cost = (int)((side == 0 ? open : nextOpen) >> 32), profit = (rise ^ -side) + side;
             int dip = market.Lows.Lowest(side, signal + lag, need) - (((int)open ^ -side) + side);
             trade->Profit = profit - cost;
-            trade->Worst = Math.Min(dip, profit) - cost;
+            trade->Worst = Straight.Min(dip, profit) - cost;
             trade++;
         }
 

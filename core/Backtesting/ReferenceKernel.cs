@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using ServerlessTuner.Core.Backtesting.Exits;
+using ServerlessTuner.Core.Backtesting.Portfolio;
 using ServerlessTuner.Core.Backtesting.Signals;
 
 namespace ServerlessTuner.Core.Backtesting;
@@ -28,7 +29,7 @@ namespace ServerlessTuner.Core.Backtesting;
 internal sealed class ReferenceKernel : IBacktestKernel
 {
     /// <inheritdoc/>
-    public void Run(BacktestBatch batch, MarketConditions market, TradeStatistics[] results, CancellationToken cancellation)
+    public void Run(BacktestBatch batch, MarketConditions market, TradeStatistics[] results, TradeLog[]? logs, CancellationToken cancellation)
     {
         var lines = new Dictionary<Line, double[]>();
         var ranges = new Dictionary<int, double[]>();
@@ -45,7 +46,8 @@ internal sealed class ReferenceKernel : IBacktestKernel
                 TradeStatistics statistics = default;
                 for (int slice = 0; slice < batch.Steps; slice++)
                 {
-                    Walk(turns, rules, atr, market, market.SliceBegin(slice, batch.Slices), market.SliceBegin(slice + 1, batch.Slices), ref statistics);
+                    Walk(turns, rules, atr, market, market.SliceBegin(slice, batch.Slices), market.SliceBegin(slice + 1, batch.Slices), logs?[trial], ref statistics);
+                    logs?[trial].EndSlice();
                     results[(trial * batch.Steps) + slice] = statistics;
                 }
             }
@@ -110,7 +112,7 @@ internal sealed class ReferenceKernel : IBacktestKernel
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Walk(
-        sbyte[] turns, ExitRules rules, double[] atr, MarketConditions market, int begin, int end, ref TradeStatistics statistics)
+        sbyte[] turns, ExitRules rules, double[] atr, MarketConditions market, int begin, int end, TradeLog? log, ref TradeStatistics statistics)
     {
         PointSeries series = market.Series;
         int[] opens = series.Open, highs = series.High, lows = series.Low, closes = series.Close;
@@ -130,7 +132,7 @@ internal sealed class ReferenceKernel : IBacktestKernel
             if (turn != 0 && (side == 0 || exitOnOpposite))
             {
                 if (side != 0)
-                    Close(open, t, t - entry, ref statistics);
+                    Close(open, t, ExitMoment.Open, ref statistics);
                 side = 0;
                 bool permitted = rules.Direction == TradeDirection.Both || (rules.Direction == TradeDirection.Long) == (turn > 0);
                 double range = usesAtr ? atr[t - lag] : 0;
@@ -148,13 +150,13 @@ internal sealed class ReferenceKernel : IBacktestKernel
             int low = side > 0 ? lows[t] : highs[t], high = side > 0 ? highs[t] : lows[t];
             if (t - entry >= maxBars)
             {
-                Close(open, t, t - entry, ref statistics);
+                Close(open, t, ExitMoment.Open, ref statistics);
                 side = 0;
             }
             else if (side > 0 ? low <= stop : low >= stop)
             {
                 bool gap = t > entry && (side > 0 ? open <= stop : open >= stop);
-                Close(gap ? open : stop, t, t - entry + (gap ? 0 : 1), ref statistics);
+                Close(gap ? open : stop, t, gap ? ExitMoment.Open : ExitMoment.Stop, ref statistics);
                 side = 0;
             }
             else if (side > 0 ? high >= target : high <= target)
@@ -162,7 +164,7 @@ internal sealed class ReferenceKernel : IBacktestKernel
                 bool gap = t > entry && (side > 0 ? open >= target : open <= target);
                 if (!gap)
                     worst = Worse(side, worst, low);
-                Close(gap ? open : target, t, t - entry + (gap ? 0 : 1), ref statistics);
+                Close(gap ? open : target, t, gap ? ExitMoment.Open : ExitMoment.Late, ref statistics);
                 side = 0;
             }
             else
@@ -178,13 +180,15 @@ internal sealed class ReferenceKernel : IBacktestKernel
         }
 
         if (side != 0)
-            Close(closes[end - 1], end - 1, end - entry, ref statistics);
+            Close(closes[end - 1], end - 1, ExitMoment.Late, ref statistics);
 
-        void Close(int exitPrice, int exit, int barsHeld, ref TradeStatistics statistics)
+        void Close(int exitPrice, int exit, ExitMoment moment, ref TradeStatistics statistics)
         {
             int cost = (int)(opensAndCosts[side > 0 ? entry : exit] >> 32);
             worst = Worse(side, worst, exitPrice);
-            statistics.Add((side * (exitPrice - price)) - cost, (side * (worst - price)) - cost, barsHeld);
+            int profit = (side * (exitPrice - price)) - cost, lowest = (side * (worst - price)) - cost;
+            statistics.Add(profit, lowest, exit - entry + (moment == ExitMoment.Open ? 0 : 1));
+            log?.Add(new LoggedTrade(entry, (byte)(side > 0 ? 0 : 1), exit, moment, profit, lowest));
         }
     }
 

@@ -72,8 +72,8 @@ internal record struct TradeStatistics
     }
 
     /// <summary>
-    /// Adds the trades of another symbol. Sums add up; the drawdown is the sum of both, which is never less than that of
-    /// both together; the longest losing run is the longer one.
+    /// Adds the trades of another symbol. Sums add up; the worst open profit, the longest trade and the longest losing run are those
+    /// of either. Drawdowns do not follow from those of the symbols: see <see cref="Portfolio.PortfolioDrawdown"/>.
     /// </summary>
     public void Pool(TradeStatistics other)
     {
@@ -83,8 +83,8 @@ internal record struct TradeStatistics
         SumOfSquares += other.SumOfSquares;
         SumOfLossSquares += other.SumOfLossSquares;
         GrossProfit += other.GrossProfit;
-        MaxDrawdown += other.MaxDrawdown;
-        MaxClosedDrawdown += other.MaxClosedDrawdown;
+        MaxDrawdown = Math.Max(MaxDrawdown, other.MaxDrawdown);
+        MaxClosedDrawdown = Math.Max(MaxClosedDrawdown, other.MaxClosedDrawdown);
         WorstOpen = Math.Min(WorstOpen, other.WorstOpen);
         BarsHeld += other.BarsHeld;
         LongestTrade = Math.Max(LongestTrade, other.LongestTrade);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using ServerlessTuner.Core.Backtesting.Exits;
+using ServerlessTuner.Core.Backtesting.Portfolio;
 using ServerlessTuner.Core.Backtesting.Signals;
 
 namespace ServerlessTuner.Core.Backtesting.Folds;
@@ -16,6 +17,7 @@ internal sealed unsafe class PieceFold
     private readonly Workspace memory;
     private readonly VectorLevel level;
     private readonly TradeStatistics[] results;
+    private readonly TradeLog[]? logs;
     private readonly ExitTable[] tables;
     private readonly EntryFilter[] filters;
     private readonly double[][] ranges;
@@ -23,8 +25,9 @@ internal sealed unsafe class PieceFold
     private readonly FoldMarket fold;
 
     /// <summary>Prepares a block.</summary>
-    public PieceFold(FoldBlock block, MarketConditions market, KernelCache cache, Workspace memory, VectorLevel level, TradeStatistics[] results)
+    public PieceFold(FoldBlock block, MarketConditions market, KernelCache cache, Workspace memory, VectorLevel level, TradeStatistics[] results, TradeLog[]? logs)
     {
+        this.logs = logs;
         (this.block, this.market, this.memory, this.level, this.results) = (block, market, memory, level, results);
         batch = block.Batch;
         lag = market.Delay + 1;
@@ -198,7 +201,7 @@ internal sealed unsafe class PieceFold
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FoldRuns(int firstRule, Span<SignalRun> runs)
     {
-        for (int group = 0; group < tables.Length && level != VectorLevel.Scalar; group++)
+        for (int group = 0; group < tables.Length && !block.AllAlone; group++)
         {
             if (tables[group] is SingleExitTable single)
             {
@@ -222,18 +225,20 @@ internal sealed unsafe class PieceFold
         {
             (int solo, int end) = block.SolosOf(firstRule + i);
             for (; solo < end; solo++)
-                FoldSolo(ref runs[i], batch.ExitOf[block.TrialOf(solo)], ref memory.Solos[solo]);
+                FoldSolo(ref runs[i], block.TrialOf(solo), ref memory.Solos[solo]);
         }
     }
 
-    private void FoldSolo(ref SignalRun run, int exit, ref SoloTrial solo)
+    private void FoldSolo(ref SignalRun run, int trial, ref SoloTrial solo)
     {
+        int exit = batch.ExitOf[trial];
+        TradeLog? log = logs?[trial];
         if (block.PlaceOf(exit) is not ExitPlace place)
-            ScalarFold.FoldWalk(fold, ref run, batch.Exits[exit], market.Series, ranges[exit], ref solo);
+            ScalarFold.FoldWalk(fold, ref run, batch.Exits[exit], market.Series, ranges[exit], log, ref solo);
         else if (tables[place.Group - block.FirstGroup] is LaneExitTable lanes)
-            ScalarFold.FoldLane(fold, ref run, filters[place.Group - block.FirstGroup], lanes, place.Lane, ref solo.Statistics);
+            ScalarFold.FoldLane(fold, ref run, filters[place.Group - block.FirstGroup], lanes, place.Lane, log, ref solo.Statistics);
         else
-            ScalarFold.FoldSingle(fold, ref run, (SingleExitTable)tables[place.Group - block.FirstGroup], ref solo.Statistics);
+            ScalarFold.FoldSingle(fold, ref run, (SingleExitTable)tables[place.Group - block.FirstGroup], log, ref solo.Statistics);
     }
 
     // The statistics at the end of a slice.
@@ -243,11 +248,14 @@ internal sealed unsafe class PieceFold
         {
             (int solo, int end) = block.SolosOf(rule);
             for (; solo < end; solo++)
+            {
                 results[(block.TrialOf(solo) * batch.Steps) + slice] = memory.Solos[solo].Statistics;
+                logs?[block.TrialOf(solo)].EndSlice();
+            }
 
             foreach (int trial in batch.TrialsOf(block.FirstRule + rule))
             {
-                if (level == VectorLevel.Scalar || block.PlaceOf(batch.ExitOf[trial]) is not ExitPlace place)
+                if (block.AllAlone || block.PlaceOf(batch.ExitOf[trial]) is not ExitPlace place)
                     continue;
                 int group = place.Group - block.FirstGroup;
                 results[(trial * batch.Steps) + slice] = tables[group] is SingleExitTable

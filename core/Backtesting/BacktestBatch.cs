@@ -31,6 +31,38 @@ internal sealed record BacktestBatch(
         return order.AsSpan(starts![signal]..starts[signal + 1]);
     }
 
+    /// <summary>The trials from <paramref name="first"/> on, <paramref name="count"/> of them, and what they need.</summary>
+    public BacktestBatch Part(int first, int count)
+    {
+        if (first == 0 && count == SignalOf.Length)
+            return this;
+        int[] signalOf = SignalOf[first..(first + count)], exitOf = ExitOf[first..(first + count)];
+        for (int trial = 0; trial < count; trial++)
+            exitOf[trial] = signalOf[trial] < 0 ? -1 : exitOf[trial];
+        return new BacktestBatch(Compact(Signals, signalOf), Compact(Exits, exitOf), signalOf, exitOf, Slices, Steps);
+    }
+
+    // Keeps what is used, in the order of use.
+    private static List<T> Compact<T>(IReadOnlyList<T> rules, int[] numbers)
+    {
+        int[] places = new int[rules.Count];
+        var kept = new List<T>();
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            if (numbers[i] < 0)
+                continue;
+            if (places[numbers[i]] == 0)
+            {
+                kept.Add(rules[numbers[i]]);
+                places[numbers[i]] = kept.Count;
+            }
+
+            numbers[i] = places[numbers[i]] - 1;
+        }
+
+        return kept;
+    }
+
     // Counting sort of the trials by signal.
     [System.Diagnostics.CodeAnalysis.MemberNotNull(nameof(order), nameof(starts))]
     private void Sort()

@@ -1,4 +1,5 @@
 using ServerlessTuner.Core.Backtesting.Exits;
+using ServerlessTuner.Core.Backtesting.Portfolio;
 using ServerlessTuner.Core.Backtesting.Signals;
 using ServerlessTuner.Core.Backtesting.Strategies;
 using ServerlessTuner.Core.Market;
@@ -12,13 +13,18 @@ namespace ServerlessTuner.Core.Backtesting;
 /// <summary>Backtests a strategy on one or more symbols.</summary>
 /// <remarks>
 /// <para>The metrics are those of <see cref="BacktestMetrics"/>. With several symbols they are given for the whole first,
-/// then as <c>metric:symbol</c> for each. Of the whole, sums add up, the drawdown is the sum of the symbols' (never too
-/// small), the longest losing run is the longest of any, exposure is the mean, and ratios come from the pooled sums.</para>
+/// then as <c>metric:symbol</c> for each. Of the whole, sums add up, the largest open loss, the longest trade and the longest losing
+/// run are those of any symbol, exposure is the mean; drawdowns are those of the summed equity in the order of time
+/// (<see cref="PortfolioDrawdown"/>), and Sharpe, Sortino and SQN come from profits by day (<see cref="ProfitObservations"/>).</para>
 /// <para>Steps are the folds: equal consecutive slices of the traded bars. Each starts flat and closes at its end; the
 /// metrics after a step are those of all slices up to it together. Indicators know all earlier bars.</para>
 /// </remarks>
 public sealed class BacktestObjective : IObjective
 {
+    // Trials whose trades are kept at first, and how many bytes of them are kept at a time.
+    private const int FirstPart = 64;
+    private const long LogMemory = 32 << 20;
+
     private readonly IStrategy strategy;
     private readonly PointSeries[] symbols;
     private readonly IBacktestKernel[] kernels;
@@ -71,15 +77,44 @@ public sealed class BacktestObjective : IObjective
         ArgumentOutOfRangeException.ThrowIfGreaterThan(steps, Steps);
         BacktestBatch batch = BatchOf(trials, steps, results);
         MarketConditions[] markets = ConditionsOf(scenario);
+        bool logs = symbols.Length > 1;
+        // The trades of several symbols are kept until they are added up, so trials are taken a few at a time: at first to see how
+        // much room they need.
+        int some = logs ? FirstPart : trials.Count;
+        for (int first = 0; first < trials.Count;)
+        {
+            int count = Math.Min(some, trials.Count - first);
+            long size = EvaluatePart(batch.Part(first, count), first, markets, logs, results, cancellation);
+            first += count;
+            some = (int)Math.Clamp(LogMemory / Math.Max(1, size / count), 1, int.MaxValue);
+        }
+    }
+
+    // Evaluates some trials, and returns how much memory their trades took.
+    private long EvaluatePart(BacktestBatch batch, int first, MarketConditions[] markets, bool keepsTrades, MetricTable results, CancellationToken cancellation)
+    {
+        int trials = batch.SignalOf.Length;
         var statistics = new TradeStatistics[symbols.Length][];
+        var logs = new TradeLog[symbols.Length][];
+        long size = 0;
         for (int symbol = 0; symbol < symbols.Length; symbol++)
         {
             cancellation.ThrowIfCancellationRequested();
-            statistics[symbol] = new TradeStatistics[trials.Count * steps];
-            kernels[symbol].Run(batch, markets[symbol], statistics[symbol], cancellation);
+            statistics[symbol] = new TradeStatistics[trials * batch.Steps];
+            if (keepsTrades)
+            {
+                logs[symbol] = new TradeLog[trials];
+                for (int trial = 0; trial < trials; trial++)
+                    logs[symbol][trial] = new TradeLog();
+            }
+
+            kernels[symbol].Run(batch, markets[symbol], statistics[symbol], logs[symbol], cancellation);
+            for (int trial = 0; trial < trials && keepsTrades; trial++)
+                size += logs[symbol][trial].Size;
         }
 
-        WriteMetrics(batch, markets, statistics, results);
+        WriteMetrics(batch, first, markets, statistics, logs, results);
+        return size;
     }
 
     /// <inheritdoc/>
@@ -90,40 +125,33 @@ public sealed class BacktestObjective : IObjective
         if (batch.SignalOf[0] < 0)
             return;
         MarketConditions[] markets = ConditionsOf(scenario);
-        SliceWalk[] walks = [.. markets.Select(market => new SliceWalk(batch.Signals[0], batch.Exits[0], market, Steps, alone))];
+        SliceWalk[] walks = [.. markets.Select(market => new SliceWalk(batch.Signals[0], batch.Exits[0], market, Steps, alone, symbols.Length > 1))];
+        var rows = new MetricRows(markets, Steps);
+        var statistics = new TradeStatistics[walks.Length];
+        var trades = new ReadOnlyMemory<LoggedTrade>[walks.Length];
         double[] row = new double[Metrics.Count];
         for (int step = 1; step <= Steps; step++)
         {
             cancellation.ThrowIfCancellationRequested();
             foreach (SliceWalk walk in walks)
                 walk.Advance();
-            WriteRow(step, step, markets, symbol => walks[symbol].Total, results.Row(0));
+            Write(step, walk => walk.Total, results.Row(0));
             if (alone)
-                WriteRow(step, 1, markets, symbol => walks[symbol].Last, row);
+                Write(1, walk => walk.Last, row);
             if (!report(step, alone ? row : results.Row(0)))
                 return;
         }
-    }
 
-    /// <summary>Writes the metrics of the last so many slices up to a step.</summary>
-    private void WriteRow(int step, int slices, MarketConditions[] markets, Func<int, TradeStatistics> statistics, Span<double> row)
-    {
-        double years = 0, bars = 0;
-        TradeStatistics whole = default;
-        for (int symbol = 0; symbol < symbols.Length; symbol++)
+        void Write(int slices, Func<SliceWalk, TradeStatistics> ofWalk, Span<double> into)
         {
-            MarketConditions market = markets[symbol];
-            int begin = market.SliceBegin(step - slices, Steps), end = market.SliceBegin(step, Steps);
-            double ownYears = slices == step ? market.Years(end) : market.Years(end) - market.Years(begin);
-            TradeStatistics pips = statistics(symbol).InPips(symbols[symbol].PointsPerPip);
-            years = Math.Max(years, ownYears);
-            bars += end - begin;
-            whole.Pool(pips);
-            if (symbols.Length > 1)
-                BacktestMetrics.Write(pips, ownYears, end - begin, row[((symbol + 1) * BacktestMetrics.Count)..]);
-        }
+            for (int symbol = 0; symbol < walks.Length; symbol++)
+            {
+                statistics[symbol] = ofWalk(walks[symbol]);
+                trades[symbol] = walks[symbol].Log?.Slices(walks[symbol].Done - slices, walks[symbol].Done) ?? default;
+            }
 
-        BacktestMetrics.Write(whole, years, bars, row);
+            rows.Write(walks[0].Done, slices, statistics, trades, into);
+        }
     }
 
     private BacktestBatch BatchOf(IReadOnlyList<ParameterSet> trials, int steps, MetricTable results)
@@ -202,25 +230,13 @@ public sealed class BacktestObjective : IObjective
         }
     }
 
-    private void WriteMetrics(BacktestBatch batch, MarketConditions[] markets, TradeStatistics[][] statistics, MetricTable results)
+    private void WriteMetrics(
+        BacktestBatch batch, int first, MarketConditions[] markets, TradeStatistics[][] statistics, TradeLog[][] logs, MetricTable results)
     {
-        double[] years = new double[batch.Steps];
-        // In one dimension: access to several is compiled at each start.
-        int width = symbols.Length + 1;
-        double[] bars = new double[batch.Steps * width];
-        for (int step = 0; step < batch.Steps; step++)
-        {
-            for (int symbol = 0; symbol < symbols.Length; symbol++)
-            {
-                MarketConditions market = markets[symbol];
-                int end = market.SliceBegin(step + 1, Steps);
-                years[step] = Math.Max(years[step], market.Years(end));
-                bars[(step * width) + symbol + 1] = end - market.Begin;
-                bars[step * width] += end - market.Begin;
-            }
-        }
-
         int columns = Metrics.Count;
+        var writer = new MetricRows(markets, Steps);
+        var own = new TradeStatistics[symbols.Length];
+        var trades = new ReadOnlyMemory<LoggedTrade>[symbols.Length];
         for (int trial = 0; trial < batch.SignalOf.Length; trial++)
         {
             if (batch.SignalOf[trial] < 0)
@@ -228,23 +244,19 @@ public sealed class BacktestObjective : IObjective
             double[]? rows = Steps > 1 ? new double[batch.Steps * columns] : null;
             for (int step = rows is null ? batch.Steps - 1 : 0; step < batch.Steps; step++)
             {
-                Span<double> row = rows is null ? results.Row(trial) : rows.AsSpan(step * columns, columns);
-                TradeStatistics whole = default;
                 for (int symbol = 0; symbol < symbols.Length; symbol++)
                 {
-                    TradeStatistics pips = statistics[symbol][(trial * batch.Steps) + step].InPips(symbols[symbol].PointsPerPip);
-                    whole.Pool(pips);
-                    if (symbols.Length > 1)
-                        BacktestMetrics.Write(pips, markets[symbol].Years(markets[symbol].SliceBegin(step + 1, Steps)), bars[(step * width) + symbol + 1], row[((symbol + 1) * BacktestMetrics.Count)..]);
+                    own[symbol] = statistics[symbol][(trial * batch.Steps) + step];
+                    trades[symbol] = logs[symbol] is TradeLog[] kept ? kept[trial].Slices(0, step + 1) : default;
                 }
 
-                BacktestMetrics.Write(whole, years[step], bars[step * width], row);
+                writer.Write(step + 1, step + 1, own, trades, rows is null ? results.Row(first + trial) : rows.AsSpan(step * columns, columns));
             }
 
             if (rows is null)
                 continue;
-            rows.AsSpan(rows.Length - columns).CopyTo(results.Row(trial));
-            results.SetStepMetrics(trial, rows);
+            rows.AsSpan(rows.Length - columns).CopyTo(results.Row(first + trial));
+            results.SetStepMetrics(first + trial, rows);
         }
     }
 }

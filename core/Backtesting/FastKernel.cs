@@ -1,5 +1,6 @@
 using ServerlessTuner.Core.Backtesting.Exits;
 using ServerlessTuner.Core.Backtesting.Folds;
+using ServerlessTuner.Core.Backtesting.Portfolio;
 using ServerlessTuner.Core.Backtesting.Signals;
 
 namespace ServerlessTuner.Core.Backtesting;
@@ -37,10 +38,15 @@ internal sealed class FastKernel(VectorLevel level) : IBacktestKernel
     }
 
     /// <inheritdoc/>
-    public void Run(BacktestBatch batch, MarketConditions market, TradeStatistics[] results, CancellationToken cancellation)
+    public void Run(BacktestBatch batch, MarketConditions market, TradeStatistics[] results, TradeLog[]? logs, CancellationToken cancellation)
     {
         if (market.End <= market.Begin || batch.Signals.Count == 0)
+        {
+            foreach (TradeLog log in logs ?? [])
+                log.EndSlices(batch.Steps);
             return;
+        }
+
         KernelCache cache = CacheOf(market.Series);
         var places = new ExitPlace?[batch.Exits.Count];
         ExitGroup[] groups = Group(batch, market.Series, places);
@@ -57,8 +63,8 @@ internal sealed class FastKernel(VectorLevel level) : IBacktestKernel
             for (int group = 0; group == 0 || group < groups.Length; group += BlockGroups)
             {
                 ExitGroup[] some = groups[group..Math.Min(group + BlockGroups, groups.Length)];
-                var block = new FoldBlock(batch, rule, plans, some, group, places, level == VectorLevel.Scalar);
-                new PieceFold(block, market, cache, memory, level, results).Run(cancellation);
+                var block = new FoldBlock(batch, rule, plans, some, group, places, level == VectorLevel.Scalar || logs is not null);
+                new PieceFold(block, market, cache, memory, level, results, logs).Run(cancellation);
             }
         }
 

@@ -14,7 +14,9 @@ internal sealed class MarketConditions
         Delay = scenario.DelayBars;
         Begin = scenario.From is DateTime from ? FirstAt(series.Bars.Times, from.Ticks) : 0;
         End = Math.Max(Begin, scenario.To is DateTime to ? FirstAt(series.Bars.Times, to.Ticks) : series.Count);
-        OpenAndCost = GC.AllocateUninitializedArray<long>(series.Count);
+        OpenAndCost = GC.AllocateUninitializedArray<long>(series.Count + PointSeries.Padding, pinned: true);
+        OpenAndCost.AsSpan(series.Count).Clear();
+        int count = series.Count;
         double[] spread = series.Bars.Spread;
         double pip = series.Bars.PipSize;
         double perPip = series.PointsPerPip;
@@ -23,7 +25,7 @@ internal sealed class MarketConditions
         if (scenario.SpreadPips is double fixedSpread)
         {
             long cost = (long)ToCost((fixedSpread + others) * perPip) << 32;
-            for (int bar = 0; bar < OpenAndCost.Length; bar++)
+            for (int bar = 0; bar < count; bar++)
                 OpenAndCost[bar] = cost | (uint)series.Open[bar];
             return;
         }
@@ -33,7 +35,7 @@ internal sealed class MarketConditions
         {
             // AVX and no more: what needs AVX-512, as turning doubles into long integers does, no image holds ahead of time.
             Vector256<double> limit = Vector256.Create((double)PointSeries.Limit);
-            for (; i + Vector128<int>.Count <= OpenAndCost.Length; i += Vector128<int>.Count)
+            for (; i + Vector128<int>.Count <= count; i += Vector128<int>.Count)
             {
                 Vector256<double> points = ((Vector256.Create(factor) * Vector256.Create(spread, i) / Vector256.Create(pip)) + Vector256.Create(others)) * Vector256.Create(perPip);
                 Vector128<int> costs = Avx.ConvertToVector128Int32(Avx.Max(Avx.Min(points, limit), -limit));
@@ -43,7 +45,7 @@ internal sealed class MarketConditions
             }
         }
 
-        for (; i < OpenAndCost.Length; i++)
+        for (; i < count; i++)
             OpenAndCost[i] = ((long)ToCost(((factor * spread[i] / pip) + others) * perPip) << 32) | (uint)series.Open[i];
     }
 
@@ -60,8 +62,9 @@ internal sealed class MarketConditions
     public int Delay { get; }
 
     /// <summary>
-    /// By bar its open, in the lower half, and what a round trip entered there costs, both in whole points: together, because they
-    /// are needed together.
+    /// By bar its open, in the lower half, and what a round trip costs that pays this bar's spread, both in whole points: together,
+    /// because they are needed together. A long pays the spread of its entry bar, a short that of its exit bar. Pinned, and longer than the
+    /// bars by some that may be read.
     /// </summary>
     public long[] OpenAndCost { get; }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ServerlessTuner.Core.Backtesting.Folds;
 using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Model.Problems;
 
@@ -23,6 +24,7 @@ public sealed class PointSeries
     private readonly Lazy<long[]> closeSums;
     private readonly Lazy<byte[]> hours;
     private readonly Lazy<SidedPrices[]> sides;
+    private readonly Lazy<BlockLows> blockLows;
 
     /// <summary>Converts bars.</summary>
     /// <exception cref="InvalidInputException">A price is too many pips for the pip size.</exception>
@@ -52,6 +54,7 @@ public sealed class PointSeries
         closeSums = new Lazy<long[]>(() => PrefixSums(Close, Count));
         hours = new Lazy<byte[]>(() => HoursOf(bars.Times));
         sides = new Lazy<SidedPrices[]>(() => SidedPrices.Both(this));
+        blockLows = new Lazy<BlockLows>(() => new BlockLows(this));
         Ticks = TickPrices.Of(this);
     }
 
@@ -90,6 +93,9 @@ public sealed class PointSeries
 
     /// <summary>Prices in ticks, or null where they do not fit 16 bits.</summary>
     internal TickPrices? Ticks { get; }
+
+    /// <summary>The worst price of any run of bars.</summary>
+    internal BlockLows BlockLows => blockLows.Value;
 
     /// <summary>A distance in pips as points, as in <see cref="ToDistance"/>.</summary>
     internal int Distance(double pips) => ToDistance(pips * PointsPerPip);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using ServerlessTuner.Core.Backtesting.Exits;
+using ServerlessTuner.Core.Backtesting.Portfolio;
 using ServerlessTuner.Core.Backtesting.Signals;
 
 namespace ServerlessTuner.Core.Backtesting;
@@ -19,12 +20,16 @@ namespace ServerlessTuner.Core.Backtesting;
 /// a bar touches both, the stop counts.</item>
 /// <item>At the close, the trailing stop and the break-even rule take the completed bar into account, for the next bar.</item>
 /// </list>
-/// After the last bar of a slice an open position closes at the close.
+/// While a position is open, its worst price is the worst of its bars, for a long the lows, for a short the highs: all bars that it
+/// outlives, and the bar within which it reaches its target, whose extreme may have come before; of the bar within which it is
+/// stopped, or at whose open it closes, only the price of the exit.
+/// After the last bar of a slice an open position closes at the close. A trade pays the spread of the bar in which it is filled at the
+/// ask: a long that of its entry bar, a short that of its exit bar.
 /// </remarks>
 internal sealed class ReferenceKernel : IBacktestKernel
 {
     /// <inheritdoc/>
-    public void Run(BacktestBatch batch, MarketConditions market, TradeStatistics[] results, CancellationToken cancellation)
+    public void Run(BacktestBatch batch, MarketConditions market, TradeStatistics[] results, TradeLog[]? logs, CancellationToken cancellation)
     {
         var lines = new Dictionary<Line, double[]>();
         var ranges = new Dictionary<int, double[]>();
@@ -41,7 +46,8 @@ internal sealed class ReferenceKernel : IBacktestKernel
                 TradeStatistics statistics = default;
                 for (int slice = 0; slice < batch.Steps; slice++)
                 {
-                    Walk(turns, rules, atr, market, market.SliceBegin(slice, batch.Slices), market.SliceBegin(slice + 1, batch.Slices), ref statistics);
+                    Walk(turns, rules, atr, market, market.SliceBegin(slice, batch.Slices), market.SliceBegin(slice + 1, batch.Slices), logs?[trial], ref statistics);
+                    logs?[trial].EndSlice();
                     results[(trial * batch.Steps) + slice] = statistics;
                 }
             }
@@ -106,7 +112,7 @@ internal sealed class ReferenceKernel : IBacktestKernel
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Walk(
-        sbyte[] turns, ExitRules rules, double[] atr, MarketConditions market, int begin, int end, ref TradeStatistics statistics)
+        sbyte[] turns, ExitRules rules, double[] atr, MarketConditions market, int begin, int end, TradeLog? log, ref TradeStatistics statistics)
     {
         PointSeries series = market.Series;
         int[] opens = series.Open, highs = series.High, lows = series.Low, closes = series.Close;
@@ -117,7 +123,7 @@ internal sealed class ReferenceKernel : IBacktestKernel
         int maxBars = rules.MaxBars > 0 ? rules.MaxBars : int.MaxValue;
         int breakEven = rules.BreakEvenPips > 0 ? series.Distance(rules.BreakEvenPips) : PointSeries.Limit;
         int lag = market.Delay + 1;
-        int side = 0, entry = 0, price = 0, stop = 0, target = 0, best = 0, trailing = 0;
+        int side = 0, entry = 0, price = 0, stop = 0, target = 0, best = 0, worst = 0, trailing = 0;
 
         for (int t = begin; t < end; t++)
         {
@@ -126,13 +132,13 @@ internal sealed class ReferenceKernel : IBacktestKernel
             if (turn != 0 && (side == 0 || exitOnOpposite))
             {
                 if (side != 0)
-                    statistics.Add((side * (open - price)) - (int)(opensAndCosts[entry] >> 32), t - entry);
+                    Close(open, t, ExitMoment.Open, ref statistics);
                 side = 0;
                 bool permitted = rules.Direction == TradeDirection.Both || (rules.Direction == TradeDirection.Long) == (turn > 0);
                 double range = usesAtr ? atr[t - lag] : 0;
                 if (permitted && ((hours >> HourOf(times[t])) & 1) != 0 && !double.IsNaN(range))
                 {
-                    (side, entry, price, best) = (turn, t, open, open);
+                    (side, entry, price, best, worst) = (turn, t, open, open, open);
                     trailing = Distance(series, rules.TrailingPips, rules.TrailingAtr, range);
                     stop = Tighter(side, price - (side * Distance(series, rules.StopPips, rules.StopAtr, range)), price - (side * trailing));
                     target = price + (side * Distance(series, rules.TargetPips, rules.TargetAtr, range));
@@ -141,26 +147,32 @@ internal sealed class ReferenceKernel : IBacktestKernel
 
             if (side == 0)
                 continue;
+            int low = side > 0 ? lows[t] : highs[t], high = side > 0 ? highs[t] : lows[t];
             if (t - entry >= maxBars)
             {
-                statistics.Add((side * (open - price)) - (int)(opensAndCosts[entry] >> 32), t - entry);
+                Close(open, t, ExitMoment.Open, ref statistics);
                 side = 0;
             }
-            else if (side > 0 ? lows[t] <= stop : highs[t] >= stop)
+            else if (side > 0 ? low <= stop : low >= stop)
             {
                 bool gap = t > entry && (side > 0 ? open <= stop : open >= stop);
-                statistics.Add((side * ((gap ? open : stop) - price)) - (int)(opensAndCosts[entry] >> 32), t - entry + (gap ? 0 : 1));
+                Close(gap ? open : stop, t, gap ? ExitMoment.Open : ExitMoment.Stop, ref statistics);
                 side = 0;
             }
-            else if (side > 0 ? highs[t] >= target : lows[t] <= target)
+            else if (side > 0 ? high >= target : high <= target)
             {
                 bool gap = t > entry && (side > 0 ? open >= target : open <= target);
-                statistics.Add((side * ((gap ? open : target) - price)) - (int)(opensAndCosts[entry] >> 32), t - entry + (gap ? 0 : 1));
+                if (!gap)
+                    worst = Worse(side, worst, low);
+                Close(gap ? open : target, t, gap ? ExitMoment.Open : ExitMoment.Late, ref statistics);
                 side = 0;
             }
-            else if (movesStop)
+            else
             {
-                best = side > 0 ? Math.Max(best, highs[t]) : Math.Min(best, lows[t]);
+                worst = Worse(side, worst, low);
+                if (!movesStop)
+                    continue;
+                best = Tighter(side, best, high);
                 stop = Tighter(side, stop, best - (side * trailing));
                 if (side * (best - price) >= breakEven)
                     stop = Tighter(side, stop, price);
@@ -168,13 +180,24 @@ internal sealed class ReferenceKernel : IBacktestKernel
         }
 
         if (side != 0)
-            statistics.Add((side * (closes[end - 1] - price)) - (int)(opensAndCosts[entry] >> 32), end - entry);
+            Close(closes[end - 1], end - 1, ExitMoment.Late, ref statistics);
+
+        void Close(int exitPrice, int exit, ExitMoment moment, ref TradeStatistics statistics)
+        {
+            int cost = (int)(opensAndCosts[side > 0 ? entry : exit] >> 32);
+            worst = Worse(side, worst, exitPrice);
+            int profit = (side * (exitPrice - price)) - cost, lowest = (side * (worst - price)) - cost;
+            statistics.Add(profit, lowest, exit - entry + (moment == ExitMoment.Open ? 0 : 1));
+            log?.Add(new LoggedTrade(entry, (byte)(side > 0 ? 0 : 1), exit, moment, profit, lowest));
+        }
     }
 
     private static int Distance(PointSeries series, double pips, double ranges, double range) =>
         pips > 0 ? series.Distance(pips) : ranges > 0 ? PointSeries.ToDistance(ranges * range) : PointSeries.Limit;
 
     private static int Tighter(int side, int left, int right) => side > 0 ? Math.Max(left, right) : Math.Min(left, right);
+
+    private static int Worse(int side, int left, int right) => side > 0 ? Math.Min(left, right) : Math.Max(left, right);
 
     private static int HourOf(long ticks) => (int)(ticks / TimeSpan.TicksPerHour % 24);
 }

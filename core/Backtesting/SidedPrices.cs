@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace ServerlessTuner.Core.Backtesting;
@@ -37,6 +38,24 @@ internal sealed unsafe class SidedPrices
     /// <summary>The best price of a bar.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int High(int bar) => (high[bar] ^ sign) - sign;
+
+    /// <summary>Copies the worst prices of the bars from <paramref name="bar"/> on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void CopyLows(int bar, Span<int> lows)
+    {
+        var from = new ReadOnlySpan<int>(low + bar, lows.Length);
+        if (sign == 0)
+        {
+            from.CopyTo(lows);
+            return;
+        }
+
+        int i = 0;
+        for (; i + Vector<int>.Count <= lows.Length; i += Vector<int>.Count)
+            (-new Vector<int>(from[i..])).CopyTo(lows[i..]);
+        for (; i < lows.Length; i++)
+            lows[i] = -from[i];
+    }
 
     /// <summary>The worst price of a bar.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -24,14 +24,23 @@ internal record struct TradeStatistics
     /// <summary>Sum of the profits above 0.</summary>
     public double GrossProfit;
 
-    /// <summary>Highest cumulated profit so far; 0 at the start.</summary>
-    public double Peak;
+    /// <summary>How far the cumulated profit of closed trades is below its highest so far, which is 0 at the start.</summary>
+    public double ClosedDrawdown;
 
-    /// <summary>Largest fall of the cumulated profit below its peak, over closed trades.</summary>
+    /// <summary>The most that <see cref="ClosedDrawdown"/> has been.</summary>
+    public double MaxClosedDrawdown;
+
+    /// <summary>The most that the cumulated profit, with that of the open trade at its worst, was below the highest of closed trades.</summary>
     public double MaxDrawdown;
+
+    /// <summary>The lowest profit of a trade while it was open; 0 where none was below.</summary>
+    public double WorstOpen;
 
     /// <summary>Bars in which a position was open.</summary>
     public double BarsHeld;
+
+    /// <summary>The most bars that one trade was open.</summary>
+    public double LongestTrade;
 
     /// <summary>Losing trades in a row, up to the last trade.</summary>
     public double LosingRun;
@@ -41,8 +50,9 @@ internal record struct TradeStatistics
 
     /// <summary>Adds one trade.</summary>
     /// <param name="profit">Profit after costs, in points.</param>
+    /// <param name="worst">The lowest profit after costs while the position was open, in points; at most <paramref name="profit"/>.</param>
     /// <param name="barsHeld">Bars in which the position was open.</param>
-    public void Add(double profit, double barsHeld)
+    public void Add(double profit, double worst, double barsHeld)
     {
         double loss = Math.Min(profit, 0);
         Trades++;
@@ -51,16 +61,19 @@ internal record struct TradeStatistics
         SumOfSquares += profit * profit;
         SumOfLossSquares += loss * loss;
         GrossProfit += Math.Max(profit, 0);
-        Peak = Math.Max(Peak, Sum);
-        MaxDrawdown = Math.Max(MaxDrawdown, Peak - Sum);
+        MaxDrawdown = Math.Max(MaxDrawdown, ClosedDrawdown - worst);
+        WorstOpen = Math.Min(WorstOpen, worst);
+        ClosedDrawdown = Math.Max(ClosedDrawdown - profit, 0);
+        MaxClosedDrawdown = Math.Max(MaxClosedDrawdown, ClosedDrawdown);
         BarsHeld += barsHeld;
+        LongestTrade = Math.Max(LongestTrade, barsHeld);
         LosingRun = profit < 0 ? LosingRun + 1 : 0;
         LongestLosingRun = Math.Max(LongestLosingRun, LosingRun);
     }
 
     /// <summary>
-    /// Adds the trades of another symbol. Sums add up; the drawdown is the sum of both, which is never less than that of
-    /// both together; the longest losing run is the longer one.
+    /// Adds the trades of another symbol. Sums add up; the worst open profit, the longest trade and the longest losing run are those
+    /// of either. Drawdowns do not follow from those of the symbols: see <see cref="Portfolio.PortfolioDrawdown"/>.
     /// </summary>
     public void Pool(TradeStatistics other)
     {
@@ -70,8 +83,11 @@ internal record struct TradeStatistics
         SumOfSquares += other.SumOfSquares;
         SumOfLossSquares += other.SumOfLossSquares;
         GrossProfit += other.GrossProfit;
-        MaxDrawdown += other.MaxDrawdown;
+        MaxDrawdown = Math.Max(MaxDrawdown, other.MaxDrawdown);
+        MaxClosedDrawdown = Math.Max(MaxClosedDrawdown, other.MaxClosedDrawdown);
+        WorstOpen = Math.Min(WorstOpen, other.WorstOpen);
         BarsHeld += other.BarsHeld;
+        LongestTrade = Math.Max(LongestTrade, other.LongestTrade);
         LongestLosingRun = Math.Max(LongestLosingRun, other.LongestLosingRun);
     }
 
@@ -82,7 +98,9 @@ internal record struct TradeStatistics
         SumOfSquares = SumOfSquares / (pointsPerPip * pointsPerPip),
         SumOfLossSquares = SumOfLossSquares / (pointsPerPip * pointsPerPip),
         GrossProfit = GrossProfit / pointsPerPip,
-        Peak = Peak / pointsPerPip,
+        ClosedDrawdown = ClosedDrawdown / pointsPerPip,
+        MaxClosedDrawdown = MaxClosedDrawdown / pointsPerPip,
         MaxDrawdown = MaxDrawdown / pointsPerPip,
+        WorstOpen = WorstOpen / pointsPerPip,
     };
 }

@@ -165,8 +165,34 @@ public class ExitRuleTests
         Expect(Flat, "L.S", [], pips: [15 - 2.6, 40 - 2.6], barsHeld: 5, scenario: new("C", SpreadFactor: 1.5, SlippagePips: 0.3, CommissionPips: 0.5));
 
     [Fact]
+    public void Costs_OfAShort_AreThoseOfTheBarInWhichItBuysBack()
+    {
+        // Spreads of 1, 2, 3, … pips. A long fills at bar 1, a short at bar 3.
+        Bars bars = WithSpreads(Flat);
+        Scenario recorded = Make.NoCosts with { SpreadFactor = 1 };
+        Expect(bars, "L.S", [], pips: [15 - 2, 40 - 6], barsHeld: 5, recorded);
+        // Target in bar 4, time limit at the open of bar 4, the long signal of bar 3 filled at bar 4.
+        Expect(bars, "..S", [("target_pips", 30.0)], pips: [30 - 5], barsHeld: 2, recorded);
+        Expect(bars, "..S", [("max_bars", 1)], pips: [-10 - 5], barsHeld: 1, recorded);
+        Expect(bars, "..SL", [("direction", "short")], pips: [-10 - 5], barsHeld: 1, recorded);
+        // A stop within the entry bar.
+        Expect(bars, "..S", [("stop_pips", 15.0)], pips: [-15 - 4], barsHeld: 1, recorded);
+    }
+
+    [Fact]
     public void Costs_FixedSpread_ReplacesTheRecordedOne() =>
         Expect(Flat, "L.S", [], pips: [13, 38], barsHeld: 5, scenario: new("F", SpreadFactor: 9, SpreadPips: 2));
+
+    private static Bars WithSpreads(Bars bars) => new(
+        bars.Symbol,
+        bars.PipSize,
+        bars.Times,
+        bars.Open,
+        bars.High,
+        bars.Low,
+        bars.Close,
+        bars.Volume,
+        [.. Enumerable.Range(1, bars.Count).Select(pips => pips * bars.PipSize)]);
 
     private static void Expect(
         Bars bars, string script, (string, object)[] settings, double[] pips, double barsHeld, Scenario? scenario = null)
@@ -176,8 +202,9 @@ public class ExitRuleTests
         {
             var expected = default(TradeStatistics);
             foreach (double profit in pips)
-                expected.Add(Math.Round(profit * 10_000), 0);
-            expected.BarsHeld = barsHeld;
+                expected.Add(Math.Round(profit * 10_000), 0, 0);
+            // How low trades were while open has tests of its own.
+            expected = expected with { BarsHeld = barsHeld, LongestTrade = found.LongestTrade, MaxDrawdown = found.MaxDrawdown, WorstOpen = found.WorstOpen };
             Assert.Equal(expected, found);
         }
     }

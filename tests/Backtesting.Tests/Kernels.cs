@@ -32,7 +32,7 @@ internal static class Kernels
     public static TradeStatistics[] Run(IBacktestKernel kernel, Bars bars, BacktestBatch batch, Scenario scenario)
     {
         var results = new TradeStatistics[batch.SignalOf.Length * batch.Steps];
-        kernel.Run(batch, new MarketConditions(new PointSeries(bars), scenario), results, default);
+        kernel.Run(batch, new MarketConditions(new PointSeries(bars), scenario), results, null, default);
         return results;
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ServerlessTuner.Core.Backtesting.Folds;
 
 namespace ServerlessTuner.Core.Backtesting.Exits;
 
@@ -10,7 +11,7 @@ namespace ServerlessTuner.Core.Backtesting.Exits;
 /// a bar: 0 the open (time limit, or a gap through the stop), 1 the stop, 2 the open beyond the target, 3 the target. The
 /// smaller code comes first; odd ones end within the bar.
 /// </remarks>
-internal abstract unsafe class ExitFinder(ExitGroup group, PointSeries series, int lag, double[] ranges)
+internal abstract unsafe class ExitFinder(ExitGroup group, PointSeries series, FoldMarket market, double[] ranges)
 {
     /// <summary>The code of a trade that does not end by itself as far as is known.</summary>
     public const int Never = int.MaxValue;
@@ -19,25 +20,28 @@ internal abstract unsafe class ExitFinder(ExitGroup group, PointSeries series, i
     public ExitGroup Group { get; } = group;
 
     /// <summary>Bars from signal to entry, where levels depend on it.</summary>
-    public int Lag { get; } = lag;
+    public int Lag { get; } = market.Lag;
 
     /// <summary>The prices.</summary>
     public PointSeries Series { get; } = series;
+
+    /// <summary>Costs, and how low prices were.</summary>
+    protected FoldMarket Market { get; } = market;
 
     /// <summary>The prices by side.</summary>
     protected SidedPrices[] Sides { get; } = series.Sides;
 
     /// <summary>The finder that suits a group.</summary>
-    public static ExitFinder Create(ExitGroup group, PointSeries series, int lag, double[] ranges, VectorLevel level)
+    public static ExitFinder Create(ExitGroup group, PointSeries series, FoldMarket market, double[] ranges, VectorLevel level)
     {
         // Where levels move, or prices do not fit, trades are followed bar by bar.
         if (group.Shape.MovesStop || series.Ticks is not TickPrices ticks)
-            return new MovingExitFinder(group, series, lag, ranges, level);
+            return new MovingExitFinder(group, series, market, ranges, level);
         return level switch
         {
-            VectorLevel.Avx512 => new FixedExitFinder<Compare512>(group, series, ticks, lag, ranges),
-            VectorLevel.Avx2 => new FixedExitFinder<Compare256>(group, series, ticks, lag, ranges),
-            _ => new FixedExitFinder<CompareScalar>(group, series, ticks, lag, ranges),
+            VectorLevel.Avx512 => new FixedExitFinder<Compare512>(group, series, ticks, market, ranges),
+            VectorLevel.Avx2 => new FixedExitFinder<Compare256>(group, series, ticks, market, ranges),
+            _ => new FixedExitFinder<CompareScalar>(group, series, ticks, market, ranges),
         };
     }
 
@@ -73,6 +77,34 @@ internal abstract unsafe class ExitFinder(ExitGroup group, PointSeries series, i
     /// <summary>Lowers codes to the exits in the bars from <paramref name="from"/> to before <paramref name="until"/>, counted from the entry.</summary>
     public abstract void Fill(int side, int entry, int from, int until, int* codes, int* profits);
 
+    /// <summary>
+    /// Takes the costs off the profits of a row, and finds how low trades were, where exits became known by looking at the bars from
+    /// <paramref name="from"/> to before <paramref name="until"/>, counted from the entry.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Settle(int side, int entry, int from, int until, int* row)
+    {
+        // Once all bars are known, the time limit is.
+        int first = from << 2, end = until == EndOf(entry) ? Never : until << 2;
+        for (int lane = 0; lane < ExitGroup.MaxLanes; lane++)
+        {
+            if (row[lane] >= first && row[lane] < end)
+                SettleLane(side, entry, row + lane);
+        }
+    }
+
+    /// <summary>Settles one lane of a row.</summary>
+    protected void SettleLane(int side, int entry, int* lane)
+    {
+        int code = lane[0], profit = lane[16], worst = profit;
+        // A stop that stays where it is has no worse price before.
+        if ((code & 3) != 1 || Group.Shape.MovesStop)
+            worst = Straight.Min(worst, Market.Lows.Lowest(side, entry, ExitTable.BarsBefore(code)) - Sides[side].Open(entry));
+        int cost = Market.CostAt(side == 0 ? entry : entry + (code >> 2));
+        lane[16] = profit - cost;
+        lane[32] = worst - cost;
+    }
+
     /// <summary>How many entries <see cref="FillRows"/> takes in one go; more may be given.</summary>
     public const int RowsAtOnce = 32;
 
@@ -83,7 +115,7 @@ internal abstract unsafe class ExitFinder(ExitGroup group, PointSeries series, i
     /// <param name="side">The side.</param>
     /// <param name="signals">The signal bars.</param>
     /// <param name="count">How many.</param>
-    /// <param name="rows">Receives for each entry 16 codes and 16 profits.</param>
+    /// <param name="rows">Receives a row of <see cref="LaneExitTable"/> for each entry, settled as far as it is known.</param>
     /// <param name="covered">Receives up to which bar each entry is known; the largest number where nothing remains open.</param>
     public virtual void FillRows(int side, int* signals, int count, int* rows, int* covered) => throw new NotSupportedException();
 

@@ -50,4 +50,11 @@ internal abstract unsafe class ExitTable
 
         Oldest = piece.First - Piece.MaxBars;
     }
+
+    /// <summary>
+    /// How many bars from the entry on count whole, with their worst price, until an exit: those before it, and that of a target
+    /// reached within the bar, where the worst price may have come first.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int BarsBefore(int code) => (code >> 2) + (((code & 3) + 1) >> 2);
 }

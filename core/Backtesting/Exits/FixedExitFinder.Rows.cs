@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using ServerlessTuner.Core.Backtesting.Folds;
 
 namespace ServerlessTuner.Core.Backtesting.Exits;
 
@@ -11,9 +12,10 @@ namespace ServerlessTuner.Core.Backtesting.Exits;
 /// </content>
 internal sealed unsafe partial class FixedExitFinder<TCompare>
 {
-    // What is known of one entry between the halves: codes by stop, codes by target; points by stop, points by target.
+    // What is known of one entry between the halves: codes by stop, codes by target; points by stop, points by target; costs by
+    // stop, costs by target; how low prices were until a target.
     private const int Slots = ExitGroup.MaxLanes;
-    private const int RowSize = 4 * Slots;
+    private const int RowSize = 7 * Slots;
 
     // Of a target within the last of 64 bars.
     private const uint LastCode = (63 << 2) | 3;
@@ -31,9 +33,9 @@ internal sealed unsafe partial class FixedExitFinder<TCompare>
             int some = Math.Min(RowsAtOnce, count - first);
             TouchRows(side, signals + first, some, scratch);
             if (typeof(TCompare) == typeof(Compare512))
-                MergeRows512(side, signals + first, some, scratch, rows + (first * 32), covered + first);
+                MergeRows512(side, signals + first, some, scratch, rows + (first * LaneExitTable.RowSize), covered + first);
             else
-                MergeRows(side, signals + first, some, scratch, rows + (first * 32), covered + first);
+                MergeRows(side, signals + first, some, scratch, rows + (first * LaneExitTable.RowSize), covered + first);
         }
     }
 
@@ -66,6 +68,8 @@ internal sealed unsafe partial class FixedExitFinder<TCompare>
                 PlaceLevels(otherOpens[signal], inTicks + Levels, targets, levels + Levels);
                 TCompare.Touch(lows + signal, opens + signal, levels, stops, 1, row);
                 TCompare.Touch(otherLows + signal, otherOpens + signal, levels + Levels, targets, 3, row + Slots);
+                if (typeof(TCompare) == typeof(Compare512))
+                    PriceRow(side, (int)signal + Lag, stops, targets, row);
             }
         }
 
@@ -73,6 +77,32 @@ internal sealed unsafe partial class FixedExitFinder<TCompare>
         {
             Vector256.Load(from).Store(to);
             Vector256.Load(from + 8).Store(to + 8);
+        }
+    }
+
+    // What touches cost, and how low prices were before targets. What is never touched gets numbers that nobody asks for.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private void PriceRow(int side, int entry, int stops, int targets, int* row)
+    {
+        int price = Sides[side].Open(entry);
+        for (int i = 0; i < stops && side != 0; i++)
+            row[(4 * Slots) + i] = Market.CostAt(entry + (int)(Straight.Min((uint)row[i], LastCode) >> 2));
+        short* below = Market.Lows.Holds(entry - Lag, Lag) ? Market.Lows.Table(side) + entry : null;
+        int open = prices.Opens(side)[entry];
+        for (int i = 0; i < targets; i++)
+        {
+            uint code = Straight.Min((uint)row[Slots + i], LastCode);
+            row[(5 * Slots) + i] = Market.CostAt(entry + (int)(code >> 2));
+            int length = Straight.Min(ExitTable.BarsBefore((int)code), Series.Count - entry);
+            if (below is null)
+            {
+                row[(6 * Slots) + i] = Market.Lows.Lowest(side, entry, length) - price;
+                continue;
+            }
+
+            int zeros = BitOperations.LeadingZeroCount((uint)length);
+            short* lowest = below - ((nint)zeros * PieceLows.Stride);
+            row[(6 * Slots) + i] = (Straight.Min((int)lowest[0], lowest[length - PieceLows.Half(zeros)]) - open) * prices.Points;
         }
     }
 
@@ -84,7 +114,7 @@ internal sealed unsafe partial class FixedExitFinder<TCompare>
         Vector512<int> stopProfit = Vector512<int>.Zero - Avx512F.PermuteVar16x32(Vector512.LoadUnsafe(ref fixedPoints[0]), stopSlots);
         Vector512<int> targetProfit = Avx512F.PermuteVar16x32(Vector512.LoadUnsafe(ref fixedPoints[Levels]), targetSlots);
         SidedPrices sided = Sides[side];
-        for (int i = 0; i < count; i++, from += RowSize, rows += 32)
+        for (int i = 0; i < count; i++, from += RowSize, rows += LaneExitTable.RowSize)
         {
             int entry = signals[i] + Lag, most = Series.Count - entry, price = sided.Open(entry);
             Vector512<uint> stop = Avx512F.PermuteVar16x32(Vector512.Load(from), stopSlots).AsUInt32();
@@ -95,16 +125,29 @@ internal sealed unsafe partial class FixedExitFinder<TCompare>
                 targetProfit = Avx512F.PermuteVar16x32(Vector512.Load(from + (3 * Slots)), targetSlots);
             }
 
-            Vector512<int> profit = Vector512.ConditionalSelect(Vector512.LessThan(target, stop).AsInt32(), targetProfit, stopProfit);
+            Vector512<int> isTarget = Vector512.LessThan(target, stop).AsInt32();
+            Vector512<int> profit = Vector512.ConditionalSelect(isTarget, targetProfit, stopProfit);
+            // A stop has no worse price before.
+            Vector512<int> worst = Vector512.ConditionalSelect(isTarget, Avx512F.PermuteVar16x32(Vector512.Load(from + (6 * Slots)), targetSlots), stopProfit);
+            Vector512<int> cost = side == 0 ? Vector512.Create(Market.CostAt(entry)) : Vector512.ConditionalSelect(
+                isTarget,
+                Avx512F.PermuteVar16x32(Vector512.Load(from + (5 * Slots)), targetSlots),
+                Avx512F.PermuteVar16x32(Vector512.Load(from + (4 * Slots)), stopSlots));
             Vector512<uint> touch = Vector512.Min(stop, target);
             touch |= Vector512.GreaterThan(touch, Vector512.Create(LastCode));
             Vector512<uint> limit = Vector512.ConditionalSelect(Vector512.LessThan(limits, Vector512.Create(most)), limits << 2, never).AsUInt32();
             Vector512<int> isLimit = Vector512.LessThanOrEqual(limit, touch).AsInt32();
             Vector512<int> code = Vector512.Min(touch, limit).AsInt32();
+            int end = Math.Min(most, Group.LongestTime), until = Math.Min(64, end), known = until == end ? Never : until << 2;
             if (Group.HasOneTimeLimit)
             {
-                int rise = Group.LongestTime < most ? sided.Open(entry + Group.LongestTime) - price : 0;
+                int bars = Group.LongestTime, rise = bars < most ? sided.Open(entry + bars) - price : 0;
+                // One that is not known to be reached is settled later.
+                bool isKnown = bars < most && until == end;
+                int lowest = isKnown ? Math.Min(Market.Lows.Lowest(side, entry, bars) - price, rise) : 0;
                 profit = Vector512.ConditionalSelect(isLimit, Vector512.Create(rise), profit);
+                worst = Vector512.ConditionalSelect(isLimit, Vector512.Create(lowest), worst);
+                cost = Vector512.ConditionalSelect(isLimit, Vector512.Create(isKnown ? Market.CostAt(side == 0 ? entry : entry + bars) : 0), cost);
                 isLimit = ~isLimit;
             }
             else
@@ -113,8 +156,8 @@ internal sealed unsafe partial class FixedExitFinder<TCompare>
             }
 
             code.Store(rows);
-            profit.Store(rows + Slots);
-            int end = Math.Min(most, Group.LongestTime), until = Math.Min(64, end);
+            (profit - cost).Store(rows + Slots);
+            (worst - cost).Store(rows + (2 * Slots));
             covered[i] = until == end || Vector512.LessThanAll(code, Vector512.Create(until << 2)) ? int.MaxValue : until;
             // Even codes are fills at an open.
             ulong atOpen = (Vector512.Equals(code & Vector512<int>.One, Vector512<int>.Zero) & isLimit).ExtractMostSignificantBits();
@@ -122,6 +165,8 @@ internal sealed unsafe partial class FixedExitFinder<TCompare>
             {
                 int lane = BitOperations.TrailingZeroCount(atOpen);
                 rows[Slots + lane] = sided.Open(entry + (rows[lane] >> 2)) - price;
+                if (rows[lane] < known)
+                    SettleLane(side, entry, rows + lane);
             }
         }
     }
@@ -131,7 +176,7 @@ internal sealed unsafe partial class FixedExitFinder<TCompare>
     {
         fixed (int* points = fixedPoints)
         {
-            for (int i = 0; i < count; i++, from += RowSize, rows += 32)
+            for (int i = 0; i < count; i++, from += RowSize, rows += LaneExitTable.RowSize)
             {
                 int entry = signals[i] + Lag;
                 int end = EndOf(entry), until = Math.Min(64, end);
@@ -139,6 +184,7 @@ internal sealed unsafe partial class FixedExitFinder<TCompare>
                 for (int slot = 0; slot < 2 * Slots; slot += Vector256<int>.Count)
                     (Vector256.Load(from + slot) | Vector256.GreaterThan(Vector256.Load(from + slot), Vector256.Create((int)LastCode))).Store(from + slot);
                 Merge(from, from + Slots, varies ? from + (2 * Slots) : points, varies ? from + (3 * Slots) : points + Levels, Sides[side], entry, rows, rows + Slots);
+                Settle(side, entry, 0, until, rows);
                 Vector256<int> latest = Vector256.Max(Vector256.Load(rows), Vector256.Load(rows + 8));
                 covered[i] = until == end || Vector256.LessThanAll(latest, Vector256.Create(until << 2)) ? int.MaxValue : until;
             }

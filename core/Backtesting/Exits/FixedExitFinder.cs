@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using ServerlessTuner.Core.Backtesting.Folds;
 
 namespace ServerlessTuner.Core.Backtesting.Exits;
 
@@ -26,8 +27,8 @@ internal sealed unsafe partial class FixedExitFinder<TCompare> : ExitFinder
     private readonly bool varies;
 
     /// <summary>Prepares the levels that are the same at every entry.</summary>
-    public FixedExitFinder(ExitGroup group, PointSeries series, TickPrices prices, int lag, double[] ranges)
-        : base(group, series, lag, ranges)
+    public FixedExitFinder(ExitGroup group, PointSeries series, TickPrices prices, FoldMarket market, double[] ranges)
+        : base(group, series, market, ranges)
     {
         this.prices = prices;
         varies = group.Shape.StopInAtr || group.Shape.TargetInAtr;

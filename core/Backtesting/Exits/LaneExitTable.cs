@@ -5,9 +5,12 @@ using ServerlessTuner.Core.Backtesting.Folds;
 
 namespace ServerlessTuner.Core.Backtesting.Exits;
 
-/// <summary>Exits under sixteen rules: for each entry a row of sixteen codes, then sixteen profits.</summary>
+/// <summary>Exits under sixteen rules: for each entry a row of sixteen codes, then sixteen profits after costs, then the sixteen worst while open.</summary>
 internal sealed unsafe class LaneExitTable : ExitTable
 {
+    /// <summary>How many numbers a row has.</summary>
+    public const int RowSize = 48;
+
     /// <summary>The row for a signal that has no place any more.</summary>
     public const int SpareRow = 4 * Span;
 
@@ -24,7 +27,7 @@ internal sealed unsafe class LaneExitTable : ExitTable
     /// <summary>For each signal bar the index of the row, in the upper half, and how many bars it covers.</summary>
     public long* Rows => Entries;
 
-    /// <summary>The rows, 32 numbers each.</summary>
+    /// <summary>The rows, <see cref="RowSize"/> numbers each.</summary>
     public int* Cells { get; }
 
     /// <inheritdoc/>
@@ -62,7 +65,7 @@ internal sealed unsafe class LaneExitTable : ExitTable
 
                 if (count >= ExitFinder.RowsAtOnce || word == Piece.MaxWords - 1)
                 {
-                    Finder.FillRows(side, signals, count, Cells + (rowsUsed * 32), covered);
+                    Finder.FillRows(side, signals, count, Cells + (rowsUsed * RowSize), covered);
                     for (int i = 0; i < count; i++)
                         Rows[(side * Span) + signals[i]] = ((long)rowsUsed++ << 32) | (uint)covered[i];
                     count = 0;
@@ -80,13 +83,14 @@ internal sealed unsafe class LaneExitTable : ExitTable
         if (place == 0)
             place = (long)rowsUsed++ << 32;
         long index = place >> 32;
-        int* codes = Cells + (index * 32);
+        int* codes = Cells + (index * RowSize);
         if (covered == 0)
             Finder.Start(side, entry, codes, codes + 16);
         int end = Finder.EndOf(entry);
         int until = Math.Min(end, ExitFinder.UntilOf(need, covered));
         if (covered < until)
             Finder.Fill(side, entry, covered, until, codes, codes + 16);
+        Finder.Settle(side, entry, covered, until, codes);
         Vector256<int> latest = Vector256.Max(Vector256.Load(codes), Vector256.Load(codes + 8));
         bool done = until == end || Vector256.LessThanAll(latest, Vector256.Create(until << 2));
         place = (index << 32) | (uint)(done ? int.MaxValue : until);

@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using ServerlessTuner.Core.Backtesting.Folds;
 
 namespace ServerlessTuner.Core.Backtesting.Exits;
 
 /// <summary>Stops that move: bar by bar, eight rules at a time.</summary>
-internal sealed unsafe class MovingExitFinder(ExitGroup group, PointSeries series, int lag, double[] ranges, VectorLevel level)
-    : ExitFinder(group, series, lag, ranges)
+internal sealed unsafe class MovingExitFinder(ExitGroup group, PointSeries series, FoldMarket market, double[] ranges, VectorLevel level)
+    : ExitFinder(group, series, market, ranges)
 {
     private readonly ExitLevels[] constant =
         [.. group.Rules.Select(rule => rule.UsesAtr ? default : ExitLevels.Of(rule, series, 0))];

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using ServerlessTuner.Core.Backtesting.Exits;
 
@@ -16,9 +17,10 @@ internal static unsafe class ColumnFold
     public static void Fold(in FoldMarket market, Span<SignalRun> runs, SingleExitTable table, ColumnTrades trades, VectorLevel level, ref ColumnState state)
     {
         ColumnStarts starts = default;
+        (starts.TickPoints, starts.Middle) = (market.Lows.Points, market.Lows.Middle);
         int most = 0;
-        fixed (long* exits = trades.Exits, ends = trades.Ends)
-        fixed (int* needs = trades.Needs)
+        fixed (long* exits = trades.Exits)
+        fixed (int* ends = trades.Ends, needs = trades.Needs, costs = trades.Costs, lows = trades.Lows, otherLows = trades.OtherLows)
         fixed (ColumnState* into = &state)
         {
             for (int lane = 0; lane < runs.Length; lane++)
@@ -27,8 +29,8 @@ internal static unsafe class ColumnFold
                 if (run.Ended == 0)
                     continue;
                 starts.IsShort[lane] = -run.FirstSide;
-                starts.Opens[lane] = market.OpenAndCost[run.Signals[0] + market.Lag];
-                LookUp(market, ref run, table, exits + lane, ends + lane, needs + lane);
+                starts.Opens[lane] = (int)market.OpenAndCost[run.Signals[0] + market.Lag];
+                LookUp(market, ref run, table, exits + lane, ends + lane, needs + lane, costs + lane, lows + lane, otherLows + lane);
                 starts.Counts[lane] = run.Ended;
                 most = Math.Max(most, run.Ended);
             }
@@ -37,26 +39,26 @@ internal static unsafe class ColumnFold
                 return;
             if (level == VectorLevel.Avx512)
             {
-                ColumnFold512.AddUp(exits, ends, needs, &starts, most, into);
+                ColumnFold512.AddUp(exits, ends, needs, costs, lows, otherLows, &starts, most, into);
                 return;
             }
 
-            ColumnFold256.AddUp(exits, ends, needs, &starts, most, 0, into);
-            ColumnFold256.AddUp(exits, ends, needs, &starts, most, 4, into);
+            ColumnFold256.AddUp(exits, ends, needs, costs, lows, otherLows, &starts, most, 0, into);
+            ColumnFold256.AddUp(exits, ends, needs, costs, lows, otherLows, &starts, most, 4, into);
         }
     }
 
     // Looks up all trades of one rule.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void LookUp(in FoldMarket market, ref SignalRun run, SingleExitTable table, long* exits, long* ends, int* needs)
+    private static void LookUp(in FoldMarket market, ref SignalRun run, SingleExitTable table, long* exits, int* ends, int* needs, int* costs, int* lows, int* otherLows)
     {
         int count = 0, ended = run.Ended, lag = market.Lag;
-        // The first signal may be too old to have a place in the table.
-        bool isKnown = run.Signals[0] >= table.Oldest;
+        // The first signal may be too old to have a place in the tables.
+        bool isKnown = run.Signals[0] >= table.Oldest && market.Lows.Holds(run.Signals[0], lag);
         while (true)
         {
             if (isKnown)
-                count = LookUpKnown(market, ref run, table, count, exits, ends, needs);
+                count = LookUpKnown(market, ref run, table, count, exits, ends, needs, costs, lows, otherLows);
             if (count == ended)
                 return;
 
@@ -64,24 +66,36 @@ internal static unsafe class ColumnFold
             bool last = count + 1 == run.Count;
             int signal = run.Signals[count], next = last ? run.SliceEnd - lag : run.Signals[count + 1];
             int row = count * ColumnState.Lanes;
-            exits[row] = table.Find(run.FirstSide ^ (count & 1), signal, next - signal);
-            ends[row] = last ? (uint)market.Closes[next + lag - 1] : market.OpenAndCost[next + lag];
-            needs[row] = next - signal;
+            int side = run.FirstSide ^ (count & 1), need = next - signal;
+            long found = table.Find(side, signal, need);
+            // The slice ends with the close of its last bar.
+            int code = (int)Math.Min((uint)found, (uint)need << 2);
+            int lastBar = last ? next - 1 : next, exit = Math.Min(signal + (code >> 2), lastBar);
+            exits[row] = found;
+            ends[row] = last ? market.Closes[lastBar + lag] : (int)market.OpenAndCost[next + lag];
+            needs[row] = need;
+            costs[row] = market.CostAt((side == 0 ? signal : exit) + lag);
+            lows[row] = otherLows[row] = market.Lows.TicksOf(side, market.Lows.Lowest(side, signal + lag, ExitTable.BarsBefore(code)));
             count++;
-            isKnown = true;
+            isKnown = count < ended && market.Lows.Holds(run.Signals[count], lag);
         }
     }
 
     // From trade number count on as far as all exits are known. Returns the number of the first other trade.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static int LookUpKnown(in FoldMarket market, ref SignalRun run, SingleExitTable table, int count, long* exits, long* ends, int* needs)
+    private static int LookUpKnown(in FoldMarket market, ref SignalRun run, SingleExitTable table, int count, long* exits, int* ends, int* needs, int* costs, int* lows, int* otherLows)
     {
         int* signal = run.Signals + count;
         int* last = run.Signals + run.Count - 1;
         long* opens = market.OpenAndCost + market.Lag;
         // One side, and what leads to the other.
-        nint other = (nint)ExitTable.Span * (((run.FirstSide ^ count) & 1) == 0 ? 1 : -1);
-        long* entries = table.Exits + (other < 0 ? ExitTable.Span : 0);
+        int side = (run.FirstSide ^ count) & 1;
+        nint other = (nint)ExitTable.Span * (side == 0 ? 1 : -1);
+        long* entries = table.Exits + (side == 0 ? 0 : ExitTable.Span);
+        short* below = market.Lows.Table(side) + market.Lag;
+        nint otherBelow = (nint)(market.Lows.Table(side ^ 1) - market.Lows.Table(side));
+        // A long pays the spread of its entry, a short that of its exit.
+        int ofExit = -side;
         nint row = (nint)count * ColumnState.Lanes;
         if (signal < last)
         {
@@ -93,12 +107,22 @@ internal static unsafe class ColumnFold
                 uint need = (uint)(next - position);
                 if ((uint)-(int)found < need)
                     break;
+                // Negative codes are large ones.
+                int code = (int)Straight.Min((uint)found, need << 2), bars = code >> 2, length = ExitTable.BarsBefore(code);
+                int zeros = BitOperations.LeadingZeroCount((uint)length);
+                short* worst = below + position - ((nint)zeros * PieceLows.Stride);
                 exits[row] = found;
-                ends[row] = opens[next];
+                ends[row] = (int)opens[next];
                 needs[row] = (int)need;
+                costs[row] = (int)(opens[position + (bars & ofExit)] >> 32);
+                lows[row] = worst[0];
+                otherLows[row] = worst[length - PieceLows.Half(zeros)];
                 row += ColumnState.Lanes;
                 entries += other;
                 other = -other;
+                below += otherBelow;
+                otherBelow = -otherBelow;
+                ofExit = ~ofExit;
                 position = next;
             }
             while (++signal != last);

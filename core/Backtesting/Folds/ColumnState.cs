@@ -7,10 +7,10 @@ internal unsafe struct ColumnState
     public const int Lanes = 8;
 
     /// <summary>Integer sums by lane.</summary>
-    public fixed int Trades[Lanes], Wins[Lanes], Held[Lanes], LosingRun[Lanes], LongestLosingRun[Lanes];
+    public fixed int Trades[Lanes], Wins[Lanes], Held[Lanes], LosingRun[Lanes], LongestLosingRun[Lanes], LongestTrade[Lanes], WorstOpen[Lanes];
 
-    /// <summary>Sums of points by lane.</summary>
-    public fixed double Sum[Lanes], Squares[Lanes], LossSquares[Lanes], GrossProfit[Lanes], Peak[Lanes], Drawdown[Lanes];
+    /// <summary>Sums of points by lane; <c>Fall</c> is how far the closed profit is below its highest now.</summary>
+    public fixed double Sum[Lanes], Squares[Lanes], LossSquares[Lanes], GrossProfit[Lanes], Fall[Lanes], ClosedDrawdown[Lanes], Drawdown[Lanes];
 
     /// <summary>The statistics of one lane.</summary>
     public readonly TradeStatistics this[int lane] => new()
@@ -21,8 +21,11 @@ internal unsafe struct ColumnState
         SumOfSquares = Squares[lane],
         SumOfLossSquares = LossSquares[lane],
         GrossProfit = GrossProfit[lane],
-        Peak = Peak[lane],
+        ClosedDrawdown = Fall[lane],
+        MaxClosedDrawdown = ClosedDrawdown[lane],
         MaxDrawdown = Drawdown[lane],
+        WorstOpen = WorstOpen[lane],
+        LongestTrade = LongestTrade[lane],
         BarsHeld = Held[lane],
         LosingRun = LosingRun[lane],
         LongestLosingRun = LongestLosingRun[lane],

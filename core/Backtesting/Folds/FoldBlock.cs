@@ -24,6 +24,7 @@ internal sealed class FoldBlock
     {
         (Batch, FirstRule, Rules, Groups, FirstGroup) = (batch, firstRule, plans.Count, groups, firstGroup);
         Plans = [.. plans];
+        AllAlone = allAlone;
         this.places = places;
         uses = new bool[Rules * groups.Length];
         ordinals = new int[groups.Length];
@@ -41,7 +42,7 @@ internal sealed class FoldBlock
                 bool isHere = place is null ? firstGroup == 0 : (uint)group < (uint)groups.Length;
                 if (isHere && (allAlone || place is null))
                     solos.Add(trial);
-                else if (isHere)
+                if (isHere && place is not null)
                     uses[(rule * groups.Length) + group] = true;
             }
         }
@@ -78,6 +79,9 @@ internal sealed class FoldBlock
 
     /// <summary>How many trials are added up each by itself.</summary>
     public int Solos => soloTrials.Length;
+
+    /// <summary>Whether every trial is added up by itself.</summary>
+    public bool AllAlone { get; }
 
     /// <summary>Whether a trial of a rule is in a group.</summary>
     public bool Uses(int rule, int group) => uses[(rule * Groups.Length) + group];

@@ -1,14 +1,34 @@
+using System.Runtime.CompilerServices;
+
 namespace ServerlessTuner.Core.Backtesting.Folds;
 
 /// <summary>What all trades of a market have in common.</summary>
 internal readonly unsafe struct FoldMarket
 {
-    /// <summary>Bars from signal to fill.</summary>
-    public required int Lag { get; init; }
+    /// <summary>Takes the columns of a market, whose arrays are pinned.</summary>
+    public FoldMarket(MarketConditions market, PieceLows lows)
+    {
+        Lows = lows;
+        Lag = market.Delay + 1;
+        if (market.OpenAndCost.Length == 0)
+            return;
+        OpenAndCost = (long*)Unsafe.AsPointer(ref market.OpenAndCost[0]);
+        Closes = (int*)Unsafe.AsPointer(ref market.Series.Close[0]);
+    }
 
-    /// <summary>Open, in the lower half, and cost of a round trip entered there, by bar, in points.</summary>
-    public required long* OpenAndCost { get; init; }
+    /// <summary>Bars from signal to fill.</summary>
+    public int Lag { get; }
+
+    /// <summary>By bar its open, in the lower half, and the cost of a round trip that pays its spread, in points.</summary>
+    public long* OpenAndCost { get; }
 
     /// <summary>Closes in points.</summary>
-    public required int* Closes { get; init; }
+    public int* Closes { get; }
+
+    /// <summary>How low prices were, around the current piece of time.</summary>
+    public PieceLows Lows { get; }
+
+    /// <summary>The cost of a round trip that pays the spread of a bar, in points.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int CostAt(int bar) => (int)(OpenAndCost[bar] >> 32);
 }

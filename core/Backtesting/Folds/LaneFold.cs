@@ -60,7 +60,8 @@ internal static unsafe class LaneFold
             else
             {
                 next = run.SliceEnd - lag;
-                nextOpen = market.Closes[run.SliceEnd - 1];
+                // With the close of the last bar, whose spread a short pays.
+                nextOpen = (opens[next - 1] & ~0xFFFFFFFFL) | (uint)market.Closes[run.SliceEnd - 1];
             }
 
             if (filtered && !filter.Permits(side, signal + lag))
@@ -70,10 +71,12 @@ internal static unsafe class LaneFold
             if ((int)row < need)
                 row = table.Extend(side, signal, need);
             int rise = (int)nextOpen - (int)open;
-            trade->Row = cells + ((row >> 32) * 32);
+            trade->Row = cells + ((row >> 32) * LaneExitTable.RowSize);
             trade->Limit = need << 2;
-            trade->Profit = (rise ^ -side) + side;
-            trade->Cost = (int)(open >> 32);
+            int cost = (int)((side == 0 ? open : nextOpen) >> 32), profit = (rise ^ -side) + side;
+            int dip = market.Lows.Lowest(side, signal + lag, need) - (((int)open ^ -side) + side);
+            trade->Profit = profit - cost;
+            trade->Worst = Straight.Min(dip, profit) - cost;
             trade++;
         }
 

@@ -17,22 +17,26 @@ internal static unsafe class LaneFold256
         Vector256<int> held = Vector256.Load(ints + 16);
         Vector256<int> run = Vector256.Load(ints + 32);
         Vector256<int> longestRun = Vector256.Load(ints + 48);
+        Vector256<int> longest = Vector256.Load(ints + 64), worstOpen = Vector256.Load(ints + 80);
         Vector256<double> sum0 = Vector256.Load(doubles), sum1 = Vector256.Load(doubles + 4);
         Vector256<double> squares0 = Vector256.Load(doubles + 16), squares1 = Vector256.Load(doubles + 20);
         Vector256<double> losses0 = Vector256.Load(doubles + 32), losses1 = Vector256.Load(doubles + 36);
         Vector256<double> gross0 = Vector256.Load(doubles + 48), gross1 = Vector256.Load(doubles + 52);
-        Vector256<double> peak0 = Vector256.Load(doubles + 64), peak1 = Vector256.Load(doubles + 68);
-        Vector256<double> fall0 = Vector256.Load(doubles + 80), fall1 = Vector256.Load(doubles + 84);
+        Vector256<double> fall0 = Vector256.Load(doubles + 64), fall1 = Vector256.Load(doubles + 68);
+        Vector256<double> deepest0 = Vector256.Load(doubles + 80), deepest1 = Vector256.Load(doubles + 84);
+        Vector256<double> worstFall0 = Vector256.Load(doubles + 96), worstFall1 = Vector256.Load(doubles + 100);
         for (LaneTrade* end = trade + count; trade < end; trade++)
         {
             Vector256<int> limit = Vector256.Create(trade->Limit);
             Vector256<int> code = Vector256.Load(trade->Row + firstLane);
-            Vector256<int> profit = Vector256.ConditionalSelect(
-                Vector256.LessThan(code, limit),
-                Vector256.Load(trade->Row + firstLane + 16),
-                Vector256.Create(trade->Profit)) - Vector256.Create(trade->Cost);
+            Vector256<int> own = Vector256.LessThan(code, limit);
+            Vector256<int> profit = Vector256.ConditionalSelect(own, Vector256.Load(trade->Row + firstLane + 16), Vector256.Create(trade->Profit));
+            Vector256<int> worst = Vector256.ConditionalSelect(own, Vector256.Load(trade->Row + firstLane + 32), Vector256.Create(trade->Worst));
             code = Vector256.Min(code, limit);
-            held += (code >>> 2) + (code & Vector256<int>.One);
+            Vector256<int> bars = (code >>> 2) + (code & Vector256<int>.One);
+            held += bars;
+            longest = Vector256.Max(longest, bars);
+            worstOpen = Vector256.Min(worstOpen, worst);
             wins += (Vector256<int>.Zero - profit) >>> 31;
             Vector256<int> isLoss = profit >> 31;
             run = (run - isLoss) & isLoss;
@@ -50,10 +54,12 @@ internal static unsafe class LaneFold256
             losses1 += loss1 * loss1;
             gross0 += Avx.Max(profit0, Vector256<double>.Zero);
             gross1 += Avx.Max(profit1, Vector256<double>.Zero);
-            peak0 = Avx.Max(peak0, sum0);
-            peak1 = Avx.Max(peak1, sum1);
-            fall0 = Avx.Max(fall0, peak0 - sum0);
-            fall1 = Avx.Max(fall1, peak1 - sum1);
+            worstFall0 = Avx.Max(worstFall0, fall0 - Avx.ConvertToVector256Double(worst.GetLower()));
+            worstFall1 = Avx.Max(worstFall1, fall1 - Avx.ConvertToVector256Double(worst.GetUpper()));
+            fall0 = Avx.Max(fall0 - profit0, Vector256<double>.Zero);
+            deepest0 = Avx.Max(deepest0, fall0);
+            fall1 = Avx.Max(fall1 - profit1, Vector256<double>.Zero);
+            deepest1 = Avx.Max(deepest1, fall1);
         }
 
         wins.Store(ints);
@@ -68,9 +74,13 @@ internal static unsafe class LaneFold256
         losses1.Store(doubles + 36);
         gross0.Store(doubles + 48);
         gross1.Store(doubles + 52);
-        peak0.Store(doubles + 64);
-        peak1.Store(doubles + 68);
-        fall0.Store(doubles + 80);
-        fall1.Store(doubles + 84);
+        fall0.Store(doubles + 64);
+        fall1.Store(doubles + 68);
+        deepest0.Store(doubles + 80);
+        deepest1.Store(doubles + 84);
+        worstFall0.Store(doubles + 96);
+        worstFall1.Store(doubles + 100);
+        longest.Store(ints + 64);
+        worstOpen.Store(ints + 80);
     }
 }

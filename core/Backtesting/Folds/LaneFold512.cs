@@ -18,23 +18,27 @@ internal static unsafe class LaneFold512
         Vector512<int> held = Vector512.Load(into->Held);
         Vector512<int> run = Vector512.Load(into->LosingRun);
         Vector512<int> longestRun = Vector512.Load(into->LongestLosingRun);
+        Vector512<int> longest = Vector512.Load(into->LongestTrade), worstOpen = Vector512.Load(into->WorstOpen);
         Vector512<double> sum0 = Vector512.Load(into->Sum), sum1 = Vector512.Load(into->Sum + 8);
         Vector512<double> squares0 = Vector512.Load(into->Squares), squares1 = Vector512.Load(into->Squares + 8);
         Vector512<double> losses0 = Vector512.Load(into->LossSquares), losses1 = Vector512.Load(into->LossSquares + 8);
         Vector512<double> gross0 = Vector512.Load(into->GrossProfit), gross1 = Vector512.Load(into->GrossProfit + 8);
-        Vector512<double> peak0 = Vector512.Load(into->Peak), peak1 = Vector512.Load(into->Peak + 8);
-        Vector512<double> fall0 = Vector512.Load(into->Drawdown), fall1 = Vector512.Load(into->Drawdown + 8);
+        Vector512<double> fall0 = Vector512.Load(into->Fall), fall1 = Vector512.Load(into->Fall + 8);
+        Vector512<double> deepest0 = Vector512.Load(into->ClosedDrawdown), deepest1 = Vector512.Load(into->ClosedDrawdown + 8);
+        Vector512<double> worstFall0 = Vector512.Load(into->Drawdown), worstFall1 = Vector512.Load(into->Drawdown + 8);
         for (LaneTrade* end = trade + count; trade < end; trade++)
         {
             // A lane ends by itself where its code lies before the next signal; the others end there.
             Vector512<int> limit = Vector512.Create(trade->Limit);
             Vector512<int> code = Vector512.Load(trade->Row);
-            Vector512<int> profit = Vector512.ConditionalSelect(
-                Vector512.LessThan(code, limit),
-                Vector512.Load(trade->Row + 16),
-                Vector512.Create(trade->Profit)) - Vector512.Create(trade->Cost);
+            Vector512<int> own = Vector512.LessThan(code, limit);
+            Vector512<int> profit = Vector512.ConditionalSelect(own, Vector512.Load(trade->Row + 16), Vector512.Create(trade->Profit));
+            Vector512<int> worst = Vector512.ConditionalSelect(own, Vector512.Load(trade->Row + 32), Vector512.Create(trade->Worst));
             code = Vector512.Min(code, limit);
-            held += (code >>> 2) + (code & Vector512<int>.One);
+            Vector512<int> bars = (code >>> 2) + (code & Vector512<int>.One);
+            held += bars;
+            longest = Vector512.Max(longest, bars);
+            worstOpen = Vector512.Min(worstOpen, worst);
             wins += (Vector512<int>.Zero - profit) >>> 31;
             Vector512<int> isLoss = profit >> 31;
             run = (run - isLoss) & isLoss;
@@ -52,10 +56,12 @@ internal static unsafe class LaneFold512
             losses1 += loss1 * loss1;
             gross0 += Avx512F.Max(profit0, Vector512<double>.Zero);
             gross1 += Avx512F.Max(profit1, Vector512<double>.Zero);
-            peak0 = Avx512F.Max(peak0, sum0);
-            peak1 = Avx512F.Max(peak1, sum1);
-            fall0 = Avx512F.Max(fall0, peak0 - sum0);
-            fall1 = Avx512F.Max(fall1, peak1 - sum1);
+            worstFall0 = Avx512F.Max(worstFall0, fall0 - Avx512F.ConvertToVector512Double(worst.GetLower()));
+            worstFall1 = Avx512F.Max(worstFall1, fall1 - Avx512F.ConvertToVector512Double(worst.GetUpper()));
+            fall0 = Avx512F.Max(fall0 - profit0, Vector512<double>.Zero);
+            deepest0 = Avx512F.Max(deepest0, fall0);
+            fall1 = Avx512F.Max(fall1 - profit1, Vector512<double>.Zero);
+            deepest1 = Avx512F.Max(deepest1, fall1);
         }
 
         wins.Store(into->Wins);
@@ -70,10 +76,14 @@ internal static unsafe class LaneFold512
         losses1.Store(into->LossSquares + 8);
         gross0.Store(into->GrossProfit);
         gross1.Store(into->GrossProfit + 8);
-        peak0.Store(into->Peak);
-        peak1.Store(into->Peak + 8);
-        fall0.Store(into->Drawdown);
-        fall1.Store(into->Drawdown + 8);
+        fall0.Store(into->Fall);
+        fall1.Store(into->Fall + 8);
+        deepest0.Store(into->ClosedDrawdown);
+        deepest1.Store(into->ClosedDrawdown + 8);
+        worstFall0.Store(into->Drawdown);
+        worstFall1.Store(into->Drawdown + 8);
+        longest.Store(into->LongestTrade);
+        worstOpen.Store(into->WorstOpen);
         into->Trades += count;
     }
 }

@@ -7,10 +7,10 @@ internal unsafe struct LaneStatistics
     public int Trades;
 
     /// <summary>Integer sums by lane.</summary>
-    public fixed int Wins[16], Held[16], LosingRun[16], LongestLosingRun[16];
+    public fixed int Wins[16], Held[16], LosingRun[16], LongestLosingRun[16], LongestTrade[16], WorstOpen[16];
 
-    /// <summary>Sums of points by lane.</summary>
-    public fixed double Sum[16], Squares[16], LossSquares[16], GrossProfit[16], Peak[16], Drawdown[16];
+    /// <summary>Sums of points by lane; <c>Fall</c> is how far the closed profit is below its highest now.</summary>
+    public fixed double Sum[16], Squares[16], LossSquares[16], GrossProfit[16], Fall[16], ClosedDrawdown[16], Drawdown[16];
 
     /// <summary>The statistics of one lane.</summary>
     public readonly TradeStatistics this[int lane] => new()
@@ -21,8 +21,11 @@ internal unsafe struct LaneStatistics
         SumOfSquares = Squares[lane],
         SumOfLossSquares = LossSquares[lane],
         GrossProfit = GrossProfit[lane],
-        Peak = Peak[lane],
+        ClosedDrawdown = Fall[lane],
+        MaxClosedDrawdown = ClosedDrawdown[lane],
         MaxDrawdown = Drawdown[lane],
+        WorstOpen = WorstOpen[lane],
+        LongestTrade = LongestTrade[lane],
         BarsHeld = Held[lane],
         LosingRun = LosingRun[lane],
         LongestLosingRun = LongestLosingRun[lane],

@@ -11,9 +11,9 @@ internal unsafe struct LaneTrade
     /// <summary>The code that own exits must be below: four times the bars until the position turns.</summary>
     public int Limit;
 
-    /// <summary>The profit in points where the position turns.</summary>
+    /// <summary>The profit in points where the position turns, after costs.</summary>
     public int Profit;
 
-    /// <summary>The cost in points.</summary>
-    public int Cost;
+    /// <summary>The lowest profit until then, after costs.</summary>
+    public int Worst;
 }

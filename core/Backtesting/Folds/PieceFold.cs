@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using ServerlessTuner.Core.Backtesting.Exits;
+using ServerlessTuner.Core.Backtesting.Portfolio;
 using ServerlessTuner.Core.Backtesting.Signals;
 
 namespace ServerlessTuner.Core.Backtesting.Folds;
@@ -16,25 +17,28 @@ internal sealed unsafe class PieceFold
     private readonly Workspace memory;
     private readonly VectorLevel level;
     private readonly TradeStatistics[] results;
+    private readonly TradeLog[]? logs;
     private readonly ExitTable[] tables;
     private readonly EntryFilter[] filters;
     private readonly double[][] ranges;
     private readonly int lag;
-    private FoldMarket fold;
+    private readonly FoldMarket fold;
 
     /// <summary>Prepares a block.</summary>
-    public PieceFold(FoldBlock block, MarketConditions market, KernelCache cache, Workspace memory, VectorLevel level, TradeStatistics[] results)
+    public PieceFold(FoldBlock block, MarketConditions market, KernelCache cache, Workspace memory, VectorLevel level, TradeStatistics[] results, TradeLog[]? logs)
     {
+        this.logs = logs;
         (this.block, this.market, this.memory, this.level, this.results) = (block, market, memory, level, results);
         batch = block.Batch;
         lag = market.Delay + 1;
+        fold = new FoldMarket(market, memory.Lows);
         tables = new ExitTable[block.Groups.Length];
         filters = new EntryFilter[tables.Length];
         for (int i = 0; i < tables.Length; i++)
         {
             ExitGroup group = block.Groups[i];
             double[] atr = group.Shape.AtrPeriod > 0 ? cache.RangesOf(group.Shape.AtrPeriod) : [];
-            var finder = ExitFinder.Create(group, market.Series, lag, atr, level);
+            var finder = ExitFinder.Create(group, market.Series, fold, atr, level);
             filters[i] = EntryFilter.Of(group.Rules[0], market.Series, lag);
             tables[i] = group.Lanes == 1
                 ? new SingleExitTable(finder, TouchBatch.Of(group, market.Series, lag, atr, filters[i], level), lag, filters[i], memory.ExitsOf(i))
@@ -52,31 +56,27 @@ internal sealed unsafe class PieceFold
         int first = market.Begin - lag, end = market.SliceBegin(batch.Steps, batch.Slices) - lag;
         int slice = 0;
         SignalRun* runs = stackalloc SignalRun[Tile];
-        fixed (long* opens = market.OpenAndCost)
-        fixed (int* closes = market.Series.Close)
+        for (int index = 0; slice < batch.Steps; index++)
         {
-            fold = new FoldMarket { Lag = lag, OpenAndCost = opens, Closes = closes };
-            for (int index = 0; slice < batch.Steps; index++)
+            cancellation.ThrowIfCancellationRequested();
+            var piece = Piece.At(index, market.Series.Count);
+            memory.Lines.Load(piece, market.Series);
+            memory.Lows.Turn(piece, market.Series, block.Rules);
+            foreach (ExitTable table in tables)
+                table.Turn(piece);
+            int next = slice;
+            for (int rule = 0, found; rule < block.Rules; rule += found)
             {
-                cancellation.ThrowIfCancellationRequested();
-                var piece = Piece.At(index, market.Series.Count);
-                memory.Lines.Load(piece, market.Series);
-                foreach (ExitTable table in tables)
-                    table.Turn(piece);
-                int next = slice;
-                for (int rule = 0, found; rule < block.Rules; rule += found)
+                found = Find(piece, rule);
+                PrepareExits(piece, rule, found);
+                for (int tile = 0; tile < found; tile += Tile)
                 {
-                    found = Find(piece, rule);
-                    PrepareExits(piece, rule, found);
-                    for (int tile = 0; tile < found; tile += Tile)
-                    {
-                        next = slice;
-                        FoldTile(piece, rule + tile, memory.Found.AsSpan(tile, Math.Min(Tile, found - tile)), first, ref next, runs);
-                    }
+                    next = slice;
+                    FoldTile(piece, rule + tile, memory.Found.AsSpan(tile, Math.Min(Tile, found - tile)), first, ref next, runs);
                 }
-
-                slice = next;
             }
+
+            slice = next;
         }
     }
 
@@ -201,7 +201,7 @@ internal sealed unsafe class PieceFold
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FoldRuns(int firstRule, Span<SignalRun> runs)
     {
-        for (int group = 0; group < tables.Length && level != VectorLevel.Scalar; group++)
+        for (int group = 0; group < tables.Length && !block.AllAlone; group++)
         {
             if (tables[group] is SingleExitTable single)
             {
@@ -225,18 +225,20 @@ internal sealed unsafe class PieceFold
         {
             (int solo, int end) = block.SolosOf(firstRule + i);
             for (; solo < end; solo++)
-                FoldSolo(ref runs[i], batch.ExitOf[block.TrialOf(solo)], ref memory.Solos[solo]);
+                FoldSolo(ref runs[i], block.TrialOf(solo), ref memory.Solos[solo]);
         }
     }
 
-    private void FoldSolo(ref SignalRun run, int exit, ref SoloTrial solo)
+    private void FoldSolo(ref SignalRun run, int trial, ref SoloTrial solo)
     {
+        int exit = batch.ExitOf[trial];
+        TradeLog? log = logs?[trial];
         if (block.PlaceOf(exit) is not ExitPlace place)
-            ScalarFold.FoldWalk(fold, ref run, batch.Exits[exit], market.Series, ranges[exit], ref solo);
+            ScalarFold.FoldWalk(fold, ref run, batch.Exits[exit], market.Series, ranges[exit], log, ref solo);
         else if (tables[place.Group - block.FirstGroup] is LaneExitTable lanes)
-            ScalarFold.FoldLane(fold, ref run, filters[place.Group - block.FirstGroup], lanes, place.Lane, ref solo.Statistics);
+            ScalarFold.FoldLane(fold, ref run, filters[place.Group - block.FirstGroup], lanes, place.Lane, log, ref solo.Statistics);
         else
-            ScalarFold.FoldSingle(fold, ref run, (SingleExitTable)tables[place.Group - block.FirstGroup], ref solo.Statistics);
+            ScalarFold.FoldSingle(fold, ref run, (SingleExitTable)tables[place.Group - block.FirstGroup], log, ref solo.Statistics);
     }
 
     // The statistics at the end of a slice.
@@ -246,11 +248,14 @@ internal sealed unsafe class PieceFold
         {
             (int solo, int end) = block.SolosOf(rule);
             for (; solo < end; solo++)
+            {
                 results[(block.TrialOf(solo) * batch.Steps) + slice] = memory.Solos[solo].Statistics;
+                logs?[block.TrialOf(solo)].EndSlice();
+            }
 
             foreach (int trial in batch.TrialsOf(block.FirstRule + rule))
             {
-                if (level == VectorLevel.Scalar || block.PlaceOf(batch.ExitOf[trial]) is not ExitPlace place)
+                if (block.AllAlone || block.PlaceOf(batch.ExitOf[trial]) is not ExitPlace place)
                     continue;
                 int group = place.Group - block.FirstGroup;
                 results[(trial * batch.Steps) + slice] = tables[group] is SingleExitTable

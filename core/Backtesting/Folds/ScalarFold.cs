@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using ServerlessTuner.Core.Backtesting.Exits;
+using ServerlessTuner.Core.Backtesting.Portfolio;
 
 namespace ServerlessTuner.Core.Backtesting.Folds;
 
@@ -8,7 +9,7 @@ internal static unsafe class ScalarFold
 {
     /// <summary>Looks exits up in one lane of a table.</summary>
     public static void FoldLane(
-        in FoldMarket market, ref SignalRun run, EntryFilter filter, LaneExitTable table, int lane, ref TradeStatistics statistics)
+        in FoldMarket market, ref SignalRun run, EntryFilter filter, LaneExitTable table, int lane, TradeLog? log, ref TradeStatistics statistics)
     {
         for (int i = 0; i < run.Ended; i++)
         {
@@ -19,13 +20,13 @@ internal static unsafe class ScalarFold
             long row = signal < table.Oldest ? 0 : table.Rows[(entry.Side * ExitTable.Span) + signal];
             if ((int)row < entry.Need)
                 row = table.Extend(entry.Side, signal, entry.Need);
-            int* cell = table.Cells + ((row >> 32) * 32) + lane;
-            Add(entry, cell[0], cell[16], ref statistics);
+            int* cell = table.Cells + ((row >> 32) * LaneExitTable.RowSize) + lane;
+            AddKnown(market, entry, cell, log, ref statistics);
         }
     }
 
     /// <summary>Looks exits up in a table of their own.</summary>
-    public static void FoldSingle(in FoldMarket market, ref SignalRun run, SingleExitTable table, ref TradeStatistics statistics)
+    public static void FoldSingle(in FoldMarket market, ref SignalRun run, SingleExitTable table, TradeLog? log, ref TradeStatistics statistics)
     {
         for (int i = 0; i < run.Ended; i++)
         {
@@ -33,13 +34,13 @@ internal static unsafe class ScalarFold
             long found = table.Find(entry.Side, run.Signals[i], entry.Need);
             int code = (int)found;
             if (code != SingleExitTable.Forbidden)
-                Add(entry, code < 0 ? ExitFinder.Never : code, (int)(found >> 32), ref statistics);
+                Add(market, entry, code < 0 ? ExitFinder.Never : code, (int)(found >> 32), log, ref statistics);
         }
     }
 
     /// <summary>Follows each trade to its exit: for exit rules that too few trials share to be worth a table.</summary>
     public static void FoldWalk(
-        in FoldMarket market, ref SignalRun run, ExitRules rules, PointSeries series, double[] ranges, ref SoloTrial trial)
+        in FoldMarket market, ref SignalRun run, ExitRules rules, PointSeries series, double[] ranges, TradeLog? log, ref SoloTrial trial)
     {
         EntryFilter filter = EntryFilter.Of(rules, series, market.Lag);
         SidedPrices[] sides = series.Sides;
@@ -55,13 +56,14 @@ internal static unsafe class ScalarFold
             if (!closes)
             {
                 entry.Need = run.SliceEnd - entry.Bar;
+                entry.Last = run.SliceEnd - 1;
                 entry.Rise = series.Close[run.SliceEnd - 1] - series.Open[entry.Bar];
             }
 
             if (rules.UsesAtr)
                 levels = ExitLevels.Of(rules, series, ranges[entry.Bar - market.Lag]);
             int code = ExitWalk.Find(sides[entry.Side], entry.Bar, levels, 0, entry.Need, out int profit);
-            Add(entry, code, profit, ref trial.Statistics);
+            Add(market, entry, code, profit, log, ref trial.Statistics);
             trial.BusyUntil = entry.Bar + (Math.Min(code, entry.Need << 2) >> 2);
         }
 
@@ -83,21 +85,52 @@ internal static unsafe class ScalarFold
             Side = run.FirstSide ^ (i & 1),
             Need = next - bar,
             Rise = (last ? market.Closes[next - 1] : (int)market.OpenAndCost[next]) - (int)open,
-            Cost = (int)(open >> 32),
+            Last = last ? next - 1 : next,
         };
     }
 
+    // A trade whose own exit a table has, after costs.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add(Entry entry, int code, int profit, ref TradeStatistics statistics)
+    private static void AddKnown(in FoldMarket market, Entry entry, int* cell, TradeLog? log, ref TradeStatistics statistics)
+    {
+        int code = cell[0];
+        if (code < entry.Need << 2)
+            Count(entry, code, cell[16], cell[32], log, ref statistics);
+        else
+            Add(market, entry, code, 0, log, ref statistics);
+    }
+
+    // A trade whose own exit, if it has one, is known before costs.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(in FoldMarket market, Entry entry, int code, int profit, TradeLog? log, ref TradeStatistics statistics)
     {
         int limit = entry.Need << 2;
         profit = code < limit ? profit : entry.Side == 0 ? entry.Rise : -entry.Rise;
         code = Math.Min(code, limit);
-        statistics.Add(profit - entry.Cost, (code >> 2) + (code & 1));
+        int cost = market.CostAt(entry.Side == 0 ? entry.Bar : Math.Min(entry.Bar + (code >> 2), entry.Last));
+        int price = (int)market.OpenAndCost[entry.Bar];
+        int lowest = market.Lows.Lowest(entry.Side, entry.Bar, ExitTable.BarsBefore(code));
+        int worst = Math.Min(lowest - (entry.Side == 0 ? price : -price), profit);
+        Count(entry, code, profit - cost, worst - cost, log, ref statistics);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Count(Entry entry, int code, int profit, int worst, TradeLog? log, ref TradeStatistics statistics)
+    {
+        statistics.Add(profit, worst, (code >> 2) + (code & 1));
+        if (log is null)
+            return;
+        int exit = entry.Bar + (code >> 2);
+        // Where a slice ends, the trade ends with the close of its last bar.
+        ExitMoment moment = exit > entry.Last || (code & 3) == 3 ? ExitMoment.Late : (code & 3) == 1 ? ExitMoment.Stop : ExitMoment.Open;
+        log.Add(new LoggedTrade(entry.Bar, (byte)entry.Side, Math.Min(exit, entry.Last), moment, profit, worst));
     }
 
     private struct Entry
     {
-        public int Bar, Side, Need, Rise, Cost;
+        public int Bar, Side, Need, Rise;
+
+        // The bar in which the trade ends at the latest.
+        public int Last;
     }
 }

@@ -30,6 +30,9 @@ internal sealed unsafe class Workspace
     /// <summary>Lines.</summary>
     public PieceLines Lines { get; } = new();
 
+    /// <summary>How low prices were.</summary>
+    public PieceLows Lows { get; } = new();
+
     /// <summary>Signals of the rules that are taken together, in one piece of time.</summary>
     public int* Turns => (int*)Unsafe.AsPointer(ref turns[0]);
 

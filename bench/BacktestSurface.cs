@@ -1,6 +1,7 @@
 using ServerlessTuner.Core.Backtesting;
 using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Model.Objectives;
+using ServerlessTuner.Core.Model.Expressions;
 using ServerlessTuner.Core.Model.Spaces;
 using ServerlessTuner.Core.Model.Values;
 
@@ -32,7 +33,7 @@ internal static class BacktestSurface
                 new("target_atr", new FloatDistribution(0.5, 12, 0.25)),
                 new("max_bars", new IntegerDistribution(4, 240, 4)),
             ],
-            [new DelegateConstraint("fast < slow", ["fast", "slow"], values => values["fast"].AsInteger() < values["slow"].AsInteger())]);
+            [ExpressionConstraint.Create("fast < slow", ["fast", "slow"])]);
         var objective = new Lazy<BacktestObjective>(() => new BacktestObjective([bars()], new BacktestSpec("ma_cross")));
         return new SamplerFunction(name, space, values =>
         {

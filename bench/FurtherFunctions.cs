@@ -1,4 +1,5 @@
 using static ServerlessTuner.Bench.SamplerFunctions;
+using ServerlessTuner.Core.Model.Expressions;
 using ServerlessTuner.Core.Model.Spaces;
 using ServerlessTuner.Core.Model.Values;
 
@@ -81,7 +82,7 @@ internal static class FurtherFunctions
             new("stop", new FloatDistribution(5, 100, 2.5)),
             new("target", new FloatDistribution(5, 200, 5)),
         ],
-        [new DelegateConstraint("fast < slow", ["fast", "slow"], values => values["fast"].AsInteger() < values["slow"].AsInteger())]);
+        [ExpressionConstraint.Create("fast < slow", ["fast", "slow"])]);
 
     private static double Windows(ParameterSet values)
     {

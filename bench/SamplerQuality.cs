@@ -55,7 +55,7 @@ internal static class SamplerQuality
             foreach (ParameterSet values in points)
             {
                 double value = function.Value(values);
-                var random = new RandomStream(seed, (ulong)history.Count, 77);
+                var random = new RandomStream(seed, (ulong)history.Count, (StreamPurpose)77);
                 double seen = value + (function.Noise * random.NextNormal());
                 if (seen < best)
                     (best, truth) = (seen, value);

@@ -2,6 +2,8 @@
 param location string
 param tags object
 @description('Makes names unique.')
+@minLength(13)
+@maxLength(13)
 param token string
 param principalId string
 param maximumInstances int

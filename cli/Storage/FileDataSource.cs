@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.IO.Enumeration;
+using System.IO.Hashing;
 using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Model.Problems;
 
@@ -93,7 +94,7 @@ public sealed class FileDataSource(string root) : IDataSource
         long length = info.Exists ? info.Length : 0;
         DateTime written = info.LastWriteTimeUtc;
         content = ReadContent(name, path);
-        var known = new Known(length, written, $"xxh64:{XxHash64.Hash(content):x16}", new WeakReference<byte[]>(content));
+        var known = new Known(length, written, $"xxh64:{XxHash64.HashToUInt64(content):x16}", new WeakReference<byte[]>(content));
         files[path] = known;
         return known;
     }

@@ -198,6 +198,12 @@ internal sealed class BarCollector
         for (int i = 0; i < fields.Length; i++)
         {
             BarColumn column = layout.Columns[i];
+            if (column is BarColumn.AskOpen or BarColumn.AskClose)
+            {
+                numeric &= ReadAsk(line, column, fields);
+                continue;
+            }
+
             if (column > BarColumn.Spread)
                 continue;
             string text = fields[i].Trim(' ', '\t');
@@ -218,6 +224,20 @@ internal sealed class BarCollector
         }
 
         return numeric;
+    }
+
+    // In decimals, so that 1.31937 − 1.31927 is the double that "0.0001" is read as.
+    private bool ReadAsk(long line, BarColumn column, ReadOnlySpan<string> fields)
+    {
+        string ask = fields[layout.IndexOf(column)].Trim(' ', '\t');
+        string bid = fields[layout.IndexOf(column == BarColumn.AskOpen ? BarColumn.Open : BarColumn.Close)].Trim(' ', '\t');
+        bool readable = decimal.TryParse(ask, NumberForm, CultureInfo.InvariantCulture, out decimal high);
+        if (!readable)
+            Report(line, BarProblems.NotANumber(column, ask));
+        else if (decimal.TryParse(bid, NumberForm, CultureInfo.InvariantCulture, out decimal low))
+            numbers[(int)BarColumn.Spread] = (double)(high - low);
+        texts[(int)BarColumn.Spread] = $"{ask} − {bid}";
+        return readable;
     }
 
     private void ExplainNumbers(long line)

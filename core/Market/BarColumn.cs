@@ -10,6 +10,8 @@ internal enum BarColumn : byte
     Volume,
     Spread,
     Ignored,
+    AskOpen,
+    AskClose,
     Time,
     Date,
     TimeOfDay,

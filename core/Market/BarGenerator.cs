@@ -42,7 +42,7 @@ public sealed class BarGenerator
         pointsPerUnit = BarGeneratorOptions.PowerOfTen(options.Digits);
         double stepSeconds = options.Interval.TotalSeconds / StepsPerBar;
         stepDeviation = options.AnnualVolatility * Math.Sqrt(stepSeconds / TradingSecondsPerYear);
-        random = new RandomStream(options.Seed, NumberOf(options.Symbol), purpose: 0x62617273);
+        random = new RandomStream(options.Seed, NumberOf(options.Symbol), StreamPurpose.Bars);
         price = options.EffectivePrice;
         time = options.Start.Ticks - (options.Start.Ticks % TimeSpan.TicksPerSecond);
     }

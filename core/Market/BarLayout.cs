@@ -8,6 +8,9 @@ namespace ServerlessTuner.Core.Market;
 /// <param name="SpreadInPoints">Whether the spread counts units of the last price digit instead of quote units.</param>
 internal sealed record BarLayout(BarFormat Format, char Separator, BarColumn[] Columns, bool HasHeader, bool SpreadInPoints = false)
 {
+    /// <summary>Whether the spread is the difference of an ask and the bid beside it.</summary>
+    public bool HasAsk => IndexOf(BarColumn.AskOpen) >= 0 || IndexOf(BarColumn.AskClose) >= 0;
+
     /// <summary>The first column of the given kind, or −1.</summary>
     public int IndexOf(BarColumn kind) => IndexOf(Columns, kind);
 

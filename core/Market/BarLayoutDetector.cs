@@ -77,7 +77,20 @@ internal static class BarLayoutDetector
         }
 
         RequireColumns(fields, layout, file, lineNumber);
+        ChooseAsk(layout);
         return layout;
+    }
+
+    /// <summary>A column of spreads says more than asks; of two asks the one at the open counts, where positions are opened.</summary>
+    private static void ChooseAsk(BarLayout layout)
+    {
+        BarColumn[] columns = layout.Columns;
+        bool spread = layout.IndexOf(BarColumn.Spread) >= 0, open = layout.IndexOf(BarColumn.AskOpen) >= 0;
+        for (int i = 0; i < columns.Length; i++)
+        {
+            if ((columns[i] == BarColumn.AskOpen && spread) || (columns[i] == BarColumn.AskClose && (spread || open)))
+                columns[i] = BarColumn.Ignored;
+        }
     }
 
     private static BarFormat FormatOf(string[] fields, char separator)
@@ -132,6 +145,8 @@ internal static class BarLayoutDetector
         "close" or "c" or "bid_close" or "bidclose" => BarColumn.Close,
         "volume" or "vol" or "v" or "tickvol" or "tick_volume" or "tickvolume" => BarColumn.Volume,
         "spread" => BarColumn.Spread,
+        "ask_open" or "askopen" => BarColumn.AskOpen,
+        "ask_close" or "askclose" => BarColumn.AskClose,
         _ => BarColumn.Ignored,
     };
 }

@@ -84,6 +84,8 @@ internal static class BarProblems
         BarColumn.Low => "low",
         BarColumn.Close => "close",
         BarColumn.Volume => "volume",
+        BarColumn.AskOpen => "ask_open",
+        BarColumn.AskClose => "ask_close",
         _ => "spread",
     };
 

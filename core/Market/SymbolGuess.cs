@@ -25,5 +25,15 @@ internal static class SymbolGuess
         return dot > 0 ? file[..dot] : file;
     }
 
+    /// <summary>Whether a symbol is a pair of currencies, such as <c>EURUSD</c> or <c>EUR/USD.m</c>, whose pip size is known by rule.</summary>
+    public static bool IsCurrencyPair(string symbol)
+    {
+        string letters = FromName(symbol.ToUpperInvariant().Replace('/', '_'));
+        return letters.Length == 6 && IsCurrency(letters[..3]) && IsCurrency(letters[3..]);
+    }
+
+    // Metals and coins are quoted against currencies, but have pips of their own.
+    private static bool IsCurrency(string letters) => IsCode(letters) && letters is not ("XAU" or "XAG" or "BTC" or "ETH");
+
     private static bool IsCode(string letters) => Codes.IndexOf(letters, StringComparison.Ordinal) is >= 0 and int at && at % 4 == 0;
 }

@@ -34,6 +34,24 @@ public class BarReaderFormatTests
     }
 
     [Theory]
+    [InlineData("time,bid_open,bid_high,bid_low,bid_close,ask_open,ask_high,ask_low,ask_close", ",1.41241,1.4127,1.4123,1.41262", 0.00012)]
+    [InlineData("time,bid_open,bid_high,bid_low,bid_close,ask_close,volume,x", ",1.41271,3,4", 0.00021)]
+    [InlineData("time,open,high,low,close,ask_open,ask_close,spread", ",1.5,1.6,0.00007", 0.00007)]
+    public void Read_AskColumns_MakeTheSpread(string header, string rest, double spread)
+    {
+        Bars bars = BarText.Bars(
+            header, $"2012-05-02T10:00:00Z,1.41229,1.4126,1.4121,1.4125{rest}", $"2012-05-02T11:00:00Z,1.41229,1.4126,1.4121,1.4125{rest}");
+
+        Assert.Equal([spread, spread], bars.Spread);
+    }
+
+    [Fact]
+    public void Read_AskBelowBid_IsRefused() => Assert.Equal(
+        "eurusd.csv:2: spread is 1.4122 − 1.41229, but it cannot be negative. Correct the number or remove the row.",
+        Assert.Single(BarText.Problems(
+            "time,bid_open,bid_high,bid_low,bid_close,ask_open", "2012-05-02T10:00:00Z,1.41229,1.4126,1.4121,1.4125,1.4122")));
+
+    [Theory]
     [InlineData("2010-03-19T07:00:00Z")]
     [InlineData("2010-03-19T07:00:00")]
     [InlineData("2010-03-19 07:00:00")]

@@ -2,6 +2,7 @@ using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Model.Spaces;
 using ServerlessTuner.Core.Model.Values;
 using ServerlessTuner.Core.Search;
+using ServerlessTuner.Tests.Support;
 
 namespace ServerlessTuner.Search.Tests;
 

@@ -47,7 +47,8 @@ public class EvolutionTests
 
         Assert.Equal(population, runs.Current.Population);
         Assert.Equal(parents, runs.Current.Weights.Length);
-        Assert.Equal(effective, Math.Round(runs.Current.EffectiveParents, 1));
+        // The variance-effective number of parents, μ_w.
+        Assert.Equal(effective, Math.Round(1 / runs.Current.Weights.ToArray().Sum(weight => weight * weight), 1));
         Assert.Equal(first, Math.Floor(100 * runs.Current.Weights[0]));
     }
 

@@ -4,6 +4,7 @@ using ServerlessTuner.Core.Model.Spaces;
 using ServerlessTuner.Core.Model.Values;
 using ServerlessTuner.Core.Search;
 using ServerlessTuner.Core.Search.Samplers;
+using ServerlessTuner.Tests.Support;
 
 namespace ServerlessTuner.Search.Tests;
 

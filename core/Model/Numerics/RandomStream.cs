@@ -14,9 +14,9 @@ public struct RandomStream
     /// <param name="seed">The study's seed.</param>
     /// <param name="number">Usually the trial's number.</param>
     /// <param name="purpose">Keeps streams of different uses apart.</param>
-    public RandomStream(ulong seed, ulong number, ulong purpose = 0)
+    public RandomStream(ulong seed, ulong number, StreamPurpose purpose = StreamPurpose.Default)
     {
-        ulong state = Mix(seed + 0x9E3779B97F4A7C15) ^ Mix(Mix(number + 0xD1B54A32D192ED03) + purpose);
+        ulong state = Mix(seed + 0x9E3779B97F4A7C15) ^ Mix(Mix(number + 0xD1B54A32D192ED03) + (ulong)purpose);
         s0 = Mix(state += 0x9E3779B97F4A7C15);
         s1 = Mix(state += 0x9E3779B97F4A7C15);
         s2 = Mix(state += 0x9E3779B97F4A7C15);

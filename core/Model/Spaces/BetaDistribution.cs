@@ -1,4 +1,4 @@
-using MathNet.Numerics.Distributions;
+using ServerlessTuner.Core.Model.Numerics;
 using ServerlessTuner.Core.Model.Values;
 
 namespace ServerlessTuner.Core.Model.Spaces;
@@ -12,10 +12,10 @@ public sealed record BetaDistribution(double A = 1, double B = 1) : NumericDistr
     public override bool Contains(ParameterValue value) => value.IsNumber && value.AsDouble() is >= 0 and <= 1;
 
     /// <inheritdoc/>
-    public override double Cumulative(double number) => number <= 0 ? 0 : number >= 1 ? 1 : Beta.CDF(A, B, number);
+    public override double Cumulative(double number) => IncompleteBeta.Cumulative(A, B, number);
 
     /// <inheritdoc/>
-    public override double Quantile(double unit) => unit <= 0 ? 0 : unit >= 1 ? 1 : Math.Clamp(Beta.InvCDF(A, B, unit), 0, 1);
+    public override double Quantile(double unit) => IncompleteBeta.Quantile(A, B, unit);
 
     /// <inheritdoc/>
     public override IEnumerable<string> Faults()

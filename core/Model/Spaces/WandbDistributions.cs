@@ -1,5 +1,4 @@
 using ServerlessTuner.Core.Model.Numerics;
-using ServerlessTuner.Core.Model.Values;
 
 namespace ServerlessTuner.Core.Model.Spaces;
 
@@ -25,20 +24,4 @@ public static class WandbDistributions
     /// same likelihoods as <see cref="LogUniformValues"/>.
     /// </summary>
     public static FloatDistribution InverseLogUniformValues(double min, double max) => new(min, max, Log: true);
-
-    /// <summary>
-    /// The values of a <c>q_uniform</c> parameter in a grid: min, min + q, … below max, which is what W&amp;B enumerates. (Its random
-    /// draws are multiples of q instead: <see cref="QuantizedDistribution"/>.)
-    /// </summary>
-    public static CategoricalDistribution QuantizedUniformGrid(double min, double max, double quantum, bool integer)
-    {
-        var values = new List<ParameterValue>();
-        for (long i = 0; ; i++)
-        {
-            double value = Decimals.Multiple(min, i, quantum);
-            if (value >= max)
-                return new CategoricalDistribution(values);
-            values.Add(integer && value == Math.Floor(value) ? ParameterValue.Of((long)value) : ParameterValue.Of(value));
-        }
-    }
 }

@@ -22,7 +22,7 @@ internal sealed class ForestData
             Axis axis = encoding.Axes[i];
             Categories[i] = axis.Kind == AxisKind.Category ? (int)axis.Levels!.Value : 0;
             Codes[i] = new double[rows.Length];
-            var random = new RandomStream(seed, (ulong)i, purpose: 0x1AC);
+            var random = new RandomStream(seed, (ulong)i, StreamPurpose.ForestRows);
             for (int row = 0; row < rows.Length; row++)
             {
                 double code = rows[row][i];

@@ -1,5 +1,3 @@
-using ServerlessTuner.Core.Model.Values;
-
 namespace ServerlessTuner.Core.Search.Analysis;
 
 /// <summary>How the neighbours of a trial score.</summary>
@@ -30,7 +28,4 @@ public sealed record NeighbourScores(double Score, int Neighbours, int Scored, d
     /// wide enough, is not flagged for this side alone.
     /// </remarks>
     public bool StandsAlone => Scored >= Enough && Retained < 0.5;
-
-    /// <summary>How far the mean neighbour falls below the trial, as a share of the trial's absolute score; negative where it is better.</summary>
-    public double RelativeDrop(Goal goal) => (goal.ToLoss(Mean) - goal.ToLoss(Score)) / Math.Abs(Score);
 }

@@ -18,30 +18,6 @@ public static class OverfittingMeasures
         : ((1 - EulerMascheroni) * UpperQuantile(1.0 / trials)) + (EulerMascheroni * UpperQuantile(1 / (trials * Math.E)));
 
     /// <summary>
-    /// The score to be expected of the best of so many trials without skill: the mean plus <see cref="ExpectedMaximum"/> standard
-    /// deviations of the scores themselves.
-    /// </summary>
-    /// <param name="scores">The scores of all trials, larger is better; those that are not finite are left out.</param>
-    /// <returns>NaN where no score is finite.</returns>
-    public static double ExpectedBestScore(IEnumerable<double> scores)
-    {
-        long count = 0;
-        double mean = 0, squares = 0;
-        foreach (double score in scores)
-        {
-            if (!double.IsFinite(score))
-                continue;
-            // Welford's update, stable in one pass over millions.
-            count++;
-            double delta = score - mean;
-            mean += delta / count;
-            squares += delta * (score - mean);
-        }
-
-        return count == 0 ? double.NaN : mean + (ExpectedMaximum(count) * Math.Sqrt(count > 1 ? squares / (count - 1) : 0));
-    }
-
-    /// <summary>
     /// The probability that the true Sharpe ratio is above a benchmark (Bailey and López de Prado, 2012). All ratios are per
     /// observation and not annualised.
     /// </summary>

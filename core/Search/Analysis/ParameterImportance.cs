@@ -39,7 +39,7 @@ public static class ParameterImportance
         var fractions = new List<double[]>();
         for (int tree = 0; tree < trees; tree++)
         {
-            var leaves = RegressionTree.Grow(data, new RandomStream(seed, (ulong)tree, purpose: 0x7EE));
+            var leaves = RegressionTree.Grow(data, new RandomStream(seed, (ulong)tree, StreamPurpose.ForestTree));
             if (VarianceShares.Of(data, leaves) is double[] shares)
                 fractions.Add(shares);
         }
@@ -62,7 +62,7 @@ public static class ParameterImportance
     {
         if (indexes.Length <= MaxTrials)
             return indexes;
-        var random = new RandomStream(seed, (ulong)indexes.Length, purpose: 0x5A3);
+        var random = new RandomStream(seed, (ulong)indexes.Length, StreamPurpose.ImportancePoints);
         for (int i = 0; i < MaxTrials; i++)
         {
             int other = i + random.NextInt(indexes.Length - i);

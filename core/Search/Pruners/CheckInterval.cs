@@ -17,11 +17,4 @@ internal readonly record struct CheckInterval(int WarmupSteps, int IntervalSteps
         int before = track.Count > 1 ? track.Steps[track.Count - 2] : -1;
         return before < start;
     }
-
-    /// <summary>The start of the first interval after the trial's last report.</summary>
-    public int Next(TrialTrack? track)
-    {
-        int last = track?.LastStep ?? -1;
-        return last < WarmupSteps ? WarmupSteps : (int)Math.Min(WarmupSteps + ((((long)last - WarmupSteps) / IntervalSteps) + 1) * IntervalSteps, int.MaxValue);
-    }
 }

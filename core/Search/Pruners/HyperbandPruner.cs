@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Hashing;
 using System.Text;
 
 namespace ServerlessTuner.Core.Search.Pruners;
@@ -51,16 +52,6 @@ public sealed class HyperbandPruner : IPruner
             : PruneDecision.Continue with { Resource = settled };
     }
 
-    /// <inheritdoc/>
-    public int NextDecisionStep(TrialReports reports, long trial)
-    {
-        TrialTrack? track = reports.Find(trial);
-        int next = (track?.LastStep ?? -1) + 1;
-        if ((maxResource ?? reports.SettledResource) is not int resource)
-            return next;
-        return BracketOf(trial, resource) is int bracket ? Math.Max(next, Halving(bracket).RungEnd(minResource, track?.Rungs ?? 0)) : int.MaxValue;
-    }
-
     /// <summary>The bracket of a trial when whole trials have <paramref name="resource"/> steps; null where there are too few for one.</summary>
     internal int? BracketOf(long trial, int resource)
     {
@@ -68,7 +59,7 @@ public sealed class HyperbandPruner : IPruner
             known = shares = new Shares(resource, Budgets(resource));
         if (shares.Budgets.Length == 0)
             return null;
-        long place = Crc32(Encoding.UTF8.GetBytes($"{studyName}_{trial}")) % (uint)shares.Budgets.Sum();
+        long place = Crc32.HashToUInt32(Encoding.UTF8.GetBytes($"{studyName}_{trial}")) % (uint)shares.Budgets.Sum();
         int bracket = 0;
         while ((place -= shares.Budgets[bracket]) >= 0)
             bracket++;
@@ -105,20 +96,6 @@ public sealed class HyperbandPruner : IPruner
                 sum += power / n;
             return 2 * sum;
         }
-    }
-
-    // The CRC-32 of zip and Ethernet, bit by bit: the texts are short.
-    private static uint Crc32(ReadOnlySpan<byte> bytes)
-    {
-        uint crc = ~0u;
-        foreach (byte octet in bytes)
-        {
-            crc ^= octet;
-            for (int bit = 0; bit < 8; bit++)
-                crc = (crc & 1) == 0 ? crc >> 1 : (crc >> 1) ^ 0xEDB88320;
-        }
-
-        return ~crc;
     }
 
     private sealed record Shares(int Resource, int[] Budgets);

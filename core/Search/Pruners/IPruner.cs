@@ -12,11 +12,4 @@ public interface IPruner
     /// <param name="reports">The reports of all trials of the study known so far, those of the trial itself included.</param>
     /// <param name="trial">The trial's number. A trial without reports is never pruned.</param>
     PruneDecision Decide(TrialReports reports, long trial);
-
-    /// <summary>
-    /// The first step after the trial's last report at which this pruner could prune it or would remember something. Until there
-    /// a trial can run in one piece: reporting the steps between together and deciding at the last of them changes nothing.
-    /// </summary>
-    /// <returns>A step, at least one after the last; <see cref="int.MaxValue"/> for never.</returns>
-    int NextDecisionStep(TrialReports reports, long trial) => reports.Find(trial)?.LastStep + 1 ?? 0;
 }

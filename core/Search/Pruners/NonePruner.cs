@@ -5,7 +5,4 @@ public sealed class NonePruner : IPruner
 {
     /// <inheritdoc/>
     public PruneDecision Decide(TrialReports reports, long trial) => PruneDecision.Continue;
-
-    /// <inheritdoc/>
-    public int NextDecisionStep(TrialReports reports, long trial) => int.MaxValue;
 }

@@ -23,13 +23,6 @@ public sealed class PatientPruner(IPruner? wrapped, int patience, double minDelt
         return !stalled ? PruneDecision.Continue : wrapped?.Decide(reports, trial) ?? PruneDecision.Stop;
     }
 
-    /// <inheritdoc/>
-    public int NextDecisionStep(TrialReports reports, long trial)
-    {
-        TrialTrack? track = reports.Find(trial);
-        return (track?.LastStep ?? -1) + Math.Max(1, patience + 2 - (track?.Count ?? 0));
-    }
-
     // NaN where there is no number, so that every comparison with it is false.
     private static double Best(ReadOnlySpan<double> values, Goal goal)
     {

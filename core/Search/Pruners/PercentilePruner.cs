@@ -37,7 +37,4 @@ public sealed class PercentilePruner(double percentile, int startupTrials = 5, i
         double bound = others.Percentile(minimize ? percentile : 100 - percentile);
         return new PruneDecision(minimize ? best > bound : best < bound);
     }
-
-    /// <inheritdoc/>
-    public int NextDecisionStep(TrialReports reports, long trial) => interval.Next(reports.Find(trial));
 }

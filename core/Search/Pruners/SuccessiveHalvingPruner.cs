@@ -37,14 +37,6 @@ public sealed class SuccessiveHalvingPruner(int? minResource = null, int reducti
         return Decide(reports, track, resource, bracket: 0) with { Resource = settled };
     }
 
-    /// <inheritdoc/>
-    public int NextDecisionStep(TrialReports reports, long trial)
-    {
-        TrialTrack? track = reports.Find(trial);
-        int next = (track?.LastStep ?? -1) + 1;
-        return (minResource ?? reports.SettledResource) is int resource ? Math.Max(next, RungEnd(resource, track?.Rungs ?? 0)) : next;
-    }
-
     internal PruneDecision Decide(TrialReports reports, TrialTrack track, int resource, int bracket)
     {
         double value = track.LastValue;

@@ -17,7 +17,4 @@ public sealed class ThresholdPruner(double lower, double upper, int warmupSteps 
         // Negated, so that NaN is stopped as well.
         return new PruneDecision(!(track.LastValue >= lower && track.LastValue <= upper));
     }
-
-    /// <inheritdoc/>
-    public int NextDecisionStep(TrialReports reports, long trial) => interval.Next(reports.Find(trial));
 }

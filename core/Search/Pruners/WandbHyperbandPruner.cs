@@ -68,13 +68,6 @@ public sealed class WandbHyperbandPruner : IPruner
         return new PruneDecision(minimize ? value > bound : value < bound);
     }
 
-    /// <inheritdoc/>
-    public int NextDecisionStep(TrialReports reports, long trial)
-    {
-        TrialTrack? track = reports.Find(trial);
-        return (track?.LastStep ?? -1) + Math.Max(1, bands[0] - (track?.FiniteCount ?? 0));
-    }
-
     private static double At(TrialTrack track, int position) => track.TryFiniteAt(position, out double value) ? value : double.NaN;
 
     private static double Best(TrialTrack track, bool minimize)

@@ -39,13 +39,6 @@ public sealed class WilcoxonPruner(double pThreshold = 0.1, int startupSteps = 2
         return new PruneDecision(p < pThreshold);
     }
 
-    /// <inheritdoc/>
-    public int NextDecisionStep(TrialReports reports, long trial)
-    {
-        TrialTrack? track = reports.Find(trial);
-        return (track?.LastStep ?? -1) + Math.Max(1, Math.Max(2, startupSteps) - (track?.Count ?? 0));
-    }
-
     private static double Mean(ReadOnlySpan<double> values)
     {
         double sum = 0;

@@ -52,7 +52,7 @@ internal abstract class SamplerBase : ISampler
     /// <summary>Any point that is new: from the prior, and when most are used up by walking a permutation of all.</summary>
     protected static ParameterSet? Unseen(Situation situation, long? size)
     {
-        RandomStream random = situation.Random(purpose: 0xB11D);
+        RandomStream random = situation.Random(StreamPurpose.Replacement);
         for (int i = 0; i < (size is null ? UncountedDraws : BlindDraws); i++)
         {
             ParameterSet point = situation.Space.Sample(ref random);

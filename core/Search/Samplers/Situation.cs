@@ -36,7 +36,8 @@ internal sealed class Situation
     public int Attempt { get; set; }
 
     /// <summary>The random numbers of this trial and attempt.</summary>
-    public RandomStream Random(ulong purpose = 0) => new(Request.Seed, (ulong)Number, (purpose << 16) + (ulong)Attempt);
+    public RandomStream Random(StreamPurpose purpose = StreamPurpose.Default) =>
+        new(Request.Seed, (ulong)Number, (StreamPurpose)(((ulong)purpose << 16) + (ulong)Attempt));
 
     /// <summary>Whether a point was neither tried nor is under way, or repeats are welcome.</summary>
     public bool IsNew(ParameterSet point) => Request.AllowRepeats || IsUnused(point);

@@ -116,7 +116,7 @@ internal sealed class TrialProposer(StudySpec spec)
     {
         if (spec.Space.Normalize(given) is ParameterSet whole)
             return whole;
-        var random = new RandomStream(spec.Seed, (ulong)number, 0xE9);
+        var random = new RandomStream(spec.Seed, (ulong)number, StreamPurpose.EnqueuedTrial);
         const int Attempts = 10_000;
         for (int attempt = 0; attempt < Attempts; attempt++)
         {

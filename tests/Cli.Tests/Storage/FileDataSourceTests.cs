@@ -1,4 +1,3 @@
-using System.Text;
 using ServerlessTuner.Cli.Storage;
 using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Model.Problems;
@@ -15,14 +14,6 @@ public sealed class FileDataSourceTests : IDisposable
     public void Dispose() => folder.Delete(recursive: true);
 
     // From the reference implementation's documentation and the Python package's.
-    [Theory]
-    [InlineData("", 0xEF46DB3751D8E999)]
-    [InlineData("a", 0xD24EC4F1A98C6E5B)]
-    [InlineData("abc", 0x44BC2CF5AD770999)]
-    [InlineData("xxhash", 0x32DD38952C4BC720)]
-    [InlineData("Nobody inspects the spammish repetition", 0xFBCEA83C8A378BF1)]
-    public void XxHash64_KnownTexts_GiveThePublishedValues(string text, ulong hash) => Assert.Equal(hash, XxHash64.Hash(Encoding.ASCII.GetBytes(text)));
-
     [Fact]
     public async Task ResolveAsync_SameContent_SameVersionAndChangedContentAnother()
     {

@@ -86,10 +86,6 @@ public class DistributionTests
         Assert.Equal("0.30000000000000004 is 0.3", $"{3 * 0.1:R} is {new QuantizedDistribution(new FloatDistribution(0, 1), 0.1).ValueAt(3)}");
 
     [Fact]
-    public void QuantizedUniformGrid_IsWandbsRange() =>
-        Assert.Equal([Of(1L), Of(4L), Of(7L)], WandbDistributions.QuantizedUniformGrid(1, 10, 3, integer: true).Values);
-
-    [Fact]
     public void LogForms_BoundsAreExponentsOrValues()
     {
         FloatDistribution exponents = WandbDistributions.LogUniform(-2, 3), values = WandbDistributions.LogUniformValues(0.01, 100), inverse = WandbDistributions.InverseLogUniform(1, 2);

@@ -3,6 +3,7 @@ using ServerlessTuner.Core.Model.Numerics;
 using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Model.Spaces;
 using ServerlessTuner.Core.Model.Values;
+using ServerlessTuner.Tests.Support;
 
 namespace ServerlessTuner.Model.Tests.Spaces;
 

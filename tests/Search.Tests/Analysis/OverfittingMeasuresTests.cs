@@ -31,16 +31,6 @@ public class OverfittingMeasuresTests
         Assert.Equal(exact, OverfittingMeasures.ExpectedMaximum(trials), tolerance);
 
     [Fact]
-    public void ExpectedBestScore_Scores_IsMeanPlusDeviations()
-    {
-        double[] scores = [1, 2, double.NaN, 3, 4, double.PositiveInfinity];
-
-        Assert.Equal(2.5 + (Math.Sqrt(5.0 / 3) * OverfittingMeasures.ExpectedMaximum(4)), OverfittingMeasures.ExpectedBestScore(scores), 1e-12);
-        Assert.Equal(7, OverfittingMeasures.ExpectedBestScore([7]));
-        Assert.True(double.IsNaN(OverfittingMeasures.ExpectedBestScore([])));
-    }
-
-    [Fact]
     public void ProbabilisticSharpeRatio_AtTheBenchmark_IsOneHalf() =>
         Assert.Equal(0.5, OverfittingMeasures.ProbabilisticSharpeRatio(0.1, 0.1, 100), 1e-15);
 

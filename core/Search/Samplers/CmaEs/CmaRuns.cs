@@ -184,7 +184,7 @@ internal sealed class CmaRuns
     private void Restart(ulong seed, double sigma, bool bipop)
     {
         restarts++;
-        var random = new RandomStream(seed, (ulong)restarts, purpose: 0xC3A);
+        var random = new RandomStream(seed, (ulong)restarts, StreamPurpose.EvolutionRestart);
         double[] mean = [.. Numbers.Select(_ => 0.0)];
         for (int k = 0; k < mean.Length; k++)
             mean[k] = random.NextDouble();

@@ -52,9 +52,6 @@ internal sealed class CmaState
     /// <summary>The weights of the better half, descending, summing to 1.</summary>
     internal ReadOnlySpan<double> Weights => weights;
 
-    /// <summary>The variance-effective number of parents, μ_w.</summary>
-    internal double EffectiveParents => effective;
-
     /// <summary>How many points make a generation.</summary>
     public int Population { get; }
 

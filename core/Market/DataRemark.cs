@@ -1,0 +1,7 @@
+namespace ServerlessTuner.Core.Market;
+
+/// <summary>Something that was assumed about a symbol's data, or that looks wrong about it; said before results are believed.</summary>
+/// <param name="Symbol">The symbol.</param>
+/// <param name="Kind">What it is about.</param>
+/// <param name="Text">What was found, what follows from it, and what to write; whole sentences.</param>
+public sealed record DataRemark(string Symbol, DataRemarkKind Kind, string Text);

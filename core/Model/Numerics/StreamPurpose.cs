@@ -1,0 +1,32 @@
+namespace ServerlessTuner.Core.Model.Numerics;
+
+/// <summary>
+/// What a stream of random numbers is for: streams of different purposes with the same seed and number are independent. The
+/// values decide results; never change one.
+/// </summary>
+public enum StreamPurpose : ulong
+{
+    /// <summary>Whatever a place has only one stream for: a draw from the prior, the noise of a test function.</summary>
+    Default = 0,
+
+    /// <summary>The parameters that an enqueued trial leaves out.</summary>
+    EnqueuedTrial = 0xE9,
+
+    /// <summary>Permuted rows of the importance forest.</summary>
+    ForestRows = 0x1AC,
+
+    /// <summary>Marginal points at which importances are read.</summary>
+    ImportancePoints = 0x5A3,
+
+    /// <summary>Splits of a tree of the importance forest.</summary>
+    ForestTree = 0x7EE,
+
+    /// <summary>Restarts of CMA-ES.</summary>
+    EvolutionRestart = 0xC3A,
+
+    /// <summary>A proposal that takes the place of a repeated one.</summary>
+    Replacement = 0xB11D,
+
+    /// <summary>Made-up bars.</summary>
+    Bars = 0x62617273,
+}

@@ -1,0 +1,36 @@
+namespace ServerlessTuner.Repository.Tests;
+
+/// <summary>Limits on the shape of source files, so that they stay readable.</summary>
+public sealed class SourceTests
+{
+    private const int Widest = 140;
+    private const int Longest = 300;
+
+    [Fact]
+    public void Lines_OfEverySource_FitTheWidth()
+    {
+        string[] wide = [.. Sources().SelectMany(file => File.ReadLines(file)
+            .Select((line, index) => (line.Length, Text: $"{Short(file)}:{index + 1} has {line.Length} columns"))
+            .Where(line => line.Length > Widest)
+            .Select(line => line.Text))];
+
+        Assert.True(wide.Length == 0, $"At most {Widest} columns a line, but:\n{string.Join('\n', wide.Take(40))}\n{wide.Length} in all");
+    }
+
+    [Fact]
+    public void Files_OfTheProduct_AreShort()
+    {
+        int[] lengths = [.. Products().Select(file => File.ReadLines(file).Count()).Order()];
+        string[] tooLong = [.. Products().Where(file => File.ReadLines(file).Count() > Longest).Select(Short)];
+
+        Assert.True(tooLong.Length == 0, $"More than {Longest} lines: {string.Join(", ", tooLong)}");
+        Assert.InRange(lengths[lengths.Length / 2], 1, 70);
+        Assert.InRange(lengths[lengths.Length * 95 / 100], 1, 200);
+    }
+
+    private static IEnumerable<string> Products() => new[] { "core", "cli", "functions" }.SelectMany(folder => RepositoryRoot.Files(folder, "*.cs"));
+
+    private static IEnumerable<string> Sources() => Products().Concat(new[] { "tests", "bench" }.SelectMany(folder => RepositoryRoot.Files(folder, "*.cs")));
+
+    private static string Short(string file) => Path.GetRelativePath(RepositoryRoot.Folder, file);
+}

@@ -38,6 +38,7 @@ public static class Program
             InsightCommands.Best(),
             InsightCommands.Top(),
             InsightCommands.Importance(),
+            ExportCommand.Create(),
             ValidateCommand.Create(),
             InitCommand.Create(),
             StrategiesCommand.Create(),

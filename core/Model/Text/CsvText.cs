@@ -52,6 +52,22 @@ public sealed class CsvText
         return this;
     }
 
+    /// <summary>Appends numbers as <see cref="Number(double)"/> does, each with a separator before it.</summary>
+    public CsvText Numbers(ReadOnlySpan<double> values)
+    {
+        Span<byte> room = Room(values.Length * (ShortestNumber.Longest + 1));
+        int written = 0;
+        foreach (double value in values)
+        {
+            room[written++] = (byte)',';
+            if (!double.IsNaN(value))
+                written += ShortestNumber.Write(value, room[written..]);
+        }
+
+        Length += written;
+        return this;
+    }
+
     /// <summary>Appends text. One that a spreadsheet would run as a formula gets an apostrophe in front.</summary>
     public CsvText Text(string text)
     {

@@ -62,8 +62,7 @@ internal static class RowCsv
 
         if (schema.HasOwnScore)
             text.Comma().Number(block.Score(row));
-        foreach (double number in block.Numbers(row))
-            text.Comma().Number(number);
+        text.Numbers(block.Numbers(row));
         if (!schema.IsFinal)
         {
             text.Comma();

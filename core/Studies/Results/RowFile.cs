@@ -19,8 +19,11 @@ namespace ServerlessTuner.Core.Studies.Results;
 /// </remarks>
 internal static class RowFile
 {
-    /// <summary>How many rows a block has at most. Small, because a merge holds a block of each chunk in memory.</summary>
-    public const int BlockRows = 256;
+    /// <summary>How many rows a block has at most.</summary>
+    public const int BlockRows = 512;
+
+    /// <summary>How many those of a chunk have: fewer, because a merge holds a block of each chunk in memory.</summary>
+    public const int ChunkBlockRows = 256;
 
     /// <summary>The longest texts of a block.</summary>
     public const int MostTextBytes = 1 << 26;

@@ -24,7 +24,7 @@ internal sealed class TrialRows(RowSchema schema)
         Failed = 0;
     }
 
-    /// <summary>Adds a row.</summary>
+    /// <summary>Adds a row; they come by ascending trial number.</summary>
     /// <param name="trial">The trial's number.</param>
     /// <param name="score">Its ranking score; NaN where it failed.</param>
     /// <param name="values">Its values.</param>
@@ -37,16 +37,22 @@ internal sealed class TrialRows(RowSchema schema)
         return rows.Add(trial, hasScore && failure is null ? TrialOutcome.Complete : TrialOutcome.Failed, 0, score, values, failure);
     }
 
-    /// <summary>Sorts the rows, best first, ties by trial number.</summary>
+    /// <summary>Sorts the rows, best first, ties in the order in which they were added: by trial number.</summary>
     public void Sort(Goal goal)
     {
         order = new int[Count];
-        // By plain losses: a goal's comparison of two scores would be made a million times.
         var losses = new double[Count];
-        var trials = new long[Count];
         for (int i = 0; i < order.Length; i++)
-            (order[i], losses[i], trials[i]) = (i, goal.ToLoss(rows.Score(i)), rows.Trial(i));
-        Array.Sort(order, (left, right) => losses[left].CompareTo(losses[right]) is var by and not 0 ? by : trials[left].CompareTo(trials[right]));
+            (order[i], losses[i]) = (i, goal.ToLoss(rows.Score(i)));
+        // By plain numbers, because a comparison of two rows would be called many million times; that leaves ties in any order.
+        Array.Sort(losses, order);
+        for (int first = 0, end; first < order.Length; first = end)
+        {
+            for (end = first + 1; end < order.Length && losses[end] == losses[first];)
+                end++;
+            if (end - first > 1)
+                Array.Sort(order, first, end - first);
+        }
     }
 
     /// <summary>The best rows after <see cref="Sort"/>, best first.</summary>
@@ -62,11 +68,11 @@ internal sealed class TrialRows(RowSchema schema)
     public Task WriteAsync(Stream stream, CancellationToken cancellation)
     {
         var writer = new RowFileWriter(stream, schema, Count);
-        for (int first = 0; first < Count; first += RowFile.BlockRows)
+        for (int first = 0; first < Count; first += RowFile.ChunkBlockRows)
         {
             cancellation.ThrowIfCancellationRequested();
             block.Clear();
-            for (int i = first; i < Math.Min(Count, first + RowFile.BlockRows); i++)
+            for (int i = first; i < Math.Min(Count, first + RowFile.ChunkBlockRows); i++)
                 block.Copy(rows, order[i]);
             writer.Write(block);
         }

@@ -122,7 +122,7 @@ public sealed class ServeAgentTests : IDisposable
         string trials = await service.Client.GetStringAsync($"/api/studies/{id}/artifacts/trials.csv");
         Assert.Contains("CUDA out of memory", trials, StringComparison.Ordinal);
         Assert.Equal(2, trials.Split("The search ended before an agent evaluated this trial.").Length - 1);
-        Assert.StartsWith("trial,x,score_B,val/loss_B,failure\n2,", await service.Client.GetStringAsync($"/api/studies/{id}/artifacts/tuning_results.csv"), StringComparison.Ordinal);
+        Assert.StartsWith("trial,x,score,val/loss,failure\n2,", await service.Client.GetStringAsync($"/api/studies/{id}/artifacts/tuning_results.csv"), StringComparison.Ordinal);
         Assert.Equal(200, (await TellAsync(id, 3, """{"state": "complete", "value": 0.5}""")).Status);
     }
 

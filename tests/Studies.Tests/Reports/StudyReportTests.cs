@@ -26,11 +26,11 @@ public sealed class StudyReportTests
     {
         string report = await ReportOfAsync(Sphere, null);
 
-        Assert.StartsWith("# bowl\n\nA bowl with its bottom on the grid.\n\n81 trials under ", report, StringComparison.Ordinal);
+        Assert.StartsWith("# bowl\n\nA bowl with its bottom on the grid.\n\n81 trials, ranked by the score. ", report, StringComparison.Ordinal);
         Assert.Contains("\n| rank | trial | score | x1 | x2 |\n| --- | --- | --- | --- | --- |\n| 1 | 40 | 0 | 0 | 0 |\n| 2 | 31 | 0.25 | -0.5 | 0 |\n", report, StringComparison.Ordinal);
         // All four neighbours of the bottom lie at 0.25; the median of all is known by counting.
         Assert.Contains("\n| 40 | 0 | 4 | 0.25 | 0.25 | 0.25 | 92% | plateau |\n", report, StringComparison.Ordinal);
-        Assert.Contains("The 81 scores have the median 3.25, the mean 3.33333", report, StringComparison.Ordinal);
+        Assert.Contains("the median of all trials, 3.25. Where it keeps less than half, the winner stands alone.", report, StringComparison.Ordinal);
         Assert.DoesNotContain("## Timings", report, StringComparison.Ordinal);
         Assert.DoesNotContain("\n\n\n", report, StringComparison.Ordinal);
     }

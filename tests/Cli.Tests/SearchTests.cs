@@ -139,15 +139,13 @@ public sealed class SearchTests : IDisposable
             trials: 30
             max_failures: 30
             """), "--out", PathOf("a"), "--quiet");
-        string[] before = [.. File.ReadAllLines(Path.Combine(PathOf("a"), "trials.csv")).Select(WithoutSeconds)];
+        string[] before = [.. File.ReadAllLines(Path.Combine(PathOf("a"), "trials.csv"))];
 
         await RunAsync("rerun", PathOf("a"), "--failed", "--quiet");
 
         Assert.Contains(before, line => line.Contains(",failed,", StringComparison.Ordinal));
-        Assert.Equal(before, File.ReadAllLines(Path.Combine(PathOf("a"), "trials.csv")).Select(WithoutSeconds));
+        Assert.Equal(before, File.ReadAllLines(Path.Combine(PathOf("a"), "trials.csv")));
         Assert.Contains("\"kind\":\"rerun\"", File.ReadAllText(Path.Combine(PathOf("a"), "journal.jsonl")), StringComparison.Ordinal);
-
-        static string WithoutSeconds(string line) => line[..line.LastIndexOf(',')];
     }
 
     [Fact]

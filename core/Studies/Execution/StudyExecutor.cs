@@ -53,7 +53,9 @@ public sealed class StudyExecutor
         kept = (int)Math.Min(Shape.Best, Trials ?? int.MaxValue);
         // Only a backtest has metrics of single symbols; an agent's name may hold a colon for reasons of its own.
         WholeMetrics = spec.Objective.HasSymbols ? objective.Metrics.Count(name => !name.Contains(':', StringComparison.Ordinal)) : objective.Metrics.Count;
-        Schema = RowSchema.Of(spec, 1, [.. objective.Metrics.Take(WholeMetrics)]);
+        // Where a second stage follows, its finalists have the metrics of single symbols; a million trials would carry them in vain.
+        RowMetrics = spec.PerSymbol && spec.Stages.Count == 1 ? objective.Metrics.Count : WholeMetrics;
+        Schema = RowSchema.Of(spec, 1, [.. objective.Metrics.Take(RowMetrics)]);
     }
 
     /// <summary>The study.</summary>
@@ -76,6 +78,9 @@ public sealed class StudyExecutor
 
     /// <summary>How many of <see cref="Metrics"/> speak of all symbols together.</summary>
     public int WholeMetrics { get; }
+
+    /// <summary>How many of <see cref="Metrics"/> the rows of the first stage have.</summary>
+    public int RowMetrics { get; }
 
     /// <summary>The columns of the first stage's rows.</summary>
     public RowSchema Schema { get; }
@@ -174,8 +179,8 @@ public sealed class StudyExecutor
             for (int s = 0; s < tables.Length; s++)
             {
                 numbers[0] = scores[s];
-                tables[s].Row(i)[..WholeMetrics].CopyTo(numbers[1..]);
-                numbers = numbers[(WholeMetrics + 1)..];
+                tables[s].Row(i)[..RowMetrics].CopyTo(numbers[1..]);
+                numbers = numbers[(RowMetrics + 1)..];
             }
         }
     }

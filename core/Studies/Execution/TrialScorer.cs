@@ -32,11 +32,13 @@ public sealed class TrialScorer
     /// <param name="share">The share of the evaluation behind the row; the low-trade rule asks for this share of its trades.</param>
     public double Score(ReadOnlySpan<double> row, double share = 1)
     {
-        double score = metric.Evaluate(row);
-        if (!double.IsFinite(score))
-            return double.NaN;
-        return tradesColumn < 0 ? score : Scores.Penalise(score, row[tradesColumn] / share, spec.Score, goal);
+        double score = Value(row);
+        return tradesColumn < 0 || double.IsNaN(score) ? score : Scores.Penalise(score, row[tradesColumn] / share, spec.Score, goal);
     }
+
+    /// <summary>The study's metric as the objective gave it, before the low-trade rule; NaN where it is not a finite number.</summary>
+    /// <param name="row">The objective's metrics.</param>
+    public double Value(ReadOnlySpan<double> row) => metric.Evaluate(row) is var value && double.IsFinite(value) ? value : double.NaN;
 
     /// <summary>The ranking score over scenarios; NaN where any of them is.</summary>
     public double Rank(ReadOnlySpan<double> scores)

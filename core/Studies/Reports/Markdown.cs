@@ -14,6 +14,9 @@ internal sealed class Markdown
     /// <summary>A whole number with separators.</summary>
     public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>A number of things: <c>1 trial</c>, <c>2 trials</c>.</summary>
+    public static string Counted(long count, string thing) => $"{Count(count)} {thing}{(count == 1 ? string.Empty : "s")}";
+
     /// <summary>A share in per cent.</summary>
     public static string Percent(double share) => double.IsFinite(share) ? share.ToString("P0", CultureInfo.InvariantCulture).Replace(" ", string.Empty, StringComparison.Ordinal) : "none";
 

@@ -3,18 +3,27 @@ using ServerlessTuner.Core.Search;
 using ServerlessTuner.Core.Search.Analysis;
 using ServerlessTuner.Core.Search.Samplers;
 using ServerlessTuner.Core.Studies.Plan;
+using ServerlessTuner.Core.Studies.Results;
 
 namespace ServerlessTuner.Core.Studies.Reports;
 
 /// <summary>The part of <c>report.md</c> about a search in batches: how the best was found, what matters, and what pruning saved.</summary>
-internal sealed class SearchReport(StudySpec spec, StudyHistory history)
+/// <param name="spec">The study.</param>
+/// <param name="metrics">The names of the objective's metrics.</param>
+/// <param name="history">The trials.</param>
+internal sealed class SearchReport(StudySpec spec, IReadOnlyList<string> metrics, StudyHistory history)
 {
     // A forest from fewer trials says little.
     private const int EnoughForImportance = 20;
     private const int ShownImprovements = 20;
     private const int ShownFront = 30;
 
+    private readonly SearchTables tables = new(spec, metrics, history);
+
     private Goal Goal => spec.Metrics[0].Goal;
+
+    // Where the low-trade rule can make the score another number than the metric.
+    private bool Penalised => spec.Score.MinTrades > 0 && spec.Objective.HasScenarios;
 
     /// <summary>Writes the sections.</summary>
     public void Write(Markdown text, StudyTimings? timings)
@@ -45,10 +54,11 @@ internal sealed class SearchReport(StudySpec spec, StudyHistory history)
         if (improvements.Count > ShownImprovements)
             text.Paragraph($"The last {ShownImprovements} of {improvements.Count} improvements.");
         text.Table(
-            ["trial", spec.Metrics[0].Name, "source", "parameters"],
+            ["trial", .. Penalised ? ["score"] : Array.Empty<string>(), spec.Metrics[0].Name, "source", "parameters"],
             improvements.TakeLast(ShownImprovements).Select(trial => (IReadOnlyList<string>)
             [
-                $"{trial.Trial}", Markdown.Number(trial.Result.Scores[0]), trial.Proposal.Enqueued ? "enqueued" : "sampler", trial.Proposal.Values.ToString(),
+                $"{trial.Trial}", .. Penalised ? [Markdown.Number(trial.Result.Scores[0])] : Array.Empty<string>(),
+                Markdown.Number(tables.Value(trial.Result, 0)), trial.Proposal.Enqueued ? "enqueued" : "sampler", trial.Proposal.Values.ToString(),
             ]));
     }
 
@@ -64,7 +74,7 @@ internal sealed class SearchReport(StudySpec spec, StudyHistory history)
         text.Paragraph($"{front.Length} of {complete.Length} complete trials are beaten by no other in every metric; all of them are in `pareto_front.csv`. Which is best is for you to say.");
         text.Table(
             ["trial", .. spec.Metrics.Select(metric => metric.Name), "parameters"],
-            front.Take(ShownFront).Select(trial => (IReadOnlyList<string>)[$"{trial.Trial}", .. trial.Result.Scores.Select(Markdown.Number), trial.Proposal.Values.ToString()]));
+            front.Take(ShownFront).Select(trial => (IReadOnlyList<string>)[$"{trial.Trial}", .. spec.Metrics.Select((_, metric) => Markdown.Number(tables.Value(trial.Result, metric))), trial.Proposal.Values.ToString()]));
     }
 
     private void WriteImportance(Markdown text, EndedTrial[] complete)

@@ -1,12 +1,10 @@
-using ServerlessTuner.Core.Model.Values;
-using ServerlessTuner.Core.Search.Analysis;
 using ServerlessTuner.Core.Studies.Plan;
 
 namespace ServerlessTuner.Core.Studies.Reports;
 
 /// <summary>
 /// What the report needs to know of all trials of the first stage, gathered in the one pass in which their rows are written: it keeps
-/// the scores that somebody asked for, and of a million others the median, mean and deviation.
+/// the scores that somebody asked for, and of a million others the median, and the mean and deviation of the metric.
 /// </summary>
 /// <param name="capacity">How many of the best are kept.</param>
 /// <param name="trials">How many trials there are.</param>
@@ -28,14 +26,14 @@ internal sealed class SearchSummary(int capacity, long trials, long failed)
     /// <summary>The median score; NaN without scores.</summary>
     public double Median => (lowerMiddle + upperMiddle) / 2;
 
-    /// <summary>The mean score; NaN without scores.</summary>
+    /// <summary>The metric of the best trial, before the low-trade rule; NaN without scores.</summary>
+    public double BestValue { get; private set; } = double.NaN;
+
+    /// <summary>The mean of the metric before the low-trade rule; NaN without scores.</summary>
     public double Mean { get; private set; } = double.NaN;
 
-    /// <summary>The standard deviation of the scores, n − 1; 0 with less than two.</summary>
+    /// <summary>The standard deviation of the metric, n − 1; 0 with less than two.</summary>
     public double Deviation => Scored > 1 ? Math.Sqrt(squares / (Scored - 1)) : 0;
-
-    /// <summary>The score to be expected of the best of so many trials without skill; NaN without scores.</summary>
-    public double ExpectedBest(Goal goal) => Mean + ((goal == Goal.Maximize ? 1 : -1) * OverfittingMeasures.ExpectedMaximum(Scored) * Deviation);
 
     /// <summary>Asks for the score of a trial, before the first is added.</summary>
     public void Want(long trial) => wanted[trial] = double.NaN;
@@ -44,7 +42,10 @@ internal sealed class SearchSummary(int capacity, long trials, long failed)
     public double ScoreOf(long trial) => wanted.TryGetValue(trial, out double score) ? score : double.NaN;
 
     /// <summary>Adds a trial; they come best first, those without a score last.</summary>
-    public void Add(long trial, double score)
+    /// <param name="trial">The trial's number.</param>
+    /// <param name="score">What it is ranked by.</param>
+    /// <param name="value">The metric behind the score, before the low-trade rule.</param>
+    public void Add(long trial, double score, double value)
     {
         if (wanted.ContainsKey(trial))
             wanted[trial] = score;
@@ -58,9 +59,14 @@ internal sealed class SearchSummary(int capacity, long trials, long failed)
         if (Scored == count / 2)
             upperMiddle = score;
         // Welford's update, stable in one pass over millions.
-        Scored++;
-        double delta = Scored == 1 ? score : score - Mean;
-        Mean = Scored == 1 ? score : Mean + (delta / Scored);
-        squares += Scored == 1 ? 0 : delta * (score - Mean);
+        if (++Scored == 1)
+        {
+            (BestValue, Mean) = (value, value);
+            return;
+        }
+
+        double delta = value - Mean;
+        Mean += delta / Scored;
+        squares += delta * (value - Mean);
     }
 }

@@ -37,7 +37,7 @@ internal sealed class StudyReport(StudySpec spec, StudyPlan plan, SearchSummary 
         if (scenarios.Count > 1 && winners.Any(winner => winner.Metrics.Count > 0))
             WriteConditions(text);
         WriteNeighbours(text);
-        WriteLuck(text);
+        new LuckReport(spec, plan, summary, metrics, winners).Write(text);
         search?.Write(text, timings);
         WriteCut(text);
         if (timings is not null)
@@ -135,39 +135,6 @@ internal sealed class StudyReport(StudySpec spec, StudyPlan plan, SearchSummary 
         neighbours.Scored < NeighbourScores.Enough ? "too few neighbours"
         : double.IsNaN(neighbours.Retained) ? "no better than the median trial"
         : neighbours.StandsAlone ? "**stands alone**" : "plateau";
-
-    private void WriteLuck(Markdown text)
-    {
-        if (!spec.Objective.HasLuck || summary.Scored < 2)
-            return;
-        double expected = summary.ExpectedBest(Goal), best = summary.Best[0].Score;
-        text.Heading(2, "How much is luck");
-        text.Paragraph(
-            $"The {Markdown.Count(summary.Scored)} scores have the median {Markdown.Number(summary.Median)}, the mean {Markdown.Number(summary.Mean)} and the standard deviation {Markdown.Number(summary.Deviation)}. " +
-            $"Of so many independent trials without any skill the best would score about {Markdown.Number(expected)} (Bailey and López de Prado, 2014); the best here scores {Markdown.Number(best)}, " +
-            $"{(Goal.IsBetter(best, expected) ? "which is better" : "**which is no better**")}. Trials of one search are alike, so that the true bar is lower.");
-        IReadOnlyList<string>[] rows = [.. winners.Select(Deflated).OfType<IReadOnlyList<string>>()];
-        if (rows.Length == 0)
-            return;
-        text.Paragraph($"The deflated Sharpe ratio is the probability that a trial's true Sharpe ratio is above 0, given how many were tried; below 95% it is no evidence. It takes the trades for normally distributed.");
-        text.Table(["trial", "deflated Sharpe ratio", "trades"], rows);
-    }
-
-    private IReadOnlyList<string>? Deflated(Winner winner)
-    {
-        int place = scenarios.ToList().IndexOf(spec.Stages[0].Scenarios[0]);
-        if (spec.Metrics[0].Expression != "sharpe" || spec.Stages[0].Scenarios.Count > 1 || place < 0 || place >= winner.Metrics.Count)
-            return null;
-        IReadOnlyList<string> names = metrics;
-        double Metric(string name) => names.ToList().IndexOf(name) is var index and >= 0 ? winner.Metrics[place][index] : double.NaN;
-        double trades = Metric("trades"), sharpe = Metric("sharpe"), perTrade = Metric("sqn") / Math.Sqrt(trades);
-        if (!(trades >= 2) || perTrade == 0 || double.IsNaN(perTrade))
-            return null;
-        // The scores are annualised; the measure is not.
-        double annual = sharpe / perTrade;
-        double probability = OverfittingMeasures.DeflatedSharpeRatio(perTrade, summary.Scored, summary.Deviation * summary.Deviation / (annual * annual), (long)trades);
-        return [$"{winner.Trial}", probability.ToString("P1").Replace(" ", string.Empty, StringComparison.Ordinal), $"{trades}"];
-    }
 
     private void WriteCut(Markdown text)
     {

@@ -14,6 +14,10 @@ namespace ServerlessTuner.Core.Studies.Results;
 internal sealed class FirstStage(StudyExecutor executor, StudyPlan plan, StudyHistory history, SearchSummary summary)
 {
     private readonly StudySpec spec = plan.Spec;
+    private readonly TrialScorer scorer = new(plan.Spec, executor.Metrics, plan.Spec.Stages[0].Scenarios);
+
+    // Metrics that the rows leave out stay NaN, and so does what is computed from them.
+    private readonly double[] metrics = [.. Enumerable.Repeat(double.NaN, executor.Metrics.Count)];
 
     /// <summary>The rows of the trials that the stage kept, best first; in a study with one stage those of <see cref="SearchSummary.Best"/>.</summary>
     public RowBlock Best { get; } = new(executor.Schema);
@@ -32,7 +36,7 @@ internal sealed class FirstStage(StudyExecutor executor, StudyPlan plan, StudyHi
         var rows = new HistoryRows(executor, history);
         await table.WriteAsync(rows, spec.Stages.Count > 1 ? KeepFirst : null, cancellation);
         foreach (EndedTrial ended in Scored())
-            summary.Add(ended.Trial, ended.Result.Scores[0]);
+            summary.Add(ended.Trial, ended.Result.Scores[0], scorer.Value([.. ended.Result.Metrics.Take(executor.Metrics.Count)]));
         if (spec.Stages.Count > 1)
             return;
         // With several metrics the best by the first of them are not those that the table begins with.
@@ -66,7 +70,11 @@ internal sealed class FirstStage(StudyExecutor executor, StudyPlan plan, StudyHi
     {
         KeepFirst(block);
         for (int row = 0; row < block.Count; row++)
-            summary.Add(block.Trial(row), block.Score(row));
+        {
+            // A row's numbers begin with the score and the metrics of the first scenario.
+            block.Numbers(row).Slice(1, executor.RowMetrics).CopyTo(metrics);
+            summary.Add(block.Trial(row), block.Score(row), scorer.Value(metrics));
+        }
     }
 
     private void KeepFirst(RowBlock block)

@@ -24,7 +24,7 @@ internal sealed class HistoryRows : IRowSource
     public HistoryRows(StudyExecutor executor, StudyHistory history)
     {
         spec = executor.Spec;
-        (columns, shown) = (executor.Metrics.Count, executor.WholeMetrics);
+        (columns, shown) = (executor.Metrics.Count, executor.RowMetrics);
         scorer = new TrialScorer(spec, executor.Metrics, spec.Stages[0].Scenarios);
         var ranking = new SearchRanking(spec, int.MaxValue);
         foreach (EndedTrial record in history.Records)

@@ -36,7 +36,8 @@ public sealed class ResultPublisher(StudyExecutor executor, StudyPlan plan, Stud
 
     /// <summary>
     /// Writes <c>stage1_results</c> and <c>tuning_results</c>, each as typed rows (<c>.rows</c>) and as a table (<c>.csv</c>),
-    /// <c>top_k.csv</c>, <c>best_trial.json</c> and <c>report.md</c>; for a search in batches <c>trials.csv</c>, too, and with several
+    /// <c>top_k.csv</c>, <c>best_trial.json</c> and <c>report.md</c>; for a search in batches <c>trials.csv</c> and
+    /// <c>trial_seconds.csv</c>, too, and with several
     /// metrics <c>pareto_front.csv</c>. A study with one stage has no <c>stage1_results</c> and no <c>top_k.csv</c>.
     /// </summary>
     /// <param name="cancellation">Ends the writing; nothing half-written stays.</param>
@@ -53,8 +54,9 @@ public sealed class ResultPublisher(StudyExecutor executor, StudyPlan plan, Stud
             await WriteFinalsAsync(finalists, first.Best, cancellation);
         if (executor.InBatches)
         {
-            var tables = new SearchTables(spec, history);
+            var tables = new SearchTables(spec, executor.Metrics, history);
             await PutAsync("trials.csv", tables.Trials(), cancellation);
+            await PutAsync("trial_seconds.csv", tables.Seconds(), cancellation);
             if (spec.Metrics.Count > 1)
                 await PutAsync("pareto_front.csv", tables.Front(), cancellation);
         }
@@ -72,7 +74,7 @@ public sealed class ResultPublisher(StudyExecutor executor, StudyPlan plan, Stud
         }
 
         IReadOnlyList<Winner> winners = single ? finder.FindFirst(summary, first.Best) : finder.FindFinal(finalists, summary);
-        string report = new StudyReport(spec, plan, summary, executor.Metrics, winners, executor.InBatches ? new SearchReport(spec, history) : null).Write(Timings);
+        string report = new StudyReport(spec, plan, summary, executor.Metrics, winners, executor.InBatches ? new SearchReport(spec, executor.Metrics, history) : null).Write(Timings);
         await artifacts.PutAsync("report.md", async (stream, stop) => await stream.WriteAsync(Encoding.UTF8.GetBytes(report), stop), cancellation);
     }
 

@@ -1,46 +1,81 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using ServerlessTuner.Core.Model.Spaces;
 using ServerlessTuner.Core.Model.Text;
 using ServerlessTuner.Core.Model.Values;
 using ServerlessTuner.Core.Search;
 using ServerlessTuner.Core.Search.Analysis;
+using ServerlessTuner.Core.Studies.Execution;
 using ServerlessTuner.Core.Studies.Plan;
 
 namespace ServerlessTuner.Core.Studies.Results;
 
 /// <summary>The result files that follow from the trials of a search in batches.</summary>
-internal sealed class SearchTables(StudySpec spec, StudyHistory history)
+/// <param name="spec">The study.</param>
+/// <param name="metrics">The names of the objective's metrics.</param>
+/// <param name="history">The trials.</param>
+internal sealed class SearchTables(StudySpec spec, IReadOnlyList<string> metrics, StudyHistory history)
 {
-    /// <summary>Writes <c>trials.csv</c>: every trial in the order of the numbers, how it ended, and what it reported on the way.</summary>
-    /// <remarks>The last column is how long the trial took, and the only one that another run would not repeat.</remarks>
+    private readonly TrialScorer[] scorers = [.. spec.Metrics.Select((_, metric) => new TrialScorer(spec, metrics, spec.Stages[0].Scenarios, metric))];
+
+    // With several metrics each has a score of its own, which is another number only where the low-trade rule holds.
+    private IReadOnlyList<string> ScoreNames => spec.Metrics.Count == 1
+        ? ["score"]
+        : spec.Score.MinTrades > 0 ? [.. spec.Metrics.Select(metric => $"score_{metric.Name}")] : [];
+
+    /// <summary>
+    /// Writes <c>trials.csv</c>: every trial in the order of the numbers, how it ended, its score and the metric behind it, and what it
+    /// reported on the way, as <c>step:value</c>.
+    /// </summary>
     public CsvText Trials()
     {
         CsvText text = new CsvText().Raw("trial,state"u8);
         foreach (Parameter parameter in spec.Space.Parameters)
             text.Comma().Text(parameter.Name);
-        foreach (MetricSpec metric in spec.Metrics)
-            text.Comma().Text(metric.Name);
-        text.Raw(",steps,intermediate,source,repeat_of,failure,seconds\n"u8);
+        foreach (string name in ScoreNames.Concat(spec.Metrics.Select(metric => metric.Name)))
+            text.Comma().Text(name);
+        text.Raw(",steps,intermediate,source,repeat_of,failure\n"u8);
         foreach (EndedTrial record in history.Records.OrderBy(record => record.Trial))
         {
             TrialResult result = record.Result;
-            string state = result.Outcome switch { TrialOutcome.Complete => "complete", TrialOutcome.Pruned => "pruned", _ => "failed" };
-            text.Number(record.Trial).Comma().Text(state);
+            text.Number(record.Trial).Comma().Text(RowCsv.NameOf(result.Outcome));
             RowCsv.AppendValues(text, spec.Space, record.Proposal.Values);
-            foreach (double score in result.Scores)
-                text.Comma().Number(score);
+            AppendScores(text, result);
             text.Comma();
             if (result.Steps is [.., StepReport last])
                 text.Number((long)last.Step);
-            text.Comma().Text(string.Join(' ', result.Steps.Select(step => step.Value.ToString("R", CultureInfo.InvariantCulture))));
+            text.Comma().Raw(Encoding.ASCII.GetBytes(string.Join(' ', result.Steps.Select(Reported))));
             text.Comma().Text(record.Proposal.Enqueued ? "enqueued" : "sampler").Comma();
             if (record.Proposal.RepeatOf is long original)
                 text.Number(original);
-            text.Comma().Text(result.Failure ?? string.Empty).Comma().Number(result.Seconds).EndLine();
+            text.Comma().Text(result.Failure ?? string.Empty).EndLine();
         }
 
         return text;
+    }
+
+    /// <summary>Writes <c>trial_seconds.csv</c>: how long each trial took, which another run would not repeat.</summary>
+    public CsvText Seconds()
+    {
+        CsvText text = new CsvText().Raw("trial,seconds\n"u8);
+        foreach (EndedTrial record in history.Records.OrderBy(record => record.Trial))
+            text.Number(record.Trial).Comma().Number(record.Result.Seconds).EndLine();
+        return text;
+    }
+
+    /// <summary>The value of a metric of the study as the objective gave it, before the low-trade rule; NaN where there is none.</summary>
+    public double Value(TrialResult result, int metric) =>
+        result.Metrics.Count >= metrics.Count ? scorers[metric].Value([.. result.Metrics.Take(metrics.Count)]) : double.NaN;
+
+    private static string Reported(StepReport step) => string.Create(CultureInfo.InvariantCulture, $"{step.Step}:{step.Value:R}");
+
+    private void AppendScores(CsvText text, TrialResult result)
+    {
+        for (int score = 0; score < ScoreNames.Count; score++)
+            text.Comma().Number(result.Scores[score]);
+        for (int metric = 0; metric < spec.Metrics.Count; metric++)
+            text.Comma().Number(Value(result, metric));
     }
 
     /// <summary>Writes <c>pareto_front.csv</c>: the complete trials that no other beats in every metric, by the first metric.</summary>
@@ -51,15 +86,14 @@ internal sealed class SearchTables(StudySpec spec, StudyHistory history)
         CsvText text = new CsvText().Raw("trial"u8);
         foreach (Parameter parameter in spec.Space.Parameters)
             text.Comma().Text(parameter.Name);
-        foreach (MetricSpec metric in spec.Metrics)
-            text.Comma().Text(metric.Name);
+        foreach (string name in ScoreNames.Concat(spec.Metrics.Select(metric => metric.Name)))
+            text.Comma().Text(name);
         text.EndLine();
         foreach (EndedTrial record in front.Select(i => complete[i]).OrderBy(record => spec.Metrics[0].Goal.ToLoss(record.Result.Scores[0])).ThenBy(record => record.Trial))
         {
             text.Number(record.Trial);
             RowCsv.AppendValues(text, spec.Space, record.Proposal.Values);
-            foreach (double score in record.Result.Scores)
-                text.Comma().Number(score);
+            AppendScores(text, record.Result);
             text.EndLine();
         }
 

@@ -42,7 +42,7 @@ public sealed class SearchReportTests
 
         string[] lines = (await driver.PublishAsync("trials.csv")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-        Assert.Equal("trial,state,x,root,steps,intermediate,source,repeat_of,failure,seconds", lines[0]);
+        Assert.Equal("trial,state,x,score,root,steps,intermediate,source,repeat_of,failure", lines[0]);
         Assert.Equal(41, lines.Length);
         foreach ((string line, int i) in lines.Skip(1).Select((line, i) => (line, i)))
         {
@@ -50,9 +50,10 @@ public sealed class SearchReportTests
             var record = driver.History.Records[i];
             Assert.Equal($"{i}", fields[0]);
             Assert.Equal(record.Result.Outcome.ToString().ToLowerInvariant(), fields[1]);
-            Assert.Equal($"{record.Result.Steps.Count}", fields[4]);
-            Assert.Equal(record.Result.Steps.Count, fields[5].Split(' ').Length);
-            Assert.Equal(record.Result.Outcome == TrialOutcome.Failed ? "root is not a finite number" : string.Empty, fields[8]);
+            Assert.Equal($"{record.Result.Steps.Count}", fields[5]);
+            string[] reports = fields[6].Split(' ');
+            Assert.Equal(record.Result.Steps.Select(step => FormattableString.Invariant($"{step.Step}:{step.Value:R}")), reports);
+            Assert.Equal(record.Result.Outcome == TrialOutcome.Failed ? "root is not a finite number" : string.Empty, fields[9]);
         }
 
         Assert.Contains(driver.History.Records, record => record.Result.Outcome == TrialOutcome.Failed);

@@ -74,6 +74,12 @@ internal sealed partial class StudyLoop(TaskOrchestrationContext context, StudyR
             Show(plan);
             if (plan.IsFinished)
                 break;
+            if (TakesWork && plan.IsStuck)
+            {
+                fault = "The study cannot go on: results on which later ones build are missing. Start it again under another id.";
+                break;
+            }
+
             await Task.WhenAny([.. running.Keys, signal, .. clock, .. AgentTasks()]);
             if (clock is [{ IsCompleted: true }])
             {

@@ -146,6 +146,31 @@ public sealed class FaultTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_JournalWithAFlippedBit_NamesItOrGivesTheSameBytes()
+    {
+        await BarsAsync(7);
+        string study = tuner.Write("study.yaml", FromFile);
+        await tuner.RunAsync("run", study, "--out", "out", "--quiet");
+        string path = tuner.In("out", "journal.jsonl");
+        byte[] whole = await File.ReadAllBytesAsync(path), results = tuner.Bytes("out", "tuning_results.csv");
+        var random = new Random(11);
+
+        for (int attempt = 0; attempt < 12; attempt++)
+        {
+            byte[] damaged = [.. whole];
+            damaged[random.Next(damaged.Length)] ^= (byte)(1 << random.Next(8));
+            await File.WriteAllBytesAsync(path, damaged);
+
+            Ended run = await tuner.RunAsync("run", study, "--out", "out", "--quiet");
+
+            if (run.Code == 0)
+                Assert.Equal(results, tuner.Bytes("out", "tuning_results.csv"));
+            else
+                Assert.Equal((2, true), (run.Code, run.Error.StartsWith(path + ":", StringComparison.Ordinal)));
+        }
+    }
+
+    [Fact]
     public async Task Run_ChangedData_IsAnotherStudy()
     {
         await BarsAsync(7);

@@ -71,4 +71,19 @@ public sealed class ChunkedSearchTests
         Assert.Equal(15, driver.Plan.Trials);
         Assert.Equal(4, driver.Plan.Kept.Count);
     }
+
+    [Fact]
+    public void IsStuck_ResultsOfOtherBounds_SaysSo()
+    {
+        StudyPlan plan = new PlanDriver(Study).Plan;
+
+        while (plan.Next() is { } item)
+        {
+            Assert.False(plan.IsStuck);
+            plan.Apply(new ChunkResult(item.Id, 1, 1, 0, []));
+        }
+
+        Assert.True(plan.IsStuck);
+        Assert.False(plan.IsFinished);
+    }
 }

@@ -55,11 +55,11 @@ internal sealed class DataReader(StudyContext context)
             return null;
         }
 
-        var section = new SectionReader(node, path, StudyFields.DataSection, context.Problems);
+        var section = new SectionReader(node, path, DataFields.DataSection, context.Problems);
         section.CheckKeys();
-        string? source = section.Text(StudyFields.DataPath);
+        string? source = section.Text(DataFields.DataPath);
         SynthSpec? synth = ReadSynth(section);
-        bool hasSynth = section.Node(StudyFields.Synth) is not null;
+        bool hasSynth = section.Node(DataFields.Synth) is not null;
         if (source is null && !hasSynth)
             context.Problems.Add(
                 node,
@@ -71,30 +71,30 @@ internal sealed class DataReader(StudyContext context)
         DateTime? from = section.Date(StudyFields.From), to = section.Date(StudyFields.To);
         if (from is not null || to is not null)
             CheckOrder(section, from ?? start.From, to ?? start.To);
-        return StudyFields.DataKeys.Read(section, start with
+        return DataFields.DataKeys.Read(section, start with
         {
-            Source = source is null ? string.Empty : Resolve(section.Node(StudyFields.DataPath)!),
+            Source = source is null ? string.Empty : Resolve(section.Node(DataFields.DataPath)!),
             Synth = synth,
         });
     }
 
     private SynthSpec? ReadSynth(SectionReader item)
     {
-        if (item.Section(StudyFields.Synth, StudyFields.SynthSection) is not SectionReader section)
+        if (item.Section(DataFields.Synth, DataFields.SynthSection) is not SectionReader section)
             return null;
-        int? bars = section.Count(StudyFields.SynthBars);
-        if (section.Node(StudyFields.SynthBars) is null)
+        int? bars = section.Count(DataFields.SynthBars);
+        if (section.Node(DataFields.SynthBars) is null)
             context.Problems.Add(
                 section.Place,
                 section.PathOf("bars"),
                 $"{section.PathOf("bars")} is missing.",
                 "Say how many bars to generate, such as bars: 20000.");
         return new SynthSpec(
-            (ulong)(section.Integer(StudyFields.SynthSeed) ?? 1),
+            (ulong)(section.Integer(DataFields.SynthSeed) ?? 1),
             bars ?? 1,
-            section.Duration(StudyFields.SynthInterval) ?? TimeSpan.FromHours(1),
-            section.Date(StudyFields.SynthStart) ?? DefaultStart,
-            section.Number(StudyFields.SynthPrice));
+            section.Duration(DataFields.SynthInterval) ?? TimeSpan.FromHours(1),
+            section.Date(DataFields.SynthStart) ?? DefaultStart,
+            section.Number(DataFields.SynthPrice));
     }
 
     private void CheckOrder(SectionReader section, DateTime? from, DateTime? to)

@@ -29,7 +29,7 @@ internal sealed class DistributionReader(StudyContext context)
         }
 
         int before = context.Problems.Count;
-        var section = new SectionReader(node, path, StudyFields.ParameterSection, context.Problems);
+        var section = new SectionReader(node, path, ParameterFields.ParameterSection, context.Problems);
         section.CheckKeys();
         if (FormOf(section, node, path) is not DistributionForm form)
             return null;
@@ -58,7 +58,7 @@ internal sealed class DistributionReader(StudyContext context)
     private DistributionForm? FormOf(SectionReader section, StudyNode node, string path)
     {
         if (node.Find("distribution") is { IsNull: false })
-            return section.Text(StudyFields.Distribution) is string name ? Distributions.Find(name) : null;
+            return section.Text(ParameterFields.Distribution) is string name ? Distributions.Find(name) : null;
         if (node.Find("value") is not null)
             return Distributions.Find("constant");
         if (node.Find("values") is not null)

@@ -37,7 +37,7 @@ internal sealed class MetricReader(StudyContext context, ObjectiveSpec? objectiv
     /// <summary>The metrics, one or more.</summary>
     public IReadOnlyList<MetricSpec> Read(SectionReader top)
     {
-        StudyNode? formula = top.Section(StudyFields.Score, StudyFields.ScoreSection)?.Node(StudyFields.Expression);
+        StudyNode? formula = top.Section(StudyFields.Score, MetricFields.ScoreSection)?.Node(MetricFields.Expression);
         StudyNode? node = top.Node(StudyFields.Metric), list = top.Node(StudyFields.Metrics);
         if (node is not null && list is not null)
             context.Problems.Add(
@@ -89,11 +89,11 @@ internal sealed class MetricReader(StudyContext context, ObjectiveSpec? objectiv
     {
         if (top.Node(StudyFields.Score) is not { Kind: NodeKind.Mapping } node)
             return new ScoreSpec();
-        var section = new SectionReader(node, "score", StudyFields.ScoreSection, context.Problems);
-        ScoreSpec score = StudyFields.ScoreKeys.Read(section, new ScoreSpec());
+        var section = new SectionReader(node, "score", MetricFields.ScoreSection, context.Problems);
+        ScoreSpec score = MetricFields.ScoreKeys.Read(section, new ScoreSpec());
         if (score.MinTrades > 0 && Known is not null && !KnownNames.Contains("trades"))
             context.Problems.Add(
-                section.Node(StudyFields.MinTrades)!,
+                section.Node(MetricFields.MinTrades)!,
                 "score.min_trades",
                 $"score.min_trades is {score.MinTrades}, but this objective has no trades.",
                 "Remove it.");
@@ -152,12 +152,12 @@ internal sealed class MetricReader(StudyContext context, ObjectiveSpec? objectiv
             return Default(formula);
         }
 
-        var section = new SectionReader(node, path, StudyFields.MetricSection, context.Problems);
+        var section = new SectionReader(node, path, MetricFields.MetricSection, context.Problems);
         section.CheckKeys();
-        StudyNode? nameNode = section.Node(StudyFields.MetricName), expressionNode = section.Node(StudyFields.Expression);
-        string? name = section.Text(StudyFields.MetricName);
-        section.Text(StudyFields.Impute);
-        section.Text(StudyFields.ImputeRunning);
+        StudyNode? nameNode = section.Node(MetricFields.MetricName), expressionNode = section.Node(MetricFields.Expression);
+        string? name = section.Text(MetricFields.MetricName);
+        section.Text(MetricFields.Impute);
+        section.Text(MetricFields.ImputeRunning);
         if (nameNode is null && (expressionNode is null || context.IsSweep))
         {
             context.Problems.Add(node, $"{path}.name", $"{path}.name is missing.", $"Say which metric is meant, such as name: {Example}.");
@@ -173,7 +173,7 @@ internal sealed class MetricReader(StudyContext context, ObjectiveSpec? objectiv
         string expression = expressionNode is not null ? ReadExpression(expressionNode, section.PathOf("expression"), isFormula: true)
             : formula is not null ? ReadFormula(nameNode!, section.PathOf("name"), formula)
             : ReadExpression(nameNode!, section.PathOf("name"), isFormula: false);
-        Goal goal = section.Text(StudyFields.Goal) switch
+        Goal goal = section.Text(MetricFields.Goal) switch
         {
             "maximize" => Goal.Maximize,
             "minimize" => Goal.Minimize,
@@ -208,7 +208,7 @@ internal sealed class MetricReader(StudyContext context, ObjectiveSpec? objectiv
         string text = node.Text;
         if (node.Kind != NodeKind.Scalar || text.Trim().Length == 0)
         {
-            context.Problems.Reject(node, path, "a metric's name or an expression over metrics", StudyFields.Expression.Remedy);
+            context.Problems.Reject(node, path, "a metric's name or an expression over metrics", MetricFields.Expression.Remedy);
             return text;
         }
 

@@ -141,17 +141,17 @@ internal sealed class ObjectiveReader(StudyContext context)
             return spec;
         }
 
-        SectionReader section = top.Section(StudyFields.Objective, StudyFields.ObjectiveSection)!;
-        section.Text(StudyFields.ObjectiveName);
-        return spec with { Steps = section.Count(StudyFields.ObjectiveSteps), Metrics = ReadMetrics(section) };
+        SectionReader section = top.Section(StudyFields.Objective, ObjectiveFields.ObjectiveSection)!;
+        section.Text(ObjectiveFields.ObjectiveName);
+        return spec with { Steps = section.Count(ObjectiveFields.ObjectiveSteps), Metrics = ReadMetrics(section) };
     }
 
     private string[] ReadMetrics(SectionReader section)
     {
-        if (section.Node(StudyFields.ObjectiveMetrics) is not StudyNode list)
+        if (section.Node(ObjectiveFields.ObjectiveMetrics) is not StudyNode list)
             return [];
         if (list.Kind != NodeKind.List)
-            section.Reject(StudyFields.ObjectiveMetrics, list);
+            section.Reject(ObjectiveFields.ObjectiveMetrics, list);
         foreach (StudyNode item in list.Items.Where(item => item.Kind != NodeKind.Scalar || item.Text.Length == 0))
             context.Problems.Add(
                 item,
@@ -173,16 +173,16 @@ internal sealed class ObjectiveReader(StudyContext context)
         FunctionSpec spec;
         if (node.Kind == NodeKind.Mapping)
         {
-            SectionReader section = top.Section(StudyFields.Function, StudyFields.FunctionSection)!;
-            nameNode = section.Node(StudyFields.FunctionName) ?? node;
-            string? name = section.Text(StudyFields.FunctionName);
-            if (section.Node(StudyFields.FunctionName) is null)
+            SectionReader section = top.Section(StudyFields.Function, ObjectiveFields.FunctionSection)!;
+            nameNode = section.Node(ObjectiveFields.FunctionName) ?? node;
+            string? name = section.Text(ObjectiveFields.FunctionName);
+            if (section.Node(ObjectiveFields.FunctionName) is null)
                 context.Problems.Add(
                     node,
                     "function.name",
                     "function.name is missing.",
                     $"Known are {string.Join(", ", context.Catalog.Functions.Select(entry => entry.Name))}.");
-            spec = StudyFields.FunctionKeys.Read(section, new FunctionSpec(name ?? string.Empty));
+            spec = ObjectiveFields.FunctionKeys.Read(section, new FunctionSpec(name ?? string.Empty));
         }
         else if (node.Kind == NodeKind.Scalar)
         {

@@ -11,12 +11,12 @@ internal static class OverrideNodes
     public static void Apply(StudyOverrides overrides, StudyNode root, ProblemList problems)
     {
         Set(root, StudyFields.Strategy, "--strategy", overrides.Strategy, replaces: "function");
-        Set(root, StudyFields.Seed, "--seed", overrides.Seed);
-        Set(root, StudyFields.Trials, "--trials", overrides.Trials, replaces: "run_cap");
-        Set(root, StudyFields.Workers, "--workers", overrides.Workers);
-        Set(root, StudyFields.ChunkSize, "--chunk-size", overrides.ChunkSize);
-        Set(root, StudyFields.Parallel, "--parallel", overrides.Parallel);
-        Set(root, StudyFields.Async, "--async", overrides.Async);
+        Set(root, SearchFields.Seed, "--seed", overrides.Seed);
+        Set(root, SearchFields.Trials, "--trials", overrides.Trials, replaces: "run_cap");
+        Set(root, SearchFields.Workers, "--workers", overrides.Workers);
+        Set(root, SearchFields.ChunkSize, "--chunk-size", overrides.ChunkSize);
+        Set(root, SearchFields.Parallel, "--parallel", overrides.Parallel);
+        Set(root, SearchFields.Async, "--async", overrides.Async);
         Component(root, "sampler", "method", "--sampler", overrides.Sampler);
         Component(root, "pruner", "early_terminate", "--pruner", overrides.Pruner);
         if (overrides.Out is string folder)

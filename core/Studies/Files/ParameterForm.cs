@@ -14,7 +14,7 @@ internal static class ParameterForm
         schema.Json.WriteEndObject();
         schema.Json.WriteStartObject("additionalProperties");
         schema.AnyOf(
-            static form => form.Reference(StudyFields.ParameterSection),
+            static form => form.Reference(ParameterFields.ParameterSection),
             static form => form.ListOf(static _ => { }, least: 1),
             static form => form.Types("string", "number", "boolean"));
         schema.Json.WriteEndObject();

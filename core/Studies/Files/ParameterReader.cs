@@ -103,7 +103,7 @@ internal sealed class ParameterReader(StudyContext context)
             return inherited;
         if (when.Kind == NodeKind.Mapping)
             return [.. inherited, .. when.Members];
-        context.Problems.Reject(when, "when", "a mapping from parameter to value", StudyFields.When.Remedy);
+        context.Problems.Reject(when, "when", "a mapping from parameter to value", ParameterFields.When.Remedy);
         return inherited;
     }
 

@@ -57,9 +57,9 @@ internal sealed class StageReader(StudyContext context)
             return start;
         }
 
-        var section = new SectionReader(member.Node, path, StudyFields.ScenarioSection, context.Problems);
+        var section = new SectionReader(member.Node, path, StageFields.ScenarioSection, context.Problems);
         section.CheckKeys();
-        Scenario scenario = StudyFields.ScenarioKeys.Read(section, start);
+        Scenario scenario = StageFields.ScenarioKeys.Read(section, start);
         if (scenario.From is DateTime from && from >= scenario.To)
             context.Problems.Add(
                 section.Node(StudyFields.From) ?? member.Node,
@@ -103,14 +103,14 @@ internal sealed class StageReader(StudyContext context)
             return new StageSpec(fallback, KeepRule.Ten);
         }
 
-        var section = new SectionReader(node, path, StudyFields.StageSection, context.Problems);
+        var section = new SectionReader(node, path, StageFields.StageSection, context.Problems);
         section.CheckKeys();
-        KeepRule keep = section.Node(StudyFields.Keep) is StudyNode rule ? ReadKeep(rule, section.PathOf("keep")) : KeepRule.Ten;
-        if (section.Node(StudyFields.StageScenarios) is not StudyNode named)
+        KeepRule keep = section.Node(StageFields.Keep) is StudyNode rule ? ReadKeep(rule, section.PathOf("keep")) : KeepRule.Ten;
+        if (section.Node(StageFields.StageScenarios) is not StudyNode named)
             return new StageSpec(fallback, keep);
         if (named.Kind == NodeKind.Mapping || (named.Kind == NodeKind.List && named.Items.Count == 0))
         {
-            context.Problems.Reject(named, $"{path}.scenarios", "a list of one or more scenarios", StudyFields.StageScenarios.Remedy);
+            context.Problems.Reject(named, $"{path}.scenarios", "a list of one or more scenarios", StageFields.StageScenarios.Remedy);
             return new StageSpec(fallback, keep);
         }
 

@@ -75,13 +75,13 @@ internal sealed class StudyReader(StudyContext context)
             Score = metricReader.ReadScore(top),
             FinalRank = metricReader.ReadFinalRank(top, stages),
             Budget = budget,
-            Seed = (ulong)(top.Integer(StudyFields.Seed) ?? 42),
+            Seed = (ulong)(top.Integer(SearchFields.Seed) ?? 42),
             Refine = ReadRefine(top),
             Enqueued = new EnqueueReader(context).Read(top, space),
-            PerSymbol = top.Section(StudyFields.Outputs, StudyFields.OutputSection)?.Boolean(StudyFields.PerSymbol) ?? true,
+            PerSymbol = top.Section(StudyFields.Outputs, OutputFields.OutputSection)?.Boolean(OutputFields.PerSymbol) ?? true,
             Run = ReadRun(top),
         };
-        spec = StudyFields.StudyKeys.Read(top, spec);
+        spec = SearchFields.StudyKeys.Read(top, spec);
         new SweepRules(context).Check(top, spec);
         AddNotes(top, spec);
         return spec with { Notes = context.Notes };
@@ -118,14 +118,14 @@ internal sealed class StudyReader(StudyContext context)
 
     private BudgetSpec ReadBudget(SectionReader top)
     {
-        if (top.Node(StudyFields.Trials) is not null && top.Node(StudyFields.RunCap) is StudyNode both)
+        if (top.Node(SearchFields.Trials) is not null && top.Node(SearchFields.RunCap) is StudyNode both)
             context.Problems.Add(
                 both,
                 "run_cap",
                 "run_cap stands beside trials, but they are two words for one thing.",
                 "Remove one of them.");
-        BudgetSpec budget = StudyFields.BudgetKeys.Read(top, new BudgetSpec());
-        return budget with { Trials = budget.Trials ?? top.Integer(StudyFields.RunCap) };
+        BudgetSpec budget = SearchFields.BudgetKeys.Read(top, new BudgetSpec());
+        return budget with { Trials = budget.Trials ?? top.Integer(SearchFields.RunCap) };
     }
 
     private BudgetSpec WithEnd(BudgetSpec budget, ComponentSpec sampler, IReadOnlyList<MetricSpec> metrics)
@@ -175,13 +175,13 @@ internal sealed class StudyReader(StudyContext context)
             return null;
         }
 
-        SectionReader section = top.Section(StudyFields.Refine, StudyFields.RefineSection)!;
-        return StudyFields.RefineKeys.Read(section, new RefineSpec());
+        SectionReader section = top.Section(StudyFields.Refine, SearchFields.RefineSection)!;
+        return SearchFields.RefineKeys.Read(section, new RefineSpec());
     }
 
-    private static RunSpec ReadRun(SectionReader top) => StudyFields.RunKeys.Read(top, new RunSpec
+    private static RunSpec ReadRun(SectionReader top) => SearchFields.RunKeys.Read(top, new RunSpec
     {
-        Output = top.Section(StudyFields.Outputs, StudyFields.OutputSection)?.Text(StudyFields.Directory),
+        Output = top.Section(StudyFields.Outputs, OutputFields.OutputSection)?.Text(OutputFields.Directory),
     });
 
     private void AddNotes(SectionReader top, StudySpec spec)

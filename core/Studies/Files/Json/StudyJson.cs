@@ -54,12 +54,12 @@ internal sealed class StudyJson
         List("stages", spec.Stages, Stage);
         List("metrics", spec.Metrics, Metric);
         json.WriteStartObject("score");
-        StudyFields.ScoreKeys.WriteTo(json, spec.Score);
+        MetricFields.ScoreKeys.WriteTo(json, spec.Score);
         json.WriteEndObject();
         json.WriteString("final_rank", spec.FinalRank);
         Budget(spec.Budget);
         json.WriteNumber("seed", spec.Seed);
-        StudyFields.StudyKeys.WriteTo(json, spec);
+        SearchFields.StudyKeys.WriteTo(json, spec);
         Refine(spec.Refine);
         List("enqueued", spec.Enqueued, values => ParameterJson.Write(json, values));
         json.WriteBoolean("per_symbol", spec.PerSymbol);
@@ -71,7 +71,7 @@ internal sealed class StudyJson
     private void Run(StudySpec spec)
     {
         json.WriteStartObject("run");
-        StudyFields.RunKeys.WriteTo(json, spec.Run);
+        SearchFields.RunKeys.WriteTo(json, spec.Run);
         if (spec.Run.Output is not null)
             json.WriteString("output", spec.Run.Output);
         json.WriteEndObject();
@@ -97,7 +97,7 @@ internal sealed class StudyJson
             json.WriteString("source", data.Source);
         }
 
-        StudyFields.DataKeys.WriteTo(json, data);
+        DataFields.DataKeys.WriteTo(json, data);
         json.WriteEndObject();
     }
 
@@ -112,7 +112,7 @@ internal sealed class StudyJson
                 break;
             case FunctionSpec function:
                 json.WriteString("function", function.Function);
-                StudyFields.FunctionKeys.WriteTo(json, function);
+                ObjectiveFields.FunctionKeys.WriteTo(json, function);
                 break;
             case ExternalSpec external:
                 if (external.Program is not null)
@@ -152,7 +152,7 @@ internal sealed class StudyJson
     {
         json.WriteStartObject();
         json.WriteString("name", scenario.Name);
-        StudyFields.ScenarioKeys.WriteTo(json, scenario);
+        StageFields.ScenarioKeys.WriteTo(json, scenario);
         json.WriteEndObject();
     }
 
@@ -193,7 +193,7 @@ internal sealed class StudyJson
     private void Budget(BudgetSpec budget)
     {
         json.WriteStartObject("budget");
-        StudyFields.BudgetKeys.WriteTo(json, budget);
+        SearchFields.BudgetKeys.WriteTo(json, budget);
         json.WriteEndObject();
     }
 
@@ -202,7 +202,7 @@ internal sealed class StudyJson
         if (refine is null)
             return;
         json.WriteStartObject("refine");
-        StudyFields.RefineKeys.WriteTo(json, refine);
+        SearchFields.RefineKeys.WriteTo(json, refine);
         json.WriteEndObject();
     }
 

@@ -35,25 +35,25 @@ internal static class StudyJsonReader
             Scenarios = List(root, "scenarios", ScenarioItem),
             Stages = List(root, "stages", Stage),
             Metrics = List(root, "metrics", Metric),
-            Score = StudyFields.ScoreKeys.FromJson(root.GetProperty("score"), new ScoreSpec()),
+            Score = MetricFields.ScoreKeys.FromJson(root.GetProperty("score"), new ScoreSpec()),
             FinalRank = Text(root, "final_rank")!,
-            Budget = StudyFields.BudgetKeys.FromJson(root.GetProperty("budget"), new BudgetSpec()),
+            Budget = SearchFields.BudgetKeys.FromJson(root.GetProperty("budget"), new BudgetSpec()),
             Seed = root.GetProperty("seed").GetUInt64(),
-            Refine = root.TryGetProperty("refine", out JsonElement refine) ? StudyFields.RefineKeys.FromJson(refine, new RefineSpec()) : null,
+            Refine = root.TryGetProperty("refine", out JsonElement refine) ? SearchFields.RefineKeys.FromJson(refine, new RefineSpec()) : null,
             Enqueued = List(root, "enqueued", ParameterJson.ReadSet),
             PerSymbol = root.GetProperty("per_symbol").GetBoolean(),
             Run = root.TryGetProperty("run", out JsonElement run)
-                ? StudyFields.RunKeys.FromJson(run, new RunSpec { Output = Text(run, "output") })
+                ? SearchFields.RunKeys.FromJson(run, new RunSpec { Output = Text(run, "output") })
                 : new RunSpec(),
             Notes = root.TryGetProperty("notes", out _) ? List(root, "notes", note => note.GetString()!) : [],
         };
-        return StudyFields.StudyKeys.FromJson(root, spec);
+        return SearchFields.StudyKeys.FromJson(root, spec);
     }
 
     private static DataSpec Data(JsonElement item)
     {
         SynthSpec? synth = item.TryGetProperty("synth", out JsonElement generated) ? Synth(generated) : null;
-        return StudyFields.DataKeys.FromJson(item, new DataSpec(Text(item, "symbol")!, Text(item, "source") ?? string.Empty, Synth: synth));
+        return DataFields.DataKeys.FromJson(item, new DataSpec(Text(item, "symbol")!, Text(item, "source") ?? string.Empty, Synth: synth));
     }
 
     private static SynthSpec Synth(JsonElement item) => new(
@@ -68,7 +68,7 @@ internal static class StudyJsonReader
         if (Text(item, "strategy") is string strategy)
             return new BacktestSpec(strategy, item.GetProperty("folds").GetInt32());
         if (Text(item, "function") is string function)
-            return StudyFields.FunctionKeys.FromJson(item, new FunctionSpec(function));
+            return ObjectiveFields.FunctionKeys.FromJson(item, new FunctionSpec(function));
         return new ExternalSpec(
             Text(item, "program"),
             List(item, "command", part => part.GetString()!),
@@ -81,7 +81,7 @@ internal static class StudyJsonReader
         Distributions.FromJson(item.GetProperty("distribution")),
         item.TryGetProperty("when", out _) ? List(item, "when", condition => new Condition(Text(condition, "parent")!, ParameterJson.ReadList(condition.GetProperty("values")))) : null);
 
-    private static Scenario ScenarioItem(JsonElement item) => StudyFields.ScenarioKeys.FromJson(item, new Scenario(Text(item, "name")!));
+    private static Scenario ScenarioItem(JsonElement item) => StageFields.ScenarioKeys.FromJson(item, new Scenario(Text(item, "name")!));
 
     private static StageSpec Stage(JsonElement item)
     {

@@ -53,7 +53,7 @@ internal sealed class Admission(LiveStudies live, FileStudyStore store, Recorder
     // Called with the gate.
     private bool TryMark(ServedStudy study)
     {
-        if (study.IsAdmitted || live.IsEnding)
+        if (study.IsAdmitted || study.IsSetAside || live.IsEnding)
             return false;
         study.IsAdmitted = true;
         study.Meter.SetStatus(study.Status == StudyStatus.Queued ? StudyStatus.Running : study.Status, time.GetUtcNow());
@@ -64,6 +64,12 @@ internal sealed class Admission(LiveStudies live, FileStudyStore store, Recorder
 
     private async Task OpenAsync(ServedStudy study)
     {
+        if (!study.Marker.TrySet())
+        {
+            await SetAsideAsync(study);
+            return;
+        }
+
         await recorder.NoteAsync(study);
         bool isOpen = false;
         while (!isOpen && study.Fault is null)
@@ -109,6 +115,21 @@ internal sealed class Admission(LiveStudies live, FileStudyStore store, Recorder
         using var reader = new StreamReader(json);
         StudySpec spec = StudyFile.FromJson(await reader.ReadToEndAsync(study.Cancellation));
         return await StudyRun.OpenAsync(spec, OutputOf(study.Id), new RunWishes(), data, cache, study.Cancellation);
+    }
+
+    private async Task SetAsideAsync(ServedStudy study)
+    {
+        string reason = $"The service ended {StartMarker.MostStarts} times in a row while it opened this study, which is set aside therefore. Resume it to have it tried again, or cancel it.";
+        lock (live.Gate)
+        {
+            study.IsAdmitted = false;
+            study.Meter.SetStatus(StudyStatus.Paused, time.GetUtcNow());
+            study.Meter.SetError(reason);
+        }
+
+        log($"{study.Id}: set aside. {reason}");
+        await recorder.NoteAsync(study);
+        AdmitNext();
     }
 
     private async Task HoldAsync(ServedStudy study, Exception fault)

@@ -117,16 +117,15 @@ internal sealed class Conclusion(LiveStudies live, FileStudyStore store, Recorde
 
     private async Task EndAsync(ServedStudy study, StudyStatus status, string? error, IReadOnlyList<string> artifacts, RankedTrial? best)
     {
-        lock (live.Gate)
-            study.Meter.SetStatus(status, time.GetUtcNow());
         await recorder.EndAsync(study, record =>
         {
-            record = record with { Finished = time.GetUtcNow(), Error = error, Artifacts = artifacts };
+            record = record with { Status = status, Finished = time.GetUtcNow(), Error = error, Artifacts = artifacts };
             return best is { } first && double.IsFinite(first.Score)
                 ? record with { BestTrial = first.Trial, BestScore = first.Score, BestValues = ResultRecords.Of(1, 1, first, study.Run!.Executor.Values(first.Trial, study.Run.History)).Values }
                 : record;
         });
         live.Remove(study);
+        study.Marker.Clear();
         store.ForgetTrials(study.Id);
         log($"{study.Id}: {status.ToString().ToLowerInvariant()}{(error is null ? string.Empty : $": {error}")}");
         study.Dispose();

@@ -174,6 +174,7 @@ internal sealed class Scheduler(LiveStudies live, Conclusion conclusion, AgentWo
     // What was written after a hold shows that there is room.
     private void Release(ServedStudy study)
     {
+        study.Marker.Clear();
         if (study.Meter.Record.Hold is null)
             return;
         lock (live.Gate)

@@ -63,7 +63,7 @@ internal sealed class ServeHost : IStudyHost, IAsyncDisposable
     {
         IReadOnlyList<StudyRecord> left = [.. (await store.ListAsync(cancellation)).Where(study => !study.HasEnded).Reverse()];
         foreach (StudyRecord study in left)
-            live.TryAdd(new ServedStudy(study));
+            live.TryAdd(new ServedStudy(study, store.FolderOf(study.Id)));
         if (left.Count > 0)
             log($"Taking up {left.Count} studies.");
         // Those that were at work go on before those that waited.
@@ -85,7 +85,7 @@ internal sealed class ServeHost : IStudyHost, IAsyncDisposable
     /// <inheritdoc/>
     public async Task StartAsync(StudyRecord study, CancellationToken cancellation)
     {
-        var served = new ServedStudy(study);
+        var served = new ServedStudy(study, store.FolderOf(study.Id));
         if (!live.TryAdd(served))
             return;
         log($"{study.Id}: accepted '{study.Name}'.");
@@ -99,6 +99,8 @@ internal sealed class ServeHost : IStudyHost, IAsyncDisposable
         if (live.Find(id) is not { } study || !TrySignal(study, signal))
             return;
         log($"{id}: {signal.ToString().ToLowerInvariant()}.");
+        if (signal == StudySignal.Resume)
+            study.Marker.Reset();
         if (signal == StudySignal.Cancel)
             study.Cancel();
         else if (signal == StudySignal.Stop && study.Run is { } run)
@@ -117,6 +119,14 @@ internal sealed class ServeHost : IStudyHost, IAsyncDisposable
     /// <inheritdoc/>
     public async Task<StudyRecord> ObserveAsync(StudyRecord saved, CancellationToken cancellation) =>
         live.Find(saved.Id) is { } study ? study.Meter.Observe() : await store.FindAsync(saved.Id, cancellation) ?? saved;
+
+    /// <inheritdoc/>
+    public async Task DeleteAsync(string id, CancellationToken cancellation)
+    {
+        await store.DeleteAsync(id, cancellation);
+        trials.Keep(live.Contains);
+        log($"{id}: removed.");
+    }
 
     /// <inheritdoc/>
     public async Task<IAgentStudy?> FindAgentStudyAsync(string id, CancellationToken cancellation)
@@ -154,7 +164,10 @@ internal sealed class ServeHost : IStudyHost, IAsyncDisposable
 
         pool.Dispose();
         foreach (ServedStudy study in live.All)
+        {
+            study.Marker.Clear();
             study.Dispose();
+        }
         ended.Dispose();
     }
 

@@ -13,8 +13,9 @@ internal sealed class ServedStudy : IDisposable
     private readonly CancellationTokenSource cancellation = new();
     private readonly TaskCompletionSource opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public ServedStudy(StudyRecord record)
+    public ServedStudy(StudyRecord record, string folder)
     {
+        Marker = new StartMarker(folder);
         Meter = new StudyMeter(record with { Hold = null });
         Cancellation = cancellation.Token;
     }
@@ -33,6 +34,12 @@ internal sealed class ServedStudy : IDisposable
 
     /// <summary>What follows for agents, where they evaluate the trials; otherwise null.</summary>
     public AgentRules? Rules { get; private set; }
+
+    /// <summary>Marks that it is being opened.</summary>
+    public StartMarker Marker { get; }
+
+    /// <summary>Whether it waits for its user, because it ended the service when it was opened.</summary>
+    public bool IsSetAside => Status == StudyStatus.Paused && Meter.Record.Error is not null;
 
     /// <summary>Done once the run is there.</summary>
     public Task Opened => opened.Task;

@@ -16,7 +16,7 @@ internal sealed class NsgaSampler(int population) : SamplerBase
     private const double CrossoverShape = 15, MutationShape = 20, CrossoverProbability = 0.9;
 
     public static IReadOnlyList<SettingDefinition> Settings { get; } =
-        [new("population", ParameterKind.Integer, ParameterValue.Of(30), "Trials per generation.", Min: 4)];
+        [new("population", ParameterKind.Integer, ParameterValue.Of(30), "Trials per generation.", Min: 4, Max: 10_000)];
 
     public override string Explain(SearchSpace space, long? budget, int objectives) => $"nsga2: genetic search for the Pareto front in generations of {population}.";
 

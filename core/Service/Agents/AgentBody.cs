@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using ServerlessTuner.Core.Model.Problems;
 
@@ -88,13 +89,17 @@ internal sealed class AgentBody
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(body);
+            using JsonDocument document = LenientJson.Parse(body);
             if (document.RootElement.ValueKind == JsonValueKind.Object)
                 return new AgentBody(document.RootElement.Clone(), members);
         }
+        catch (DecoderFallbackException)
+        {
+            throw new InvalidInputException("body", "The body holds text that is not UTF-8, or half of a surrogate pair. Send UTF-8, and cut texts between characters.");
+        }
         catch (JsonException fault)
         {
-            throw new InvalidInputException("body", $"The body is no JSON: {fault.Message} Send an object with {string.Join(", ", members)}; JSON has no NaN, so write null for it.");
+            throw new InvalidInputException("body", $"The body is no JSON: {fault.Message} Send an object with {string.Join(", ", members)}.");
         }
 
         throw new InvalidInputException("body", $"The body is no JSON object. Send one with {string.Join(", ", members)}.");

@@ -7,16 +7,21 @@ namespace ServerlessTuner.Core.Studies.Files;
 internal sealed class ProblemList
 {
     private readonly List<InputProblem> problems = [];
+    private int untold;
 
     /// <summary>How many there are.</summary>
-    public int Count => problems.Count;
+    public int Count => problems.Count + untold;
 
     /// <summary>Adds a problem.</summary>
     public void Add(string place, string message)
     {
         var problem = new InputProblem(place, message);
-        if (!problems.Contains(problem))
+        if (problems.Contains(problem))
+            return;
+        if (problems.Count < StudyLimits.Problems)
             problems.Add(problem);
+        else
+            untold++;
     }
 
     /// <summary>Adds a problem at a node.</summary>
@@ -27,8 +32,12 @@ internal sealed class ProblemList
     public void ThrowIfAny()
     {
         if (problems.Count > 0)
-            throw new InvalidInputException([.. problems.OrderBy(problem => PositionOf(problem.Place))]);
+            throw new InvalidInputException([.. problems.OrderBy(problem => PositionOf(problem.Place)), .. Rest()]);
     }
+
+    private IEnumerable<InputProblem> Rest() => untold == 0
+        ? []
+        : [new InputProblem(string.Empty, $"{untold} more problems are not listed. Mend these first.")];
 
     private static (string File, int Line, int Column) PositionOf(string place)
     {

@@ -23,7 +23,7 @@ internal sealed class CmaEsSampler(int population, double sigma, string restart)
 
     public static IReadOnlyList<SettingDefinition> Settings { get; } =
     [
-        new("population", ParameterKind.Integer, ParameterValue.Of(0), "Trials per generation; 0 for 4 + ⌊3 ln n⌋.", Min: 0),
+        new("population", ParameterKind.Integer, ParameterValue.Of(0), "Trials per generation; 0 for 4 + ⌊3 ln n⌋.", Min: 0, Max: 10_000),
         new("sigma0", ParameterKind.Float, ParameterValue.Of(1.0 / 6), "The initial standard deviation, as a share of each range.", Min: 1e-6, Max: 1),
         new("restart", ParameterKind.Text, ParameterValue.Of("bipop"), "What follows when a run has converged.", Choices: ["bipop", "ipop", "none"]),
     ];

@@ -17,7 +17,7 @@ internal sealed class GpSampler(int startup) : SamplerBase
     private const int MaxRows = 400, FitRows = 100;
 
     public static IReadOnlyList<SettingDefinition> Settings { get; } =
-        [new("n_startup_trials", ParameterKind.Integer, ParameterValue.Of(10), "How many quasi-random trials come before the model.", Min: 2)];
+        [new("n_startup_trials", ParameterKind.Integer, ParameterValue.Of(10), "How many quasi-random trials come before the model.", Min: 2, Max: 1_000_000)];
 
     public override string Explain(SearchSpace space, long? budget, int objectives) =>
         $"gp: Gaussian process with log expected improvement after {startup} quasi-random trials.";

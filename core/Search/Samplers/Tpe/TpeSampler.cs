@@ -19,8 +19,8 @@ internal sealed class TpeSampler(int startup = 10, int candidates = 24, bool mul
 {
     public static IReadOnlyList<SettingDefinition> Settings { get; } =
     [
-        new("n_startup_trials", ParameterKind.Integer, ParameterValue.Of(10), "How many quasi-random trials come before the model is used.", Min: 1),
-        new("n_ei_candidates", ParameterKind.Integer, ParameterValue.Of(24), "How many draws from the good trials compete for each proposal.", Min: 1),
+        new("n_startup_trials", ParameterKind.Integer, ParameterValue.Of(10), "How many quasi-random trials come before the model is used.", Min: 1, Max: 1_000_000),
+        new("n_ei_candidates", ParameterKind.Integer, ParameterValue.Of(24), "How many draws from the good trials compete for each proposal.", Min: 1, Max: 10_000),
         new("multivariate", ParameterKind.Boolean, ParameterValue.Of(true), "Whether parameters are modelled together; otherwise each by itself."),
         new("constant_liar", ParameterKind.Boolean, ParameterValue.Of(true), "Whether trials under way count as bad, so that a batch spreads out."),
     ];

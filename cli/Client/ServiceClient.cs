@@ -68,6 +68,13 @@ internal sealed class ServiceClient : IDisposable
     public Task<StudyView> SignalAsync(string id, StudySignal signal, CancellationToken cancellation) =>
         SendAsync(() => new HttpRequestMessage(HttpMethod.Post, Address($"{StudyPath(id)}/{signal.ToString().ToLowerInvariant()}")), ServiceJson.Default.StudyView, cancellation);
 
+    /// <summary>Removes a study that has ended.</summary>
+    public async Task DeleteAsync(string id, CancellationToken cancellation)
+    {
+        using HttpResponseMessage response = await SendAsync(() => new HttpRequestMessage(HttpMethod.Delete, Address(StudyPath(id))), cancellation);
+        await CheckAsync(response, cancellation);
+    }
+
     /// <summary>The files of a study.</summary>
     public Task<ArtifactListView> ArtifactsAsync(string id, CancellationToken cancellation) =>
         GetAsync($"{StudyPath(id)}/artifacts", ServiceJson.Default.ArtifactListView, cancellation);

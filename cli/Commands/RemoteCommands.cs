@@ -22,6 +22,7 @@ internal static class RemoteCommands
         yield return Signal("stop", StudySignal.Stop, "Lets a study on a service finish what runs, then publish. Example: tuner stop fx-1");
         yield return Signal("cancel", StudySignal.Cancel, "Ends a study on a service now. Example: tuner cancel fx-1");
         yield return Fetch();
+        yield return Delete();
     }
 
     /// <summary>Resumes a study on the service that the command line or the environment names.</summary>
@@ -111,6 +112,16 @@ internal static class RemoteCommands
         });
     }
 
+    private static Command Delete()
+    {
+        var command = new Command("delete", "Removes a study that has ended from a service, with its results. Example: tuner delete fx-1 --server http://127.0.0.1:7071") { Id };
+        return Finish(command, async (parsed, client) =>
+        {
+            await client.DeleteAsync(parsed.GetValue(Id)!, default);
+            await Console.Out.WriteLineAsync($"Removed {parsed.GetValue(Id)}.");
+        });
+    }
+
     private static Command Finish(Command command, Func<ParseResult, ServiceClient, Task> action)
     {
         command.Add(RemoteOptions.Server);
@@ -140,6 +151,8 @@ internal static class RemoteCommands
         if (study.Error is not null)
             await output.WriteLineAsync(study.Error);
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"stage {study.Stage} of {study.Stages}: {study.Done}/{study.Total}, elapsed={RemoteProgress.Clock(study.ElapsedSeconds)}{(study.EtaSeconds is double eta ? $" eta={RemoteProgress.Clock(eta)}" : string.Empty)} rate={study.RatePerSecond:F1}/s failed={study.Failed} pruned={100 * study.PrunedShare:F1}%"));
+        if (study.Hold is not null)
+            await output.WriteLineAsync(study.Hold);
         if (study.Best is { } best)
             await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"best: trial {best.Trial} {best.Score:F4} {best.Values?.GetRawText()}"));
     }

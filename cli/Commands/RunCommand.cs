@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
 using ServerlessTuner.Cli.Client;
 using ServerlessTuner.Cli.Running;
 using ServerlessTuner.Core.Model.Problems;
@@ -16,12 +15,12 @@ internal static class RunCommand
     private static readonly Argument<string> File = new("file") { Description = "The study file, YAML or JSON." };
     private static readonly Option<string[]> Data = new("--data") { Description = "A symbol's data, as EURUSD=eurusd.csv; replaces or adds it. May be repeated." };
     private static readonly Option<string?> Out = new("--out") { Description = "The output folder. Default: runs/NAME." };
-    private static readonly Option<string?> TopK = new("--top-k") { Description = "How many trials the first stage keeps: a number or auto." };
+    private static readonly Option<string?> TopK = new("--top-k", "--top_k") { Description = "How many trials the first stage keeps: a number or auto." };
     private static readonly Option<string?> Workers = new("--workers") { Description = "Threads that evaluate. Default: one per processor." };
-    private static readonly Option<string?> ChunkSize = new("--chunk-size") { Description = "Trials per piece of work. Changes no result." };
-    private static readonly Option<string?> Every = new("--progress-every") { Description = "One line of progress for every so many trials." };
-    private static readonly Option<string?> LimitBars = new("--limit-bars") { Description = "Only the last so many bars." };
-    private static readonly Option<string?> TwoStage = new("--two-stage") { Description = "false: all scenarios for all trials, in one stage." };
+    private static readonly Option<string?> ChunkSize = new("--chunk-size", "--chunk_size") { Description = "Trials per piece of work. Changes no result." };
+    private static readonly Option<string?> Every = new("--progress-every", "--progress_every") { Description = "One line of progress for every so many trials." };
+    private static readonly Option<string?> LimitBars = new("--limit-bars", "--limit_bars") { Description = "Only the last so many bars." };
+    private static readonly Option<string?> TwoStage = new("--two-stage", "--two_stage") { Description = "false: all scenarios for all trials, in one stage." };
     private static readonly Option<string?> Seed = new("--seed") { Description = "The seed of every random decision." };
     private static readonly Option<string?> Trials = new("--trials") { Description = "How many trials to run." };
     private static readonly Option<string?> Pruner = new("--pruner") { Description = "How poor trials are stopped early; none for not at all." };
@@ -49,6 +48,8 @@ internal static class RunCommand
 
     private static async Task<int> RunAsync(ParseResult parsed)
     {
+        if (parsed.GetValue(Out) is { } output && string.IsNullOrWhiteSpace(output))
+            throw new InvalidInputException("--out", "--out is empty, but must name a folder. Write --out runs/NAME, or leave it out.");
         var overrides = new StudyOverrides
         {
             Data = parsed.GetValue(Data) ?? [],
@@ -57,7 +58,7 @@ internal static class RunCommand
             Workers = parsed.GetValue(Workers),
             ChunkSize = parsed.GetValue(ChunkSize),
             LimitBars = parsed.GetValue(LimitBars),
-            TwoStage = parsed.GetValue(TwoStage),
+            TwoStage = parsed.GetValue(TwoStage)?.ToLowerInvariant(),
             Seed = parsed.GetValue(Seed),
             Trials = parsed.GetValue(Trials),
             Sampler = parsed.GetValue(Sampler),
@@ -91,20 +92,17 @@ internal static class RunCommand
                 await Console.Out.WriteLineAsync(SamplerRegistry.Create(spec.Sampler).Explain(spec.Space, spec.Budget.Trials, spec.Metrics.Count));
         }
 
-        using var stop = new CancellationTokenSource();
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Cancel(context, stop));
-        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Cancel(context, stop));
+        using var interruption = new Interruption($"Interrupted. What was finished is kept in {folder}; continue with: tuner resume {folder}");
         try
         {
-            RunOutcome outcome = Run(spec, folder, wishes, parsed, every, stop.Token);
+            RunOutcome outcome = Run(spec, folder, wishes, parsed, every, interruption.Token);
             if (!quiet)
                 RankingTable.Write(outcome, Console.Out);
             return ExitCodes.Done;
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (interruption.HasCome)
         {
-            await Console.Error.WriteLineAsync($"Interrupted. What was finished is kept in {folder}; continue with: tuner resume {folder}");
-            return ExitCodes.Interrupted;
+            return interruption.Say();
         }
     }
 
@@ -145,12 +143,6 @@ internal static class RunCommand
         if (parsed.GetValue(Every) is { } text && (!long.TryParse(text, out every) || every < 1))
             throw new InvalidInputException("--progress-every", $"--progress-every is '{text}', but must be a whole number of trials, 1 or more. Write --progress-every 50.");
         return every;
-    }
-
-    private static void Cancel(PosixSignalContext context, CancellationTokenSource stop)
-    {
-        context.Cancel = true;
-        stop.Cancel();
     }
 
     private static string FileName(string name) => string.Concat(name.Select(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '_')) is var safe && safe.Trim('.').Length > 0 ? safe : "study";

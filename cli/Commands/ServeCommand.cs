@@ -11,7 +11,7 @@ namespace ServerlessTuner.Cli.Commands;
 internal static class ServeCommand
 {
     private static readonly Option<string?> Root = new("--root") { Description = "The folder of all state. Default: tuner-service." };
-    private static readonly Option<string?> DataRoot = new("--data-root") { Description = "The folder that data paths of studies start from. Default: the working directory." };
+    private static readonly Option<string?> DataRoot = new("--data-root") { Description = "The folder that data paths of studies start from. Default: files in the folder of all state." };
     private static readonly Option<string?> Bind = new("--bind") { Description = "The address to listen on; other than a loopback address it needs a key. Default: 127.0.0.1." };
     private static readonly Option<string?> Port = new("--port") { Description = "The port; 0 takes a free one. Default: 7071." };
     private static readonly Option<string?> Key = new("--key") { Description = "The key that requests must bring in x-functions-key. Better: the variable TUNER_KEY." };
@@ -22,11 +22,14 @@ internal static class ServeCommand
     private static readonly Option<string?> Body = new("--max-body-kb") { Description = "The largest study file in KiB. Default: 1024." };
     private static readonly Option<string?> Upload = new("--max-data-mb") { Description = "The largest data file in MiB. Default: 1024." };
 
+    private static readonly Option<string?> Uploads = new("--max-uploads-mb") { Description = "All data files together in MiB. Default: 65536." };
+    private static readonly Option<string?> Attempts = new("--max-attempts") { Description = "How often a trial is given to agents that fall silent, before it fails. Default: 3." };
+
     public static Command Create()
     {
         var command = new Command("serve", "Serves the HTTP API on this machine. Example: tuner serve --root service")
         {
-            Root, DataRoot, Bind, Port, Key, Workers, Studies, Queue, Trials, Body, Upload,
+            Root, DataRoot, Bind, Port, Key, Workers, Studies, Queue, Trials, Body, Upload, Uploads, Attempts,
         };
         command.SetAction((parsed, _) => ExitCodes.GuardAsync(() => RunAsync(parsed), verbose: true));
         return command;
@@ -42,7 +45,7 @@ internal static class ServeCommand
         var options = new ServeOptions
         {
             Root = Path.GetFullPath(parsed.GetValue(Root) ?? "tuner-service"),
-            DataRoot = Path.GetFullPath(parsed.GetValue(DataRoot) ?? "."),
+            DataRoot = Path.GetFullPath(parsed.GetValue(DataRoot) ?? Path.Combine(parsed.GetValue(Root) ?? "tuner-service", "files")),
             Bind = bind,
             Port = port,
             Key = (parsed.GetValue(Key) ?? Environment.GetEnvironmentVariable("TUNER_KEY")) is { Length: > 0 } key ? key : null,
@@ -54,6 +57,8 @@ internal static class ServeCommand
                 Trials = Whole(parsed, Trials, new ServiceLimits().Trials),
                 BodyBytes = Whole(parsed, Body, 1024, most: 1 << 20) * 1024,
                 DataBytes = Whole(parsed, Upload, 1024, most: 1 << 20) * 1024 * 1024,
+                DataTotalBytes = Whole(parsed, Uploads, 65536, most: 1 << 30) * 1024 * 1024,
+                Attempts = (int)Whole(parsed, Attempts, 3, most: 1000),
             },
         };
         if (options.Key is null && !IPAddress.IsLoopback(address))
@@ -62,6 +67,7 @@ internal static class ServeCommand
         var stop = new TaskCompletionSource();
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => End(context, stop));
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => End(context, stop));
+        Directory.CreateDirectory(options.DataRoot);
         await Service.RunAsync(options, address, Console.Out, stop.Task);
         return ExitCodes.Done;
     }
@@ -78,6 +84,8 @@ internal static class ServeCommand
     private static void End(PosixSignalContext context, TaskCompletionSource stop)
     {
         context.Cancel = true;
-        stop.TrySetResult();
+        // Who asks twice does not want to wait; the next start takes everything up.
+        if (!stop.TrySetResult())
+            Environment.Exit(ExitCodes.Interrupted);
     }
 }

@@ -62,6 +62,7 @@ internal sealed class HttpServer : IAsyncDisposable
                     Path = path,
                     Query = context.Request.Query.ToDictionary(pair => pair.Key, pair => pair.Value.FirstOrDefault() ?? string.Empty, StringComparer.Ordinal),
                     Header = name => context.Request.Headers.TryGetValue(name, out var values) ? values.ToString() : null,
+                    HasKey = options.Key is not null,
                     Body = context.Request.Body,
                 },
                 context.RequestAborted);
@@ -69,6 +70,18 @@ internal sealed class HttpServer : IAsyncDisposable
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
             return;
+        }
+        catch (BadHttpRequestException fault)
+        {
+            response = fault.StatusCode == StatusCodes.Status408RequestTimeout
+                ? Problems.Of(408, "body", null, "The body did not come fast enough.", "Send it again, over a faster line or in smaller files.")
+                : Problems.Of(400, "body", null, "The body is not what its headers say.", "Send the same again, with a Content-Length or whole chunks.");
+        }
+        catch (Exception fault) when (StorageFault.Is(fault))
+        {
+            log($"{context.Request.Method} {path}: {fault.Message}");
+            response = Problems.Of(503, "disk", null, StorageFault.IsFull(fault) ? "The disk of the service is full." : "The disk of the service does not take or give what it should.", "Send the same again in a moment; studies go on when there is room.")
+                with { Headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["Retry-After"] = "5" } };
         }
         catch (Exception fault)
         {

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Collections.Concurrent;
 using ServerlessTuner.Cli.Running;
 using ServerlessTuner.Core.Service;
 using ServerlessTuner.Core.Service.Agents;
@@ -7,41 +7,57 @@ using ServerlessTuner.Core.Studies.Plan;
 
 namespace ServerlessTuner.Cli.Serving;
 
-/// <summary>A study that has not ended. Its members are guarded by the host's gate, its progress by the plan's lock.</summary>
-internal sealed class ServedStudy : IProgressSink, IDisposable
+/// <summary>A study that has not ended. What can be set is guarded by <see cref="LiveStudies.Gate"/>.</summary>
+internal sealed class ServedStudy : IDisposable
 {
-    private static readonly TimeSpan MostPatience = TimeSpan.FromMilliseconds(1);
     private readonly CancellationTokenSource cancellation = new();
-    private readonly Stopwatch atWork = new();
-    private volatile StudyRecord last;
-    private TimeSpan stageStart;
-    private double stageSeconds;
-    private int stage;
+    private readonly TaskCompletionSource opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public ServedStudy(StudyRecord record)
+    public ServedStudy(StudyRecord record, string folder)
     {
-        Record = last = record;
+        Marker = new StartMarker(folder);
+        Meter = new StudyMeter(record with { Hold = null });
         Cancellation = cancellation.Token;
-        (stage, stageSeconds) = (record.Stage, record.StageSeconds);
     }
 
-    /// <summary>The record without what is counted since it was opened.</summary>
-    public StudyRecord Record { get; private set; }
+    /// <summary>Its id.</summary>
+    public string Id => Meter.Record.Id;
+
+    /// <summary>Where it stands.</summary>
+    public StudyStatus Status => Meter.Record.Status;
+
+    /// <summary>Its record and its progress.</summary>
+    public StudyMeter Meter { get; }
 
     /// <summary>The run; null until the data is loaded.</summary>
     public StudyRun? Run { get; private set; }
 
+    /// <summary>What follows for agents, where they evaluate the trials; otherwise null.</summary>
+    public AgentRules? Rules { get; private set; }
+
+    /// <summary>Marks that it is being opened.</summary>
+    public StartMarker Marker { get; }
+
+    /// <summary>Whether it waits for its user, because it ended the service when it was opened.</summary>
+    public bool IsSetAside => Status == StudyStatus.Paused && Meter.Record.Error is not null;
+
+    /// <summary>Done once the run is there.</summary>
+    public Task Opened => opened.Task;
+
+    /// <summary>Awaited by whoever writes its record or its trials, so that what is older never comes last.</summary>
+    public SemaphoreSlim Saving { get; } = new(1, 1);
+
+    /// <summary>Work that was taken, but could not be finished for want of disk space.</summary>
+    public ConcurrentQueue<WorkItem> Postponed { get; } = new();
+
     /// <summary>Whether it is being opened or is open.</summary>
     public bool IsAdmitted { get; set; }
 
-    /// <summary>Whether its results are being written.</summary>
-    public bool IsPublishing { get; set; }
+    /// <summary>Whether it is being concluded: its results are written, or its end is.</summary>
+    public bool IsConcluding { get; set; }
 
     /// <summary>Whether a user has cancelled it.</summary>
     public bool IsCancelled { get; set; }
-
-    /// <summary>Held while its trials are saved; taken before the host's gate.</summary>
-    public Lock SavingTrials { get; } = new();
 
     /// <summary>What broke it.</summary>
     public Exception? Fault { get; set; }
@@ -52,13 +68,25 @@ internal sealed class ServedStudy : IProgressSink, IDisposable
     /// <summary>When it was last given a thread, in pieces of work of the whole service.</summary>
     public long LastServed { get; set; }
 
-    public StudyStatus Status => Record.Status;
+    /// <summary>Until when nothing of it is started, as a time stamp; 0 where it does not hold.</summary>
+    public long HoldUntil { get; set; }
 
+    /// <summary>Grows whenever there may be new work.</summary>
+    public long Turn { get; set; } = 1;
+
+    /// <summary>The turn in which it had no work to give.</summary>
+    public long IdleTurn { get; set; }
+
+    /// <summary>Gives its work up.</summary>
     public CancellationToken Cancellation { get; }
 
-    /// <summary>Whether threads may take work from it.</summary>
-    public bool MayWork => Run is not null && !IsPublishing && !IsCancelled && Fault is null && Status is StudyStatus.Running or StudyStatus.Stopping;
+    /// <summary>Whether work may be taken from it.</summary>
+    public bool MayWork => Run is not null && !IsConcluding && !IsCancelled && Fault is null && Status is StudyStatus.Running or StudyStatus.Stopping;
 
+    /// <summary>Whether outcomes of agents are taken over.</summary>
+    public bool MayDeliver => Run is not null && !IsConcluding && !IsCancelled && Fault is null;
+
+    /// <summary>Gives all its work up.</summary>
     public void Cancel()
     {
         try
@@ -71,90 +99,14 @@ internal sealed class ServedStudy : IProgressSink, IDisposable
         }
     }
 
-    /// <summary>What follows for agents, where they evaluate the trials; otherwise null.</summary>
-    public AgentRules? Rules { get; private set; }
-
+    /// <summary>Takes the run over.</summary>
     public void Open(StudyRun run)
     {
         Rules = run.Spec.Objective is ExternalSpec ? new AgentRules(run.Spec) : null;
         Run = run;
-        run.Begin(this);
+        Meter.Follow(run);
+        opened.TrySetResult();
     }
-
-    /// <summary>Sets where it stands, and lets the clock run only while it is at work.</summary>
-    public void SetStatus(StudyStatus status, DateTimeOffset now)
-    {
-        bool works = status is StudyStatus.Running or StudyStatus.Stopping;
-        Record = Record with { Status = status, Started = Record.Started ?? (works ? now : null) };
-        if (works)
-            atWork.Start();
-        else
-            atWork.Stop();
-    }
-
-    /// <summary>The record with all progress.</summary>
-    public StudyRecord Snapshot()
-    {
-        if (Run is not { } run)
-            return WithTimes(Record, 0);
-        return run.Read(plan => last = Progress(plan, run));
-    }
-
-    /// <summary>
-    /// The same for those who only look, without the gate: while a thread holds the plan to write its journal, they get what was
-    /// known a moment ago.
-    /// </summary>
-    public StudyRecord Observe()
-    {
-        if (Run is not { } run)
-            return WithTimes(Record, 0);
-        return run.TryRead(MostPatience, plan => last = Progress(plan, run), out StudyRecord? record) && record is not null
-            ? record
-            : WithTimes(last with { Status = Record.Status, Started = Record.Started }, 0);
-    }
-
-    /// <summary>The best trials of the first stage while it is at work.</summary>
-    public IReadOnlyList<TrialRecord> TopTrials()
-    {
-        if (Run is not { } run)
-            return [];
-        return run.Read<IReadOnlyList<TrialRecord>>(plan => [.. plan.Top.Take(ResultRecords.PerStage).Select((ranked, i) => ResultRecords.Of(1, i + 1, ranked, run.Executor.Values(ranked.Trial, run.History)))]);
-    }
-
-    public void Started(StudyPlan plan, int resumed) => Advanced(plan);
-
-    public void Advanced(StudyPlan plan)
-    {
-        int now = plan.ShownStage;
-        if (now != stage)
-            (stage, stageSeconds, stageStart) = (now, 0, atWork.Elapsed);
-    }
-
-    private StudyRecord Progress(StudyPlan plan, StudyRun run)
-    {
-        RankedTrial? best = plan.Top is [var top, ..] && double.IsFinite(top.Score) ? top : null;
-        // Most looks find the best of the look before.
-        string? values = best is not { } known ? null
-            : last.BestTrial == known.Trial && last.BestValues is not null ? last.BestValues
-            : ResultRecords.Of(1, 1, known, run.Executor.Values(known.Trial, run.History)).Values;
-        return WithTimes(
-            Record with
-            {
-                Stage = plan.ShownStage,
-                Done = plan.Done,
-                Total = plan.Total,
-                Failed = plan.Failed,
-                Pruned = plan.Pruned,
-                Trials = plan.EndedTrials,
-                BestTrial = best?.Trial,
-                BestScore = best?.Score,
-                BestValues = values,
-            },
-            stageSeconds + (atWork.Elapsed - stageStart).TotalSeconds);
-    }
-
-    private StudyRecord WithTimes(StudyRecord record, double inStage) =>
-        record with { Seconds = Record.Seconds + atWork.Elapsed.TotalSeconds, StageSeconds = inStage > 0 ? inStage : record.StageSeconds };
 
     public void Dispose()
     {

@@ -19,10 +19,10 @@ internal static class Service
     {
         ThreadPool.GetMinThreads(out int threads, out int completions);
         ThreadPool.SetMinThreads(Math.Max(threads, ThreadsForAnswers), completions);
-        using FolderLock folderLock = FolderLock.Take(options.Root);
-        var store = new FileStudyStore(Path.Combine(options.Root, "studies"));
         var lines = new Lock();
-        using var host = new ServeHost(options, store, TimeProvider.System, Log);
+        using FolderLock folderLock = FolderLock.Take(options.Root);
+        var store = new FileStudyStore(Path.Combine(options.Root, "studies"), Log);
+        await using var host = new ServeHost(options, store, TimeProvider.System, Log);
         var service = new StudyService(store, host, options.Limits, TimeProvider.System, StudyMetadata.Version);
         await host.BeginAsync(default);
         HttpServer server;
@@ -46,8 +46,15 @@ internal static class Service
         {
             lock (lines)
             {
-                output.WriteLine(line);
-                output.Flush();
+                try
+                {
+                    output.WriteLine(line);
+                    output.Flush();
+                }
+                catch (IOException)
+                {
+                    // A log on a full disk, or one that nobody reads any more, must not end the service.
+                }
             }
         }
     }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using ServerlessTuner.Core.Service.Agents;
 
 namespace ServerlessTuner.Cli.Storage;
@@ -9,14 +8,15 @@ namespace ServerlessTuner.Cli.Storage;
 /// ones stay in memory, too: the process that holds the store is the only one that writes.
 /// </summary>
 /// <param name="folderOf">The folder for a study.</param>
-public sealed class FileAgentTrialStore(Func<string, string> folderOf) : IAgentTrialStore
+/// <param name="log">Takes a line for each file that cannot be read.</param>
+public sealed class FileAgentTrialStore(Func<string, string> folderOf, Action<string> log) : IAgentTrialStore
 {
-    private readonly ConcurrentDictionary<string, Shelf> studies = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, AgentTrialShelf> studies = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public Task<bool> AddAsync(string study, AgentTrial trial, CancellationToken cancellation)
     {
-        Shelf shelf = ShelfOf(study);
+        AgentTrialShelf shelf = ShelfOf(study);
         lock (shelf)
         {
             if (shelf.Find(trial.Trial) is not null)
@@ -29,7 +29,7 @@ public sealed class FileAgentTrialStore(Func<string, string> folderOf) : IAgentT
     /// <inheritdoc/>
     public Task<StoredTrial?> FindAsync(string study, long trial, CancellationToken cancellation)
     {
-        Shelf shelf = ShelfOf(study);
+        AgentTrialShelf shelf = ShelfOf(study);
         lock (shelf)
             return Task.FromResult(shelf.Find(trial));
     }
@@ -37,15 +37,15 @@ public sealed class FileAgentTrialStore(Func<string, string> folderOf) : IAgentT
     /// <inheritdoc/>
     public Task<IReadOnlyList<StoredTrial>> ListOpenAsync(string study, long from, CancellationToken cancellation)
     {
-        Shelf shelf = ShelfOf(study);
+        AgentTrialShelf shelf = ShelfOf(study);
         lock (shelf)
-            return Task.FromResult<IReadOnlyList<StoredTrial>>([.. shelf.Open.Values.Where(stored => stored.Trial.Trial >= from)]);
+            return Task.FromResult<IReadOnlyList<StoredTrial>>([.. shelf.OpenFrom(from)]);
     }
 
     /// <inheritdoc/>
     public Task<bool> ReplaceAsync(string study, AgentTrial trial, string version, CancellationToken cancellation)
     {
-        Shelf shelf = ShelfOf(study);
+        AgentTrialShelf shelf = ShelfOf(study);
         lock (shelf)
         {
             if (shelf.Find(trial.Trial)?.Version != version)
@@ -55,61 +55,13 @@ public sealed class FileAgentTrialStore(Func<string, string> folderOf) : IAgentT
         }
     }
 
-    private Shelf ShelfOf(string study) => studies.GetOrAdd(study, id => new Shelf(folderOf(id)));
-
-    /// <summary>The trials of one study; locked by its users.</summary>
-    private sealed class Shelf
+    /// <summary>Keeps only the trials of some studies in memory; those of others are read again when somebody asks.</summary>
+    public void Keep(Predicate<string> wanted)
     {
-        private readonly string openFolder;
-        private readonly string endedFolder;
-
-        public Shelf(string folder)
-        {
-            (openFolder, endedFolder) = (Path.Combine(folder, "open"), Path.Combine(folder, "ended"));
-            if (!Directory.Exists(openFolder))
-                return;
-            foreach (string path in Directory.EnumerateFiles(openFolder, "*.json"))
-            {
-                byte[] json = File.ReadAllBytes(path);
-                AgentTrial trial = AgentTrial.FromJson(json);
-                // A process that was killed while a trial ended left both files; the outcome counts.
-                if (File.Exists(PathOf(endedFolder, trial.Trial)))
-                    File.Delete(path);
-                else
-                    Open[trial.Trial] = new StoredTrial(trial, VersionOf(json));
-            }
-        }
-
-        public SortedDictionary<long, StoredTrial> Open { get; } = [];
-
-        public StoredTrial? Find(long trial)
-        {
-            if (Open.TryGetValue(trial, out StoredTrial? stored))
-                return stored;
-            string path = PathOf(endedFolder, trial);
-            if (!File.Exists(path))
-                return null;
-            byte[] json = File.ReadAllBytes(path);
-            return new StoredTrial(AgentTrial.FromJson(json), VersionOf(json));
-        }
-
-        public void Save(AgentTrial trial)
-        {
-            byte[] json = trial.ToJson();
-            string path = PathOf(trial.IsOpen ? openFolder : endedFolder, trial.Trial);
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            // A reader sees the old content or the new: so does the next process after a kill.
-            File.WriteAllBytes(path + ".part", json);
-            File.Move(path + ".part", path, overwrite: true);
-            if (trial.IsOpen)
-                Open[trial.Trial] = new StoredTrial(trial, VersionOf(json));
-            else if (Open.Remove(trial.Trial))
-                File.Delete(PathOf(openFolder, trial.Trial));
-        }
-
-        private static string PathOf(string folder, long trial) => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{trial:D12}.json"));
-
-        // Equal content is an equal state, so what names the content names the version.
-        private static string VersionOf(byte[] json) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(json));
+        foreach (string study in studies.Keys.Where(study => !wanted(study)))
+            studies.TryRemove(study, out _);
     }
+
+    // Making a shelf reads nothing, so that it does no harm that several threads may make one: all get the same.
+    private AgentTrialShelf ShelfOf(string study) => studies.GetOrAdd(study, id => new AgentTrialShelf(folderOf(id), log));
 }

@@ -5,12 +5,15 @@ namespace ServerlessTuner.Cli.Storage;
 /// <summary>Artifacts as files below one folder. A put writes beside the target and renames, so that no reader sees a part.</summary>
 public sealed class FileArtifactStore(string root) : IArtifactStore
 {
+    // Parts that are being written, until they are renamed. One process writes in a folder, but not always one thread.
+    private static readonly HashSet<string> Parts = [];
+
     /// <inheritdoc/>
     public async Task PutAsync(string name, Func<Stream, CancellationToken, Task> write, CancellationToken cancellation)
     {
         string path = PathOf(name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        string part = path + ".part";
+        string part = TakePart(path);
         try
         {
             // Closed without awaiting: a local file is written by this thread or another, never by itself.
@@ -22,6 +25,11 @@ public sealed class FileArtifactStore(string root) : IArtifactStore
         {
             File.Delete(part);
             throw;
+        }
+        finally
+        {
+            lock (Parts)
+                Parts.Remove(part);
         }
     }
 
@@ -55,6 +63,17 @@ public sealed class FileArtifactStore(string root) : IArtifactStore
     {
         File.Delete(PathOf(name));
         return Task.CompletedTask;
+    }
+
+    private static string TakePart(string path)
+    {
+        lock (Parts)
+        {
+            string part = path + ".part";
+            for (int i = 1; !Parts.Add(part); i++)
+                part = $"{path}.{i}.part";
+            return part;
+        }
     }
 
     private string PathOf(string name)

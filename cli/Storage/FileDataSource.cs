@@ -13,7 +13,8 @@ namespace ServerlessTuner.Cli.Storage;
 /// Thread-safe.
 /// </remarks>
 /// <param name="root">The folder that relative names start at.</param>
-public sealed class FileDataSource(string root) : IDataSource
+/// <param name="showPaths">Whether messages say where a file was looked for.</param>
+public sealed class FileDataSource(string root, bool showPaths = true) : IDataSource
 {
     private readonly ConcurrentDictionary<string, Known> files = new(StringComparer.Ordinal);
 
@@ -66,7 +67,7 @@ public sealed class FileDataSource(string root) : IDataSource
         }
     }
 
-    private static byte[] ReadContent(string name, string path)
+    private byte[] ReadContent(string name, string path)
     {
         try
         {
@@ -74,7 +75,7 @@ public sealed class FileDataSource(string root) : IDataSource
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new InvalidInputException(name, $"There is no such file; looked for {path}. Check the path.");
+            throw new InvalidInputException(name, $"There is no such file{(showPaths ? $"; looked for {path}" : " in the service's data folder")}. Check the path.");
         }
         catch (UnauthorizedAccessException) when (Directory.Exists(path))
         {
@@ -82,7 +83,7 @@ public sealed class FileDataSource(string root) : IDataSource
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException(name, $"The file cannot be read: {unreadable.Message} Check its size (at most 2 GB) and your rights to it.");
+            throw new InvalidInputException(name, $"The file cannot be read: {(showPaths ? unreadable.Message : unreadable.GetType().Name + '.')} Check its size (at most 2 GB) and your rights to it.");
         }
     }
 

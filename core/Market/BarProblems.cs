@@ -13,6 +13,9 @@ internal static class BarProblems
 
     public const string BadGzip = "The file starts like gzip, but cannot be unpacked: it is cut off or damaged. Make or download it again.";
 
+    public static string TooLargeGzip(long megabytes) =>
+        $"The file unpacks to more than {megabytes} MB, which is the most for a file of its size. Split it by time, or give it unpacked.";
+
     public static string UnmatchedQuotes(string row) =>
         $"The quotes in '{Quote(row)}' do not match. Close each quote on its line, or remove them.";
 
@@ -92,6 +95,8 @@ internal static class BarProblems
     /// <summary>User text fit for a message: control characters made visible, cut to a bearable length.</summary>
     private static string Quote(string text)
     {
+        if (ContentQuotes.AreHidden)
+            return "…";
         string visible = string.Concat(text.Take(LongestQuote).Select(c => char.IsControl(c) || c == '\uFFFD' ? '?' : c));
         return text.Length > LongestQuote ? visible + "…" : visible;
     }

@@ -20,15 +20,22 @@ public static class BarReader
     /// <param name="stream">The file's content, from its start.</param>
     /// <param name="name">The file's name: for messages, and as a hint at the symbol.</param>
     /// <param name="cancellation">Stops the reading.</param>
+    /// <param name="mayQuote">Whether messages may quote the content.</param>
     /// <exception cref="InvalidInputException">The format is unknown, or bars break the rules; up to 20 problems are listed.</exception>
-    public static Task<BarFile> ReadAsync(Stream stream, string name, CancellationToken cancellation) =>
+    public static Task<BarFile> ReadAsync(Stream stream, string name, CancellationToken cancellation, bool mayQuote = true) =>
         stream is MemoryStream memory && memory.TryGetBuffer(out ArraySegment<byte> inMemory)
-            ? Task.FromResult(Read(inMemory[(int)memory.Position..], name))
-            : ReadAllAsync(stream, name, cancellation);
+            ? Task.FromResult(Read(inMemory[(int)memory.Position..], name, mayQuote))
+            : ReadAllAsync(stream, name, cancellation, mayQuote);
 
     /// <summary>Reads all bars of a file that is in memory.</summary>
     /// <inheritdoc cref="ReadAsync"/>
-    public static BarFile Read(ArraySegment<byte> content, string name)
+    public static BarFile Read(ArraySegment<byte> content, string name, bool mayQuote = true)
+    {
+        using var quotes = new ContentQuotes(mayQuote);
+        return Read(content, name);
+    }
+
+    private static BarFile Read(ArraySegment<byte> content, string name)
     {
         bool compressed = GzipContent.IsGzip(content);
         if (compressed)
@@ -56,7 +63,7 @@ public static class BarReader
         return new BarFile(layout.Format, compressed, collector.Digits, bars);
     }
 
-    private static async Task<BarFile> ReadAllAsync(Stream stream, string name, CancellationToken cancellation)
+    private static async Task<BarFile> ReadAllAsync(Stream stream, string name, CancellationToken cancellation, bool mayQuote)
     {
         long length = stream.CanSeek ? stream.Length - stream.Position : 0;
         byte[] content = new byte[Math.Max(length, 4096)];
@@ -75,7 +82,7 @@ public static class BarReader
                 break;
         }
 
-        return Read(new ArraySegment<byte>(content, 0, filled), name);
+        return Read(new ArraySegment<byte>(content, 0, filled), name, mayQuote);
     }
 
     private static bool IsPlain(ReadOnlySpan<byte> content, BarLayout layout) =>

@@ -10,6 +10,11 @@ internal static class GzipContent
     // its text comes out at the end only where the file before it was whole.
     private static readonly byte[] Mark = "the end of a whole file"u8.ToArray();
 
+    // A few megabytes can unpack to gigabytes of zeros. Bars, which differ from row to row, pack four to twenty times.
+    private const long MostBytes = 1L << 30;
+    private const long MostRatio = 100;
+    private const long AlwaysAllowed = 64L << 20;
+
     /// <summary>Whether the content starts like gzip.</summary>
     public static bool IsGzip(ReadOnlySpan<byte> content) => content is [0x1F, 0x8B, ..];
 
@@ -19,12 +24,13 @@ internal static class GzipContent
     {
         // The last four bytes are the unpacked length modulo 2^32; as a first size that is nearly always right.
         long expected = content.Length < 18 ? 0 : BitConverter.ToUInt32(content[^4..]);
-        bool believable = expected < Array.MaxLength && expected / 1100 < content.Length;
+        long most = Math.Min(MostBytes, Math.Max(AlwaysAllowed, MostRatio * content.Length));
+        bool believable = expected < most && expected / 1100 < content.Length;
         using var plain = new MemoryStream(believable ? (int)expected + Mark.Length : 0);
         try
         {
             using var packed = new GZipStream(new MemoryStream([.. content, .. Pack(Mark)], writable: false), CompressionMode.Decompress);
-            packed.CopyTo(plain);
+            Copy(packed, plain, most + Mark.Length, name);
         }
         catch (InvalidDataException)
         {
@@ -33,6 +39,18 @@ internal static class GzipContent
 
         var unpacked = new ArraySegment<byte>(plain.GetBuffer(), 0, (int)plain.Length);
         return unpacked.AsSpan().EndsWith(Mark) ? unpacked[..^Mark.Length] : throw new InvalidInputException(name, BarProblems.BadGzip);
+    }
+
+    private static void Copy(GZipStream packed, MemoryStream plain, long most, string name)
+    {
+        byte[] buffer = new byte[1 << 16];
+        int read;
+        while ((read = packed.Read(buffer)) > 0)
+        {
+            if (plain.Length + read > most)
+                throw new InvalidInputException(name, BarProblems.TooLargeGzip(most >> 20));
+            plain.Write(buffer, 0, read);
+        }
     }
 
     private static byte[] Pack(byte[] content)

@@ -5,6 +5,9 @@ namespace ServerlessTuner.Core.Market;
 /// <summary>Opens input data by name. Implemented on the file system and on Blob Storage.</summary>
 public interface IDataSource
 {
+    /// <summary>Whether messages may quote what files hold. Not where those who ask may not read the files themselves.</summary>
+    bool MayQuote => true;
+
     /// <summary>The current version tag of a data set.</summary>
     /// <exception cref="InvalidInputException">There is no such data set, or it cannot be read.</exception>
     Task<DataKey> ResolveAsync(string name, CancellationToken cancellation);

@@ -88,7 +88,7 @@ public static class MarketData
     private static async Task<Bars> ReadOneAsync(DataKey file, IDataSource source, CancellationToken cancellation)
     {
         using Stream stream = await source.OpenAsync(file, cancellation);
-        return (await BarReader.ReadAsync(stream, file.Name, cancellation)).Bars;
+        return (await BarReader.ReadAsync(stream, file.Name, cancellation, source.MayQuote)).Bars;
     }
 
     private static async Task<Bars> ReadSeveralAsync(IReadOnlyList<DataKey> files, IDataSource source, CancellationToken cancellation)

@@ -30,6 +30,9 @@ public sealed record ProposalRequest
     /// <summary>How many trials the study will have in all, or null where that is not known.</summary>
     public long? Budget { get; init; }
 
+    /// <summary>Gives the proposals up: nobody waits for them any more.</summary>
+    public CancellationToken Cancellation { get; init; }
+
     /// <summary>Whether values that were tried before may be proposed again, as for noisy objectives.</summary>
     public bool AllowRepeats { get; init; }
 }

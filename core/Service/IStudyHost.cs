@@ -25,6 +25,9 @@ public interface IStudyHost
     /// <summary>Passes a signal on; the host checks nothing, because a study may end at any moment.</summary>
     Task SignalAsync(string id, StudySignal signal, CancellationToken cancellation);
 
+    /// <summary>Removes all that is kept of a study that has ended, its record last; again, it changes nothing.</summary>
+    Task DeleteAsync(string id, CancellationToken cancellation);
+
     /// <summary>A study whose trials agents evaluate, or null where it is not at work yet, or no longer.</summary>
     Task<IAgentStudy?> FindAgentStudyAsync(string id, CancellationToken cancellation);
 

@@ -17,6 +17,9 @@ public interface IStudyStore
     /// <summary>All studies, the newest first; those of the same moment by id.</summary>
     Task<IReadOnlyList<StudyRecord>> ListAsync(CancellationToken cancellation);
 
+    /// <summary>Removes a study and its trials; a missing one is no error.</summary>
+    Task DeleteAsync(string id, CancellationToken cancellation);
+
     /// <summary>Saves trials of a study; one that stood at the same stage and rank is replaced, others stay.</summary>
     Task SaveTrialsAsync(string id, IReadOnlyList<TrialRecord> trials, CancellationToken cancellation);
 

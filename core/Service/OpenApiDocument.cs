@@ -157,6 +157,7 @@ public static class OpenApiDocument
             ServiceCall.StartStudy => (202, "Accepted, now or before; Location names the study.", "Study"),
             ServiceCall.ListStudies => (200, "The studies.", "StudyList"),
             ServiceCall.GetStudy => (200, "The study.", "Study"),
+            ServiceCall.DeleteStudy => (204, "Removed.", null),
             ServiceCall.ListTrials => (200, "The page.", "TrialPage"),
             ServiceCall.ListArtifacts => (200, "The files.", "ArtifactList"),
             ServiceCall.GetArtifact => (200, "The file.", null),
@@ -187,6 +188,8 @@ public static class OpenApiDocument
             yield return (404, "There is no such thing.");
         if (call is ServiceCall.StartStudy)
             yield return (409, "The id or key belongs to another study.");
+        if (call is ServiceCall.DeleteStudy)
+            yield return (409, "The study has not ended.");
         if (call is ServiceCall.Pause or ServiceCall.Resume or ServiceCall.Stop or ServiceCall.Cancel)
             yield return (409, "The study is in no state for this.");
         if (agent)
@@ -195,6 +198,10 @@ public static class OpenApiDocument
             yield return (410, "The study has ended: the agent should quit.");
         if (agent || call is ServiceCall.StartStudy or ServiceCall.PutData)
             yield return (413, "The body is too large.");
+        if (agent || call is ServiceCall.StartStudy)
+            yield return (415, "The body is neither JSON nor YAML by its Content-Type.");
+        if (call is ServiceCall.PutData)
+            yield return (507, "The service keeps as much data as it may.");
         if (call is ServiceCall.StartStudy)
             yield return (429, "Too many studies are waiting.");
         if (call is ServiceCall.ReportStep or ServiceCall.TellTrial)

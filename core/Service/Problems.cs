@@ -44,10 +44,13 @@ public static class Problems
         404 => "Not found",
         405 => "Method not allowed",
         409 => "Conflict",
+        408 => "The request came too slowly",
         410 => "The study has ended",
         413 => "Too large",
+        415 => "Not a known content type",
         429 => "Too many studies are waiting",
         503 => "Not at work yet",
+        507 => "No room",
         _ => "A fault of the service",
     };
 }

@@ -18,6 +18,9 @@ public enum ServiceCall
     /// <summary>Status and progress of a study.</summary>
     GetStudy,
 
+    /// <summary>Removes a study that has ended, with all its files.</summary>
+    DeleteStudy,
+
     /// <summary>A page of its trials.</summary>
     ListTrials,
 

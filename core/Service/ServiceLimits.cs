@@ -9,6 +9,12 @@ public sealed record ServiceLimits
     /// <summary>Bytes of one uploaded data file. The default is 1 GiB.</summary>
     public long DataBytes { get; init; } = 1 << 30;
 
+    /// <summary>Bytes of all uploaded data files together. The default is 64 GiB.</summary>
+    public long DataTotalBytes { get; init; } = 64L << 30;
+
+    /// <summary>How often a trial is given to an agent: when the last lease ends as well, the trial fails. The default is 3.</summary>
+    public int Attempts { get; init; } = 3;
+
     /// <summary>Trials of a study. The default is 10¹⁰.</summary>
     public long Trials { get; init; } = 10_000_000_000;
 

@@ -15,6 +15,9 @@ public sealed record ServiceRequest
     /// <summary>Looks a header up; null where it is missing.</summary>
     public Func<string, string?> Header { get; init; } = _ => null;
 
+    /// <summary>Whether it brought a key, so that it comes from who may send it and not from any page that a browser shows.</summary>
+    public bool HasKey { get; init; }
+
     /// <summary>The body. It is read up to the limit only.</summary>
     public Stream Body { get; init; } = Stream.Null;
 }

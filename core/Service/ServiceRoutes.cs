@@ -11,6 +11,7 @@ public static class ServiceRoutes
         new(ServiceCall.StartStudy, "POST", "/api/studies", "Starts a study. The same study under the same id or Idempotency-Key is started once."),
         new(ServiceCall.ListStudies, "GET", "/api/studies", "Lists the studies, the newest first."),
         new(ServiceCall.GetStudy, "GET", "/api/studies/{id}", "Status and progress of a study."),
+        new(ServiceCall.DeleteStudy, "DELETE", "/api/studies/{id}", "Removes a study that has ended, with its results and all that was kept of it."),
         new(ServiceCall.ListTrials, "GET", "/api/studies/{id}/trials", "The best trials of a stage, page by page."),
         new(ServiceCall.ListArtifacts, "GET", "/api/studies/{id}/artifacts", "The files of a study."),
         new(ServiceCall.GetArtifact, "GET", "/api/studies/{id}/artifacts/{*name}", "Downloads a file of a study."),

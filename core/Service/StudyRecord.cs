@@ -35,6 +35,9 @@ public sealed record StudyRecord
     /// <summary>How many stages there are.</summary>
     public int Stages { get; init; } = 1;
 
+    /// <summary>Why it does not go on though its status says so, such as a full disk; null where it goes on.</summary>
+    public string? Hold { get; init; }
+
     /// <summary>Pieces of the stage that are done: trials in the first, evaluations later.</summary>
     public long Done { get; init; }
 

@@ -16,7 +16,7 @@ public sealed partial class StudyService
     private async Task<ServiceResponse> AskTrialAsync(string id, ServiceRequest request, CancellationToken cancellation)
     {
         StudyRecord study = await FindExternalAsync(id, cancellation);
-        TimeSpan lease = AgentBody.ReadAsk(await ReadBodyAsync(request.Body, cancellation));
+        TimeSpan lease = AgentBody.ReadAsk(await ReadBodyAsync(request, cancellation));
         study = await host.ObserveAsync(study, cancellation);
         if (study.HasEnded || study.Status == StudyStatus.Stopping)
             throw Ended(study);
@@ -26,7 +26,7 @@ public sealed partial class StudyService
             return Later(SecondsWhileOpening);
         // Where trials end in any order, one with a low number may be open still.
         long from = open.Rules.Spec.Async ? 0 : study.Trials;
-        (AgentTrial? given, TimeSpan wait) = await new AgentDesk(id, host.AgentTrials, time).AskAsync(from, lease, cancellation);
+        (AgentTrial? given, TimeSpan wait) = await new AgentDesk(id, host.AgentTrials, time).AskAsync(open, limits.Attempts, from, lease, cancellation);
         return given is null ? Later((int)Math.Ceiling(wait.TotalSeconds)) : ServiceResponse.Of(200, View(id, open.Rules, given), ServiceJson.Default.AskedTrialView);
     }
 
@@ -34,7 +34,7 @@ public sealed partial class StudyService
     {
         StudyRecord study = await FindExternalAsync(id, cancellation);
         long trial = NumberOf(id, number);
-        byte[] body = await ReadBodyAsync(request.Body, cancellation);
+        byte[] body = await ReadBodyAsync(request, cancellation);
         if (study.HasEnded)
             throw Ended(study);
         IAgentStudy open = await host.FindAgentStudyAsync(id, cancellation) ?? throw await NotOpenAsync(id, cancellation);
@@ -47,7 +47,7 @@ public sealed partial class StudyService
     {
         StudyRecord study = await FindExternalAsync(id, cancellation);
         long trial = NumberOf(id, number);
-        byte[] body = await ReadBodyAsync(request.Body, cancellation);
+        byte[] body = await ReadBodyAsync(request, cancellation);
         IAgentStudy? open = study.HasEnded ? null : await host.FindAgentStudyAsync(id, cancellation);
         if (open is null && !study.HasEnded)
             throw await NotOpenAsync(id, cancellation);

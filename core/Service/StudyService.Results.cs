@@ -108,12 +108,13 @@ public sealed partial class StudyService
     {
         CheckHash(hash);
         long size = 0;
-        await host.Uploads.PutAsync(hash, async (stream, stop) => size = await CopyAsync(hash, request.Body, stream, stop), cancellation);
+        long kept = (await host.Uploads.ListAsync(string.Empty, cancellation)).Sum(item => item.Name == hash ? 0 : item.Size);
+        await host.Uploads.PutAsync(hash, async (stream, stop) => size = await CopyAsync(hash, kept, request.Body, stream, stop), cancellation);
         return ServiceResponse.Of(201, new DataView(hash, size, UploadedData.Prefix + hash), ServiceJson.Default.DataView);
     }
 
     // What is thrown here keeps the store from keeping the upload.
-    private async Task<long> CopyAsync(string hash, Stream body, Stream target, CancellationToken cancellation)
+    private async Task<long> CopyAsync(string hash, long kept, Stream body, Stream target, CancellationToken cancellation)
     {
         using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[64 * 1024];
@@ -124,6 +125,8 @@ public sealed partial class StudyService
             size += read;
             if (size > limits.DataBytes)
                 throw new ServiceFault(Problems.Of(413, "body", null, $"The data is larger than {limits.DataBytes} bytes.", "Compress it with gzip, or split it by time."));
+            if (kept + size > limits.DataTotalBytes)
+                throw new ServiceFault(Problems.Of(507, "body", null, $"With this file, the uploads would be larger than {limits.DataTotalBytes} bytes, which is the most this service keeps.", "Have files removed that no study needs, or raise the limit."));
             sha.AppendData(buffer, 0, read);
             await target.WriteAsync(buffer.AsMemory(0, read), cancellation);
         }

@@ -31,6 +31,8 @@ public sealed partial class StudyService(IStudyStore store, IStudyHost host, Ser
         try
         {
             ServiceRoute? route = ServiceRoutes.Find(request.Method, request.Path, out IReadOnlyList<string> arguments, out IReadOnlyList<string> allowed);
+            if (CrossSite.Refuse(request) is { } refusal)
+                return refusal;
             if (route is not null)
                 return await AnswerAsync(route.Call, arguments, request, cancellation);
             return allowed.Count > 0
@@ -54,6 +56,7 @@ public sealed partial class StudyService(IStudyStore store, IStudyHost host, Ser
         ServiceCall.StartStudy => await StartAsync(request, cancellation),
         ServiceCall.ListStudies => await ListAsync(cancellation),
         ServiceCall.GetStudy => Show(200, await host.ObserveAsync(await FindAsync(arguments[0], cancellation), cancellation)),
+        ServiceCall.DeleteStudy => await DeleteAsync(arguments[0], cancellation),
         ServiceCall.ListTrials => await ListTrialsAsync(await FindAsync(arguments[0], cancellation), request, cancellation),
         ServiceCall.ListArtifacts => await ListArtifactsAsync(await FindAsync(arguments[0], cancellation), cancellation),
         ServiceCall.GetArtifact => await GetArtifactAsync(await FindAsync(arguments[0], cancellation), arguments[1], cancellation),
@@ -71,7 +74,7 @@ public sealed partial class StudyService(IStudyStore store, IStudyHost host, Ser
 
     private async Task<ServiceResponse> StartAsync(ServiceRequest request, CancellationToken cancellation)
     {
-        byte[] body = await ReadBodyAsync(request.Body, cancellation);
+        byte[] body = await ReadBodyAsync(request, cancellation);
         (StudySpec spec, string? id) = StudyRequest.Parse(body, limits);
         string? key = request.Header("Idempotency-Key");
         if (key is { Length: 0 or > 200 })
@@ -161,17 +164,28 @@ public sealed partial class StudyService(IStudyStore store, IStudyHost host, Ser
         return Show(202, await host.ObserveAsync(await FindAsync(id, cancellation), cancellation));
     }
 
+    private async Task<ServiceResponse> DeleteAsync(string id, CancellationToken cancellation)
+    {
+        StudyRecord study = await host.ObserveAsync(await FindAsync(id, cancellation), cancellation);
+        if (!study.HasEnded)
+            return Problems.Of(409, "status", StatusOf(study), $"The study '{id}' is {StatusOf(study)}, so that it cannot be removed.", $"Cancel it first, with POST /api/studies/{id}/cancel.");
+        await host.DeleteAsync(id, cancellation);
+        return new ServiceResponse { Status = 204 };
+    }
+
     private async Task<StudyRecord> FindAsync(string id, CancellationToken cancellation) =>
         (StudyRequest.IsId(id) ? await store.FindAsync(id, cancellation) : null)
         ?? throw new ServiceFault(Problems.Of(404, "id", id, $"There is no study '{id}'.", "GET /api/studies lists all."));
 
-    private async Task<byte[]> ReadBodyAsync(Stream body, CancellationToken cancellation)
+    private async Task<byte[]> ReadBodyAsync(ServiceRequest request, CancellationToken cancellation)
     {
         using var content = new MemoryStream();
         var buffer = new byte[16 * 1024];
         int read;
-        while ((read = await body.ReadAsync(buffer, cancellation)) > 0)
+        while ((read = await request.Body.ReadAsync(buffer, cancellation)) > 0)
         {
+            if (content.Length == 0)
+                CrossSite.CheckContentType(request);
             content.Write(buffer, 0, read);
             if (content.Length > limits.BodyBytes)
                 throw new ServiceFault(Problems.Of(413, "body", null, $"The body is larger than {limits.BodyBytes} bytes.", "Make it smaller: of a study, upload the data with PUT /api/data/{sha256} and write ranges instead of long lists."));

@@ -8,6 +8,7 @@ namespace ServerlessTuner.Core.Service;
 /// <param name="Name">Its name.</param>
 /// <param name="Status">Where it stands.</param>
 /// <param name="Error">Why it failed.</param>
+/// <param name="Hold">Why it does not go on though its status says so, such as a full disk; null where it goes on.</param>
 /// <param name="Stage">The stage at work, from 1.</param>
 /// <param name="Stages">How many stages there are.</param>
 /// <param name="Done">Pieces of the stage that are done.</param>
@@ -31,6 +32,7 @@ public sealed record StudyView(
     string Name,
     StudyStatus Status,
     string? Error,
+    string? Hold,
     int Stage,
     int Stages,
     long Done,
@@ -62,6 +64,7 @@ public sealed record StudyView(
             study.Name,
             study.Status,
             study.Error,
+            study.Hold,
             study.Stage,
             study.Stages,
             study.Done,

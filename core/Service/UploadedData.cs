@@ -17,6 +17,9 @@ public sealed class UploadedData(IDataSource inner, IArtifactStore uploads) : ID
 
     private const string Many = "/*";
 
+    /// <inheritdoc/>
+    public bool MayQuote => inner.MayQuote;
+
     /// <summary>Whether a text is a SHA-256 in lower-case hexadecimal digits.</summary>
     public static bool IsHash(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigitLower);
 

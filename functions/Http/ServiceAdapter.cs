@@ -15,10 +15,13 @@ public sealed class ServiceAdapter(IStudyStore store, IStudyStorage storage, Stu
 {
     private static readonly string Version = typeof(ServiceAdapter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
+    // In Azure, no request comes here without a key. The local tools ask for none.
+    private static readonly bool IsInAzure = Environment.GetEnvironmentVariable("WEBSITE_INSTANCE_ID") is { Length: > 0 } || Environment.GetEnvironmentVariable("CONTAINER_NAME") is { Length: > 0 };
+
     /// <summary>Answers a request.</summary>
     public async Task<IActionResult> AnswerAsync(HttpRequest request, DurableTaskClient client)
     {
-        var service = new StudyService(store, new DurableStudyHost(client, storage, sessions, agentTrials, settings), settings.Limits, time, Version);
+        var service = new StudyService(store, new DurableStudyHost(client, store, storage, sessions, agentTrials, settings), settings.Limits, time, Version);
         ServiceResponse response = await service.HandleAsync(
             new ServiceRequest
             {
@@ -26,6 +29,7 @@ public sealed class ServiceAdapter(IStudyStore store, IStudyStorage storage, Stu
                 Path = request.Path.ToUriComponent(),
                 Query = request.Query.ToDictionary(pair => pair.Key, pair => pair.Value.FirstOrDefault() ?? string.Empty, StringComparer.Ordinal),
                 Header = name => request.Headers.TryGetValue(name, out Microsoft.Extensions.Primitives.StringValues values) ? values.FirstOrDefault() : null,
+                HasKey = IsInAzure,
                 Body = request.Body,
             },
             request.HttpContext.RequestAborted);

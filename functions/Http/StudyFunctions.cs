@@ -36,6 +36,11 @@ public sealed class StudyFunctions(ServiceAdapter service)
     public Task<IActionResult> GetStudyAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "studies/{id}")] HttpRequest request, [DurableClient] DurableTaskClient client) => service.AnswerAsync(request, client);
 
+    /// <summary>Removes a study that has ended.</summary>
+    [Function("DeleteStudy")]
+    public Task<IActionResult> DeleteStudyAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "studies/{id}")] HttpRequest request, [DurableClient] DurableTaskClient client) => service.AnswerAsync(request, client);
+
     /// <summary>A page of its trials.</summary>
     [Function("ListTrials")]
     public Task<IActionResult> ListTrialsAsync(

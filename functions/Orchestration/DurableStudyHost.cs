@@ -10,7 +10,7 @@ using ServerlessTuner.Functions.Storage;
 namespace ServerlessTuner.Functions.Orchestration;
 
 /// <summary>Carries studies out with Durable orchestrations: one per study, under the study's id.</summary>
-public sealed class DurableStudyHost(DurableTaskClient client, IStudyStorage storage, StudySessions sessions, IAgentTrialStore agentTrials, TunerSettings settings) : IStudyHost
+public sealed class DurableStudyHost(DurableTaskClient client, IStudyStore store, IStudyStorage storage, StudySessions sessions, IAgentTrialStore agentTrials, TunerSettings settings) : IStudyHost
 {
     /// <inheritdoc/>
     public IAgentTrialStore AgentTrials => agentTrials;
@@ -46,6 +46,18 @@ public sealed class DurableStudyHost(DurableTaskClient client, IStudyStorage sto
         byte[] content = Encoding.UTF8.GetBytes(text);
         await storage.ArtifactsOf(id).PutAsync(StudyActivities.SignalArtifact, (stream, stop) => stream.WriteAsync(content, stop).AsTask(), cancellation);
         await client.RaiseEventAsync(id, Names.Signal, text, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public async Task DeleteAsync(string id, CancellationToken cancellation)
+    {
+        // The orchestration first: while it is there, the same id starts nothing. The record last, so that the call can be repeated.
+        await client.PurgeInstanceAsync(id, new PurgeInstanceOptions(Recursive: true), cancellation);
+        IArtifactStore artifacts = storage.ArtifactsOf(id);
+        foreach ((string name, _) in await artifacts.ListAsync(string.Empty, cancellation))
+            await artifacts.DeleteAsync(name, cancellation);
+        sessions.Forget(id);
+        await store.DeleteAsync(id, cancellation);
     }
 
     /// <inheritdoc/>

@@ -72,6 +72,13 @@ public sealed class StudySessions(IStudyStorage storage, BarCache cache, TimePro
         return await session.WaitAsync(cancellation);
     }
 
+    /// <summary>Forgets a study that was removed; other hosts forget it with the next few studies.</summary>
+    public void Forget(string study)
+    {
+        lock (gate)
+            sessions.RemoveAll(entry => entry.Study == study);
+    }
+
     /// <summary>Reads the study that a request left.</summary>
     public static async Task<StudySpec> ReadStudyAsync(IArtifactStore artifacts, CancellationToken cancellation)
     {

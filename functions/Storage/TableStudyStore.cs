@@ -56,6 +56,19 @@ public sealed class TableStudyStore(TableClient studyTable, TableClient trialTab
     }
 
     /// <inheritdoc/>
+    public async Task DeleteAsync(string id, CancellationToken cancellation)
+    {
+        // Those that agents evaluate stand in the same partition. The record goes last: until then, the call can be repeated.
+        var keys = new List<TableEntity>();
+        string filter = TableClient.CreateQueryFilter($"PartitionKey eq {TableKey.Escape(id)}");
+        await foreach (TableEntity entity in trialTable.QueryAsync<TableEntity>(filter, select: ["PartitionKey", "RowKey"], cancellationToken: cancellation))
+            keys.Add(entity);
+        foreach (TableEntity[] batch in keys.Chunk(LargestBatch))
+            await trialTable.SubmitTransactionAsync(batch.Select(entity => new TableTransactionAction(TableTransactionActionType.Delete, entity)), cancellation);
+        await studyTable.DeleteEntityAsync(Partition, TableKey.Escape(id), cancellationToken: cancellation);
+    }
+
+    /// <inheritdoc/>
     public async Task SaveTrialsAsync(string id, IReadOnlyList<TrialRecord> trials, CancellationToken cancellation)
     {
         foreach (TrialRecord[] batch in trials.Chunk(LargestBatch))

@@ -22,6 +22,14 @@ internal sealed class MemoryStudyStore : IStudyStore
     public Task<IReadOnlyList<StudyRecord>> ListAsync(CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<StudyRecord>>([.. studies.Values.OrderByDescending(study => study.Created).ThenBy(study => study.Id, StringComparer.Ordinal)]);
 
+    public Task DeleteAsync(string id, CancellationToken cancellation)
+    {
+        studies.TryRemove(id, out _);
+        foreach ((string Study, int Stage, int Rank) key in trials.Keys.Where(key => key.Study == id))
+            trials.TryRemove(key, out _);
+        return Task.CompletedTask;
+    }
+
     public Task SaveTrialsAsync(string id, IReadOnlyList<TrialRecord> trials, CancellationToken cancellation)
     {
         foreach (TrialRecord trial in trials)

@@ -33,6 +33,27 @@ public abstract class StudyStoreContract
     }
 
     [ContractFact]
+    public async Task Delete_Study_RemovesItWithItsTrials()
+    {
+        IStudyStore store = Create();
+        TrialRecord[] trials = [.. Enumerable.Range(1, 150).Select(rank => new TrialRecord { Stage = 1 + (rank % 2), Rank = rank, Trial = rank, Values = "{}" })];
+        await store.AddAsync(Study("a"), default);
+        await store.AddAsync(Study("A"), default);
+        await store.SaveTrialsAsync("a", trials, default);
+        await store.SaveTrialsAsync("A", trials[..1], default);
+
+        await store.DeleteAsync("a", default);
+        await store.DeleteAsync("a", default);
+
+        Assert.Null(await store.FindAsync("a", default));
+        Assert.Empty(await store.ListTrialsAsync("a", 1, default));
+        Assert.Empty(await store.ListTrialsAsync("a", 2, default));
+        Assert.Equal("A", Assert.Single(await store.ListAsync(default)).Id);
+        Assert.Single(await store.ListTrialsAsync("A", trials[0].Stage, default));
+        Assert.True(await store.AddAsync(Study("a"), default));
+    }
+
+    [ContractFact]
     public async Task Save_EveryMember_ComesBack()
     {
         IStudyStore store = Create();

@@ -38,6 +38,12 @@ internal sealed class MemoryHost(IStudyStore store) : IStudyHost
         return Task.CompletedTask;
     }
 
+    public Task DeleteAsync(string id, CancellationToken cancellation)
+    {
+        artifacts.TryRemove(id, out _);
+        return store.DeleteAsync(id, cancellation);
+    }
+
     public Task<IAgentStudy?> FindAgentStudyAsync(string id, CancellationToken cancellation) => Task.FromResult<IAgentStudy?>(AgentStudies.GetValueOrDefault(id));
 
     public async Task SignalAsync(string id, StudySignal signal, CancellationToken cancellation)

@@ -17,6 +17,8 @@ namespace ServerlessTuner.Core.Model.Expressions;
 /// </remarks>
 public sealed class Expression
 {
+    private const int LongestShown = 200;
+
     private readonly ExpressionNode root;
 
     private Expression(string text, ExpressionNode root)
@@ -43,7 +45,7 @@ public sealed class Expression
     /// <exception cref="InvalidInputException">It is not an expression; the message has the column and the remedy.</exception>
     public static Expression Parse(string text) => TryParse(text, out Expression? expression, out ExpressionFault? fault)
         ? expression
-        : throw new InvalidInputException($"expression '{text}'", fault.ToString());
+        : throw new InvalidInputException(Place(text), fault.ToString());
 
     /// <summary>Parses a text, or says what is wrong with it.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out Expression? expression, [NotNullWhen(false)] out ExpressionFault? fault)
@@ -79,7 +81,7 @@ public sealed class Expression
     public BoundExpression Bind(IReadOnlyList<string> names)
     {
         if (FindFault(names) is ExpressionFault fault)
-            throw new InvalidInputException($"expression '{Text}'", fault.ToString());
+            throw new InvalidInputException(Place(Text), fault.ToString());
         return BoundExpression.Compile(root, node => node is NameNode name ? SlotOf(names, name.Name) : -1);
     }
 
@@ -99,6 +101,8 @@ public sealed class Expression
             ? new ExpressionFault(text.Column, $"'{text.Text}' is a text, but must be a number or a name. Put a name with special characters between backticks: `{text.Text}`.")
             : null;
     }
+
+    private static string Place(string text) => text.Length <= LongestShown ? $"expression '{text}'" : $"expression '{text[..LongestShown]}…'";
 
     private static TextNode? FindText(ExpressionNode node, bool comparable) => node switch
     {

@@ -10,6 +10,9 @@ internal sealed class ExpressionParser
 {
     private const int MaxDepth = 64;
 
+    // A sum of so many terms is a tree as deep: whoever walks it needs a stack for that.
+    private const int MaxOperands = 1000;
+
     // Name → operation, fewest and most operands.
     internal static readonly (string Name, Operation Operation, int Fewest, int Most)[] Functions =
     [
@@ -34,6 +37,7 @@ internal sealed class ExpressionParser
     private readonly ExpressionLexer lexer;
     private Token current;
     private int depth;
+    private int operands;
 
     private ExpressionParser(string text)
     {
@@ -54,6 +58,8 @@ internal sealed class ExpressionParser
     {
         if (++depth > MaxDepth)
             throw new ExpressionFaultException(current.Column, $"Parentheses and operators are nested more than {MaxDepth} deep. Write it in fewer levels.");
+        if (++operands > MaxOperands)
+            throw new ExpressionFaultException(current.Column, $"The expression has more than {MaxOperands} numbers, names and parentheses. Write a shorter one.");
         ExpressionNode left = Operand();
         while (Infix(current) is (Operation operation, int tightness) && tightness > power)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Model.Values;
 
@@ -218,6 +219,13 @@ internal sealed class Grid
         {
             if (level == space.Order.Length)
                 return new EndNode();
+            // Two frames for each parameter: a study has at most a thousand, but a space made by other means may have any number.
+            if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            {
+                Fault ??= new InvalidInputException("parameters", $"There are {space.Order.Length:N0} parameters, too many to number their combinations. Use fewer, or a sampler that needs no grid.");
+                return new EndNode();
+            }
+
             string key = string.Join(',', live[level].Select(parameter => chosen[parameter]));
             if (!known[level].TryGetValue(key, out Node? node))
                 known[level][key] = node = Make(level);

@@ -19,7 +19,7 @@ internal sealed class NsgaSampler(int population) : SamplerBase
         "nsga2",
         [],
         "Genetic search for the Pareto front of several objectives.",
-        [Setting.Integer("population", 30, "Trials per generation.", min: 4, max: int.MaxValue)],
+        [Setting.Integer("population", 30, "Trials per generation.", min: 4, max: 10_000)],
         values => new NsgaSampler(values.Integer("population")));
 
     public override string Explain(SearchSpace space, long? budget, int objectives) => $"nsga2: genetic search for the Pareto front in generations of {population}.";

@@ -25,6 +25,7 @@ internal abstract class SamplerBase : ISampler
         var proposals = new List<ParameterSet>(request.Count);
         while (proposals.Count < request.Count && Next(situation) is ParameterSet point)
         {
+            request.Cancellation.ThrowIfCancellationRequested();
             proposals.Add(point);
             situation.Take(point);
         }
@@ -40,6 +41,7 @@ internal abstract class SamplerBase : ISampler
         long? size = situation.Request.AllowRepeats ? null : situation.Space.KnownSize;
         if (size is long points && situation.UsedCount >= points)
             return null;
+        situation.Request.Cancellation.ThrowIfCancellationRequested();
         for (situation.Attempt = 0; situation.Attempt <= Retries; situation.Attempt++)
         {
             if (Suggest(situation) is ParameterSet point && situation.IsNew(point) && situation.Space.Admits(point))
@@ -66,6 +68,7 @@ internal abstract class SamplerBase : ISampler
         long start = situation.Number % points;
         for (long i = 0; i < points; i++)
         {
+            situation.Request.Cancellation.ThrowIfCancellationRequested();
             ParameterSet point = situation.Space.GridPoint(permutation[(start + i) % points]);
             if (situation.IsNew(point))
                 return point;

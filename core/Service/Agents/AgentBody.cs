@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using ServerlessTuner.Core.Model.Problems;
 using InputPlace = ServerlessTuner.Core.Model.Problems.Place;
@@ -88,9 +90,14 @@ internal sealed class AgentBody
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(body);
+            using JsonDocument document = LenientJson.Parse(body);
             if (document.RootElement.ValueKind == JsonValueKind.Object)
                 return new AgentBody(document.RootElement.Clone(), members);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new InvalidInputException(
+                InputPlace.Field("body"), "The body holds text that is not UTF-8, or half of a surrogate pair.", "Send UTF-8, and cut texts between characters.");
         }
         catch (JsonException fault)
         {

@@ -49,11 +49,13 @@ public sealed class AgentDesk(string study, IAgentTrialStore store, TimeProvider
     }
 
     /// <summary>Gives the free trial with the lowest number to an agent.</summary>
+    /// <param name="host">The study: a trial that was lost too often is ended there as failed.</param>
+    /// <param name="attempts">How often a trial may be given.</param>
     /// <param name="from">The lowest number that may be open.</param>
     /// <param name="lease">How long the agent may be silent.</param>
     /// <param name="cancellation">Ends the call.</param>
     /// <returns>The trial, or null and after which time to ask again.</returns>
-    internal async Task<(AgentTrial? Trial, TimeSpan Wait)> AskAsync(long from, TimeSpan lease, CancellationToken cancellation)
+    internal async Task<(AgentTrial? Trial, TimeSpan Wait)> AskAsync(IAgentStudy host, int attempts, long from, TimeSpan lease, CancellationToken cancellation)
     {
         for (int i = 0; i < Tries; i++)
         {
@@ -62,6 +64,16 @@ public sealed class AgentDesk(string study, IAgentTrialStore store, TimeProvider
             bool late = false;
             foreach (StoredTrial stored in open.Where(stored => stored.Trial.IsFree(now)))
             {
+                if (stored.Trial.Attempt >= attempts)
+                {
+                    // Whatever kills those who try it would kill the next as well.
+                    AgentTrial lost = stored.Trial.End(now, host.Rules.Lost(stored.Trial));
+                    if (await store.ReplaceAsync(study, lost, stored.Version, cancellation))
+                        await host.DeliverAsync(lost, cancellation);
+                    late = true;
+                    continue;
+                }
+
                 AgentTrial given = stored.Trial.Give(now, lease);
                 if (await store.ReplaceAsync(study, given, stored.Version, cancellation))
                     return (given, TimeSpan.Zero);

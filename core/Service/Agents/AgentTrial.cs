@@ -54,7 +54,8 @@ public sealed record AgentTrial
     public bool IsOpen => Result is null;
 
     /// <summary>Whether the next agent who asks may have it: nobody has it, or the agent who had it fell silent.</summary>
-    public bool IsFree(DateTimeOffset now) => IsOpen && !(LeaseEnd > now);
+    /// <remarks>A clock that went back makes a lease seem longer than any is; such a one is over.</remarks>
+    public bool IsFree(DateTimeOffset now) => IsOpen && !(LeaseEnd > now && LeaseEnd - now <= 2 * Lease);
 
     /// <summary>Gives it to an agent, who starts from nothing.</summary>
     public AgentTrial Give(DateTimeOffset now, TimeSpan lease) =>

@@ -120,7 +120,7 @@ public sealed class StudyExecutor
     {
         EvaluateChunk chunk => await RunChunkAsync(chunk, cancellation),
         EvaluateCandidate candidate => RunCandidate(candidate, history, cancellation),
-        ProposeTrials propose => proposer.Value.Run(propose, history),
+        ProposeTrials propose => proposer.Value.Run(propose, history, cancellation),
         EvaluateTrial trial => evaluator.Value.Run(trial, history, cancellation),
         _ => throw new ArgumentOutOfRangeException(nameof(item), item, "An unknown kind of work."),
     };

@@ -23,7 +23,7 @@ internal sealed class TrialProposer(StudySpec spec, TimeProvider time)
     private int looked;
 
     /// <summary>Makes the proposals that the item asks for.</summary>
-    public ProposalResult Run(ProposeTrials item, StudyHistory history)
+    public ProposalResult Run(ProposeTrials item, StudyHistory history, CancellationToken cancellation)
     {
         long start = time.GetTimestamp();
         lock (history.Gate)
@@ -42,12 +42,12 @@ internal sealed class TrialProposer(StudySpec spec, TimeProvider time)
             }
 
             if (enqueued < item.Count)
-                proposals.AddRange(Ask(item, enqueued, pending, history));
+                proposals.AddRange(Ask(item, enqueued, pending, history, cancellation));
             return new ProposalResult(item.Id, time.GetElapsedTime(start).TotalSeconds, proposals);
         }
     }
 
-    private IEnumerable<Proposal> Ask(ProposeTrials item, int skipped, List<ParameterSet> pending, StudyHistory history)
+    private IEnumerable<Proposal> Ask(ProposeTrials item, int skipped, List<ParameterSet> pending, StudyHistory history, CancellationToken cancellation)
     {
         IReadOnlyList<ParameterSet> points = sampler.Propose(
             new ProposalRequest
@@ -61,6 +61,7 @@ internal sealed class TrialProposer(StudySpec spec, TimeProvider time)
                 Objectives = spec.Metrics.Count,
                 Budget = Budget(item),
                 AllowRepeats = spec.Repeats,
+                Cancellation = cancellation,
             },
             cache);
         return points.Select((values, i) => Repeat(item.First + skipped + i, values, history) ?? new Proposal(values));

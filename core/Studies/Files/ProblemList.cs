@@ -7,15 +7,20 @@ namespace ServerlessTuner.Core.Studies.Files;
 internal sealed class ProblemList
 {
     private readonly List<InputProblem> problems = [];
+    private int untold;
 
     /// <summary>How many there are.</summary>
-    public int Count => problems.Count;
+    public int Count => problems.Count + untold;
 
     /// <summary>Adds a problem, unless it is there already.</summary>
     public void Add(InputProblem problem)
     {
-        if (!problems.Contains(problem))
+        if (problems.Contains(problem))
+            return;
+        if (problems.Count < StudyLimits.Problems)
             problems.Add(problem);
+        else
+            untold++;
     }
 
     /// <summary>Adds a problem with something that is missing or has no value, such as a key.</summary>
@@ -32,6 +37,10 @@ internal sealed class ProblemList
     public void ThrowIfAny()
     {
         if (problems.Count > 0)
-            throw new InvalidInputException([.. problems.OrderBy(problem => problem.Place, Comparer<Place>.Create(Place.Compare))]);
+            throw new InvalidInputException([.. problems.OrderBy(problem => problem.Place, Comparer<Place>.Create(Place.Compare)), .. Rest()]);
     }
+
+    private IEnumerable<InputProblem> Rest() => untold == 0
+        ? []
+        : [new InputProblem(Place.None, $"{untold} more problems are not listed.", "Mend these first.")];
 }

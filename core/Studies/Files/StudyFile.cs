@@ -19,13 +19,14 @@ public static class StudyFile
         options ??= new StudyFileOptions();
         var problems = new ProblemList();
         StudyNode root = YamlTree.Read(text, fileName, problems);
+        StudyLimits.Check(root);
         if (root.Kind == NodeKind.Mapping)
             OverrideNodes.Apply(options.Overrides, root, problems);
         var context = new StudyContext(options, problems);
         string fallbackName = Path.GetFileNameWithoutExtension(fileName);
         StudySpec? spec = new StudyReader(context).Read(root, fallbackName.Length == 0 ? "study" : fallbackName);
         problems.ThrowIfAny();
-        return spec!;
+        return StudyLimits.Check(spec!);
     }
 
     /// <summary>
@@ -39,7 +40,7 @@ public static class StudyFile
 
     /// <summary>Reads a study back from <see cref="Canonical"/> or <see cref="ToJson"/>.</summary>
     /// <exception cref="System.Text.Json.JsonException">The text is no JSON.</exception>
-    public static StudySpec FromJson(string json) => StudyJsonReader.Read(json);
+    public static StudySpec FromJson(string json) => StudyLimits.Check(StudyJsonReader.Read(json));
 
     /// <summary>
     /// A hash of <see cref="Canonical"/> in 32 hexadecimal digits, budget left out: a study with a larger budget is the same

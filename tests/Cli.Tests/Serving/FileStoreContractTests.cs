@@ -23,7 +23,7 @@ public sealed class FileStudyStoreTests : StudyStoreContract, IDisposable
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    protected override IStudyStore Create() => new FileStudyStore(folder);
+    protected override IStudyStore Create() => new FileStudyStore(folder, _ => { });
 }
 
 public sealed class FileArtifactStoreTests : ArtifactStoreContract, IDisposable
@@ -57,5 +57,5 @@ public sealed class FileAgentTrialStoreTests : AgentTrialStoreContract, IDisposa
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    protected override IAgentTrialStore Create() => new FileAgentTrialStore(study => Path.Combine(folder, study));
+    protected override IAgentTrialStore Create() => new FileAgentTrialStore(study => Path.Combine(folder, study), _ => { });
 }

@@ -17,6 +17,8 @@ public sealed class ServeProcess : IDisposable
         Client = new HttpClient { BaseAddress = address };
     }
 
+    public int Id => process.Id;
+
     public HttpClient Client { get; }
 
     public string Address => Client.BaseAddress!.ToString().TrimEnd('/');
@@ -24,7 +26,15 @@ public sealed class ServeProcess : IDisposable
     /// <summary>Starts a service and waits until it listens.</summary>
     public static async Task<ServeProcess> StartAsync(string root, string? key = null, params string[] arguments)
     {
-        Process started = Tuner.Start(["serve", "--root", root, "--data-root", root, "--port", "0", .. arguments], key is null ? [] : [("TUNER_KEY", key)]);
+        string[] data = arguments.Contains("--data-root") ? [] : ["--data-root", root];
+        return await WaitAsync(Tuner.Start(["serve", "--root", root, .. data, "--port", "0", .. arguments], key is null ? [] : [("TUNER_KEY", key)]));
+    }
+
+    /// <summary>Starts a service by another command and waits until it listens.</summary>
+    public static Task<ServeProcess> StartAsync(ProcessStartInfo info) => WaitAsync(Process.Start(info)!);
+
+    private static async Task<ServeProcess> WaitAsync(Process started)
+    {
         string? line = await started.StandardOutput.ReadLineAsync().WaitAsync(Patience);
         while (line is not null && !line.StartsWith("Listening on ", StringComparison.Ordinal))
             line = await started.StandardOutput.ReadLineAsync().WaitAsync(Patience);
@@ -68,6 +78,21 @@ public sealed class ServeProcess : IDisposable
     {
         process.Kill();
         process.WaitForExit();
+    }
+
+    /// <summary>Ends it as a system that shuts down does, and gives the exit code.</summary>
+    public async Task<int> TerminateAsync()
+    {
+        using Process kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+        await process.WaitForExitAsync().WaitAsync(Patience);
+        return process.ExitCode;
+    }
+
+    /// <summary>The memory that it holds.</summary>
+    public long Megabytes()
+    {
+        process.Refresh();
+        return process.WorkingSet64 >> 20;
     }
 
     public void Dispose()

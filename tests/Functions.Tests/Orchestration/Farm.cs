@@ -62,7 +62,7 @@ internal sealed class Farm : IAsyncDisposable, IStudyStorage
 
     public DurableTaskClient Client => engine!.Client;
 
-    public DurableStudyHost Host => new(Client, this, sessions, AgentTrials, Settings);
+    public DurableStudyHost Host => new(Client, Store, this, sessions, AgentTrials, Settings);
 
     public IArtifactStore ArtifactsOf(string study) => new FileArtifactStore(FolderOf(study));
 

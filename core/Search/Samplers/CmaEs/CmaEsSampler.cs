@@ -26,7 +26,7 @@ internal sealed class CmaEsSampler(int population, double sigma, string restart)
         ["cma-es"],
         "Covariance matrix adaptation: an evolution strategy for numeric parameters and larger budgets.",
         [
-            Setting.Integer("population", 0, "Trials per generation; 0 for 4 + ⌊3 ln n⌋.", min: 0, max: int.MaxValue),
+            Setting.Integer("population", 0, "Trials per generation; 0 for 4 + ⌊3 ln n⌋.", min: 0, max: 10_000),
             Setting.Number("sigma0", 1.0 / 6, "The initial standard deviation, as a share of each range.", min: 1e-6, max: 1),
             Setting.Choice("restart", "bipop", "What follows when a run has converged.", "bipop", "ipop", "none"),
         ],

@@ -20,7 +20,7 @@ internal sealed class GpSampler(int startup) : SamplerBase
         "gp",
         [],
         "Gaussian process with log expected improvement.",
-        [Setting.Integer("n_startup_trials", 10, "How many quasi-random trials come before the model.", min: 2, max: int.MaxValue)],
+        [Setting.Integer("n_startup_trials", 10, "How many quasi-random trials come before the model.", min: 2, max: 1_000_000)],
         values => new GpSampler(values.Integer("n_startup_trials"))) { OneMetricOnly = true };
 
     public override string Explain(SearchSpace space, long? budget, int objectives) =>

@@ -22,8 +22,8 @@ internal sealed class TpeSampler(int startup = 10, int candidates = 24, bool mul
         [],
         "Tree-structured Parzen estimator: densities of good and other trials; Optuna's default.",
         [
-            Setting.Integer("n_startup_trials", 10, "How many quasi-random trials come before the model is used.", min: 1, max: int.MaxValue),
-            Setting.Integer("n_ei_candidates", 24, "How many draws from the good trials compete for each proposal.", min: 1, max: int.MaxValue),
+            Setting.Integer("n_startup_trials", 10, "How many quasi-random trials come before the model is used.", min: 1, max: 1_000_000),
+            Setting.Integer("n_ei_candidates", 24, "How many draws from the good trials compete for each proposal.", min: 1, max: 10_000),
             Setting.Boolean("multivariate", true, "Whether parameters are modelled together; otherwise each by itself."),
             Setting.Boolean("constant_liar", true, "Whether trials under way count as bad, so that a batch spreads out."),
         ],

@@ -73,7 +73,7 @@ internal sealed class PlainYaml
             if (colon < 0)
                 return null;
             string key = current.Text[column..colon];
-            if (mapping.Find(key) is not null)
+            if (mapping.Members.Count >= StudyLimits.Keys || mapping.Find(key) is not null)
                 return null;
             StudyNode? value = Value(current, colon + 1, column, depth);
             if (value is null)

@@ -37,6 +37,9 @@ internal sealed class StudyNode
     /// <summary>How many nodes this one stands for, itself included; shared (aliased) nodes count every time.</summary>
     public long Weight { get; set; } = 1;
 
+    /// <summary>How many characters the scalars within have; shared ones count every time.</summary>
+    public long Size { get; set; }
+
     /// <summary>Whether this is the null scalar, also a key without a value.</summary>
     public bool IsNull => Kind == NodeKind.Scalar && Value.Kind == ParameterKind.Null;
 
@@ -45,7 +48,7 @@ internal sealed class StudyNode
 
     /// <summary>A scalar; <paramref name="plain"/> ones are read by YAML's core schema, quoted ones are text.</summary>
     public static StudyNode Scalar(Place place, string text, bool plain = true) =>
-        new(NodeKind.Scalar, place) { Text = text, Value = plain ? CoreSchema.Resolve(text) : ParameterValue.Of(text) };
+        new(NodeKind.Scalar, place) { Text = text, Size = text.Length, Value = plain ? CoreSchema.Resolve(text) : ParameterValue.Of(text) };
 
     /// <summary>An empty list.</summary>
     public static StudyNode List(Place place, params ReadOnlySpan<StudyNode> items)

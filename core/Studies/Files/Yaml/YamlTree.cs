@@ -146,6 +146,8 @@ internal sealed class YamlTree
         }
 
         // Aliases make it possible to write a tree of any size in a few lines.
+        if (node.Size > StudyLimits.Text)
+            throw StudyLimits.TooMuchText(place);
         if (node.Weight > MaxNodes)
             throw new InvalidInputException(place, $"The aliases in this value stand for more than {MaxNodes} values.", "Write less.");
         if (!anchor.IsEmpty)
@@ -163,6 +165,9 @@ internal sealed class YamlTree
             StudyNode item = ReadNode(current, depth + 1);
             node.Items.Add(item);
             node.Weight += item.Weight;
+            node.Size += item.Size;
+            if (node.Size > StudyLimits.Text)
+                throw StudyLimits.TooMuchText(item.Place);
         }
     }
 
@@ -174,6 +179,9 @@ internal sealed class YamlTree
             StudyNode key = ReadNode(current, depth + 1);
             StudyNode value = ReadNode(Next(), depth + 1);
             node.Weight += key.Weight + value.Weight;
+            node.Size += key.Size + value.Size;
+            if (node.Members.Count >= StudyLimits.Keys)
+                throw StudyLimits.TooManyKeys(key.Place);
             if (key.Kind != NodeKind.Scalar)
                 problems.Add(key.Place, string.Empty, $"{key.Show()} is used as a key, but a key must be a name.", "Put quotes around it where it is meant as text.");
             else if (key.Text == "<<" && current is Scalar { Style: ScalarStyle.Plain })

@@ -1,0 +1,69 @@
+using System.Runtime.InteropServices;
+
+namespace ServerlessTuner.Cli.Commands;
+
+/// <summary>
+/// Answers Ctrl-C and SIGTERM: the work is told to end, and where it does not within a moment, the process ends without it. Nothing is
+/// lost by that: what was finished stands in the journal.
+/// </summary>
+internal sealed class Interruption : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(700);
+
+    private readonly CancellationTokenSource stop = new();
+    private readonly PosixSignalRegistration interrupt;
+    private readonly PosixSignalRegistration terminate;
+    private readonly string message;
+    private Timer? impatience;
+    private int said;
+
+    /// <summary>Listens from now on.</summary>
+    /// <param name="message">What is told when the process ends so.</param>
+    public Interruption(string message)
+    {
+        this.message = message;
+        interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Hear);
+        terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Hear);
+    }
+
+    /// <summary>Cancelled by the signal.</summary>
+    public CancellationToken Token => stop.Token;
+
+    /// <summary>Whether the signal came.</summary>
+    public bool HasCome => stop.IsCancellationRequested;
+
+    /// <summary>Tells the message, once.</summary>
+    /// <returns>The exit code.</returns>
+    public int Say()
+    {
+        if (Interlocked.Exchange(ref said, 1) == 0)
+            Console.Error.WriteLine(message);
+        return ExitCodes.Interrupted;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        impatience?.Dispose();
+        interrupt.Dispose();
+        terminate.Dispose();
+        stop.Dispose();
+    }
+
+    private void Leave()
+    {
+        int code = Say();
+        // The progress bar hides it.
+        if (!Console.IsOutputRedirected)
+            Console.Out.Write("\e[?25h");
+        Environment.Exit(code);
+    }
+
+    private void Hear(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        // First, so that it does not depend on what cancelling calls.
+        impatience ??= new Timer(_ => Leave(), null, Patience, Timeout.InfiniteTimeSpan);
+        stop.Cancel();
+    }
+}

@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using ServerlessTuner.Cli.Running;
+using ServerlessTuner.Core.Service;
+using ServerlessTuner.Core.Studies.Plan;
+
+namespace ServerlessTuner.Cli.Serving;
+
+/// <summary>The record of a study at work, with its progress and its times.</summary>
+internal sealed class StudyMeter : IProgressSink
+{
+    // Those who only look wait no longer for a thread that writes the journal.
+    private static readonly TimeSpan MostPatience = TimeSpan.FromMilliseconds(1);
+    private readonly Stopwatch atWork = new();
+    private volatile StudyRecord record;
+    private volatile StudyRecord last;
+    private volatile StudyRun? run;
+    private TimeSpan stageStart;
+    private double stageSeconds;
+    private int stage;
+
+    public StudyMeter(StudyRecord record)
+    {
+        this.record = last = record;
+        (stage, stageSeconds) = (record.Stage, record.StageSeconds);
+    }
+
+    /// <summary>The record without what is counted since the study was opened.</summary>
+    public StudyRecord Record => record;
+
+    /// <summary>The record of a study that has ended; null before.</summary>
+    public StudyRecord? Final { get; private set; }
+
+    /// <summary>Counts the progress of a run from now on.</summary>
+    public void Follow(StudyRun opened)
+    {
+        run = opened;
+        opened.Begin(this);
+    }
+
+    /// <summary>Sets where the study stands, and lets the clock run only while it is at work.</summary>
+    public void SetStatus(StudyStatus status, DateTimeOffset now)
+    {
+        bool works = status is StudyStatus.Running or StudyStatus.Stopping;
+        record = record with { Status = status, Started = record.Started ?? (works ? now : null), Error = null };
+        if (works)
+            atWork.Start();
+        else
+            atWork.Stop();
+    }
+
+    /// <summary>Says why the study does not go on, or null that it does.</summary>
+    public void SetHold(string? reason) => record = record with { Hold = reason };
+
+    /// <summary>Says what is wrong with a study that waits for its user.</summary>
+    public void SetError(string error) => record = record with { Error = error };
+
+    /// <summary>Shows the end from now on.</summary>
+    public void SetFinal(StudyRecord final) => Final = final;
+
+    /// <summary>The record with all progress.</summary>
+    public StudyRecord Snapshot()
+    {
+        if (run is not { } known)
+            return WithTimes(record, 0);
+        return last = known.Read(plan => Progress(known, plan));
+    }
+
+    /// <summary>The same for those who only look: while a thread holds the plan, they get what was known a moment ago.</summary>
+    public StudyRecord Observe()
+    {
+        if (Final is { } final)
+            return final;
+        if (run is not { } known)
+            return WithTimes(record, 0);
+        return known.TryRead<StudyRecord>(MostPatience, plan => Progress(known, plan), out StudyRecord? progress)
+            ? last = progress
+            : WithTimes(last with { Status = record.Status, Started = record.Started, Hold = record.Hold }, 0);
+    }
+
+    /// <summary>The best trials of the first stage while it is at work; empty later.</summary>
+    public IReadOnlyList<TrialRecord> TopTrials()
+    {
+        if (run is not { } known)
+            return [];
+        return known.Read<IReadOnlyList<TrialRecord>>(plan => plan.Stage > 1
+            ? []
+            : [.. plan.Top.Take(ResultRecords.PerStage).Select((ranked, i) =>
+                ResultRecords.Of(1, i + 1, ranked, known.Executor.Values(ranked.Trial, known.History)))]);
+    }
+
+    public void Started(StudyPlan plan, int resumed) => Advanced(plan);
+
+    public void Advanced(StudyPlan plan)
+    {
+        int now = plan.ShownStage;
+        if (now != stage)
+            (stage, stageSeconds, stageStart) = (now, 0, atWork.Elapsed);
+    }
+
+    private StudyRecord Progress(StudyRun known, StudyPlan plan)
+    {
+        RankedTrial? best = plan.Top is [var top, ..] && double.IsFinite(top.Score) ? top : null;
+        // Most looks find the best of the look before.
+        string? values = best is not { } first ? null
+            : last.BestTrial == first.Trial && last.BestValues is not null ? last.BestValues
+            : ResultRecords.Of(1, 1, first, known.Executor.Values(first.Trial, known.History)).Values;
+        return WithTimes(
+            record with
+            {
+                Stage = plan.ShownStage,
+                Done = plan.Done,
+                Total = plan.Total,
+                Failed = plan.Failed,
+                Pruned = plan.Pruned,
+                Trials = plan.Stage == 1 ? plan.Done : plan.Trials,
+                BestTrial = best?.Trial,
+                BestScore = best?.Score,
+                BestValues = values,
+            },
+            stageSeconds + (atWork.Elapsed - stageStart).TotalSeconds);
+    }
+
+    private StudyRecord WithTimes(StudyRecord shown, double inStage) =>
+        shown with { Seconds = record.Seconds + atWork.Elapsed.TotalSeconds, StageSeconds = inStage > 0 ? inStage : shown.StageSeconds };
+}

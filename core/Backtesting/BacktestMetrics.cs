@@ -33,8 +33,8 @@ public static class BacktestMetrics
     /// <summary>How many metrics there are.</summary>
     public const int Count = 17;
 
-    /// <summary>The metrics, in the order in which they are written.</summary>
-    public static IReadOnlyList<BacktestMetric> All { get; } =
+    // An array: asked once per metric and trial, through an interface it would cost more than the metric.
+    private static readonly BacktestMetric[] Table =
     [
         new("trades", 0),
         new("wins", 0),
@@ -55,8 +55,11 @@ public static class BacktestMetrics
         new("longest_trade_bars", 1),
     ];
 
+    /// <summary>The metrics, in the order in which they are written.</summary>
+    public static IReadOnlyList<BacktestMetric> All => Table;
+
     /// <summary>The names, in the same order.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. All.Select(metric => metric.Name)];
+    public static IReadOnlyList<string> Names { get; } = [.. Table.Select(metric => metric.Name)];
 
     /// <summary>Computes all metrics.</summary>
     /// <param name="pips">Statistics in pips.</param>
@@ -90,7 +93,8 @@ public static class BacktestMetrics
         metrics[16] = pips.LongestTrade;
         for (int i = 0; i < Count; i++)
         {
-            if (trades < All[i].Trades || (All[i].Losses > 0 && grossLoss <= 0) || (All[i].Trades > 1 && observed.Count < All[i].Trades))
+            BacktestMetric metric = Table[i];
+            if (trades < metric.Trades || (metric.Losses > 0 && grossLoss <= 0) || (metric.Trades > 1 && observed.Count < metric.Trades))
                 metrics[i] = double.NaN;
         }
     }

@@ -31,7 +31,8 @@ public sealed class ResultFileTests : IDisposable
         await RunAsync(Study);
 
         string[][] first = Table("out", "stage1_results.csv"), kept = Table("out", "top_k.csv"), final = Table("out", "tuning_results.csv");
-        string[] names = ["trades", "wins", "win_rate", "pnl_pips", "avg_pips", "profit_factor", "expectancy", "max_drawdown_pips", "sharpe", "sortino", "sqn", "recovery_factor", "exposure", "longest_losing_run"];
+        string[] names = ["trades", "wins", "win_rate", "pnl_pips", "avg_pips", "profit_factor", "expectancy", "max_drawdown_pips", "sharpe", "sortino", "sqn", "recovery_factor", "exposure", "longest_losing_run",
+            "max_drawdown_closed_pips", "max_open_loss_pips", "longest_trade_bars"];
         string[] parameters = ["trial", "fast", "slow", "stop_pips", "direction"];
         Assert.Equal([.. parameters, "score_B", .. names.Select(name => name + "_B"), "failure"], first[0]);
         Assert.Equal(["rank", .. first[0]], kept[0]);

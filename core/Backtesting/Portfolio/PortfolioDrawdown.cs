@@ -117,7 +117,25 @@ internal sealed class PortfolioDrawdown
             bound += isOpen[symbol] ? Pips(symbol, Trade(symbol).Worst) : 0;
         if (peak - bound <= Marked)
             return;
-        for (long time = NextBar(from - 1); time < until; time = NextBar(time))
+        long first = NextBar(from - 1);
+        if (first >= until)
+            return;
+        // Closer: how low each position was in these bars, which for a single one is the answer.
+        bound = equity;
+        int open = 0;
+        for (int symbol = 0; symbol < symbols.Length; symbol++)
+        {
+            if (!isOpen[symbol])
+                continue;
+            open++;
+            bound += Pips(symbol, WorstIn(symbol, Trade(symbol), LatestBar(symbol, first), LatestBar(symbol, until - 1)));
+        }
+
+        if (open == 1)
+            Marked = Math.Max(Marked, peak - bound);
+        if (open == 1 || peak - bound <= Marked)
+            return;
+        for (long time = first; time < until; time = NextBar(time))
         {
             double value = equity;
             for (int symbol = 0; symbol < symbols.Length; symbol++)
@@ -146,6 +164,17 @@ internal sealed class PortfolioDrawdown
         LoggedTrade trade = Trade(symbol);
         int found = Array.BinarySearch(symbols[symbol].Series.Bars.Times, trade.EntryBar, trade.ExitBar - trade.EntryBar + 1, time);
         return found < 0 ? ~found - 1 : found;
+    }
+
+    // The lowest profit of a trade in some of its bars.
+    private double WorstIn(int symbol, LoggedTrade trade, int first, int last)
+    {
+        double end = last == trade.ExitBar ? WorstAt(symbol, trade, last) : double.PositiveInfinity;
+        int whole = last == trade.ExitBar ? last - first : last - first + 1;
+        PointSeries series = symbols[symbol].Series;
+        double cost = (int)(symbols[symbol].OpenAndCost[trade.Side == 0 ? trade.EntryBar : trade.ExitBar] >> 32);
+        double lowest = series.BlockLows.Lowest(trade.Side, first, whole) - (double)series.Sides[trade.Side].Open(trade.EntryBar) - cost;
+        return whole > 0 ? Math.Min(lowest, end) : end;
     }
 
     // The lowest profit of a trade in one of its bars.

@@ -1,4 +1,3 @@
-using ServerlessTuner.Cli.Running;
 using ServerlessTuner.Core.Service.Agents;
 using ServerlessTuner.Core.Studies.Plan;
 

@@ -21,7 +21,7 @@ internal static class Service
         ThreadPool.SetMinThreads(Math.Max(threads, ThreadsForAnswers), completions);
         var lines = new Lock();
         using FolderLock folderLock = FolderLock.Take(options.Root);
-        var store = new FileStudyStore(Path.Combine(options.Root, "studies"), Log);
+        using var store = new FileStudyStore(Path.Combine(options.Root, "studies"), Log);
         await using var host = new ServeHost(options, store, TimeProvider.System, Log);
         var service = new StudyService(store, host, options.Limits, TimeProvider.System, StudyMetadata.Version);
         await host.BeginAsync(default);

@@ -9,7 +9,7 @@ namespace ServerlessTuner.Cli.Storage;
 /// </summary>
 /// <param name="root">The folder of all studies.</param>
 /// <param name="log">Takes a line for each record that cannot be read.</param>
-public sealed class FileStudyStore(string root, Action<string> log) : IStudyStore
+public sealed class FileStudyStore(string root, Action<string> log) : IStudyStore, IDisposable
 {
     // A study's folder is renamed before it is removed, so that a kill leaves all of it or none.
     private const string Removed = ".removed-";
@@ -161,6 +161,9 @@ public sealed class FileStudyStore(string root, Action<string> log) : IStudyStor
             disk.Release();
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => disk.Dispose();
 
     // Called with the gate: the first call reads all records, before there is anybody to wait.
     private Dictionary<string, StudyRecord> Studies()

@@ -25,7 +25,7 @@ public static class BarReader
     public static Task<BarFile> ReadAsync(Stream stream, string name, CancellationToken cancellation, bool mayQuote = true) =>
         stream is MemoryStream memory && memory.TryGetBuffer(out ArraySegment<byte> inMemory)
             ? Task.FromResult(Read(inMemory[(int)memory.Position..], name, mayQuote))
-            : ReadAllAsync(stream, name, cancellation, mayQuote);
+            : ReadAllAsync(stream, name, mayQuote, cancellation);
 
     /// <summary>Reads all bars of a file that is in memory.</summary>
     /// <inheritdoc cref="ReadAsync"/>
@@ -63,7 +63,7 @@ public static class BarReader
         return new BarFile(layout.Format, compressed, collector.Digits, bars);
     }
 
-    private static async Task<BarFile> ReadAllAsync(Stream stream, string name, CancellationToken cancellation, bool mayQuote)
+    private static async Task<BarFile> ReadAllAsync(Stream stream, string name, bool mayQuote, CancellationToken cancellation)
     {
         long length = stream.CanSeek ? stream.Length - stream.Position : 0;
         byte[] content = new byte[Math.Max(length, 4096)];

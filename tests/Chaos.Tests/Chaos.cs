@@ -9,6 +9,8 @@ namespace ServerlessTuner.Chaos.Tests;
 /// </summary>
 internal static class Chaos
 {
+    private static readonly Lock Writing = new();
+
     /// <summary>Whether the long size was asked for.</summary>
     public static bool IsLong { get; } = Environment.GetEnvironmentVariable("TUNER_CHAOS") == "long";
 
@@ -29,7 +31,7 @@ internal static class Chaos
     {
         string line = string.Create(CultureInfo.InvariantCulture, $"chaos {campaign}: seed {Seed}, {FormattableString.Invariant(result)}");
         output.WriteLine(line);
-        lock (typeof(Chaos))
+        lock (Writing)
             File.AppendAllText(Path.Combine(AppContext.BaseDirectory, "chaos-summary.txt"), line + "\n");
     }
 

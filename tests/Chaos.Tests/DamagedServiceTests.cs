@@ -19,7 +19,8 @@ public sealed class DamagedServiceTests(ITestOutputHelper output) : IDisposable
             for (int i = 0; i < 4; i++)
                 await first.StartStudyAsync($"id: done-{i}\nfunction: sphere\nparameters: {{x: {{min: 0.0, max: 1.0}}}}\nsampler: random\ntrials: 20\n");
             await first.StartStudyAsync("id: agents\nobjective: external\nmetric: loss\nparameters: {x: {min: 0.0, max: 1.0}}\nsampler: random\ntrials: 9\nparallel: 3\n");
-            await first.PostAsync("/api/studies/agents/trials");
+            while ((int)(await first.PostAsync("/api/studies/agents/trials")).StatusCode != 200)
+                await Task.Delay(50);
             for (int i = 0; i < 4; i++)
                 await first.WaitForStatusAsync($"done-{i}", "completed");
             first.Kill();

@@ -37,7 +37,7 @@ public sealed class KilledRunTests(ITestOutputHelper output) : IDisposable
             for (int kill = 0; kill < Chaos.Count(6, 12); kill++)
             {
                 using Process process = Tuner.Start(["run", path, "--out", killed, "--quiet"]);
-                if (process.WaitForExit(took * random.NextDouble()))
+                if (process.WaitForExit(took * (0.3 + (0.6 * random.NextDouble()))))
                     break;
                 process.Kill();
                 await process.WaitForExitAsync();

@@ -37,7 +37,7 @@ internal sealed class ExpressionParser
     private readonly ExpressionLexer lexer;
     private Token current;
     private int depth;
-    private int operands;
+    private int operandCount;
 
     private ExpressionParser(string text)
     {
@@ -58,7 +58,7 @@ internal sealed class ExpressionParser
     {
         if (++depth > MaxDepth)
             throw new ExpressionFaultException(current.Column, $"Parentheses and operators are nested more than {MaxDepth} deep. Write it in fewer levels.");
-        if (++operands > MaxOperands)
+        if (++operandCount > MaxOperands)
             throw new ExpressionFaultException(current.Column, $"The expression has more than {MaxOperands} numbers, names and parentheses. Write a shorter one.");
         ExpressionNode left = Operand();
         while (Infix(current) is (Operation operation, int tightness) && tightness > power)

@@ -1,3 +1,5 @@
+using ServerlessTuner.Cli.Storage;
+using ServerlessTuner.Core.Market;
 using System.CommandLine;
 using System.Globalization;
 using ServerlessTuner.Core.Backtesting.Exits;
@@ -41,11 +43,28 @@ internal static class ValidateCommand
                 StudySpec spec = StudyText.Load(parsed.GetValue(file)!, new StudyOverrides());
                 foreach (string note in spec.Notes)
                     await Console.Out.WriteLineAsync(note);
+                foreach (string remark in await DataRemarksAsync(spec))
+                    await Console.Out.WriteLineAsync($"Beware: {remark}");
                 await Console.Out.WriteLineAsync($"{spec.Name} is valid.");
                 return ExitCodes.Done;
             },
             verbose: false));
         return command;
+    }
+
+    // A study may be checked where its data are not; what is wrong with them is then no fault of the file.
+    private static async Task<IReadOnlyList<string>> DataRemarksAsync(StudySpec spec)
+    {
+        try
+        {
+            LoadedData data = await MarketData.LoadAsync(
+                spec.Data, new FileDataSource(Environment.CurrentDirectory), new BarCache(), CancellationToken.None);
+            return [.. DataRemarks.OfAll(spec.Data, data.Bars, spec.UsedScenarios).Select(remark => remark.Text)];
+        }
+        catch (InvalidInputException unread)
+        {
+            return [.. unread.Problems.Select(problem => $"The data could not be looked at. {problem}")];
+        }
     }
 }
 

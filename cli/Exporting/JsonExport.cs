@@ -30,15 +30,12 @@ internal sealed class JsonExport : ITrialExport
         stream.WriteByte((byte)'\n');
     }
 
-    /// <summary>How an outcome is written.</summary>
-    internal static string StateOf(TrialOutcome outcome) => outcome switch { TrialOutcome.Complete => "complete", TrialOutcome.Pruned => "pruned", _ => "failed" };
-
     private static void Write(Utf8JsonWriter writer, RowSchema schema, TrialRow row, long rank)
     {
         writer.WriteStartObject();
         writer.WriteNumber("trial", row.Trial);
         writer.WriteNumber("rank", rank);
-        writer.WriteString("state", StateOf(row.State));
+        writer.WriteString("state", row.State.Name());
         WriteNumber(writer, "score", row.Score);
         writer.WritePropertyName("values");
         row.Values.WriteTo(writer);

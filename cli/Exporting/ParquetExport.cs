@@ -1,5 +1,6 @@
 using Parquet;
 using Parquet.Schema;
+using ServerlessTuner.Core.Search;
 using ServerlessTuner.Core.Model.Values;
 using ServerlessTuner.Core.Studies.Results;
 
@@ -46,7 +47,7 @@ internal sealed class ParquetExport : ITrialExport
         {
             new ParquetNumbers<long>(Free("trial"), (row, _) => row.Trial),
             new ParquetNumbers<long>(Free("rank"), (_, rank) => rank),
-            new ParquetTexts(Free("state"), row => JsonExport.StateOf(row.State)),
+            new ParquetTexts(Free("state"), row => row.State.Name()),
             new ParquetNumbers<double>(Free("score"), (row, _) => Finite(row.Score)),
         };
         foreach (RowColumn parameter in schema.Parameters)

@@ -48,7 +48,14 @@ public sealed class JsonProgress(Stream output, long every) : IProgressSink
         IEnumerable<EventTrial> ranking = outcome.Finalists.Count > 0
             ? outcome.Finalists.Select(finalist => Trial(finalist.Trial, finalist.Score))
             : outcome.Plan.Top.Select(ranked => Trial(ranked.Trial, ranked.Score));
-        Write(new FinishedEvent(outcome.Folder, Math.Round(outcome.Elapsed.TotalSeconds, 3), outcome.Plan.Trials, outcome.Plan.Failed, [.. ranking]));
+        Write(new FinishedEvent(
+            outcome.Folder,
+            Math.Round(outcome.Elapsed.TotalSeconds, 3),
+            outcome.Plan.Trials,
+            outcome.Plan.Failed,
+            outcome.Plan.Undefined,
+            [.. outcome.Executor.Remarks.Select(remark => new EventRemark(remark.Symbol, remark.Code, remark.Text))],
+            [.. ranking]));
     }
 
     private void Progress(StageView view) => Write(AdvancedEvent.Of(view, view.Best is { } best ? Trial(best.Trial, best.Score) : null));

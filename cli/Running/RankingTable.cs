@@ -1,3 +1,4 @@
+using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Model.Values;
 
 namespace ServerlessTuner.Cli.Running;
@@ -10,7 +11,7 @@ public static class RankingTable
     {
         if (outcome.Plan.Shape.Confirmation is not { } confirmation)
         {
-            foreach (var ranked in outcome.Plan.Top)
+            foreach (var ranked in outcome.Plan.Top.Where(ranked => double.IsFinite(ranked.Score)))
                 output.WriteLine($"Best: trial {ranked.Trial}  {ranked.Score:F4}  {outcome.Executor.Values(ranked.Trial, outcome.History)}");
         }
         else
@@ -28,6 +29,10 @@ public static class RankingTable
             output.WriteLine(end);
         if (outcome.Plan.KeepReason is { } reason)
             output.WriteLine(reason);
+        foreach (DataRemark remark in outcome.Executor.Remarks)
+            output.WriteLine($"Beware: {remark.Text}");
+        if (outcome.Plan.Undefined > 0)
+            output.WriteLine($"{outcome.Plan.Undefined} of {outcome.Plan.Trials} trials traded too seldom for {outcome.Plan.Spec.Metrics[0].Name} and are not ranked.");
         if (outcome.Plan.Failed > 0)
             output.WriteLine($"{outcome.Plan.Failed} of {outcome.Plan.Trials} trials failed; the column 'failure' says why.");
         output.WriteLine($"Results in {outcome.Folder} after {outcome.Elapsed.TotalSeconds:F2} s.");

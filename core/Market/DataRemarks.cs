@@ -12,6 +12,18 @@ public static class DataRemarks
     // Enough for a median, and nothing beside reading the file.
     private const int Sampled = 2_001;
 
+    /// <summary>The remarks about all symbols of a study, in its order.</summary>
+    /// <param name="data">What the study says of each.</param>
+    /// <param name="bars">Their bars, in the same order; none where the objective has no market.</param>
+    /// <param name="scenarios">The scenarios that the study uses.</param>
+    public static IReadOnlyList<DataRemark> OfAll(IReadOnlyList<DataSpec> data, IReadOnlyList<Bars> bars, IReadOnlyList<Scenario> scenarios)
+    {
+        var remarks = new List<DataRemark>();
+        for (int i = 0; i < bars.Count && i < data.Count; i++)
+            remarks.AddRange(Of(data[i], bars[i], scenarios));
+        return remarks;
+    }
+
     /// <summary>The remarks about one symbol, in the order of <see cref="DataRemarkKind"/>.</summary>
     /// <param name="spec">What the study says of the symbol.</param>
     /// <param name="bars">Its bars, one or more.</param>

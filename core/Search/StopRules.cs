@@ -22,7 +22,7 @@ public readonly record struct StopRules(long Trials, long BestTrial, double Best
     /// <summary>Folds the next trial in.</summary>
     /// <param name="goal">Which way values are better.</param>
     /// <param name="trial">The trial's number.</param>
-    /// <param name="outcome">How it ended. A pruned trial is neither a failure nor an improvement.</param>
+    /// <param name="outcome">How it ended. A pruned or undefined trial is neither a failure nor an improvement.</param>
     /// <param name="value">Its value; used where it is complete. Only a strictly better value is an improvement.</param>
     public StopRules Add(Goal goal, long trial, TrialOutcome outcome, double value)
     {

@@ -11,4 +11,7 @@ public enum TrialOutcome
 
     /// <summary>It threw, or its value was NaN or infinite.</summary>
     Failed,
+
+    /// <summary>It ran to its end, but has no value to be ranked by: too few trades for the metric, for instance.</summary>
+    Undefined,
 }

@@ -64,7 +64,7 @@ public static class ResultRecords
             Stage = stage,
             Rank = rank,
             Trial = row.Trial,
-            State = row.State switch { TrialOutcome.Complete => TrialState.Complete, TrialOutcome.Pruned => TrialState.Pruned, _ => TrialState.Failed },
+            State = StateOf(row.State),
             Score = Finite(row.Score),
             Values = ToJson(row.Values),
             Metrics = metrics,
@@ -81,4 +81,13 @@ public static class ResultRecords
             values.WriteTo(writer);
         return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
     }
+
+    /// <summary>How a trial's end is called in records.</summary>
+    internal static TrialState StateOf(TrialOutcome outcome) => outcome switch
+    {
+        TrialOutcome.Complete => TrialState.Complete,
+        TrialOutcome.Pruned => TrialState.Pruned,
+        TrialOutcome.Undefined => TrialState.Undefined,
+        _ => TrialState.Failed,
+    };
 }

@@ -59,7 +59,7 @@ public sealed partial class StudyService
             await open.DeliverAsync(told, cancellation);
         TrialResult result = told.Result!;
         double score = result.Scores[0];
-        var view = new OutcomeView(trial, StateOf(result.Outcome), double.IsFinite(score) ? score : null, result.Failure);
+        var view = new OutcomeView(trial, ResultRecords.StateOf(result.Outcome), double.IsFinite(score) ? score : null, result.Failure);
         return ServiceResponse.Of(200, view, ServiceJson.Default.OutcomeView);
     }
 
@@ -94,7 +94,6 @@ public sealed partial class StudyService
         ? trial
         : throw new ServiceFault(Problems.Of(404, "n", number, $"'{number}' is no number of a trial.", $"POST /api/studies/{id}/trials gives one."));
 
-    private static TrialState StateOf(TrialOutcome outcome) => outcome switch { TrialOutcome.Complete => TrialState.Complete, TrialOutcome.Pruned => TrialState.Pruned, _ => TrialState.Failed };
 
     private static AskedTrialView View(string id, AgentRules rules, AgentTrial trial)
     {

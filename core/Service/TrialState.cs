@@ -11,4 +11,7 @@ public enum TrialState
 
     /// <summary>It failed; its score is null.</summary>
     Failed,
+
+    /// <summary>It ran to its end, but has no value to be ranked by; its score is null.</summary>
+    Undefined,
 }

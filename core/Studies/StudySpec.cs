@@ -84,6 +84,10 @@ public sealed record StudySpec
     /// <summary>What the user should know about how the file was understood, one sentence each. Not part of the study's identity.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>The scenarios that a stage uses, in the order of the study file.</summary>
+    public IReadOnlyList<Scenario> UsedScenarios =>
+        [.. Scenarios.Where(scenario => Stages.Any(stage => stage.Scenarios.Contains(scenario.Name)))];
+
     /// <summary>The scenario with the given name.</summary>
     public Scenario ScenarioNamed(string name) => Scenarios.First(scenario => scenario.Name == name);
 }

@@ -163,7 +163,7 @@ public sealed class AgentDesk(string study, IAgentTrialStore store, TimeProvider
     }
 
     /// <summary>How an outcome is written.</summary>
-    internal static string StateOf(TrialResult result) => result.Outcome.ToString().ToLowerInvariant();
+    internal static string StateOf(TrialResult result) => result.Outcome.Name();
 
     private async Task<StoredTrial> FindAsync(long number, CancellationToken cancellation) =>
         await store.FindAsync(study, number, cancellation)

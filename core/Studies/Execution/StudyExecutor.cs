@@ -21,6 +21,7 @@ public sealed class StudyExecutor
     private readonly IObjective objective;
     private readonly ITrialSource? source;
     private readonly TimeProvider time;
+    private readonly Lazy<IReadOnlyList<DataRemark>> remarks;
     private readonly Lazy<TrialProposer> proposer;
     private readonly Lazy<TrialEvaluator> evaluator;
     private readonly IArtifactStore artifacts;
@@ -37,6 +38,7 @@ public sealed class StudyExecutor
     public StudyExecutor(StudySpec spec, IReadOnlyList<Bars> bars, IArtifactStore artifacts, TimeProvider time)
     {
         Spec = spec;
+        remarks = new Lazy<IReadOnlyList<DataRemark>>(() => DataRemarks.OfAll(spec.Data, bars, spec.UsedScenarios));
         (this.artifacts, this.time) = (artifacts, time);
         Shape = StudyShape.Of(spec);
         objective = spec.Objective switch
@@ -72,6 +74,9 @@ public sealed class StudyExecutor
 
     /// <summary>How many different trials there are, or null for no end: more cannot be added to a search in chunks.</summary>
     public long? Size => Shape.Search.Size;
+
+    /// <summary>What was assumed about the study's data, or looks wrong about it.</summary>
+    public IReadOnlyList<DataRemark> Remarks => remarks.Value;
 
     /// <summary>The objective's metrics; those of single symbols follow the whole's and are written <c>name:SYMBOL</c>.</summary>
     public IReadOnlyList<string> Metrics => objective.Metrics;
@@ -145,7 +150,7 @@ public sealed class StudyExecutor
 
         rows.Sort(Spec.Metrics[0].Goal);
         await artifacts.PutAsync(item.Artifact, rows.WriteAsync, cancellation);
-        var result = new ChunkResult(item.Id, time.GetElapsedTime(start).TotalSeconds, item.Count, rows.Failed, rows.Best(kept));
+        var result = new ChunkResult(item.Id, time.GetElapsedTime(start).TotalSeconds, item.Count, rows.Failed, rows.Undefined, rows.Best(kept));
         spareRows.Add(rows);
         return result;
     }
@@ -166,16 +171,17 @@ public sealed class StudyExecutor
         var scores = new double[tables.Length];
         for (int i = 0; i < count; i++)
         {
-            string? failure = null;
+            string? failure = null, undefined = null;
             for (int s = 0; s < tables.Length; s++)
             {
                 failure ??= tables[s].Failure(i);
+                undefined ??= scorer.Undefined(tables[s].Row(i));
                 scores[s] = tables[s].Failure(i) is null ? scorer.Score(tables[s].Row(i)) : double.NaN;
             }
 
             double score = scorer.Rank(scores);
-            failure ??= double.IsNaN(score) ? $"{Spec.Metrics[0].Name} is not a finite number" : null;
-            Span<double> numbers = rows.Add(first + i, score, trials[i], failure);
+            (TrialOutcome state, string? reason) = TrialScorer.Judge(score, failure, undefined, Spec.Metrics[0].Name);
+            Span<double> numbers = rows.Add(first + i, state, score, trials[i], reason);
             for (int s = 0; s < tables.Length; s++)
             {
                 numbers[0] = scores[s];

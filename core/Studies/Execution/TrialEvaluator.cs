@@ -1,3 +1,4 @@
+using ServerlessTuner.Core.Backtesting;
 using ServerlessTuner.Core.Model.Objectives;
 using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Model.Values;
@@ -72,6 +73,13 @@ internal sealed class TrialEvaluator
             (step, row) =>
             {
                 double value = judge.StepScore(row, step);
+                // Few trades so far are no sign that the trial is poor: the pruner hears of it once it has a value.
+                if (double.IsNaN(value) && spec.Objective is BacktestSpec)
+                {
+                    steps.Add(new StepReport(step, value, PruneDecision.Continue));
+                    return true;
+                }
+
                 reports.Add((step, value, default));
                 PruneDecision decision = judge.Decide(history, item.Trial, reports);
                 reports[^1] = (step, value, decision);

@@ -65,7 +65,7 @@ public sealed class TrialJudge
         return reports[^1].Step == lastStep ? decision with { Prune = false } : decision;
     }
 
-    /// <summary>The result of a trial that ran to its end; a failed one where a score is no finite number.</summary>
+    /// <summary>The result of a trial that ran to its end; a failed or undefined one where a score is no finite number.</summary>
     /// <param name="item">The trial.</param>
     /// <param name="metrics">The metrics, scenario by scenario of the first stage.</param>
     /// <param name="steps">What it reported.</param>
@@ -77,8 +77,10 @@ public sealed class TrialJudge
         {
             double[] each = [.. Enumerable.Range(0, scenarios).Select(s => scorers[metric].Score(metrics.AsSpan(s * Columns, Columns)))];
             scores[metric] = scorers[metric].Rank(each);
-            if (!double.IsFinite(scores[metric]))
-                return Failed(item, $"{spec.Metrics[metric].Name} is not a finite number", steps) with { Metrics = metrics };
+            string? undefined = Enumerable.Range(0, scenarios).Select(s => scorers[metric].Undefined(metrics.AsSpan(s * Columns, Columns))).FirstOrDefault(why => why is not null);
+            (TrialOutcome state, string? reason) = TrialScorer.Judge(scores[metric], null, undefined, spec.Metrics[metric].Name);
+            if (state != TrialOutcome.Complete)
+                return Failed(item, reason!, steps) with { Outcome = state, Metrics = metrics };
         }
 
         return new TrialResult(item.Id, 0, item.Trial, TrialOutcome.Complete, scores, metrics, steps, null);

@@ -1,5 +1,7 @@
+using ServerlessTuner.Core.Backtesting;
 using ServerlessTuner.Core.Model.Expressions;
 using ServerlessTuner.Core.Model.Values;
+using ServerlessTuner.Core.Search;
 
 namespace ServerlessTuner.Core.Studies.Execution;
 
@@ -10,6 +12,9 @@ public sealed class TrialScorer
     private readonly Goal goal;
     private readonly BoundExpression metric;
     private readonly int tradesColumn;
+    private readonly string name;
+    private readonly bool isBacktest;
+    private readonly string? needs;
     private readonly BoundExpression? finalRank;
 
     /// <summary>Binds the study's expressions to the metrics of its objective.</summary>
@@ -22,12 +27,44 @@ public sealed class TrialScorer
         this.spec = spec;
         goal = spec.Metrics[objective].Goal;
         metric = Expression.Compile(spec.Metrics[objective].Expression, metrics);
-        tradesColumn = metrics is string[] array ? Array.IndexOf(array, "trades") : metrics.ToList().IndexOf("trades");
+        name = spec.Metrics[objective].Name;
+        tradesColumn = IndexOf(metrics, "trades");
+        isBacktest = spec.Objective is BacktestSpec;
+        needs = isBacktest ? BacktestMetrics.All.FirstOrDefault(known => known.Name == spec.Metrics[objective].Expression)?.Needs : null;
         if (spec.FinalRank is not ("worst" or "mean") && scenarios.Count > 1)
             finalRank = Expression.Compile(spec.FinalRank, [.. scenarios.Select(scenario => $"score_{scenario}")]);
     }
 
-    /// <summary>The score of one row of metrics; NaN where the value is not a finite number, which fails the trial.</summary>
+    /// <summary>How a trial that ran to its end ended, and why where it has no score.</summary>
+    /// <param name="score">Its ranking score.</param>
+    /// <param name="failure">Why it failed under a scenario, or null.</param>
+    /// <param name="undefined">Why a metric has no value, or null; see <see cref="Undefined"/>.</param>
+    /// <param name="name">The metric's name.</param>
+    public static (TrialOutcome State, string? Reason) Judge(double score, string? failure, string? undefined, string name)
+    {
+        if (failure is not null)
+            return (TrialOutcome.Failed, failure);
+        if (double.IsFinite(score))
+            return (TrialOutcome.Complete, null);
+        return undefined is null ? (TrialOutcome.Failed, $"{name} is not a finite number") : (TrialOutcome.Undefined, undefined);
+    }
+
+    /// <summary>
+    /// Why a backtest has no value to be ranked by, or null where it has: it never traded, or not often enough for the metric. Such a
+    /// trial did nothing wrong, but cannot win.
+    /// </summary>
+    /// <param name="row">The objective's metrics.</param>
+    public string? Undefined(ReadOnlySpan<double> row)
+    {
+        if (!isBacktest || double.IsFinite(Value(row)))
+            return null;
+        double trades = row[tradesColumn];
+        if (trades == 0)
+            return $"{name} is undefined: there are no trades";
+        return $"{name} is undefined: {(needs is null ? "it" : $"it {needs}, and it")} has {trades:0} {(trades == 1 ? "trade" : "trades")}";
+    }
+
+    /// <summary>The score of one row of metrics; NaN where the metric has no value.</summary>
     /// <param name="row">The objective's metrics.</param>
     /// <param name="share">The share of the evaluation behind the row; the low-trade rule asks for this share of its trades.</param>
     public double Score(ReadOnlySpan<double> row, double share = 1)
@@ -38,7 +75,12 @@ public sealed class TrialScorer
 
     /// <summary>The study's metric as the objective gave it, before the low-trade rule; NaN where it is not a finite number.</summary>
     /// <param name="row">The objective's metrics.</param>
-    public double Value(ReadOnlySpan<double> row) => metric.Evaluate(row) is var value && double.IsFinite(value) ? value : double.NaN;
+    public double Value(ReadOnlySpan<double> row)
+    {
+        // What never trades loses nothing, and would win wherever trading loses.
+        double value = isBacktest && row[tradesColumn] == 0 ? double.NaN : metric.Evaluate(row);
+        return double.IsFinite(value) ? value : double.NaN;
+    }
 
     /// <summary>The ranking score over scenarios; NaN where any of them is.</summary>
     public double Rank(ReadOnlySpan<double> scores)
@@ -57,5 +99,17 @@ public sealed class TrialScorer
 
         // The sum carries any NaN, wherever it stands.
         return spec.FinalRank == "mean" || double.IsNaN(sum) ? sum / scores.Length : worst;
+    }
+
+    // A loop: this runs at each start, where every instance of a generic method is compiled anew.
+    private static int IndexOf(IReadOnlyList<string> names, string name)
+    {
+        for (int i = 0; i < names.Count; i++)
+        {
+            if (names[i] == name)
+                return i;
+        }
+
+        return -1;
     }
 }

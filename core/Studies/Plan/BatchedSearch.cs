@@ -35,6 +35,8 @@ internal sealed class BatchedSearch : ISearchPlan
 
     public long Failed => tally.Failed;
 
+    public long Undefined => tally.Undefined;
+
     public long Pruned => tally.Pruned;
 
     public IReadOnlyList<RankedTrial> Top => tally.Top;

@@ -28,6 +28,8 @@ internal sealed class ChunkedSearch : ISearchPlan
 
     public long Failed { get; private set; }
 
+    public long Undefined { get; private set; }
+
     public long Pruned => 0;
 
     // A chunk that was given out comes back soon, or is withdrawn: nobody has to give it up.
@@ -96,6 +98,7 @@ internal sealed class ChunkedSearch : ISearchPlan
         open.Remove(chunk.Id);
         Done += chunk.Count;
         Failed += chunk.Failed;
+        Undefined += chunk.Undefined;
         top = Merge(top, chunk.Top);
     }
 
@@ -130,6 +133,7 @@ internal sealed class ChunkedSearch : ISearchPlan
                 continue;
             Done -= old.Count;
             Failed -= old.Failed;
+            Undefined -= old.Undefined;
             again.Enqueue(chunk);
             taken.Add(chunk.Id);
         }

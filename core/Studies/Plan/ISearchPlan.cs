@@ -12,6 +12,9 @@ internal interface ISearchPlan
     /// <summary>How many of them failed.</summary>
     long Failed { get; }
 
+    /// <summary>How many ran to their end, but have no value to be ranked by.</summary>
+    long Undefined { get; }
+
     /// <summary>How many a pruner stopped.</summary>
     long Pruned { get; }
 

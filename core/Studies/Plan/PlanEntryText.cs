@@ -17,6 +17,7 @@ public static class PlanEntryText
                 Begin(writer, "chunk", chunk);
                 writer.WriteNumber("count", chunk.Count);
                 writer.WriteNumber("failed", chunk.Failed);
+                writer.WriteNumber("undefined", chunk.Undefined);
                 writer.WriteStartArray("top");
                 for (int i = 0; i < chunk.Top.Count; i++)
                     RankedTrialConverter.Write(writer, chunk.Top[i]);

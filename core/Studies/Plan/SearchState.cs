@@ -8,7 +8,7 @@ public sealed record SearchState
     /// <summary>Before the first trial.</summary>
     internal static SearchState Empty { get; } = new()
     {
-        Next = 0, Total = 0, Used = 0, Done = 0, Failed = 0, Pruned = 0, BestTrial = -1, BestValue = double.NaN, SinceBest = 0, FailuresInRow = 0, Ranking = [],
+        Next = 0, Total = 0, Used = 0, Done = 0, Failed = 0, Undefined = 0, Pruned = 0, BestTrial = -1, BestValue = double.NaN, SinceBest = 0, FailuresInRow = 0, Ranking = [],
     };
 
     /// <summary>The number of the next trial.</summary>
@@ -40,6 +40,9 @@ public sealed record SearchState
 
     /// <summary>Trials that failed.</summary>
     public required long Failed { get; init; }
+
+    /// <summary>Trials that have no value to be ranked by.</summary>
+    public required long Undefined { get; init; }
 
     /// <summary>Trials that a pruner stopped.</summary>
     public required long Pruned { get; init; }

@@ -17,6 +17,8 @@ internal sealed class SearchTally(StudySpec spec, int capacity)
 
     public long Failed { get; private set; }
 
+    public long Undefined { get; private set; }
+
     public long Pruned { get; private set; }
 
     public IReadOnlyList<RankedTrial> Top => ranking.Top;
@@ -34,6 +36,8 @@ internal sealed class SearchTally(StudySpec spec, int capacity)
         Done++;
         if (result.Outcome == TrialOutcome.Failed)
             Failed++;
+        else if (result.Outcome == TrialOutcome.Undefined)
+            Undefined++;
         else if (result.Outcome == TrialOutcome.Pruned)
             Pruned++;
         ranking.Add(result);
@@ -43,7 +47,7 @@ internal sealed class SearchTally(StudySpec spec, int capacity)
     /// <summary>Counts anew, after results were replaced.</summary>
     public void Recount(IEnumerable<EndedTrial> records)
     {
-        (Done, Failed, Pruned) = (0, 0, 0);
+        (Done, Failed, Undefined, Pruned) = (0, 0, 0, 0);
         rules = StopRules.Start;
         ranking.Clear();
         foreach (EndedTrial record in records)
@@ -68,6 +72,7 @@ internal sealed class SearchTally(StudySpec spec, int capacity)
     {
         Done = Done,
         Failed = Failed,
+        Undefined = Undefined,
         Pruned = Pruned,
         BestTrial = rules.BestTrial,
         BestValue = rules.BestValue,
@@ -79,7 +84,7 @@ internal sealed class SearchTally(StudySpec spec, int capacity)
     /// <summary>Takes over a saved state.</summary>
     public void Restore(SearchState state)
     {
-        (Done, Failed, Pruned) = (state.Done, state.Failed, state.Pruned);
+        (Done, Failed, Undefined, Pruned) = (state.Done, state.Failed, state.Undefined, state.Pruned);
         rules = new StopRules(state.Done, state.BestTrial, state.BestValue, state.SinceBest, state.FailuresInRow);
         ranking.Restore(state.Ranking);
     }

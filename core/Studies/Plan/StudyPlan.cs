@@ -56,6 +56,9 @@ public sealed class StudyPlan
     /// <summary>Trials of the first stage that failed.</summary>
     public long Failed => search.Failed;
 
+    /// <summary>Trials of the first stage that have no value to be ranked by, such as those that never traded.</summary>
+    public long Undefined => search.Undefined;
+
     /// <summary>Trials of the first stage that a pruner stopped.</summary>
     public long Pruned => search.Pruned;
 

@@ -49,12 +49,14 @@ public sealed class StudyMetadata(StudyExecutor executor, StudyPlan plan, IReadO
         MetadataNumber.Of(executor.Size),
         plan.Trials,
         plan.Failed,
+        plan.Undefined,
         plan.Pruned,
         plan.Kept.Count,
         plan.KeepReason,
         plan.EndReason,
         MetadataNumber.Of(Resumed),
         Timings(),
+        [.. executor.Remarks.Select(remark => new MetadataRemark(remark.Symbol, remark.Code, remark.Text))],
         [.. bars.Select((symbol, i) => new MetadataSymbol(symbol.Symbol, symbol.Count, [.. pins[i].Files.Select(file => new MetadataFile(file.Name, file.Version))]))]);
 
     private MetadataTimings Timings() => new(

@@ -1,3 +1,4 @@
+using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Model.Values;
 using ServerlessTuner.Core.Search.Analysis;
 using ServerlessTuner.Core.Studies.Plan;
@@ -13,8 +14,9 @@ namespace ServerlessTuner.Core.Studies.Reports;
 /// <param name="summary">The trials of the first stage.</param>
 /// <param name="metrics">The names of the objective's metrics.</param>
 /// <param name="winners">The trials to speak about, best first.</param>
+/// <param name="remarks">What was assumed about the data.</param>
 /// <param name="search">What to say of a search in batches; null for one in chunks.</param>
-internal sealed class StudyReport(StudySpec spec, StudyPlan plan, SearchSummary summary, IReadOnlyList<string> metrics, IReadOnlyList<Winner> winners, SearchReport? search = null)
+internal sealed class StudyReport(StudySpec spec, StudyPlan plan, SearchSummary summary, IReadOnlyList<string> metrics, IReadOnlyList<Winner> winners, IReadOnlyList<DataRemark> remarks, SearchReport? search = null)
 {
     private static readonly string[] ShownMetrics = ["trades", "pnl_pips", "max_drawdown_pips", "profit_factor"];
 
@@ -33,6 +35,8 @@ internal sealed class StudyReport(StudySpec spec, StudyPlan plan, SearchSummary 
         if (!string.IsNullOrWhiteSpace(spec.Description))
             text.Paragraph(spec.Description);
         text.Paragraph(Introduction());
+        foreach (DataRemark remark in remarks)
+            text.Paragraph($"**Beware:** {remark.Text}");
         WriteWinners(text);
         if (scenarios.Count > 1 && winners.Any(winner => winner.Metrics.Count > 0))
             WriteConditions(text);
@@ -47,7 +51,7 @@ internal sealed class StudyReport(StudySpec spec, StudyPlan plan, SearchSummary 
 
     private string Introduction()
     {
-        string stages = $"{Markdown.Count(plan.Trials)} trials{Under(spec.Stages[0])}";
+        string stages = $"{Markdown.Counted(plan.Trials, "trial")}{Under(spec.Stages[0])}";
         if (spec.Stages.Count > 1)
             stages += $", then the best {plan.Kept.Count}{Under(spec.Stages[1], " once more")}";
         string rank = scenarios.Count == 1
@@ -58,10 +62,12 @@ internal sealed class StudyReport(StudySpec spec, StudyPlan plan, SearchSummary 
                 "mean" => $"ranked by the mean of the {scenarios.Count} scores",
                 var expression => $"ranked by {expression}",
             };
-        string failed = plan.Failed == 0 ? string.Empty : $" {Markdown.Count(plan.Failed)} trials failed; the column `failure` says why.";
-        string pruned = plan.Pruned == 0 ? string.Empty : $" {Markdown.Count(plan.Pruned)} trials were stopped early.";
+        string failed = plan.Failed == 0 ? string.Empty : $" {Markdown.Counted(plan.Failed, "trial")} failed; the column `failure` says why.";
+        string undefined = plan.Undefined == 0 ? string.Empty
+            : $" {Markdown.Counted(plan.Undefined, "trial")} traded too seldom for {spec.Metrics[0].Name} and {(plan.Undefined == 1 ? "is" : "are")} not ranked.";
+        string pruned = plan.Pruned == 0 ? string.Empty : $" {Markdown.Counted(plan.Pruned, "trial")} {(plan.Pruned == 1 ? "was" : "were")} stopped early.";
         string end = plan.EndReason is string reason ? $" {reason}" : string.Empty;
-        return $"{stages}, {rank}. The score is {spec.Metrics[0].Expression}, to {(Goal == Goal.Maximize ? "maximise" : "minimise")}; the sampler {spec.Sampler.Name}, the seed {spec.Seed}.{failed}{pruned}{end}";
+        return $"{stages}, {rank}. The score is {spec.Metrics[0].Expression}, to {(Goal == Goal.Maximize ? "maximise" : "minimise")}; the sampler {spec.Sampler.Name}, the seed {spec.Seed}.{failed}{undefined}{pruned}{end}";
     }
 
     private string Under(StageSpec stage, string otherwise = "") =>

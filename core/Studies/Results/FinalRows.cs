@@ -7,6 +7,7 @@ namespace ServerlessTuner.Core.Studies.Results;
 /// <summary>The rows of the last of several stages, best first.</summary>
 internal sealed class FinalRows(StudyExecutor executor, StudyPlan plan, StudyHistory history, IReadOnlyList<Finalist> finalists, int metrics) : IRowSource
 {
+    private readonly TrialScorer scorer = new(plan.Spec, executor.Metrics, plan.Spec.Stages[^1].Scenarios);
     private int next;
 
     /// <inheritdoc/>
@@ -32,11 +33,10 @@ internal sealed class FinalRows(StudyExecutor executor, StudyPlan plan, StudyHis
             failure ??= results[s].Failure;
         }
 
-        bool failed = double.IsNaN(finalist.Score);
-        if (failed)
-            failure ??= $"{plan.Spec.Metrics[0].Name} is not a finite number";
+        string? undefined = results.Select(result => scorer.Undefined([.. result.Metrics])).FirstOrDefault(why => why is not null);
+        (TrialOutcome state, failure) = TrialScorer.Judge(finalist.Score, failure, undefined, plan.Spec.Metrics[0].Name);
         Span<double> numbers = block.Add(
-            finalist.Trial, failed ? TrialOutcome.Failed : TrialOutcome.Complete, 0, finalist.Score, executor.Values(finalist.Trial, history), failure);
+            finalist.Trial, state, 0, finalist.Score, executor.Values(finalist.Trial, history), failure);
         for (int s = 0; s < results.Length; s++)
         {
             numbers[0] = finalist.Scores[s];

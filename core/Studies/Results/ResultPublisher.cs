@@ -45,7 +45,7 @@ public sealed class ResultPublisher(StudyExecutor executor, StudyPlan plan, Stud
     {
         bool single = spec.Stages.Count == 1;
         IReadOnlyList<Finalist> finalists = Finalists();
-        var summary = new SearchSummary(WinnerFinder.Most, plan.Trials, plan.Failed + plan.Pruned);
+        var summary = new SearchSummary(WinnerFinder.Most, plan.Trials, plan.Failed + plan.Undefined + plan.Pruned);
         var finder = new WinnerFinder(executor, plan, history);
         finder.WantNeighbours(summary, single ? plan.Top.Select(ranked => ranked.Trial) : finalists.Select(finalist => finalist.Trial));
         var first = new FirstStage(executor, plan, history, summary);
@@ -74,7 +74,7 @@ public sealed class ResultPublisher(StudyExecutor executor, StudyPlan plan, Stud
         }
 
         IReadOnlyList<Winner> winners = single ? finder.FindFirst(summary, first.Best) : finder.FindFinal(finalists, summary);
-        string report = new StudyReport(spec, plan, summary, executor.Metrics, winners, executor.InBatches ? new SearchReport(spec, executor.Metrics, history) : null).Write(Timings);
+        string report = new StudyReport(spec, plan, summary, executor.Metrics, winners, executor.Remarks, executor.InBatches ? new SearchReport(spec, executor.Metrics, history) : null).Write(Timings);
         await artifacts.PutAsync("report.md", async (stream, stop) => await stream.WriteAsync(Encoding.UTF8.GetBytes(report), stop), cancellation);
     }
 

@@ -46,14 +46,6 @@ internal static class RowCsv
         }
     }
 
-    /// <summary>How tables call the way a trial ended.</summary>
-    public static string NameOf(TrialOutcome state) => state switch
-    {
-        TrialOutcome.Complete => "complete",
-        TrialOutcome.Pruned => "pruned",
-        _ => "failed",
-    };
-
     /// <summary>What tables and answers say of a trial that did not run to its end, or null.</summary>
     public static string? ReasonOf(TrialOutcome state, int step, string? failure) => state == TrialOutcome.Pruned ? $"stopped at step {step} by the pruner" : failure;
 

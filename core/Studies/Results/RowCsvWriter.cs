@@ -5,10 +5,12 @@ namespace ServerlessTuner.Core.Studies.Results;
 /// <summary>Writes typed rows as CSV. Blocks are turned into text on all processors, and written in their order.</summary>
 internal sealed class RowCsvWriter
 {
+    // Enough for the processors of any host that publishes; the thread pool decides how many run at once.
+    private const int MostRunning = 8;
+
     private readonly Stream stream;
     private readonly Queue<Job> running = new();
     private readonly Stack<Job> spare = new();
-    private readonly int most = Environment.ProcessorCount > 1 ? 2 * Environment.ProcessorCount : 0;
     private readonly bool ranks;
     private long written;
 
@@ -30,10 +32,10 @@ internal sealed class RowCsvWriter
         if (!spare.TryPop(out Job? job))
             job = new Job();
         RowBlock? free = job.Block;
-        job.Start(block, ranks ? written + 1 : null, most > 0);
+        job.Start(block, ranks ? written + 1 : null);
         written += block.Count;
         running.Enqueue(job);
-        while (running.Count > most)
+        while (running.Count > MostRunning)
             Finish();
         return free;
     }
@@ -60,14 +62,11 @@ internal sealed class RowCsvWriter
 
         public RowBlock? Block { get; private set; }
 
-        public void Start(RowBlock block, long? first, bool aside)
+        public void Start(RowBlock block, long? first)
         {
             (Block, rank) = (block, first);
             text.Clear();
-            if (aside)
-                task = Task.Run(Append);
-            else
-                Append();
+            task = Task.Run(Append);
         }
 
         public CsvText Result()

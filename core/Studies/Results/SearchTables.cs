@@ -39,7 +39,7 @@ internal sealed class SearchTables(StudySpec spec, IReadOnlyList<string> metrics
         foreach (EndedTrial record in history.Records.OrderBy(record => record.Trial))
         {
             TrialResult result = record.Result;
-            text.Number(record.Trial).Comma().Text(RowCsv.NameOf(result.Outcome));
+            text.Number(record.Trial).Comma().Text(result.Outcome.Name());
             RowCsv.AppendValues(text, spec.Space, record.Proposal.Values);
             AppendScores(text, result);
             text.Comma();

@@ -14,27 +14,31 @@ internal sealed class TrialRows(RowSchema schema)
     /// <summary>How many rows there are.</summary>
     public int Count => rows.Count;
 
-    /// <summary>How many have no score.</summary>
+    /// <summary>How many failed.</summary>
     public int Failed { get; private set; }
+
+    /// <summary>How many have no value to be ranked by.</summary>
+    public int Undefined { get; private set; }
 
     /// <summary>Starts again, with the same memory.</summary>
     public void Clear()
     {
         rows.Clear();
-        Failed = 0;
+        (Failed, Undefined) = (0, 0);
     }
 
     /// <summary>Adds a row; they come by ascending trial number.</summary>
     /// <param name="trial">The trial's number.</param>
-    /// <param name="score">Its ranking score; NaN where it failed.</param>
+    /// <param name="state">How it ended.</param>
+    /// <param name="score">Its ranking score; NaN where it has none.</param>
     /// <param name="values">Its values.</param>
-    /// <param name="failure">Why it failed, or null.</param>
+    /// <param name="reason">Why it has no score, or null.</param>
     /// <returns>The row's scores and metrics, to be filled.</returns>
-    public Span<double> Add(long trial, double score, ParameterSet values, string? failure)
+    public Span<double> Add(long trial, TrialOutcome state, double score, ParameterSet values, string? reason)
     {
-        bool hasScore = !double.IsNaN(score);
-        Failed += hasScore ? 0 : 1;
-        return rows.Add(trial, hasScore && failure is null ? TrialOutcome.Complete : TrialOutcome.Failed, 0, score, values, failure);
+        Failed += state == TrialOutcome.Failed ? 1 : 0;
+        Undefined += state == TrialOutcome.Undefined ? 1 : 0;
+        return rows.Add(trial, state, 0, score, values, reason);
     }
 
     /// <summary>Sorts the rows, best first, ties in the order in which they were added: by trial number.</summary>

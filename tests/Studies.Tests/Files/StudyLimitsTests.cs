@@ -116,7 +116,7 @@ public class StudyLimitsTests
 
     [Fact]
     public void Settings_OfSamplers_HaveUpperBounds() =>
-        Assert.All(SamplerRegistry.All.SelectMany(sampler => sampler.Settings).Where(setting => setting.Kind is Core.Model.Values.SettingKind.Integer), setting => Assert.NotNull(setting.Max));
+        Assert.All(SamplerRegistry.All.SelectMany(sampler => sampler.Settings).Where(setting => setting.Kind is SettingKind.Integer), setting => Assert.NotNull(setting.Max));
 
     private static string Bomb(string kind)
     {

@@ -12,12 +12,14 @@ namespace ServerlessTuner.Core.Studies.Reports.Metadata;
 /// <param name="GridSize">How many different trials there are; null for no end.</param>
 /// <param name="Trials">Trials that were evaluated.</param>
 /// <param name="Failed">How many of them failed.</param>
+/// <param name="Undefined">How many of them have no value to be ranked by.</param>
 /// <param name="Pruned">How many of them a pruner stopped.</param>
 /// <param name="Kept">How many went on to the second stage.</param>
 /// <param name="KeepReason">Why so many, or null.</param>
 /// <param name="EndReason">Why the search ended early, or null.</param>
 /// <param name="ResumedPieces">How many pieces of work an earlier run had finished, or null.</param>
 /// <param name="Timings">How long it took.</param>
+/// <param name="Remarks">What was assumed about the data.</param>
 /// <param name="Data">Its market data.</param>
 internal sealed record MetadataContent(
     string Study,
@@ -29,10 +31,12 @@ internal sealed record MetadataContent(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] MetadataNumber? GridSize,
     long Trials,
     long Failed,
+    long Undefined,
     long Pruned,
     int Kept,
     string? KeepReason,
     string? EndReason,
     MetadataNumber? ResumedPieces,
     MetadataTimings Timings,
+    IReadOnlyList<MetadataRemark> Remarks,
     IReadOnlyList<MetadataSymbol> Data);

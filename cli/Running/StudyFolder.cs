@@ -6,7 +6,6 @@ using ServerlessTuner.Core.Service;
 using ServerlessTuner.Core.Studies;
 using ServerlessTuner.Core.Studies.Execution;
 using ServerlessTuner.Core.Studies.Files;
-using ServerlessTuner.Core.Studies.Plan;
 using ServerlessTuner.Core.Studies.Results;
 
 namespace ServerlessTuner.Cli.Running;

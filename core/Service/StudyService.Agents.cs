@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using ServerlessTuner.Core.Search;
 using ServerlessTuner.Core.Service.Agents;
 using ServerlessTuner.Core.Studies.Files;
 using ServerlessTuner.Core.Studies.Plan;

@@ -121,7 +121,7 @@ public sealed class ReplayTests
             }
 
             var chunk = (EvaluateChunk)item;
-            return new ChunkResult(item.Id, 1, chunk.Count, 0, [new RankedTrial(chunk.First, chunk.First * 7919 % 997)]);
+            return new ChunkResult(item.Id, 1, chunk.Count, 0, 0, [new RankedTrial(chunk.First, chunk.First * 7919 % 997)]);
         }
 
         /// <summary>Runs the study to its end: calls come back one by one, in a drawn order, a second apart.</summary>

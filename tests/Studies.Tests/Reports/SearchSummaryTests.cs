@@ -1,5 +1,3 @@
-using ServerlessTuner.Core.Model.Values;
-using ServerlessTuner.Core.Search.Analysis;
 using ServerlessTuner.Core.Studies.Reports;
 
 namespace ServerlessTuner.Studies.Tests.Reports;

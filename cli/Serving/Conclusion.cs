@@ -123,7 +123,6 @@ internal sealed class Conclusion(LiveStudies live, FileStudyStore store, Recorde
                 ? record with { BestTrial = first.Trial, BestScore = first.Score, BestValues = ResultRecords.Of(1, 1, first, study.Run!.Executor.Values(first.Trial, study.Run.History)).Values }
                 : record;
         });
-        live.Remove(study);
         study.Marker.Clear();
         store.ForgetTrials(study.Id);
         log($"{study.Id}: {status.ToString().ToLowerInvariant()}{(error is null ? string.Empty : $": {error}")}");

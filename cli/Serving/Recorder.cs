@@ -61,6 +61,8 @@ internal sealed class Recorder(LiveStudies live, FileStudyStore store, Action<st
             StudyRecord final = finish(study.Meter.Snapshot()) with { Hold = null };
             store.Remember(final);
             study.Meter.SetFinal(final);
+            // From now on the store alone speaks of it, so that the same id may be removed and used again.
+            live.Remove(study);
             unsaved[study.Id] = 0;
         }
         finally

@@ -23,10 +23,21 @@ internal sealed class Scheduler(LiveStudies live, Conclusion conclusion, AgentWo
         {
             // Taken before the look, so that what comes between the two is not missed.
             Task news = Volatile.Read(ref signal).Task;
-            if (Reserve() is { } study)
-                await ServeAsync(study.Study, study.Turn);
-            else
+            if (Reserve() is not { } study)
+            {
                 await news;
+                continue;
+            }
+
+            try
+            {
+                await ServeAsync(study.Study, study.Turn);
+            }
+            catch (Exception fault)
+            {
+                // A fault of the service, not of a study's work: the thread must not be lost for it.
+                log($"{study.Study.Id}: {fault}");
+            }
         }
     }
 

@@ -216,6 +216,10 @@ internal sealed class ServeHost : IStudyHost, IAsyncDisposable
             {
                 return;
             }
+            catch (Exception fault)
+            {
+                log($"The records are noted again in a second: {fault}");
+            }
         }
     }
 

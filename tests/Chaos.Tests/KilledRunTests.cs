@@ -20,15 +20,17 @@ public sealed class KilledRunTests(ITestOutputHelper output) : IDisposable
 
     [Theory]
     [InlineData("two-stage", Market + "parameters: {fast: {min: 2, max: 21}, slow: {min: 40, max: 69}, stop_pips: [20, 50]}\nstages: [{scenarios: [B], keep: 5}, {scenarios: [A, B, C]}]\nchunk_size: 50\n")]
-    [InlineData("tpe", "function: {name: rastrigin, steps: 4, delay_ms: 2}\nparameters: {x0: {min: -5.0, max: 5.0}, x1: {min: -5.0, max: 5.0}}\nsampler: tpe\npruner: median\nparallel: 3\ntrials: 150\n")]
+    [InlineData("tpe", "function: {name: rastrigin, steps: 4, delay_ms: 5}\nparameters: {x0: {min: -5.0, max: 5.0}, x1: {min: -5.0, max: 5.0}}\nsampler: tpe\npruner: median\nparallel: 3\ntrials: 150\n")]
     [InlineData("refine", "function: {name: rastrigin, delay_ms: 2}\nparameters: {x0: {min: -5.0, max: 5.0}, x1: {min: -5.0, max: 5.0}}\nsampler: random\nrefine: true\ntrials: 150\n")]
     public async Task Run_Killed_EndsWithTheSameBytes(string kind, string study)
     {
         Random random = Chaos.Random(kind.Length);
         string path = Path.Combine(folder, kind + ".yaml"), whole = Path.Combine(folder, kind + "-whole");
         await File.WriteAllTextAsync(path, $"name: {kind}\n{study}");
-        long start = Stopwatch.GetTimestamp();
         Assert.Equal(0, (await Tuner.RunAsync(["run", path, "--out", whole, "--quiet"])).Code);
+        // The first one reads the program from the disk.
+        long start = Stopwatch.GetTimestamp();
+        Assert.Equal(0, (await Tuner.RunAsync(["run", path, "--out", whole + "-again", "--quiet"])).Code);
         TimeSpan took = Stopwatch.GetElapsedTime(start);
         int kills = 0;
         for (int round = 0; round < Chaos.Count(1, 12); round++)
@@ -37,7 +39,7 @@ public sealed class KilledRunTests(ITestOutputHelper output) : IDisposable
             for (int kill = 0; kill < Chaos.Count(6, 12); kill++)
             {
                 using Process process = Tuner.Start(["run", path, "--out", killed, "--quiet"]);
-                if (process.WaitForExit(took * (0.3 + (0.6 * random.NextDouble()))))
+                if (process.WaitForExit(took * (0.2 + (0.6 * random.NextDouble()))))
                     break;
                 process.Kill();
                 await process.WaitForExitAsync();
@@ -50,6 +52,7 @@ public sealed class KilledRunTests(ITestOutputHelper output) : IDisposable
                 Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(whole, name)), await File.ReadAllBytesAsync(Path.Combine(killed, name)));
         }
 
+        Assert.True(kills > 0, "Nothing was killed: the study is too short.");
         Chaos.Report(output, $"kill run {kind}", $"{kills} kills, 0 differences");
     }
 

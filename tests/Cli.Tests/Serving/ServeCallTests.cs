@@ -106,7 +106,7 @@ public sealed class ServeCallTests(SharedService shared) : IClassFixture<SharedS
     [Theory]
     [InlineData("GET", "/api/studies/none", "", 404, "id")]
     [InlineData("GET", "/api/elsewhere", "", 404, "path")]
-    [InlineData("DELETE", "/api/studies/done-1", "", 405, "method")]
+    [InlineData("PATCH", "/api/studies/done-1", "", 405, "method")]
     [InlineData("POST", "/api/studies", "function: spher\nparameters: {x: {min: 0.0, max: 1.0}}", 400, "function")]
     [InlineData("POST", "/api/studies", "id: done-1\nfunction: sphere\ntrials: 5\nsampler: random", 409, "id")]
     [InlineData("POST", "/api/studies", "function: sphere\nsampler: random\ntrials: 1000001", 400, "trials")]
@@ -123,7 +123,7 @@ public sealed class ServeCallTests(SharedService shared) : IClassFixture<SharedS
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         if (method != "GET")
-            request.Content = new StringContent(body == "TOO LARGE" ? new string('#', 30_000) : body, Encoding.UTF8);
+            request.Content = new StringContent(body == "TOO LARGE" ? new string('#', 30_000) : body, Encoding.UTF8, "application/yaml");
 
         using HttpResponseMessage response = await Service.Client.SendAsync(request);
 
@@ -160,7 +160,7 @@ public sealed class ServeCallTests(SharedService shared) : IClassFixture<SharedS
         var ids = new List<string>();
         for (int i = 0; i < 2; i++)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/studies") { Content = new StringContent(Studies.Quick) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/studies") { Content = new StringContent(Studies.Quick, Encoding.UTF8, "application/yaml") };
             request.Headers.Add("Idempotency-Key", "once");
             using HttpResponseMessage response = await Service.Client.SendAsync(request);
             Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);

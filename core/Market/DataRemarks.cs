@@ -39,7 +39,8 @@ public static class DataRemarks
         string[] charging = [.. scenarios.Where(scenario => scenario is { SpreadPips: null, SpreadFactor: > 0 }).Select(scenario => scenario.Name)];
         if (charging.Length > 0 && Array.TrueForAll(bars.Spread, value => value == 0))
             Add(DataRemarkKind.SpreadMissing, SpreadMissing(bars, charging));
-        if (spread > LargestSpread)
+        // One cause, one remark: at an assumed pip size the spread is as wrong as everything else.
+        if (!assumed && spread > LargestSpread)
             Add(DataRemarkKind.SpreadUnlikely, SpreadUnlikely(bars, spread));
         // What was assumed has said so already, and quotes the same figure.
         if (!assumed && range > 0 && (range < (pair ? SmallestBarOfPair : SmallestBar) || range > LargestBar))

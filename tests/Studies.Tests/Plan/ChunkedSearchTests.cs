@@ -80,7 +80,7 @@ public sealed class ChunkedSearchTests
         while (plan.Next() is { } item)
         {
             Assert.False(plan.IsStuck);
-            plan.Apply(new ChunkResult(item.Id, 1, 1, 0, []));
+            plan.Apply(new ChunkResult(item.Id, 1, 1, 0, 0, []));
         }
 
         Assert.True(plan.IsStuck);

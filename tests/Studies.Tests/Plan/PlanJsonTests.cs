@@ -56,7 +56,7 @@ public class PlanJsonTests
         Sets, Gen.Bool, Trials.Nullable(), TrialResults.Null(), (values, enqueued, original, reused) => new Proposal(values, enqueued, original, reused));
 
     private static readonly Gen<WorkResult> Results = Gen.OneOf<WorkResult>(
-        Gen.Select(Texts, Gen.Double[0, 1e6], Gen.Int, Gen.Int, Ranked.Array[0, 5], (id, seconds, count, failed, top) => (WorkResult)new ChunkResult(id, seconds, count, failed, top)),
+        Gen.Select(Texts, Gen.Double[0, 1e6], Gen.Int, Gen.Int, Ranked.Array[0, 5], (id, seconds, count, failed, top) => (WorkResult)new ChunkResult(id, seconds, count, failed, failed / 2, top)),
         Gen.Select(Texts, Numbers.Array[0, 5], Texts.Null(), (id, metrics, failure) => (WorkResult)new CandidateResult(id, 1, metrics, failure)),
         Gen.Select(Texts, Proposals.Array[0, 3], (id, proposals) => (WorkResult)new ProposalResult(id, 0, proposals)),
         TrialResults.Select(result => (WorkResult)result));

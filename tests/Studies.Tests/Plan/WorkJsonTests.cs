@@ -53,6 +53,7 @@ public class WorkJsonTests
                 1,
                 5,
                 0,
+                0,
                 [.. Enumerable.Range(0, 5).Select(j => new RankedTrial((5 * i) + j, random.Next(8) == 0 ? double.NaN : random.Next(10))).Order(Comparer<RankedTrial>.Create((a, b) => goal.CompareRank(a.Score, a.Trial, b.Score, b.Trial)))])),
         ];
 

@@ -19,7 +19,7 @@ public sealed class LonePeakTests
         summary.Add(3, 2, 2);
         var winner = new Winner(3, new ParameterSet(["x1"], [ParameterValue.Of(2L)]), 2, [2], [], new NeighbourScores(2, 4, 4, 0.25, 0.2, 0.1, 0.4, retained));
 
-        string report = new StudyReport(spec, new StudyPlan(spec, 1, 1), summary, ["value"], [winner]).Write(null);
+        string report = new StudyReport(spec, new StudyPlan(spec, 1, 1), summary, ["value"], [winner], []).Write(null);
 
         Assert.Contains(row, report, StringComparison.Ordinal);
         Assert.Equal(flagged, report.Contains("**Stands alone: trial 3.** Prefer a winner on a plateau.", StringComparison.Ordinal));

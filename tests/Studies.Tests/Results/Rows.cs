@@ -25,7 +25,7 @@ internal static class Rows
     {
         var rows = new TrialRows(Schema);
         foreach (TrialRow row in trials)
-            row.Numbers.ToArray().CopyTo(rows.Add(row.Trial, row.Score, row.Values, row.Failure));
+            row.Numbers.ToArray().CopyTo(rows.Add(row.Trial, row.State, row.Score, row.Values, row.Failure));
         rows.Sort(goal);
         var stream = new MemoryStream();
         rows.WriteAsync(stream, CancellationToken.None).GetAwaiter().GetResult();

@@ -1,5 +1,6 @@
 using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Model.Values;
+using ServerlessTuner.Core.Search;
 using ServerlessTuner.Core.Studies.Results;
 
 namespace ServerlessTuner.Studies.Tests.Results;
@@ -29,7 +30,7 @@ public sealed class TrialRowsTests
     {
         var rows = new TrialRows(Rows.Schema);
         foreach ((long trial, double score) in new[] { (4L, 1.0), (5, double.NaN), (6, 3.0), (7, 1.0) })
-            rows.Add(trial, score, ParameterSet.Empty, null).Clear();
+            rows.Add(trial, double.IsNaN(score) ? TrialOutcome.Failed : TrialOutcome.Complete, score, ParameterSet.Empty, null).Clear();
 
         rows.Sort(Goal.Maximize);
 

@@ -14,8 +14,8 @@ public sealed class JournalTests : IDisposable
 
     private static readonly PlanEntry[] Entries =
     [
-        new ChunkResult("chunk-000000000000", 0.5, 20, 1, [new RankedTrial(3, 1.25), new RankedTrial(4, double.NaN)]),
-        new ChunkResult("chunk-000000000020", 0.5, 20, 0, [new RankedTrial(33, 1.5)]),
+        new ChunkResult("chunk-000000000000", 0.5, 20, 1, 0, [new RankedTrial(3, 1.25), new RankedTrial(4, double.NaN)]),
+        new ChunkResult("chunk-000000000020", 0.5, 20, 0, 2, [new RankedTrial(33, 1.5)]),
         new RerunTrials([4]),
         new CandidateResult("stage2-000000000033-C", 0.1, [1, double.PositiveInfinity]),
     ];

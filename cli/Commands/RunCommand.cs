@@ -98,7 +98,10 @@ internal static class RunCommand
             RunOutcome outcome = Run(spec, folder, wishes, parsed, every, interruption.Token);
             if (!quiet)
                 RankingTable.Write(outcome, Console.Out);
-            return ExitCodes.Done;
+            if (outcome.Failure() is not { } failure)
+                return ExitCodes.Done;
+            await Console.Error.WriteLineAsync(failure);
+            return ExitCodes.BadInput;
         }
         catch (OperationCanceledException) when (interruption.HasCome)
         {

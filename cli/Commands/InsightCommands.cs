@@ -4,6 +4,7 @@ using ServerlessTuner.Cli.Running;
 using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Search.Analysis;
 using ServerlessTuner.Core.Studies;
+using ServerlessTuner.Core.Studies.Reports;
 using ServerlessTuner.Core.Studies.Results;
 
 namespace ServerlessTuner.Cli.Commands;
@@ -43,15 +44,22 @@ internal static class InsightCommands
                 int wanted = parsed.GetValue(count);
                 if (wanted < 1)
                     throw new InvalidInputException("-n", $"-n is {wanted}, but must be 1 or more.");
-                await Console.Out.WriteLineAsync($"{"rank",4} {"trial",7} {spec.Metrics[0].Name,14}  parameters");
+                // Without the low-trade rule the score is the metric; with several metrics it is only the first of them.
+                bool scored = spec.Metrics.Count == 1 && ((spec.Score.MinTrades > 0 && spec.Objective.HasScenarios) || spec.Stages[0].Scenarios.Count > 1);
+                string[] titles = [.. scored ? ["score"] : Array.Empty<string>(), .. spec.Metrics.Select(metric => metric.Name)];
+                await Console.Out.WriteLineAsync($"{"rank",4} {"trial",7} {string.Join(' ', titles.Select(title => title.PadLeft(14)))}  parameters");
                 int rank = 0;
                 foreach (PastTrial trial in StudyFolder.Trials(folder, spec).Where(trial => !double.IsNaN(trial.Score)).Take(wanted))
-                    await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{++rank,4} {trial.Number,7} {trial.Score,14:G7}  {trial.Values}"));
+                    await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{++rank,4} {trial.Number,7} {string.Join(' ', Numbers(trial).Select(number => Shown(number).PadLeft(14)))}  {trial.Values}"));
+
+                IEnumerable<double> Numbers(PastTrial trial) => scored ? trial.Metrics.Prepend(trial.Score) : trial.Metrics;
                 return ExitCodes.Done;
             },
             verbose: false));
         return command;
     }
+
+    private static string Shown(double number) => double.IsNaN(number) ? "none" : number.ToString("G6", CultureInfo.InvariantCulture);
 
     public static Command Importance()
     {
@@ -61,8 +69,7 @@ internal static class InsightCommands
             {
                 string folder = parsed.GetValue(Folder)!;
                 StudySpec spec = StudyFolder.Load(folder);
-                IReadOnlyList<PastTrial> trials = StudyFolder.Trials(folder, spec);
-                var weights = ParameterImportance.Compute(spec.Space, [.. trials.Select(trial => trial.Values)], [.. trials.Select(trial => trial.Score)], spec.Seed);
+                (IReadOnlyList<ParameterWeight> weights, int trials) = ImportanceReport.Of(spec, StudyFolder.Trials(folder, spec));
                 int width = Math.Max(9, weights.Max(weight => weight.Name.Length));
                 await Console.Out.WriteLineAsync($"{"parameter".PadRight(width)}  share of what single parameters explain   explains alone");
                 foreach (ParameterWeight weight in weights)
@@ -71,7 +78,7 @@ internal static class InsightCommands
                     await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{weight.Name.PadRight(width)}  {weight.Importance,6:P1} {bar,-30}   {weight.Explained,6:P1} ± {weight.Deviation:P1}"));
                 }
 
-                await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"The rest, {1 - weights.Sum(weight => weight.Explained):P1}, is how parameters act together. From {trials.Count(trial => !double.IsNaN(trial.Score))} trials."));
+                await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"The rest, {1 - weights.Sum(weight => weight.Explained):P1}, is how parameters act together. From {trials} {(trials == 1 ? "trial" : "trials")}."));
                 return ExitCodes.Done;
             },
             verbose: false));

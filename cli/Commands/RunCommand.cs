@@ -13,7 +13,7 @@ namespace ServerlessTuner.Cli.Commands;
 internal static class RunCommand
 {
     private static readonly Argument<string> File = new("file") { Description = "The study file, YAML or JSON." };
-    private static readonly Option<string[]> Data = new("--data") { Description = "A symbol's data, as EURUSD=eurusd.csv; replaces or adds it. May be repeated." };
+    private static readonly Option<string[]> Data = new("--data") { Description = "A symbol's data, as EURUSD=eurusd.csv; replaces the file's data of that symbol. A file without data takes any. May be repeated." };
     private static readonly Option<string?> Out = new("--out") { Description = "The output folder. Default: runs/NAME." };
     private static readonly Option<string?> TopK = new("--top-k", "--top_k") { Description = "How many trials the first stage keeps: a number or auto." };
     private static readonly Option<string?> Workers = new("--workers") { Description = "Threads that evaluate. Default: one per processor." };
@@ -98,7 +98,10 @@ internal static class RunCommand
             RunOutcome outcome = Run(spec, folder, wishes, parsed, every, interruption.Token);
             if (!quiet)
                 RankingTable.Write(outcome, Console.Out);
-            return ExitCodes.Done;
+            if (outcome.Failure() is not { } failure)
+                return ExitCodes.Done;
+            await Console.Error.WriteLineAsync(failure);
+            return ExitCodes.BadInput;
         }
         catch (OperationCanceledException) when (interruption.HasCome)
         {

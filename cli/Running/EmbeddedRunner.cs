@@ -30,7 +30,7 @@ public static class EmbeddedRunner
         WarmUp.Begin(spec);
         using StudyRun run = await StudyRun.OpenAsync(spec, folder, wishes, new FileDataSource(Environment.CurrentDirectory), new BarCache(), cancellation);
         await StudyFolder.SaveAsync(run.Spec, run.Artifacts, cancellation);
-        progress.Attach(trial => run.Executor.Values(trial, run.History));
+        progress.Attach(trial => run.Executor.Values(trial, run.History), trial => run.Read(plan => run.Executor.Confirmed(plan, trial).Score));
         run.Begin(progress);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var workers = new Task[run.Workers];

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ServerlessTuner.Core.Model.Values;
 using ServerlessTuner.Core.Studies.Plan;
 
 namespace ServerlessTuner.Cli.Running;
@@ -11,6 +12,9 @@ public sealed class LineProgress(TextWriter output, long every) : IProgressSink
 {
     private readonly StageMeter meter = new();
     private long printed;
+
+    /// <inheritdoc/>
+    public void Attach(Func<long, ParameterSet> values, Func<long, double> confirmed) => meter.Confirmed = confirmed;
 
     /// <inheritdoc/>
     public void Started(StudyPlan plan, int resumed)

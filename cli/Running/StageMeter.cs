@@ -11,7 +11,7 @@ namespace ServerlessTuner.Cli.Running;
 /// <param name="Total">How many there are in all; 0 where that is not known.</param>
 /// <param name="Elapsed">Time since the stage began in this run.</param>
 /// <param name="Rate">How many are done per second, in this run; 0 while that is not known.</param>
-/// <param name="Best">The best trial of the first stage so far, or null.</param>
+/// <param name="Best">The best trial of this stage so far, or null.</param>
 public readonly record struct StageView(int Stage, long Done, long Total, TimeSpan Elapsed, double Rate, RankedTrial? Best)
 {
     /// <summary>The share done, from 0 to 1; 0 where the total is not known.</summary>
@@ -38,9 +38,14 @@ internal sealed class StageMeter
     private long start;
     private long atStart;
     private int stage = 1;
+    private int confirmed;
+    private RankedTrial? bestConfirmed;
 
     /// <summary>The values of a trial.</summary>
     public Func<long, ParameterSet>? Values { get; set; }
+
+    /// <summary>The score of a trial that has been through the second stage.</summary>
+    public Func<long, double>? Confirmed { get; set; }
 
     /// <summary>The run starts.</summary>
     public void Begin(StudyPlan plan) => (start, atStart, stage) = (Stopwatch.GetTimestamp(), plan.Done, plan.Stage);
@@ -69,6 +74,21 @@ internal sealed class StageMeter
     {
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
         double rate = done > atStart && elapsed > TimeSpan.Zero ? (done - atStart) / elapsed.TotalSeconds : 0;
-        return new StageView(stage, done, total, elapsed, rate, plan.Top is [var top, ..] && !double.IsNaN(top.Score) ? top : null);
+        return new StageView(stage, done, total, elapsed, rate, stage == 1 ? BestOfSearch(plan) : BestConfirmed(plan));
+    }
+
+    private static RankedTrial? BestOfSearch(StudyPlan plan) => plan.Top is [var top, ..] && !double.IsNaN(top.Score) ? top : null;
+
+    // Only what is new is scored: a stage may keep a million trials.
+    private RankedTrial? BestConfirmed(StudyPlan plan)
+    {
+        for (; Confirmed is not null && confirmed < plan.Confirmed.Count; confirmed++)
+        {
+            var next = new RankedTrial(plan.Confirmed[confirmed], Confirmed(plan.Confirmed[confirmed]));
+            if (double.IsFinite(next.Score) && (bestConfirmed is not { } best || plan.Spec.Metrics[0].Goal.CompareRank(next.Score, next.Trial, best.Score, best.Trial) < 0))
+                bestConfirmed = next;
+        }
+
+        return bestConfirmed;
     }
 }

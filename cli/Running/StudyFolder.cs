@@ -53,6 +53,7 @@ public static class StudyFolder
     public static IReadOnlyList<PastTrial> Trials(string folder, StudySpec spec)
     {
         using TrialTable table = Open(folder, spec);
-        return [.. table.Rows().Select(row => new PastTrial(row.Trial, row.Values, row.State == TrialOutcome.Complete ? row.Score : double.NaN))];
+        var metrics = new MetricColumns(spec, table.Schema);
+        return [.. table.Rows().Select(row => new PastTrial(row.Trial, row.Values, row.State == TrialOutcome.Complete ? row.Score : double.NaN, metrics.Of(row.Numbers)))];
     }
 }

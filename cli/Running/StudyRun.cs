@@ -214,7 +214,7 @@ public sealed class StudyRun : IDisposable
         }
 
         if (content.Head.Study != identity)
-            throw new InvalidInputException("--out", $"The folder '{Folder}' holds another study, or the same with other data. Choose another folder, or remove this one.");
+            throw StudyDifference.Fault(Spec, Folder, identity, content.Head.Study);
         var known = new StudyPlan(Spec, content.Head.Trials == 0 ? null : content.Head.Trials, content.Head.ChunkSize, History);
         foreach (PlanEntry entry in content.Entries)
         {

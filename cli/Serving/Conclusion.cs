@@ -59,8 +59,10 @@ internal sealed class Conclusion(LiveStudies live, FileStudyStore store, Recorde
                 var artifacts = new FileArtifactStore(study.Run.Folder);
                 await SaveTrialsAsync(study, await ResultRecords.ReadAsync(study.Run.Spec, artifacts, study.Cancellation));
                 string[] names = [.. (await artifacts.ListAsync(string.Empty, study.Cancellation)).Select(item => item.Name).Where(StudyService.IsPublic)];
+                // Of a study that was stopped, trials may be missing that nobody tried.
+                string? failure = end == StudyStatus.Completed ? outcome.Failure() : null;
                 if (!live.IsEnding)
-                    await EndAsync(study, end, null, names, outcome.Finalists is [var best, ..] ? new RankedTrial(best.Trial, best.Score) : null);
+                    await EndAsync(study, failure is null ? end : StudyStatus.Failed, failure, names, outcome.Finalists is [var best, ..] ? new RankedTrial(best.Trial, best.Score) : null);
                 return;
             }
             catch (OperationCanceledException) when (study.Cancellation.IsCancellationRequested)

@@ -171,6 +171,19 @@ public sealed class FaultTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_OtherStudyInTheFolder_SaysWhatDiffers()
+    {
+        string study = tuner.Write("study.yaml", "name: s\nfunction: sphere\nparameters: {x: {min: -5.0, max: 5.0}}\nmetric: {name: value, goal: minimize}\ntrials: 5\n");
+        await tuner.RunAsync("run", study, "--out", "out", "--quiet");
+
+        Ended one = await tuner.RunAsync("run", study, "--out", "out", "--seed", "7"), two = await tuner.RunAsync("run", study, "--out", "out", "--sampler", "random", "--pruner", "median", "--trials", "9");
+
+        string folder = tuner.In("out"), remedy = $"Choose another folder with --out, continue the study that is there with 'tuner resume {folder}', or remove the folder.\n";
+        Assert.Equal((2, $"--out: The folder '{folder}' holds another study: seed differs. {remedy}"), (one.Code, one.Error));
+        Assert.Equal((2, $"--out: The folder '{folder}' holds another study: sampler and pruner differ. {remedy}"), (two.Code, two.Error));
+    }
+
+    [Fact]
     public async Task Run_ChangedData_IsAnotherStudy()
     {
         await BarsAsync(7);
@@ -180,7 +193,7 @@ public sealed class FaultTests : IDisposable
 
         Ended run = await tuner.RunAsync("run", study, "--out", "out");
 
-        Assert.Equal((2, $"--out: The folder '{tuner.In("out")}' holds another study, or the same with other data. Choose another folder, or remove this one.\n"), (run.Code, run.Error));
+        Assert.Equal((2, $"--out: The folder '{tuner.In("out")}' holds this study with other data: those of EURUSD have changed. Choose another folder with --out, or remove this one.\n"), (run.Code, run.Error));
     }
 
     [Theory]

@@ -56,7 +56,7 @@ public sealed class ProgressTests : IDisposable
         var output = new StringWriter();
         using (var live = new LiveProgress(output, () => 40))
         {
-            live.Attach(trial => new ParameterSet(["a_rather_long_name", "another"], [ParameterValue.Of(trial), ParameterValue.Of("text that is much too long for this terminal")]));
+            live.Attach(trial => new ParameterSet(["a_rather_long_name", "another"], [ParameterValue.Of(trial), ParameterValue.Of("text that is much too long for this terminal")]), trial => -trial);
             live.Started(plan, 0);
             for (int i = 0; i < 3; i++)
                 plan.Apply(new ChunkResult(plan.Next()!.Id, 0.1, 10, 0, 0, [new RankedTrial(i, i)]));

@@ -110,6 +110,55 @@ public sealed class SearchTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_SeveralMetrics_AllFilesRankTheFrontAlike()
+    {
+        string study = Write(Study.Replace("metric: {name: sharpe, goal: maximize}", "metric: [{name: pnl_pips, goal: maximize}, {name: max_drawdown_pips, goal: minimize}]\nstages: [{scenarios: [B]}]", StringComparison.Ordinal)
+            .Replace("pruner: median\n", string.Empty, StringComparison.Ordinal).Replace("folds: 4\n", string.Empty, StringComparison.Ordinal));
+        await RunAsync("run", study, "--out", PathOf("a"), "--quiet");
+
+        string report = await File.ReadAllTextAsync(Path.Combine(PathOf("a"), "report.md"));
+        string[] winners = [.. report.Split("## Winners")[1].Split("\n## ")[0].Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Select(line => line.Split('|')[2].Trim()).Skip(2)];
+        string[] front = [.. File.ReadLines(Path.Combine(PathOf("a"), "pareto_front.csv")).Skip(1).Select(line => line.Split(',')[0])];
+        string[] results = [.. File.ReadLines(Path.Combine(PathOf("a"), "tuning_results.csv")).Skip(1).Select(line => line.Split(',')[0])];
+        string[] top = (await RunAsync("top", PathOf("a"), "-n", $"{winners.Length}")).TrimEnd().Split('\n');
+
+        Assert.NotEmpty(winners);
+        Assert.Equal(front.Take(winners.Length), winners);
+        Assert.Equal(results.Take(winners.Length), winners);
+        Assert.Equal(winners, top.Skip(1).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]));
+        Assert.Equal(["rank", "trial", "pnl_pips", "max_drawdown_pips", "parameters"], top[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains("\n| rank | trial | pnl_pips | max_drawdown_pips | fast | slow | stop_pips |\n", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_SecondStage_ShowsItsOwnBest()
+    {
+        string study = Write(Study.Replace("folds: 4\n", string.Empty, StringComparison.Ordinal).Replace("pruner: median\n", string.Empty, StringComparison.Ordinal));
+        string[] lines = (await RunAsync("run", study, "--out", PathOf("a"), "--json", "--progress-every", "1")).TrimEnd().Split('\n');
+
+        using JsonDocument last = JsonDocument.Parse(lines[^2]), finished = JsonDocument.Parse(lines[^1]);
+        Assert.Equal(2, last.RootElement.GetProperty("stage").GetInt32());
+        JsonElement winner = finished.RootElement.GetProperty("ranking")[0];
+        Assert.Equal(winner.GetRawText(), last.RootElement.GetProperty("best").GetRawText());
+    }
+
+    [Fact]
+    public async Task Importance_ReportAndCommand_SayTheSame()
+    {
+        await RunAsync("run", Write(Study), "--out", PathOf("a"), "--trials", "60", "--quiet");
+
+        string[][] printed = [.. (await RunAsync("importance", PathOf("a"))).Split('\n').Skip(1).Take(3).Select(line => line.Split([' ', '#'], StringSplitOptions.RemoveEmptyEntries))];
+        string report = (await File.ReadAllTextAsync(Path.Combine(PathOf("a"), "report.md"))).Split("### What matters")[1];
+
+        Assert.Equal(3, printed.Length);
+        foreach (string[] row in printed)
+            Assert.Matches($@"\n\| {row[0]} \| {Rounded(row[3])}% \| {Rounded(row[6])}% \| {Rounded(row[1])}% \|\n", report);
+
+        // Within the rounding of the two.
+        static string Rounded(string percent) => $"({string.Join('|', new[] { -0.051, 0.051 }.Select(off => Math.Round(double.Parse(percent) + off)).Distinct())})";
+    }
+
+    [Fact]
     public async Task Importance_OneParameterDecides_SaysSo()
     {
         await RunAsync("run", Write("""
@@ -146,6 +195,19 @@ public sealed class SearchTests : IDisposable
         Assert.Contains(before, line => line.Contains(",failed,", StringComparison.Ordinal));
         Assert.Equal(before, File.ReadAllLines(Path.Combine(PathOf("a"), "trials.csv")));
         Assert.Contains("\"kind\":\"rerun\"", File.ReadAllText(Path.Combine(PathOf("a"), "journal.jsonl")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("sampler: tpe\ntrials: 3\nmax_failures: 9", "x: {min: -5.0, max: 5.0}", "All 3 trials failed. The first, trial 0: value is not a finite number. The results say why each did.")]
+    [InlineData("seed: 1", "x: [1.0]", "The only trial failed. The first, trial 0: value is not a finite number. The results say why each did.")]
+    public async Task Run_AllTrialsFail_SaysWhyAndEndsWithBadInput(string search, string parameter, string message)
+    {
+        string study = Write($"name: fails\nfunction: sphere\nparameters: {{{parameter}}}\nmetric: {{name: value, expression: log(0 - 1 - value), goal: minimize}}\n{search}\n");
+
+        (int code, _, string error) = await Tuner.RunAsync(["run", study, "--out", PathOf("a"), "--quiet"]);
+
+        Assert.Equal((2, message), (code, error.Trim()));
+        Assert.True(File.Exists(Path.Combine(PathOf("a"), "tuning_results.csv")));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Model.Settings;
+using ServerlessTuner.Core.Model.Text;
 using ServerlessTuner.Core.Studies.Files.Yaml;
 
 namespace ServerlessTuner.Core.Studies.Files;
@@ -57,6 +58,8 @@ internal static class OverrideNodes
 
     private static void Data(StudyOverrides overrides, StudyNode root, ProblemList problems)
     {
+        // A file that lists its symbols means these: another one is a slip, and would be traded beside the one that was meant.
+        string[] listed = [.. root.Find("data")?.Members.Select(member => member.Name) ?? []];
         foreach (string entry in overrides.Data)
         {
             int equals = entry.IndexOf('=');
@@ -70,8 +73,18 @@ internal static class OverrideNodes
                 continue;
             }
 
-            StudyNode data = Section(root, "data", "--data");
             string symbol = entry[..equals];
+            if (DataReader.IsSymbol(symbol) && listed.Length > 0 && !listed.Contains(symbol))
+            {
+                problems.Add(
+                    Place.Option("--data"),
+                    "data",
+                    $"data has no symbol {symbol}. {Nearest.Advice(symbol, listed)}",
+                    $"To trade {symbol} as well, write it into the study file: data: {{{symbol}: {entry[(equals + 1)..]}}}.");
+                continue;
+            }
+
+            StudyNode data = Section(root, "data", "--data");
             var path = StudyNode.Scalar(Place.Option("--data"), entry[(equals + 1)..], plain: false);
             if (data.Find(symbol) is { Kind: NodeKind.Mapping } item)
             {

@@ -42,7 +42,10 @@ public static class StudyTemplate
             parameters.Append(Line(setting, searched: true));
         foreach (Setting setting in catalog.Exits.Where(exit => exit.Name is "max_bars" or "hours_from" or "hours_to"))
             parameters.Append(Line(setting, searched: false));
-        return BacktestText.Replace("@strategy", name).Replace("@summary", strategy.Description).Replace("@parameters\n", parameters.ToString());
+        // Two averages of which the first is the slower one are the same strategy upside down.
+        bool averages = strategy.Settings.Any(setting => setting.Name == "fast") && strategy.Settings.Any(setting => setting.Name == "slow");
+        string constraints = averages ? "constraints:\n  - fast < slow\n" : "# constraints:\n#   - stop_pips < target_pips\n";
+        return BacktestText.Replace("@constraints\n", constraints).Replace("@strategy", name).Replace("@summary", strategy.Description).Replace("@parameters\n", parameters.ToString());
     }
 
     private static string Line(Setting setting, bool searched)
@@ -87,8 +90,7 @@ public static class StudyTemplate
         parameters:
         @parameters
         # Combinations that make no sense are left out:
-        # constraints:
-        #   - fast < slow
+        @constraints
 
         # Market conditions. A is optimistic, B the base, C pessimistic; these are the defaults.
         scenarios:

@@ -5,13 +5,17 @@ internal sealed class ConfirmationPlan(Confirmation confirmation)
 {
     private readonly Dictionary<string, CandidateResult> results = new(StringComparer.Ordinal);
     private readonly Queue<EvaluateCandidate> ready = new();
-    private readonly HashSet<string> missing = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> missing = new(StringComparer.Ordinal);
+    private readonly List<long> confirmed = [];
 
     /// <summary>What the search kept, best first; empty before it is done.</summary>
     public IReadOnlyList<RankedTrial> Kept { get; private set; } = [];
 
     /// <summary>Why <see cref="Kept"/> was cut where it was, one sentence, or null.</summary>
     public string? KeepReason { get; private set; }
+
+    /// <summary>The kept trials whose evaluations are all done, in the order in which they were.</summary>
+    public IReadOnlyList<long> Confirmed => confirmed;
 
     /// <summary>Evaluations in all.</summary>
     public long Total => (long)Kept.Count * confirmation.Scenarios.Count;
@@ -31,9 +35,11 @@ internal sealed class ConfirmationPlan(Confirmation confirmation)
         Kept = usable[..keep];
         foreach (EvaluateCandidate item in Kept.SelectMany(trial => confirmation.Of(trial.Trial)).Where(item => !results.ContainsKey(item.Id)))
         {
-            missing.Add(item.Id);
+            missing.Add(item.Id, item.Trial);
             ready.Enqueue(item);
         }
+
+        confirmed.AddRange(Kept.Select(trial => trial.Trial).Where(IsConfirmed));
     }
 
     /// <summary>Forgets what was kept, because the search goes on; results stay.</summary>
@@ -41,6 +47,7 @@ internal sealed class ConfirmationPlan(Confirmation confirmation)
     {
         ready.Clear();
         missing.Clear();
+        confirmed.Clear();
         (Kept, KeepReason) = ([], null);
     }
 
@@ -48,7 +55,7 @@ internal sealed class ConfirmationPlan(Confirmation confirmation)
     {
         while (ready.TryDequeue(out EvaluateCandidate? item))
         {
-            if (missing.Contains(item.Id))
+            if (missing.ContainsKey(item.Id))
                 return item;
         }
 
@@ -58,8 +65,11 @@ internal sealed class ConfirmationPlan(Confirmation confirmation)
     public void Apply(CandidateResult result)
     {
         results[result.Id] = result;
-        missing.Remove(result.Id);
+        if (missing.Remove(result.Id, out long trial) && IsConfirmed(trial))
+            confirmed.Add(trial);
     }
+
+    private bool IsConfirmed(long trial) => confirmation.Of(trial).All(item => results.ContainsKey(item.Id));
 
     public void Withdraw(EvaluateCandidate item) => ready.Enqueue(item);
 

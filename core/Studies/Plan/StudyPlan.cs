@@ -77,6 +77,9 @@ public sealed class StudyPlan
     /// <summary>What the first stage kept, best first; empty before it is done and in a study with one stage.</summary>
     public IReadOnlyList<RankedTrial> Kept => confirmation?.Kept ?? [];
 
+    /// <summary>Those of <see cref="Kept"/> that were evaluated under all scenarios of the second stage, in the order in which they were.</summary>
+    public IReadOnlyList<long> Confirmed => confirmation?.Confirmed ?? [];
+
     /// <summary>Why <see cref="Kept"/> was cut where it was, one sentence, or null.</summary>
     public string? KeepReason => confirmation?.KeepReason;
 

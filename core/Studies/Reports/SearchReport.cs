@@ -66,7 +66,7 @@ internal sealed class SearchReport(StudySpec spec, IReadOnlyList<string> metrics
     {
         EndedTrial[] front =
         [
-            .. ParetoFront.Of([.. complete.Select(trial => (IReadOnlyList<double>)[.. trial.Result.Scores.Select((score, metric) => spec.Metrics[metric].Goal.ToLoss(score))])])
+            .. ParetoFront.Of([.. complete.Select(trial => SearchTables.Losses(spec, trial))])
                 .Select(index => complete[index])
                 .OrderBy(trial => Goal.ToLoss(trial.Result.Scores[0])).ThenBy(trial => trial.Trial),
         ];
@@ -81,13 +81,12 @@ internal sealed class SearchReport(StudySpec spec, IReadOnlyList<string> metrics
     {
         if (complete.Length < EnoughForImportance || spec.Space.Parameters.Count < 2)
             return;
-        IReadOnlyList<ParameterWeight> weights = ParameterImportance.Compute(
-            spec.Space, [.. complete.Select(trial => trial.Proposal.Values)], [.. complete.Select(trial => trial.Result.Scores[0])], spec.Seed);
+        ImportanceReport importance = ImportanceReport.Of(spec, complete.Select(trial => new PastTrial(trial.Trial, trial.Proposal.Values, trial.Result.Scores[0], [])));
         text.Heading(3, "What matters");
-        text.Paragraph($"The share of the variance of {spec.Metrics[0].Name} over the search space that each parameter explains alone (fANOVA over {complete.Length} trials); what is missing to 100% is how they act together.");
+        text.Paragraph($"The share of the variance of {(Penalised ? "the score" : spec.Metrics[0].Name)} over the search space that each parameter explains alone (fANOVA over {importance.Trials} trials); what is missing to 100% is how they act together.");
         text.Table(
             ["parameter", "explains alone", "uncertainty", "share among parameters"],
-            weights.Select(weight => (IReadOnlyList<string>)[weight.Name, Markdown.Percent(weight.Explained), Markdown.Percent(weight.Deviation), Markdown.Percent(weight.Importance)]));
+            importance.Weights.Select(weight => (IReadOnlyList<string>)[weight.Name, Markdown.Percent(weight.Explained), Markdown.Percent(weight.Deviation), Markdown.Percent(weight.Importance)]));
     }
 
     private void WritePruning(Markdown text)

@@ -25,6 +25,9 @@ internal sealed class StudyReport(StudySpec spec, StudyPlan plan, SearchSummary 
     // What the first stage ranks by: with several scenarios no single one's score.
     private string FirstScore => spec.Stages[0].Scenarios.Count > 1 ? "score" : spec.Objective.HasScenarios ? $"score_{spec.Stages[0].Scenarios[0]}" : spec.Metrics[0].Name;
 
+    // Several metrics have no score in common, only a front; a second stage ranks its finalists by the first metric.
+    private bool Several => spec.Metrics.Count > 1 && spec.Stages.Count == 1;
+
     private Goal Goal => spec.Metrics[0].Goal;
 
     /// <summary>The whole report.</summary>
@@ -54,8 +57,8 @@ internal sealed class StudyReport(StudySpec spec, StudyPlan plan, SearchSummary 
         string stages = $"{Markdown.Counted(plan.Trials, "trial")}{Under(spec.Stages[0])}";
         if (spec.Stages.Count > 1)
             stages += $", then the best {plan.Kept.Count}{Under(spec.Stages[1], " once more")}";
-        string rank = scenarios.Count == 1
-            ? "ranked by the score"
+        string rank = Several ? "of which the winners are on the Pareto front: no other trial beats them in every metric"
+            : scenarios.Count == 1 ? "ranked by the score"
             : spec.FinalRank switch
             {
                 "worst" => $"ranked by the worst of the {scenarios.Count} scores, so that no trial wins on favourable conditions",
@@ -67,8 +70,11 @@ internal sealed class StudyReport(StudySpec spec, StudyPlan plan, SearchSummary 
             : $" {Markdown.Counted(plan.Undefined, "trial")} traded too seldom for {spec.Metrics[0].Name} and {(plan.Undefined == 1 ? "is" : "are")} not ranked.";
         string pruned = plan.Pruned == 0 ? string.Empty : $" {Markdown.Counted(plan.Pruned, "trial")} {(plan.Pruned == 1 ? "was" : "were")} stopped early.";
         string end = plan.EndReason is string reason ? $" {reason}" : string.Empty;
-        return $"{stages}, {rank}. The score is {spec.Metrics[0].Expression}, to {(Goal == Goal.Maximize ? "maximise" : "minimise")}; the sampler {spec.Sampler.Name}, the seed {spec.Seed}.{failed}{undefined}{pruned}{end}";
+        string aim = Several ? $"The metrics are {string.Join(", and ", spec.Metrics.Select(Aim))}" : $"The score is {Aim(spec.Metrics[0])}";
+        return $"{stages}, {rank}. {aim}; the sampler {spec.Sampler.Name}, the seed {spec.Seed}.{failed}{undefined}{pruned}{end}";
     }
+
+    private static string Aim(MetricSpec metric) => $"{metric.Expression}, to {(metric.Goal == Goal.Maximize ? "maximise" : "minimise")}";
 
     private string Under(StageSpec stage, string otherwise = "") =>
         spec.Objective.HasScenarios || stage.Scenarios.Count > 1 ? $" under {string.Join(", ", stage.Scenarios)}" : otherwise;
@@ -83,13 +89,13 @@ internal sealed class StudyReport(StudySpec spec, StudyPlan plan, SearchSummary 
         }
 
         string[] names = [.. spec.Space.Parameters.Select(parameter => parameter.Name)];
-        bool several = scenarios.Count > 1 && winners.Any(winner => winner.Scores.Count > 1);
+        bool perScenario = scenarios.Count > 1 && winners.Any(winner => winner.Scores.Count > 1);
         text.Table(
-            ["rank", "trial", "score", .. several ? scenarios.Select(name => $"score_{name}") : [], .. names],
+            ["rank", "trial", .. Several ? spec.Metrics.Select(metric => metric.Name) : ["score"], .. perScenario ? scenarios.Select(name => $"score_{name}") : [], .. names],
             winners.Select((winner, i) => (IReadOnlyList<string>)
             [
-                $"{i + 1}", $"{winner.Trial}", Markdown.Number(winner.Score),
-                .. several ? winner.Scores.Select(Markdown.Number) : [],
+                $"{i + 1}", $"{winner.Trial}", .. Several ? winner.Objectives.Select(Markdown.Number) : [Markdown.Number(winner.Score)],
+                .. perScenario ? winner.Scores.Select(Markdown.Number) : [],
                 .. names.Select(name => winner.Values.TryGet(name, out var value) ? value.ToString() : string.Empty),
             ]));
     }

@@ -9,6 +9,7 @@ namespace ServerlessTuner.Core.Studies.Reports;
 /// <param name="Score">The score it is ranked by.</param>
 /// <param name="Scores">Its score per scenario of the last stage.</param>
 /// <param name="Metrics">Its metrics per scenario of the last stage; empty where that stage has one scenario only.</param>
+/// <param name="Objectives">The study's metrics, where it has several; empty otherwise.</param>
 /// <param name="Neighbours">How the trials beside it score, or null where it has none.</param>
 internal sealed record Winner(
     long Trial,
@@ -16,4 +17,5 @@ internal sealed record Winner(
     double Score,
     IReadOnlyList<double> Scores,
     IReadOnlyList<IReadOnlyList<double>> Metrics,
+    IReadOnlyList<double> Objectives,
     NeighbourScores? Neighbours);

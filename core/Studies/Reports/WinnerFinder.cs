@@ -53,20 +53,20 @@ internal sealed class WinnerFinder(StudyExecutor executor, StudyPlan plan, Study
     }
 
     /// <summary>The trials of a study with one stage to speak about, best first.</summary>
+    /// <param name="stage">The stage, written.</param>
     /// <param name="summary">All trials.</param>
-    /// <param name="rows">The rows of <see cref="SearchSummary.Best"/>.</param>
-    public IReadOnlyList<Winner> FindFirst(SearchSummary summary, RowBlock rows)
+    public IReadOnlyList<Winner> FindFirst(FirstStage stage, SearchSummary summary)
     {
         IReadOnlyList<string> scenarios = spec.Stages[0].Scenarios;
         bool several = scenarios.Count > 1 && spec.Objective.HasScenarios;
         var winners = new List<Winner>();
-        for (int i = 0; i < summary.Best.Count; i++)
+        for (int i = 0; i < stage.Winners.Count; i++)
         {
-            RankedTrial ranked = summary.Best[i];
+            RankedTrial ranked = stage.Winners[i];
             double[] scores = [ranked.Score];
             double[][] metrics = [];
             if (several)
-                (scores, metrics) = Split(rows.Numbers(i), scenarios.Count);
+                (scores, metrics) = Split(stage.Best.Numbers(i), scenarios.Count);
             winners.Add(Make(ranked.Trial, ranked.Score, scores, metrics, ranked.Score, summary));
         }
 
@@ -120,7 +120,14 @@ internal sealed class WinnerFinder(StudyExecutor executor, StudyPlan plan, Study
         ParameterSet values = executor.Values(trial, history);
         NeighbourScores neighbours = GridNeighbours.Score(
             spec.Space, values, firstScore, summary.Median, spec.Metrics[0].Goal, point => numbers.TryGetValue(point, out long number) ? summary.ScoreOf(number) : double.NaN);
-        return new Winner(trial, values, score, scores, rows, neighbours.Neighbours > 0 ? neighbours : null);
+        return new Winner(trial, values, score, scores, rows, spec.Metrics.Count > 1 ? Objectives(trial) : [], neighbours.Neighbours > 0 ? neighbours : null);
+    }
+
+    private IReadOnlyList<double> Objectives(long trial)
+    {
+        var tables = new SearchTables(spec, executor.Metrics, history);
+        TrialResult result = history.Records.First(record => record.Trial == trial).Result;
+        return [.. spec.Metrics.Select((_, metric) => tables.Value(result, metric))];
     }
 
     private void Number(ParameterSet[] points)

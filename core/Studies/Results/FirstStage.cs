@@ -1,5 +1,6 @@
 using ServerlessTuner.Core.Model.Values;
 using ServerlessTuner.Core.Search;
+using ServerlessTuner.Core.Search.Analysis;
 using ServerlessTuner.Core.Studies.Execution;
 using ServerlessTuner.Core.Studies.Plan;
 using ServerlessTuner.Core.Studies.Reports;
@@ -19,7 +20,10 @@ internal sealed class FirstStage(StudyExecutor executor, StudyPlan plan, StudyHi
     // Metrics that the rows leave out stay NaN, and so does what is computed from them.
     private readonly double[] metrics = [.. Enumerable.Repeat(double.NaN, executor.Metrics.Count)];
 
-    /// <summary>The rows of the trials that the stage kept, best first; in a study with one stage those of <see cref="SearchSummary.Best"/>.</summary>
+    /// <summary>The trials of a study with one stage to speak about, best first: with several metrics those of the Pareto front.</summary>
+    public IReadOnlyList<RankedTrial> Winners { get; private set; } = [];
+
+    /// <summary>The rows of the trials that the stage kept, best first; in a study with one stage those of <see cref="Winners"/>.</summary>
     public RowBlock Best { get; } = new(executor.Schema);
 
     /// <summary>Writes the files.</summary>
@@ -30,6 +34,7 @@ internal sealed class FirstStage(StudyExecutor executor, StudyPlan plan, StudyHi
         {
             using RowMerge merge = await OpenAsync(artifacts, cancellation);
             await table.WriteAsync(merge, Visit, cancellation);
+            Winners = summary.Best;
             return;
         }
 
@@ -39,9 +44,17 @@ internal sealed class FirstStage(StudyExecutor executor, StudyPlan plan, StudyHi
             summary.Add(ended.Trial, ended.Result.Scores[0], scorer.Value([.. ended.Result.Metrics.Take(executor.Metrics.Count)]));
         if (spec.Stages.Count > 1)
             return;
-        // With several metrics the best by the first of them are not those that the table begins with.
-        foreach (RankedTrial ranked in summary.Best)
+        Winners = spec.Metrics.Count > 1 ? Front() : summary.Best;
+        foreach (RankedTrial ranked in Winners)
             rows.Add(Best, ranked.Trial);
+    }
+
+    // The plan ranks by front, so that these are the trials with which the table begins.
+    private RankedTrial[] Front()
+    {
+        EndedTrial[] complete = [.. Scored()];
+        HashSet<long> front = [.. ParetoFront.Of([.. complete.Select(trial => SearchTables.Losses(spec, trial))]).Select(index => complete[index].Trial)];
+        return [.. plan.Top.Where(ranked => front.Contains(ranked.Trial)).Take(WinnerFinder.Most)];
     }
 
     private IEnumerable<EndedTrial> Scored() => history.Records

@@ -6,4 +6,5 @@ namespace ServerlessTuner.Core.Studies.Results;
 /// <param name="Number">Its number.</param>
 /// <param name="Values">Its values.</param>
 /// <param name="Score">Its score; NaN where it failed or was stopped.</param>
-public sealed record PastTrial(long Number, ParameterSet Values, double Score);
+/// <param name="Metrics">The study's metrics under the first scenario, before the low-trade rule; NaN where there is none.</param>
+public sealed record PastTrial(long Number, ParameterSet Values, double Score, IReadOnlyList<double> Metrics);

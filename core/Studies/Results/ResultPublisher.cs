@@ -20,15 +20,9 @@ public sealed class ResultPublisher(StudyExecutor executor, StudyPlan plan, Stud
     {
         if (spec.Stages.Count == 1)
             return [];
-        IReadOnlyList<string> scenarios = spec.Stages[1].Scenarios;
-        var scorer = new TrialScorer(spec, executor.Metrics, scenarios);
         var finalists = new List<Finalist>();
         foreach (RankedTrial kept in plan.Kept)
-        {
-            double[] scores = [.. scenarios.Select(name => plan.Candidate(kept.Trial, name) is { Failure: null } result ? scorer.Score([.. result.Metrics]) : double.NaN)];
-            finalists.Add(new Finalist(kept.Trial, scorer.Rank(scores), scores));
-        }
-
+            finalists.Add(executor.Confirmed(plan, kept.Trial));
         Goal goal = spec.Metrics[0].Goal;
         finalists.Sort((a, b) => goal.CompareRank(a.Score, a.Trial, b.Score, b.Trial));
         return finalists;
@@ -73,7 +67,7 @@ public sealed class ResultPublisher(StudyExecutor executor, StudyPlan plan, Stud
                 cancellation);
         }
 
-        IReadOnlyList<Winner> winners = single ? finder.FindFirst(summary, first.Best) : finder.FindFinal(finalists, summary);
+        IReadOnlyList<Winner> winners = single ? finder.FindFirst(first, summary) : finder.FindFinal(finalists, summary);
         string report = new StudyReport(spec, plan, summary, executor.Metrics, winners, executor.Remarks, executor.InBatches ? new SearchReport(spec, executor.Metrics, history) : null).Write(Timings);
         await artifacts.PutAsync("report.md", async (stream, stop) => await stream.WriteAsync(Encoding.UTF8.GetBytes(report), stop), cancellation);
     }

@@ -68,6 +68,10 @@ internal sealed class SearchTables(StudySpec spec, IReadOnlyList<string> metrics
     public double Value(TrialResult result, int metric) =>
         result.Metrics.Count >= metrics.Count ? scorers[metric].Value([.. result.Metrics.Take(metrics.Count)]) : double.NaN;
 
+    /// <summary>The scores of a complete trial as losses, one per metric.</summary>
+    public static IReadOnlyList<double> Losses(StudySpec spec, EndedTrial trial) =>
+        [.. trial.Result.Scores.Select((score, metric) => spec.Metrics[metric].Goal.ToLoss(score))];
+
     private static string Reported(StepReport step) => string.Create(CultureInfo.InvariantCulture, $"{step.Step}:{step.Value:R}");
 
     private void AppendScores(CsvText text, TrialResult result)
@@ -82,7 +86,7 @@ internal sealed class SearchTables(StudySpec spec, IReadOnlyList<string> metrics
     public CsvText Front()
     {
         EndedTrial[] complete = [.. history.Records.Where(record => record.Result.Outcome == TrialOutcome.Complete && record.Proposal.RepeatOf is null)];
-        IReadOnlyList<int> front = ParetoFront.Of([.. complete.Select(record => (IReadOnlyList<double>)[.. record.Result.Scores.Select((score, metric) => spec.Metrics[metric].Goal.ToLoss(score))])]);
+        IReadOnlyList<int> front = ParetoFront.Of([.. complete.Select(record => Losses(spec, record))]);
         CsvText text = new CsvText().Raw("trial"u8);
         foreach (Parameter parameter in spec.Space.Parameters)
             text.Comma().Text(parameter.Name);

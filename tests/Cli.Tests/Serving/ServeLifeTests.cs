@@ -36,6 +36,18 @@ public sealed class ServeLifeTests : IDisposable
     }
 
     [Fact]
+    public async Task Post_StudyWhoseTrialsAllFail_EndsAsFailedWithTheReasonAndResults()
+    {
+        using ServeProcess service = await ServeProcess.StartAsync(Root, null);
+        string id = await service.StartStudyAsync("name: fails\nfunction: sphere\nparameters: {x: [1.0, 2.0]}\nmetric: {name: value, expression: log(0 - 1 - value), goal: minimize}\n");
+
+        JsonElement study = await service.WaitForStatusAsync(id, "failed");
+
+        Assert.Equal("All 2 trials failed. The first, trial 0: value is not a finite number. The results say why each did.", study.GetProperty("error").GetString());
+        Assert.Equal(HttpStatusCode.OK, (await service.Client.GetAsync($"/api/studies/{id}/artifacts/tuning_results.csv")).StatusCode);
+    }
+
+    [Fact]
     public async Task Post_TwoStudies_ShareTheThreads_AndAThirdWaits()
     {
         using ServeProcess service = await ServeProcess.StartAsync(Root, null, "--studies", "2", "--workers", "2", "--max-queued", "1");

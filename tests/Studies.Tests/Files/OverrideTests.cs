@@ -15,7 +15,7 @@ public class OverrideTests
     {
         StudySpec study = Parse(new StudyOverrides
         {
-            Data = ["EURUSD=eurusd.csv", "AUDUSD=aud=usd.csv"],
+            Data = ["EURUSD=eurusd.csv", "USDJPY=usd=jpy.csv"],
             Out = "runs_tuning/",
             TopK = "7",
             Workers = "5",
@@ -26,9 +26,9 @@ public class OverrideTests
             Parallel = "2",
         });
 
-        Assert.Equal(["EURUSD", "GBPUSD", "USDJPY", "AUDUSD"], study.Data.Select(data => data.Symbol));
+        Assert.Equal(["EURUSD", "GBPUSD", "USDJPY"], study.Data.Select(data => data.Symbol));
         Assert.Equal(("eurusd.csv", null), (study.Data[0].Source, study.Data[0].Synth));
-        Assert.Equal("aud=usd.csv", study.Data[3].Source);
+        Assert.Equal("usd=jpy.csv", study.Data[2].Source);
         Assert.NotNull(study.Data[1].Synth);
         Assert.All(study.Data, data => Assert.Equal(1000, data.LimitBars));
         StageSpec stage = Assert.Single(study.Stages);
@@ -65,11 +65,19 @@ public class OverrideTests
     public void Parse_PathsOfTheFile_StartAtItsFolder()
     {
         StudySpec study = StudyFile.Parse(
-            "data: {EURUSD: a.csv, GBPUSD: {path: sub/b.csv}, USDJPY: /c.csv}\nstrategy: ma_cross\nparameters: {fast: [5]}\n",
+            "data: {EURUSD: a.csv, GBPUSD: {path: sub/b.csv}, USDJPY: /c.csv, AUDUSD: e.csv}\nstrategy: ma_cross\nparameters: {fast: [5]}\n",
             "s.yaml",
             new StudyFileOptions { BaseDirectory = "folder", Overrides = new StudyOverrides { Data = ["AUDUSD=d.csv"] } });
 
         Assert.Equal([Path.Combine("folder", "a.csv"), Path.Combine("folder", "sub/b.csv"), "/c.csv", "d.csv"], study.Data.Select(data => data.Source));
+    }
+
+    [Fact]
+    public void Parse_DataOfAStudyWithoutAny_AddsSymbols()
+    {
+        StudySpec study = StudyFile.Parse("strategy: ma_cross\nparameters: {fast: [5]}\n", "s.yaml", new StudyFileOptions { Overrides = new StudyOverrides { Data = ["EURUSD=a.csv", "GBPUSD=b.csv"] } });
+
+        Assert.Equal(["EURUSD", "GBPUSD"], study.Data.Select(data => data.Symbol));
     }
 
     [Fact]
@@ -120,6 +128,8 @@ public class OverrideTests
     {
         { new StudyOverrides { Data = ["eurusd.csv"] }, "--data: data is 'eurusd.csv', but must be a symbol and a path. For example: --data EURUSD=eurusd.csv." },
         { new StudyOverrides { Data = ["EUR USD=a.csv"] }, "--data: data.EUR USD is not a symbol. Use letters, digits, dots, underscores and hyphens only, as in EURUSD." },
+        { new StudyOverrides { Data = ["EURUSB=a.csv"] }, "--data: data has no symbol EURUSB. Did you mean EURUSD? To trade EURUSB as well, write it into the study file: data: {EURUSB: a.csv}." },
+        { new StudyOverrides { Data = ["XAU=a.csv"] }, "--data: data has no symbol XAU. Known are EURUSD, GBPUSD, USDJPY. To trade XAU as well, write it into the study file: data: {XAU: a.csv}." },
         { new StudyOverrides { TopK = "0" }, "--top-k: stages[0].keep is 0, but must be a whole number, 1 or more, or auto, or all. For example: 10." },
         { new StudyOverrides { TwoStage = "no" }, "--two-stage: two-stage is 'no', but must be true or false." },
         { new StudyOverrides { Workers = "many" }, "--workers: workers is 'many', but must be a whole number from 1 to 1024. For example: 4." },

@@ -31,7 +31,7 @@ public class TemplateTests
         string text = StudyTemplate.Write()
             .Replace("  EURUSD: {synth", "  OTHER: {synth").Replace("  # EURUSD:", "  EURUSD:").Replace("  # USDJPY:", "  USDJPY:")
             .Replace("# limit_bars:", "limit_bars:").Replace("# from:", "from:").Replace("# to:", "to:")
-            .Replace("# constraints:\n#   - fast < slow", "constraints:\n  - fast < slow").Replace("# sampler:", "sampler:").Replace("# trials:", "trials:");
+            .Replace("# sampler:", "sampler:").Replace("# trials:", "trials:");
 
         StudySpec study = StudyFile.Parse(text, "study.yaml");
 
@@ -39,6 +39,13 @@ public class TemplateTests
         Assert.Equal(["OTHER", "EURUSD", "USDJPY"], study.Data.Select(data => data.Symbol));
         Assert.Single(study.Space.Constraints);
     }
+
+    [Theory]
+    [InlineData("ma_cross", "fast < slow")]
+    [InlineData("macd", "fast < slow")]
+    [InlineData("rsi_reversion", null)]
+    public void Write_StrategyOfTwoAverages_LeavesOutTheWrongWayRound(string strategy, string? constraint) =>
+        Assert.Equal(constraint, StudyFile.Parse(StudyTemplate.Write("backtest", strategy), "study.yaml").Space.Constraints.SingleOrDefault()?.Text);
 
     [Fact]
     public void Write_Unknown_SuggestsTheNearest()

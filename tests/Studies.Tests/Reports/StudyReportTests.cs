@@ -57,6 +57,34 @@ public sealed class StudyReportTests
         Assert.Contains("## Neighbours", report, StringComparison.Ordinal);
     }
 
+    // A metric and its negative: no trial beats another.
+    [Fact]
+    public async Task Write_SeveralMetrics_WinnersAreOnTheFront()
+    {
+        string report = await ReportOfAsync(
+            """
+            name: front
+            function: sphere
+            parameters: {x1: [0.5, 2.0], x2: [0.0]}
+            metric:
+              - {name: value, goal: minimize}
+              - {name: other, expression: 0 - value, goal: minimize}
+            sampler: grid
+            """,
+            null);
+
+        Assert.StartsWith(
+            "# front\n\n2 trials, of which the winners are on the Pareto front: no other trial beats them in every metric. "
+            + "The metrics are value, to minimise, and 0 - value, to minimise; the sampler grid, the seed ",
+            report,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "\n\n## Winners\n\n| rank | trial | value | other | x1 | x2 |\n| --- | --- | --- | --- | --- | --- |\n"
+            + "| 1 | 0 | 0.25 | -0.25 | 0.5 | 0 |\n| 2 | 1 | 4 | -4 | 2 | 0 |\n\n",
+            report,
+            StringComparison.Ordinal);
+    }
+
     private static async Task<string> ReportOfAsync(string study, StudyTimings? timings)
     {
         StudySpec spec = StudyFile.Parse(study, "study", new StudyFileOptions());

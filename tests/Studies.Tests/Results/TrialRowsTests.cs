@@ -1,6 +1,7 @@
 using ServerlessTuner.Core.Search;
 using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Model.Values;
+using ServerlessTuner.Core.Search;
 using ServerlessTuner.Core.Studies.Results;
 
 namespace ServerlessTuner.Studies.Tests.Results;

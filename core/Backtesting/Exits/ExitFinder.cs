@@ -94,6 +94,7 @@ internal abstract unsafe class ExitFinder(ExitGroup group, PointSeries series, F
     }
 
     /// <summary>Settles one lane of a row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected void SettleLane(int side, int entry, int* lane)
     {
         int code = lane[0], profit = lane[16], worst = profit;

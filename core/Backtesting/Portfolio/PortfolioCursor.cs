@@ -11,6 +11,9 @@ internal struct PortfolioCursor
     private ReadOnlyMemory<LoggedTrade> trades;
     private int current;
 
+    // What LatestBar found last: times are asked for in their order, most of them soon after each other.
+    private int latest;
+
     /// <summary>Prepares a symbol without trades.</summary>
     public PortfolioCursor(MarketConditions market)
     {
@@ -44,7 +47,7 @@ internal struct PortfolioCursor
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Open()
     {
-        (IsOpen, Worst, Time) = (true, Trade.Worst / pointsPerPip, times[Trade.ExitBar]);
+        (IsOpen, Worst, Time, latest) = (true, Trade.Worst / pointsPerPip, times[Trade.ExitBar], Trade.EntryBar - 1);
     }
 
     /// <summary>Turns to the next trade.</summary>
@@ -59,17 +62,39 @@ internal struct PortfolioCursor
     }
 
     /// <summary>When the next bar of the open trade after <paramref name="time"/> opens.</summary>
-    public readonly long NextBar(long time)
+    public long NextBar(long time)
     {
         int bar = LatestBar(time) + 1;
         return bar <= Trade.ExitBar ? times[bar] : long.MaxValue;
     }
 
     /// <summary>The last bar of the open trade that opens at or before a time; the one before its entry where there is none.</summary>
-    public readonly int LatestBar(long time)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public int LatestBar(long time)
     {
-        int found = Array.BinarySearch(times, Trade.EntryBar, Trade.ExitBar - Trade.EntryBar + 1, time);
-        return found < 0 ? ~found - 1 : found;
+        int last = Trade.ExitBar, low = latest;
+        if (low >= Trade.EntryBar && times[low] > time)
+            low = Trade.EntryBar - 1;
+        // Steps that double, then halves: what is asked for is always at low or above, and below high.
+        int step = 1, high = low + 1;
+        while (high <= last && times[high] <= time)
+        {
+            low = high;
+            high += step;
+            step *= 2;
+        }
+
+        high = Math.Min(high, last + 1);
+        while (high - low > 1)
+        {
+            int middle = (low + high) >> 1;
+            if (times[middle] <= time)
+                low = middle;
+            else
+                high = middle;
+        }
+
+        return latest = low;
     }
 
     /// <summary>The lowest profit of the open trade in some of its bars, in pips.</summary>

@@ -20,8 +20,13 @@ internal static class SymbolThroughput
         double seconds = args.Length > 2 ? double.Parse(args[2]) : 2;
         Console.WriteLine($"{symbols[0].Count:N0} and {symbols[1].Count:N0} bars");
         Console.WriteLine($"{"grid",-30}{"each ms",10}{"both ms",10}{"ratio",8}");
-        foreach ((string name, ParameterSet[] grid) in (IEnumerable<(string, ParameterSet[])>)
-            [("1,152 stops and targets", KernelGrids.Cross()), ("1,152 trailing, break-even", KernelGrids.Trailing()), ("4,851 stop and target", KernelGrids.AllPairs())])
+        (string Name, ParameterSet[] Grid)[] grids =
+        [
+            ("1,152 stops and targets", KernelGrids.Cross()),
+            ("1,152 trailing, break-even", KernelGrids.Trailing()),
+            ("4,851 stop and target", KernelGrids.AllPairs()),
+        ];
+        foreach ((string name, ParameterSet[] grid) in grids)
         {
             double each = Median(seconds, () => Evaluate([symbols[0]], grid) + Evaluate([symbols[1]], grid));
             double both = Median(seconds, () => Evaluate(symbols, grid));

@@ -1,4 +1,3 @@
-using ServerlessTuner.Core.Model.Objectives;
 using ServerlessTuner.Core.Model.Values;
 
 namespace ServerlessTuner.Core.Backtesting;

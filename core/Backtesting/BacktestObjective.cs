@@ -92,7 +92,8 @@ public sealed class BacktestObjective : IObjective
     }
 
     // Evaluates some trials, and returns how much memory their trades took. Logs are taken from those used before.
-    private long EvaluatePart(BacktestBatch batch, int first, MarketConditions[] markets, List<TradeLog>? memory, MetricTable results, CancellationToken cancellation)
+    private long EvaluatePart(
+        BacktestBatch batch, int first, MarketConditions[] markets, List<TradeLog>? memory, MetricTable results, CancellationToken cancellation)
     {
         int trials = batch.SignalOf.Length;
         var statistics = new TradeStatistics[symbols.Length][];

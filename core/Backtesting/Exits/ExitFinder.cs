@@ -88,13 +88,12 @@ internal abstract unsafe class ExitFinder(ExitGroup group, PointSeries series, F
         SettleLanes(side, entry, row, ExitGroup.MaxLanes, from << 2, until == EndOf(entry) ? Never : until << 2);
     }
 
-    /// <summary>Settles those of some lanes of a row whose codes are from <paramref name="first"/> to before <paramref name="end"/>.</summary>
+    /// <summary>Settles some lanes of a row, those with codes from <paramref name="first"/> to before <paramref name="end"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected void SettleLanes(int side, int entry, int* row, int lanes, int first, int end)
     {
-        FoldMarket market = Market;
-        PieceLows lows = market.Lows;
-        long* costs = market.OpenAndCost + entry;
+        PieceLows lows = Market.Lows;
+        long* costs = Market.OpenAndCost + entry;
         int price = Sides[side].Open(entry), ofExit = -side;
         // A stop that stays where it is has no worse price before.
         int staying = Group.Shape.MovesStop ? -1 : 1;

@@ -85,14 +85,13 @@ internal sealed unsafe partial class FixedExitFinder<TCompare>
     private void PriceRows(int side, int* signals, int count, int* row)
     {
         int stops = Group.Stops.Length, targets = Group.Targets.Length, points = prices.Points, bars = Series.Count;
-        FoldMarket market = Market;
-        PieceLows lows = market.Lows;
+        PieceLows lows = Market.Lows;
         short* opens = prices.Opens(side), table = lows.Table(side);
         for (int* end = signals + count; signals < end; signals++, row += RowSize)
         {
             int entry = *signals + Lag, open = opens[entry];
             // A long pays the spread of its entry.
-            long* costs = market.OpenAndCost + entry;
+            long* costs = Market.OpenAndCost + entry;
             for (int i = 0; i < stops && side != 0; i++)
                 row[(4 * Slots) + i] = (int)(costs[Straight.Min((uint)row[i], LastCode) >> 2] >> 32);
             for (int i = 0; i < targets && side != 0; i++)

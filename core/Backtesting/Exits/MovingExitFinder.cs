@@ -40,7 +40,7 @@ internal sealed unsafe class MovingExitFinder(ExitGroup group, PointSeries serie
     }
 
     /// <inheritdoc/>
-    /// <remarks>Where trades are followed in vectors, how low they were is found on the way, but for those that end by the time limit.</remarks>
+    /// <remarks>In vectors, how low trades were is found on the way, but for those that end by the time limit.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Settle(int side, int entry, int from, int until, int* row)
     {

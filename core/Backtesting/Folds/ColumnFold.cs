@@ -50,7 +50,8 @@ internal static unsafe class ColumnFold
 
     // Looks up all trades of one rule.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void LookUp(in FoldMarket market, ref SignalRun run, SingleExitTable table, long* exits, int* ends, int* needs, int* costs, int* lows)
+    private static void LookUp(
+        in FoldMarket market, ref SignalRun run, SingleExitTable table, long* exits, int* ends, int* needs, int* costs, int* lows)
     {
         int count = 0, ended = run.Ended, lag = market.Lag;
         // The first signal may be too old to have a place in the tables.
@@ -83,7 +84,8 @@ internal static unsafe class ColumnFold
 
     // From trade number count on as far as all exits are known. Returns the number of the first other trade.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static int LookUpKnown(in FoldMarket market, ref SignalRun run, SingleExitTable table, int count, long* exits, int* ends, int* needs, int* costs, int* lows)
+    private static int LookUpKnown(
+        in FoldMarket market, ref SignalRun run, SingleExitTable table, int count, long* exits, int* ends, int* needs, int* costs, int* lows)
     {
         int* signal = run.Signals + count;
         int* last = run.Signals + run.Count - 1;

@@ -10,7 +10,8 @@ internal static unsafe class ColumnFold256
 {
     /// <summary>The operations of <see cref="TradeStatistics.Add"/> in four lanes, from <paramref name="half"/> on.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void AddUp(long* exits, int* ends, int* needs, int* costs, int* lows, ColumnStarts* starts, int most, int half, ColumnState* into)
+    public static void AddUp(
+        long* exits, int* ends, int* needs, int* costs, int* lows, ColumnStarts* starts, int most, int half, ColumnState* into)
     {
         Vector128<int> count = Vector128.Load(starts->Counts + half), isShort = Vector128.Load(starts->IsShort + half), index = Vector128<int>.Zero;
         Vector128<int> trades = Vector128.Load(into->Trades + half), wins = Vector128.Load(into->Wins + half), held = Vector128.Load(into->Held + half);

@@ -21,6 +21,9 @@ switch (args.FirstOrDefault())
     case "kernels":
         KernelThroughput.Run(args[1..]);
         break;
+    case "symbols":
+        SymbolThroughput.Run(args[1..]);
+        break;
     case "serve":
         await ServeCost.RunAsync(args[1..]);
         break;

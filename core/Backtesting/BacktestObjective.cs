@@ -81,17 +81,19 @@ public sealed class BacktestObjective : IObjective
         // The trades of several symbols are kept until they are added up, so trials are taken a few at a time: at first to see how
         // much room they need.
         int some = logs ? FirstPart : trials.Count;
+        var memory = new List<TradeLog>();
         for (int first = 0; first < trials.Count;)
         {
             int count = Math.Min(some, trials.Count - first);
-            long size = EvaluatePart(batch.Part(first, count), first, markets, logs, results, cancellation);
+            long size = EvaluatePart(batch.Part(first, count), first, markets, logs ? memory : null, results, cancellation);
             first += count;
             some = (int)Math.Clamp(LogMemory / Math.Max(1, size / count), 1, int.MaxValue);
         }
     }
 
-    // Evaluates some trials, and returns how much memory their trades took.
-    private long EvaluatePart(BacktestBatch batch, int first, MarketConditions[] markets, bool keepsTrades, MetricTable results, CancellationToken cancellation)
+    // Evaluates some trials, and returns how much memory their trades took. Logs are taken from those used before.
+    private long EvaluatePart(
+        BacktestBatch batch, int first, MarketConditions[] markets, List<TradeLog>? memory, MetricTable results, CancellationToken cancellation)
     {
         int trials = batch.SignalOf.Length;
         var statistics = new TradeStatistics[symbols.Length][];
@@ -101,16 +103,18 @@ public sealed class BacktestObjective : IObjective
         {
             cancellation.ThrowIfCancellationRequested();
             statistics[symbol] = new TradeStatistics[trials * batch.Steps];
-            if (keepsTrades)
+            if (memory is not null)
             {
-                logs[symbol] = new TradeLog[trials];
-                for (int trial = 0; trial < trials; trial++)
-                    logs[symbol][trial] = new TradeLog();
+                while (memory.Count < (symbol + 1) * trials)
+                    memory.Add(new TradeLog());
+                logs[symbol] = [.. memory.GetRange(symbol * trials, trials)];
+                foreach (TradeLog log in logs[symbol])
+                    log.Clear();
             }
 
             kernels[symbol].Run(batch, markets[symbol], statistics[symbol], logs[symbol], cancellation);
-            for (int trial = 0; trial < trials && keepsTrades; trial++)
-                size += logs[symbol][trial].Size;
+            foreach (TradeLog log in logs[symbol] ?? [])
+                size += log.Size;
         }
 
         WriteMetrics(batch, first, markets, statistics, logs, results);

@@ -7,6 +7,9 @@ namespace ServerlessTuner.Core.Backtesting;
 /// <param name="steps">Into how many slices the data is cut.</param>
 internal sealed class MetricRows(MarketConditions[] markets, int steps)
 {
+    private readonly ProfitObservations observations = new(markets);
+    private readonly PortfolioDrawdown drawdown = new(markets);
+
     /// <summary>Writes the metrics of some slices.</summary>
     /// <param name="step">The last of the slices, counted from 1.</param>
     /// <param name="slices">How many slices up to it.</param>
@@ -33,8 +36,8 @@ internal sealed class MetricRows(MarketConditions[] markets, int steps)
         ProfitMoments observed = ProfitMoments.Of(whole);
         if (markets.Length > 1)
         {
-            observed = ProfitObservations.Of(markets, trades);
-            (whole.MaxClosedDrawdown, whole.MaxDrawdown) = PortfolioDrawdown.Of(markets, trades);
+            observed = observations.Of(trades);
+            (whole.MaxClosedDrawdown, whole.MaxDrawdown) = drawdown.Of(trades);
         }
 
         BacktestMetrics.Write(whole, observed, years, bars, row);

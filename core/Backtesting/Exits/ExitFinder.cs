@@ -82,27 +82,32 @@ internal abstract unsafe class ExitFinder(ExitGroup group, PointSeries series, F
     /// <paramref name="from"/> to before <paramref name="until"/>, counted from the entry.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Settle(int side, int entry, int from, int until, int* row)
+    public virtual void Settle(int side, int entry, int from, int until, int* row)
     {
         // Once all bars are known, the time limit is.
-        int first = from << 2, end = until == EndOf(entry) ? Never : until << 2;
-        for (int lane = 0; lane < ExitGroup.MaxLanes; lane++)
-        {
-            if (row[lane] >= first && row[lane] < end)
-                SettleLane(side, entry, row + lane);
-        }
+        SettleLanes(side, entry, row, ExitGroup.MaxLanes, from << 2, until == EndOf(entry) ? Never : until << 2);
     }
 
-    /// <summary>Settles one lane of a row.</summary>
-    protected void SettleLane(int side, int entry, int* lane)
+    /// <summary>Settles some lanes of a row, those with codes from <paramref name="first"/> to before <paramref name="end"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    protected void SettleLanes(int side, int entry, int* row, int lanes, int first, int end)
     {
-        int code = lane[0], profit = lane[16], worst = profit;
+        PieceLows lows = Market.Lows;
+        long* costs = Market.OpenAndCost + entry;
+        int price = Sides[side].Open(entry), ofExit = -side;
         // A stop that stays where it is has no worse price before.
-        if ((code & 3) != 1 || Group.Shape.MovesStop)
-            worst = Straight.Min(worst, Market.Lows.Lowest(side, entry, ExitTable.BarsBefore(code)) - Sides[side].Open(entry));
-        int cost = Market.CostAt(side == 0 ? entry : entry + (code >> 2));
-        lane[16] = profit - cost;
-        lane[32] = worst - cost;
+        int staying = Group.Shape.MovesStop ? -1 : 1;
+        for (int* until = row + lanes; row < until; row++)
+        {
+            int code = row[0], profit = row[16], worst = profit;
+            if (code < first || code >= end)
+                continue;
+            if ((code & 3) != staying)
+                worst = Straight.Min(worst, lows.Lowest(side, entry, ExitTable.BarsBefore(code)) - price);
+            int cost = (int)(costs[(code >> 2) & ofExit] >> 32);
+            row[16] = profit - cost;
+            row[32] = worst - cost;
+        }
     }
 
     /// <summary>How many entries <see cref="FillRows"/> takes in one go; more may be given.</summary>

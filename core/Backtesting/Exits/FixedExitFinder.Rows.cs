@@ -33,6 +33,8 @@ internal sealed unsafe partial class FixedExitFinder<TCompare>
             int some = Math.Min(RowsAtOnce, count - first);
             TouchRows(side, signals + first, some, scratch);
             if (typeof(TCompare) == typeof(Compare512))
+                PriceRows(side, signals + first, some, scratch);
+            if (typeof(TCompare) == typeof(Compare512))
                 MergeRows512(side, signals + first, some, scratch, rows + (first * LaneExitTable.RowSize), covered + first);
             else
                 MergeRows(side, signals + first, some, scratch, rows + (first * LaneExitTable.RowSize), covered + first);
@@ -68,8 +70,6 @@ internal sealed unsafe partial class FixedExitFinder<TCompare>
                 PlaceLevels(otherOpens[signal], inTicks + Levels, targets, levels + Levels);
                 TCompare.Touch(lows + signal, opens + signal, levels, stops, 1, row);
                 TCompare.Touch(otherLows + signal, otherOpens + signal, levels + Levels, targets, 3, row + Slots);
-                if (typeof(TCompare) == typeof(Compare512))
-                    PriceRow(side, (int)signal + Lag, stops, targets, row);
             }
         }
 
@@ -82,27 +82,35 @@ internal sealed unsafe partial class FixedExitFinder<TCompare>
 
     // What touches cost, and how low prices were before targets. What is never touched gets numbers that nobody asks for.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private void PriceRow(int side, int entry, int stops, int targets, int* row)
+    private void PriceRows(int side, int* signals, int count, int* row)
     {
-        int price = Sides[side].Open(entry);
-        for (int i = 0; i < stops && side != 0; i++)
-            row[(4 * Slots) + i] = Market.CostAt(entry + (int)(Straight.Min((uint)row[i], LastCode) >> 2));
-        short* below = Market.Lows.Holds(entry - Lag, Lag) ? Market.Lows.Table(side) + entry : null;
-        int open = prices.Opens(side)[entry];
-        for (int i = 0; i < targets; i++)
+        int stops = Group.Stops.Length, targets = Group.Targets.Length, points = prices.Points, bars = Series.Count;
+        PieceLows lows = Market.Lows;
+        short* opens = prices.Opens(side), table = lows.Table(side);
+        for (int* end = signals + count; signals < end; signals++, row += RowSize)
         {
-            uint code = Straight.Min((uint)row[Slots + i], LastCode);
-            row[(5 * Slots) + i] = Market.CostAt(entry + (int)(code >> 2));
-            int length = Straight.Min(ExitTable.BarsBefore((int)code), Series.Count - entry);
-            if (below is null)
+            int entry = *signals + Lag, open = opens[entry];
+            // A long pays the spread of its entry.
+            long* costs = Market.OpenAndCost + entry;
+            for (int i = 0; i < stops && side != 0; i++)
+                row[(4 * Slots) + i] = (int)(costs[Straight.Min((uint)row[i], LastCode) >> 2] >> 32);
+            for (int i = 0; i < targets && side != 0; i++)
+                row[(5 * Slots) + i] = (int)(costs[Straight.Min((uint)row[Slots + i], LastCode) >> 2] >> 32);
+            short* below = table + entry;
+            bool isKnown = lows.Holds(*signals, Lag);
+            for (int i = 0; i < targets; i++)
             {
-                row[(6 * Slots) + i] = Market.Lows.Lowest(side, entry, length) - price;
-                continue;
-            }
+                int length = Straight.Min(ExitTable.BarsBefore((int)Straight.Min((uint)row[Slots + i], LastCode)), bars - entry);
+                if (!isKnown)
+                {
+                    row[(6 * Slots) + i] = lows.Lowest(side, entry, length) - Sides[side].Open(entry);
+                    continue;
+                }
 
-            int zeros = BitOperations.LeadingZeroCount((uint)length);
-            short* lowest = below - ((nint)zeros * PieceLows.Stride);
-            row[(6 * Slots) + i] = (Straight.Min((int)lowest[0], lowest[length - PieceLows.Half(zeros)]) - open) * prices.Points;
+                int zeros = BitOperations.LeadingZeroCount((uint)length);
+                short* lowest = below - ((nint)zeros * PieceLows.Stride);
+                row[(6 * Slots) + i] = (Straight.Min((int)lowest[0], lowest[length - PieceLows.Half(zeros)]) - open) * points;
+            }
         }
     }
 
@@ -166,7 +174,7 @@ internal sealed unsafe partial class FixedExitFinder<TCompare>
                 int lane = BitOperations.TrailingZeroCount(atOpen);
                 rows[Slots + lane] = sided.Open(entry + (rows[lane] >> 2)) - price;
                 if (rows[lane] < known)
-                    SettleLane(side, entry, rows + lane);
+                    SettleLanes(side, entry, rows + lane, 1, 0, known);
             }
         }
     }

@@ -19,11 +19,12 @@ internal sealed unsafe class MovingExitFinder(ExitGroup group, PointSeries serie
         bool usesAtr = Group.Rules[0].UsesAtr;
         if (level != VectorLevel.Scalar && Group.Lanes == ExitGroup.MaxLanes)
         {
+            int lowest = Market.Lows.Lowest(side, entry, from);
             ExitLevels* levels = stackalloc ExitLevels[ExitGroup.MaxLanes];
             for (int lane = 0; lane < ExitGroup.MaxLanes; lane++)
                 levels[lane] = usesAtr ? ExitLevels.Of(Group.Rules[lane], Series, range) : constant[lane];
             for (int lane = 0; lane < ExitGroup.MaxLanes; lane += Vector256<int>.Count)
-                Fill8(Sides[side], entry, from, until, levels + lane, codes + lane, profits + lane);
+                Fill8(Sides[side], entry, from, until, lowest, levels + lane, codes + lane, profits + lane);
             return;
         }
 
@@ -38,9 +39,40 @@ internal sealed unsafe class MovingExitFinder(ExitGroup group, PointSeries serie
         }
     }
 
-    // ExitWalk.Find in eight lanes. Time limits are in the codes already.
+    /// <inheritdoc/>
+    /// <remarks>In vectors, how low trades were is found on the way, but for those that end by the time limit.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Fill8(SidedPrices prices, int entry, int from, int until, ExitLevels* levels, int* codes, int* profits)
+    public override void Settle(int side, int entry, int from, int until, int* row)
+    {
+        if (level == VectorLevel.Scalar || Group.Lanes != ExitGroup.MaxLanes)
+        {
+            base.Settle(side, entry, from, until, row);
+            return;
+        }
+
+        int first = from << 2, end = until == EndOf(entry) ? Never : until << 2, ofExit = -side;
+        long* costs = Market.OpenAndCost + entry;
+        int[] limits = Group.TimeLimits;
+        for (int lane = 0; lane < ExitGroup.MaxLanes; lane++, row++)
+        {
+            int code = row[0];
+            if (code < first || code >= end)
+                continue;
+            if ((code & 3) == 0 && code >> 2 == limits[lane])
+            {
+                SettleLanes(side, entry, row, 1, first, end);
+                continue;
+            }
+
+            int profit = row[16], cost = (int)(costs[(code >> 2) & ofExit] >> 32);
+            row[16] = profit - cost;
+            row[32] = Straight.Min(row[32], profit) - cost;
+        }
+    }
+
+    // ExitWalk.Find in eight lanes, with how low prices were before each exit. Time limits are in the codes already.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Fill8(SidedPrices prices, int entry, int from, int until, int lowest, ExitLevels* levels, int* codes, int* profits)
     {
         Vector256<int> stopDistance = default, targetDistance = default, trailing = default, breakEven = default;
         for (int lane = 0; lane < Vector256<int>.Count; lane++)
@@ -51,7 +83,7 @@ internal sealed unsafe class MovingExitFinder(ExitGroup group, PointSeries serie
             breakEven = breakEven.WithElement(lane, levels[lane].BreakEven);
         }
 
-        Vector256<int> code = Vector256.Load(codes), profit = Vector256.Load(profits);
+        Vector256<int> code = Vector256.Load(codes), profit = Vector256.Load(profits), worst = Vector256.Load(profits + 16);
         int price = prices.Open(entry), best = price;
         for (int i = 0; i < from; i++)
             best = Math.Max(best, prices.High(entry + i));
@@ -61,8 +93,9 @@ internal sealed unsafe class MovingExitFinder(ExitGroup group, PointSeries serie
             Vector256<int> rise = Vector256.Create(best - price);
             Vector256<int> stop = Vector256.Max(-stopDistance, rise - trailing);
             stop = Vector256.Max(stop, Vector256.ConditionalSelect(Vector256.GreaterThanOrEqual(rise, breakEven), Vector256<int>.Zero, stop));
-            int high = prices.High(entry + i);
-            Vector256<int> isStopped = Vector256.GreaterThanOrEqual(stop, Vector256.Create(prices.Low(entry + i) - price));
+            int high = prices.High(entry + i), low = prices.Low(entry + i), before = lowest;
+            lowest = Math.Min(lowest, low);
+            Vector256<int> isStopped = Vector256.GreaterThanOrEqual(stop, Vector256.Create(low - price));
             Vector256<int> isTarget = Vector256.GreaterThanOrEqual(Vector256.Create(high - price), targetDistance);
             best = Math.Max(best, high);
             Vector256<int> isFirst = (isStopped | isTarget) & Vector256.GreaterThan(code, Vector256.Create((i << 2) | 3));
@@ -78,11 +111,16 @@ internal sealed unsafe class MovingExitFinder(ExitGroup group, PointSeries serie
             Vector256<int> reason = Vector256.ConditionalSelect(isStopped, Vector256<int>.One, Vector256.Create(3)) + isGap;
             profit = Vector256.ConditionalSelect(isFirst, Vector256.ConditionalSelect(isGap, open, filled), profit);
             code = Vector256.ConditionalSelect(isFirst, Vector256.Create(i << 2) | reason, code);
+            // Of a bar within which a target is reached, the worst price may have come first.
+            Vector256<int> counts = Vector256.Equals(reason, Vector256.Create(3));
+            worst = Vector256.ConditionalSelect(
+                isFirst, Vector256.ConditionalSelect(counts, Vector256.Create(lowest - price), Vector256.Create(before - price)), worst);
             if (Vector256.LessThanAll(code, Vector256.Create((i + 1) << 2)))
                 break;
         }
 
         code.Store(codes);
         profit.Store(profits);
+        worst.Store(profits + 16);
     }
 }

@@ -20,7 +20,7 @@ internal static unsafe class ColumnFold
         (starts.TickPoints, starts.Middle) = (market.Lows.Points, market.Lows.Middle);
         int most = 0;
         fixed (long* exits = trades.Exits)
-        fixed (int* ends = trades.Ends, needs = trades.Needs, costs = trades.Costs, lows = trades.Lows, otherLows = trades.OtherLows)
+        fixed (int* ends = trades.Ends, needs = trades.Needs, costs = trades.Costs, lows = trades.Lows)
         fixed (ColumnState* into = &state)
         {
             for (int lane = 0; lane < runs.Length; lane++)
@@ -30,7 +30,7 @@ internal static unsafe class ColumnFold
                     continue;
                 starts.IsShort[lane] = -run.FirstSide;
                 starts.Opens[lane] = (int)market.OpenAndCost[run.Signals[0] + market.Lag];
-                LookUp(market, ref run, table, exits + lane, ends + lane, needs + lane, costs + lane, lows + lane, otherLows + lane);
+                LookUp(market, ref run, table, exits + lane, ends + lane, needs + lane, costs + lane, lows + lane);
                 starts.Counts[lane] = run.Ended;
                 most = Math.Max(most, run.Ended);
             }
@@ -39,18 +39,19 @@ internal static unsafe class ColumnFold
                 return;
             if (level == VectorLevel.Avx512)
             {
-                ColumnFold512.AddUp(exits, ends, needs, costs, lows, otherLows, &starts, most, into);
+                ColumnFold512.AddUp(exits, ends, needs, costs, lows, &starts, most, into);
                 return;
             }
 
-            ColumnFold256.AddUp(exits, ends, needs, costs, lows, otherLows, &starts, most, 0, into);
-            ColumnFold256.AddUp(exits, ends, needs, costs, lows, otherLows, &starts, most, 4, into);
+            ColumnFold256.AddUp(exits, ends, needs, costs, lows, &starts, most, 0, into);
+            ColumnFold256.AddUp(exits, ends, needs, costs, lows, &starts, most, 4, into);
         }
     }
 
     // Looks up all trades of one rule.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void LookUp(in FoldMarket market, ref SignalRun run, SingleExitTable table, long* exits, int* ends, int* needs, int* costs, int* lows, int* otherLows)
+    private static void LookUp(
+        in FoldMarket market, ref SignalRun run, SingleExitTable table, long* exits, int* ends, int* needs, int* costs, int* lows)
     {
         int count = 0, ended = run.Ended, lag = market.Lag;
         // The first signal may be too old to have a place in the tables.
@@ -58,7 +59,7 @@ internal static unsafe class ColumnFold
         while (true)
         {
             if (isKnown)
-                count = LookUpKnown(market, ref run, table, count, exits, ends, needs, costs, lows, otherLows);
+                count = LookUpKnown(market, ref run, table, count, exits, ends, needs, costs, lows);
             if (count == ended)
                 return;
 
@@ -75,7 +76,7 @@ internal static unsafe class ColumnFold
             ends[row] = last ? market.Closes[lastBar + lag] : (int)market.OpenAndCost[next + lag];
             needs[row] = need;
             costs[row] = market.CostAt((side == 0 ? signal : exit) + lag);
-            lows[row] = otherLows[row] = market.Lows.TicksOf(side, market.Lows.Lowest(side, signal + lag, ExitTable.BarsBefore(code)));
+            lows[row] = market.Lows.TicksOf(side, market.Lows.Lowest(side, signal + lag, ExitTable.BarsBefore(code)));
             count++;
             isKnown = count < ended && market.Lows.Holds(run.Signals[count], lag);
         }
@@ -83,7 +84,8 @@ internal static unsafe class ColumnFold
 
     // From trade number count on as far as all exits are known. Returns the number of the first other trade.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static int LookUpKnown(in FoldMarket market, ref SignalRun run, SingleExitTable table, int count, long* exits, int* ends, int* needs, int* costs, int* lows, int* otherLows)
+    private static int LookUpKnown(
+        in FoldMarket market, ref SignalRun run, SingleExitTable table, int count, long* exits, int* ends, int* needs, int* costs, int* lows)
     {
         int* signal = run.Signals + count;
         int* last = run.Signals + run.Count - 1;
@@ -115,8 +117,9 @@ internal static unsafe class ColumnFold
                 ends[row] = (int)opens[next];
                 needs[row] = (int)need;
                 costs[row] = (int)(opens[position + (bars & ofExit)] >> 32);
-                lows[row] = worst[0];
-                otherLows[row] = worst[length - PieceLows.Half(zeros)];
+                // The lower of two numbers of 16 bits, without a branch.
+                int low = worst[length - PieceLows.Half(zeros)], difference = worst[0] - low;
+                lows[row] = low + (difference & (difference >> 31));
                 row += ColumnState.Lanes;
                 entries += other;
                 other = -other;

@@ -10,7 +10,8 @@ internal static unsafe class ColumnFold256
 {
     /// <summary>The operations of <see cref="TradeStatistics.Add"/> in four lanes, from <paramref name="half"/> on.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void AddUp(long* exits, int* ends, int* needs, int* costs, int* lows, int* otherLows, ColumnStarts* starts, int most, int half, ColumnState* into)
+    public static void AddUp(
+        long* exits, int* ends, int* needs, int* costs, int* lows, ColumnStarts* starts, int most, int half, ColumnState* into)
     {
         Vector128<int> count = Vector128.Load(starts->Counts + half), isShort = Vector128.Load(starts->IsShort + half), index = Vector128<int>.Zero;
         Vector128<int> trades = Vector128.Load(into->Trades + half), wins = Vector128.Load(into->Wins + half), held = Vector128.Load(into->Held + half);
@@ -31,7 +32,7 @@ internal static unsafe class ColumnFold256
             Vector128<int> own = Vector128.AndNot(Vector128.GreaterThan(limit, code), code >> 31);
             Vector128<int> rise = ((nextPrice - price) ^ isShort) - isShort, cost = Vector128.Load(costs + row);
             Vector128<int> raw = Vector128.ConditionalSelect(own, ownProfit, rise);
-            Vector128<int> low = Vector128.Min(Vector128.Load(lows + row), Vector128.Load(otherLows + row));
+            Vector128<int> low = Vector128.Load(lows + row);
             // Ticks are counted from the middle of all prices.
             low = ((low - isShort) * tick) - (((price - middle) ^ isShort) - isShort);
             Vector128<int> worst = (Vector128.Min(low, raw) - cost) & trade;

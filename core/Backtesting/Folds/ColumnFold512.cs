@@ -10,7 +10,7 @@ internal static unsafe class ColumnFold512
 {
     /// <summary>The operations of <see cref="TradeStatistics.Add"/> in eight lanes. Lanes without a trade in a row earn nothing.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void AddUp(long* exits, int* ends, int* needs, int* costs, int* lows, int* otherLows, ColumnStarts* starts, int most, ColumnState* into)
+    public static void AddUp(long* exits, int* ends, int* needs, int* costs, int* lows, ColumnStarts* starts, int most, ColumnState* into)
     {
         Vector256<int> count = Vector256.Load(starts->Counts), isShort = Vector256.Load(starts->IsShort), index = Vector256<int>.Zero;
         Vector256<int> trades = Vector256.Load(into->Trades), wins = Vector256.Load(into->Wins), held = Vector256.Load(into->Held);
@@ -33,7 +33,7 @@ internal static unsafe class ColumnFold512
             Vector256<int> own = Vector256.AndNot(Vector256.GreaterThan(limit, code), code >> 31);
             Vector256<int> rise = ((nextPrice - price) ^ isShort) - isShort, cost = Vector256.Load(costs + row);
             Vector256<int> raw = Vector256.ConditionalSelect(own, exit.GetUpper(), rise);
-            Vector256<int> low = Vector256.Min(Vector256.Load(lows + row), Vector256.Load(otherLows + row));
+            Vector256<int> low = Vector256.Load(lows + row);
             // Ticks are counted from the middle of all prices.
             low = ((low - isShort) * tick) - (((price - middle) ^ isShort) - isShort);
             Vector256<int> worst = (Vector256.Min(low, raw) - cost) & trade;

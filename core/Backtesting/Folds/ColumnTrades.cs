@@ -13,11 +13,8 @@ internal sealed class ColumnTrades
     /// <summary>The price where the position turns next: an open, or the last close.</summary>
     public int[] Ends { get; } = new int[Rows * ColumnState.Lanes];
 
-    /// <summary>The worst price of some of the bars that count whole, in ticks as in <see cref="PieceLows.Table"/>.</summary>
+    /// <summary>The worst price of the bars that count whole, in ticks as in <see cref="PieceLows.Table"/>.</summary>
     public int[] Lows { get; } = new int[Rows * ColumnState.Lanes];
-
-    /// <summary>That of all others of them.</summary>
-    public int[] OtherLows { get; } = new int[Rows * ColumnState.Lanes];
 
     /// <summary>What each trade costs.</summary>
     public int[] Costs { get; } = new int[Rows * ColumnState.Lanes];

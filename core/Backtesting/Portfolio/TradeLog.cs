@@ -10,6 +10,13 @@ internal sealed class TradeLog
     /// <summary>How many bytes it takes.</summary>
     public long Size => trades.LongLength * 20;
 
+    /// <summary>Forgets all trades, but keeps their memory for others.</summary>
+    public void Clear()
+    {
+        count = 0;
+        steps.Clear();
+    }
+
     /// <summary>Adds a trade.</summary>
     public void Add(LoggedTrade trade)
     {

@@ -64,7 +64,9 @@ internal static class AnalysisOverhead
         var trials = new ParameterSet[count];
         for (int i = 0; i < count; i++)
             trials[i] = space.Sample(ref random);
-        double[] scores = [.. trials.Select((trial, i) => trial.Values.Select((value, k) => value.AsDouble() * value.AsDouble() * (k + 1)).Sum())];
+        double[] scores = [
+            .. trials.Select((trial, i) => trial.Values.Select((value, k) => value.AsDouble() * value.AsDouble() * (k + 1)).Sum())
+        ];
         double best = double.PositiveInfinity;
         for (int repeat = 0; repeat < 3; repeat++)
         {

@@ -15,7 +15,8 @@ public class CsvBenchmarks
     public void Setup()
     {
         content = CsvParsers.MadeUpBars(Bars);
-        if (CsvParsers.WithReader(content) != CsvParsers.WithCsvHelper(content) || CsvParsers.WithReader(content) != CsvParsers.WithSplit(content))
+        if (CsvParsers.WithReader(content) != CsvParsers.WithCsvHelper(content)
+            || CsvParsers.WithReader(content) != CsvParsers.WithSplit(content))
             throw new InvalidOperationException("The parsers read different numbers.");
     }
 

@@ -4,7 +4,8 @@ namespace ServerlessTuner.Bench;
 
 /// <summary>
 /// <c>dotnet run --project bench -c Release -- csv [FILE]</c>: how fast a bar file is parsed on one thread, by our reader, by
-/// CsvHelper, and by splitting strings, in the same run; medians and the best, after a check that all three read the same numbers. Without a
+/// CsvHelper, and by splitting strings, in the same run; medians and the best, after a check that all three read the same numbers. Without
+/// a
 /// file, a million bars of our own generator.
 /// </summary>
 internal static class CsvQuick
@@ -30,7 +31,9 @@ internal static class CsvQuick
                 throw new InvalidOperationException($"{name} reads other numbers than BarReader.");
             double[] seconds = Measure(content, parse);
             double median = seconds[Rounds / 2];
-            Console.WriteLine($"  {name,-24} {content.Length / median / 1e6,8:N0} MB/s {median / rows * 1e9,8:N1} ns/row {median * 1e3,9:N2} ms (best {content.Length / seconds[0] / 1e6:N0} MB/s)");
+            Console.WriteLine(
+                $"  {name,-24} {content.Length / median / 1e6,8:N0} MB/s {median / rows * 1e9,8:N1} ns/row {median * 1e3,9:N2} ms (best "
+                    + $"{content.Length / seconds[0] / 1e6:N0} MB/s)");
         }
     }
 

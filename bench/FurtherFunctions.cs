@@ -28,9 +28,11 @@ internal static class FurtherFunctions
 
     private static double Ellipsoid(double[] x) => x.Select((v, i) => Math.Pow(10, 4.0 * i / (x.Length - 1)) * v * v).Sum();
 
-    private static double Griewank(double[] x) => 1 + (x.Sum(v => v * v) / 4000) - x.Select((v, i) => Math.Cos(v / Math.Sqrt(i + 1))).Aggregate((a, b) => a * b);
+    private static double Griewank(double[] x) =>
+        1 + (x.Sum(v => v * v) / 4000) - x.Select((v, i) => Math.Cos(v / Math.Sqrt(i + 1))).Aggregate((a, b) => a * b);
 
-    private static double Michalewicz(double[] x) => -x.Select((v, i) => Math.Sin(v) * Math.Pow(Math.Sin((i + 1) * v * v / Math.PI), 20)).Sum();
+    private static double Michalewicz(double[] x) =>
+        -x.Select((v, i) => Math.Sin(v) * Math.Pow(Math.Sin((i + 1) * v * v / Math.PI), 20)).Sum();
 
     // The optimum moves to ± a size that differs by dimension.
     private static double[] Shift(double[] x, double size) => [.. x.Select((v, i) => v - (size * Math.Cos((2.3 * i) + 1)))];
@@ -58,7 +60,10 @@ internal static class FurtherFunctions
         new("decay", new FloatDistribution(1e-8, 1e-1, Log: true)),
         new("layers", new IntegerDistribution(1, 8)),
         new("width", new CategoricalDistribution([.. new long[] { 16, 32, 64, 128, 256, 512 }.Select(ParameterValue.Of)])),
-        new("model", new CategoricalDistribution([ParameterValue.Of("relu"), ParameterValue.Of("tanh"), ParameterValue.Of("gelu"), ParameterValue.Of("none")])),
+        new(
+            "model",
+            new CategoricalDistribution(
+                [ParameterValue.Of("relu"), ParameterValue.Of("tanh"), ParameterValue.Of("gelu"), ParameterValue.Of("none")])),
         new("optimizer", new CategoricalDistribution([ParameterValue.Of("sgd"), ParameterValue.Of("adam")])),
         new("momentum", new FloatDistribution(0, 0.99), [new("optimizer", [ParameterValue.Of("sgd")])]),
     ]);
@@ -71,7 +76,8 @@ internal static class FurtherFunctions
         double layers = values["layers"].AsDouble() - 4, width = Math.Log2(values["width"].AsDouble()) - 7;
         double model = values["model"].ToString() switch { "relu" => 0.3, "gelu" => 0.0, "tanh" => 0.5 + (0.3 * Math.Abs(layers)), _ => 3 };
         double momentum = adam ? 0.25 : 4 * Math.Pow(values["momentum"].AsDouble() - 0.9, 2);
-        return (rate * rate) + (0.2 * decay * decay) + (0.15 * layers * layers) + (0.3 * width * width) + (0.1 * layers * width) + model + momentum;
+        return (rate * rate) + (0.2 * decay * decay) + (
+            0.15 * layers * layers) + (0.3 * width * width) + (0.1 * layers * width) + model + momentum;
     }
 
     // A backtest's shape: windows with a constraint, stop and target in steps, a broad hill with ripples and noise.
@@ -88,14 +94,24 @@ internal static class FurtherFunctions
     {
         double fast = Math.Log(values["fast"].AsDouble() / 17), slow = Math.Log(values["slow"].AsDouble() / 90);
         double stop = Math.Log(values["stop"].AsDouble() / 40), target = Math.Log(values["target"].AsDouble() / 95);
-        double hill = 1.6 * Math.Exp(-((fast * fast) + (1.5 * slow * slow) + (0.8 * fast * slow) + (0.6 * stop * stop) + (0.5 * target * target) - (0.5 * stop * target)));
-        double other = 1.1 * Math.Exp(-2 * (Math.Pow(fast + 1.4, 2) + Math.Pow(slow + 1.2, 2) + Math.Pow(stop - 0.6, 2) + Math.Pow(target - 0.4, 2)));
+        double hill = 1.6 * Math.Exp(
+            -(
+                (fast * fast) + (1.5 * slow * slow) + (0.8 * fast * slow) + (0.6 * stop * stop) + (
+                    0.5 * target * target) - (0.5 * stop * target)));
+        double other = 1.1 * Math.Exp(
+            -2 * (Math.Pow(fast + 1.4, 2) + Math.Pow(slow + 1.2, 2) + Math.Pow(stop - 0.6, 2) + Math.Pow(target - 0.4, 2)));
         double ripple = 0.06 * (Math.Sin(values["fast"].AsDouble() * 1.7) + Math.Sin(values["slow"].AsDouble() * 0.9));
         return 1.7 - hill - other - ripple;
     }
 
     // Eight unordered choices of four, coupled in a ring: single changes do not suffice.
-    private static SearchSpace ChoicesSpace() => new([.. Enumerable.Range(0, 8).Select(i => new Parameter($"c{i}", new CategoricalDistribution([.. "abcd".Select(letter => ParameterValue.Of(letter.ToString()))])))]);
+    private static SearchSpace ChoicesSpace() =>
+        new(
+            [
+                .. Enumerable.Range(0, 8).Select(
+                    i => new Parameter(
+                        $"c{i}", new CategoricalDistribution([.. "abcd".Select(letter => ParameterValue.Of(letter.ToString()))])))
+            ]);
 
     private static double Choices(ParameterSet values)
     {

@@ -27,7 +27,8 @@ internal static class KernelGrids
         ("hours_to", ParameterValue.Of(20)));
 
     /// <summary>The same with a trailing stop and break-even.</summary>
-    public static ParameterSet[] Trailing() => Cross(("trailing_pips", ParameterValue.Of(35.0)), ("break_even_pips", ParameterValue.Of(25.0)));
+    public static ParameterSet[] Trailing() =>
+        Cross(("trailing_pips", ParameterValue.Of(35.0)), ("break_even_pips", ParameterValue.Of(25.0)));
 
     /// <summary>All 4,851 pairs of windows from 2 to 100, one stop and one target.</summary>
     public static ParameterSet[] AllPairs(params (string Name, ParameterValue Value)[] more)
@@ -38,7 +39,8 @@ internal static class KernelGrids
             .. from fast in Enumerable.Range(2, 99)
                from slow in Enumerable.Range(2, 99)
                where fast < slow
-               select new ParameterSet(names, [ParameterValue.Of((long)fast), ParameterValue.Of((long)slow), .. more.Select(setting => setting.Value)]),
+               select new ParameterSet(
+                   names, [ParameterValue.Of((long)fast), ParameterValue.Of((long)slow), .. more.Select(setting => setting.Value)]),
         ];
     }
 
@@ -61,7 +63,8 @@ internal static class KernelGrids
     }
 
     private static ParameterSet[] Grid(
-        int[] fast, int[] slow, double[] stops, double[] targets, (string Stop, string Target) levels, params (string Name, ParameterValue Value)[] more)
+        int[] fast, int[] slow, double[] stops, double[] targets, (string Stop, string Target) levels, params (
+            string Name, ParameterValue Value)[] more)
     {
         string[] names = ["fast", "slow", levels.Stop, levels.Target, .. more.Select(setting => setting.Name)];
         return
@@ -72,7 +75,13 @@ internal static class KernelGrids
                from target in targets
                select new ParameterSet(
                    names,
-                   [ParameterValue.Of((long)f), ParameterValue.Of((long)s), ParameterValue.Of(stop), ParameterValue.Of(target), .. more.Select(setting => setting.Value)]),
+                   [
+                       ParameterValue.Of((long)f),
+                       ParameterValue.Of((long)s),
+                       ParameterValue.Of(stop),
+                       ParameterValue.Of(target),
+                       .. more.Select(setting => setting.Value)
+                   ]),
         ];
     }
 

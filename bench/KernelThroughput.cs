@@ -7,7 +7,8 @@ using ServerlessTuner.Core.Model.Values;
 namespace ServerlessTuner.Bench;
 
 /// <summary>
-/// Bars × combinations per second of the backtest kernels: <c>dotnet run --project bench -c Release -- kernels [FILE] [SECONDS] [PART OF A GRID'S NAME] [LEVEL]</c>.
+/// Bars × combinations per second of the backtest kernels: <c>dotnet run --project bench -c Release -- kernels [FILE] [SECONDS] [PART OF A
+/// GRID'S NAME] [LEVEL]</c>.
 /// Every run starts with empty caches, so indicators, signals, exits, metrics and the reading of parameters are included;
 /// the bars are in memory. Medians; the fast kernels' metrics are compared with the reference's before anything is timed.
 /// On a machine that is busy with other things, the processor time is the fairer measure.
@@ -21,14 +22,21 @@ internal static class KernelThroughput
         string path = args.Length > 0 ? args[0] : KernelGrids.DefaultPath();
         double seconds = args.Length > 1 ? double.Parse(args[1]) : 2;
         Bars bars = KernelGrids.Read(path);
-        Console.WriteLine($"{Path.GetFileName(path)}: {bars.Count:N0} bars; widest level {VectorLevels.Best}; medians; 10⁹ bars × combinations per second");
-        Console.WriteLine($"{"grid",-30}{"kernel",-8}{"threads",8}{"runs",6}{"ms",9}{"best ms",9}{"cpu ms",9}{"10⁹/s",8}{"best",8}{"× plain",9}{"× one thread",14}");
+        Console.WriteLine(
+            $"{Path.GetFileName(path)}: {bars.Count:N0} bars; widest level {VectorLevels.Best}; medians; 10⁹ bars × combinations per "
+                + $"second");
+        Console.WriteLine(
+            $"{"grid",-30}{"kernel",-8}{"threads",8}{"runs",6}{"ms",9}{"best ms",9}{"cpu ms",9}{"10⁹/s",8}{"best",8}{"× plain",9}{"× one thread",14}");
         string only = args.Length > 2 ? args[2] : string.Empty;
         string onlyLevel = args.Length > 3 ? args[3] : string.Empty;
         foreach ((string name, ParameterSet[] grid) in Grids().Where(grid => grid.Name.Contains(only, StringComparison.Ordinal)))
         {
-            double plain = onlyLevel.Length > 0 ? 0 : Measure(name, "plain", bars, grid, static () => new ReferenceKernel(), 1, seconds / 2, 0, 0);
-            foreach (VectorLevel level in VectorLevels.Supported.Reverse().Where(level => level.ToString().Contains(onlyLevel, StringComparison.Ordinal)))
+            double plain = onlyLevel.Length > 0
+                ? 0
+                : Measure(name, "plain", bars, grid, static () => new ReferenceKernel(), 1, seconds / 2, 0, 0);
+            foreach (
+                VectorLevel level in VectorLevels.Supported.Reverse().Where(
+                    level => level.ToString().Contains(onlyLevel, StringComparison.Ordinal)))
             {
                 CheckParity(bars, grid, level);
                 double one = Measure(name, level.ToString(), bars, grid, () => new FastKernel(level), 1, seconds, plain, 0);
@@ -45,13 +53,18 @@ internal static class KernelThroughput
         ("1,152 trailing, break-even", KernelGrids.Trailing()),
         ("4,851 stop and target", KernelGrids.AllPairs()),
         ("4,851 ATR, 48 bars, 06-20 h", KernelGrids.AllPairs(
-            ("stop_atr", ParameterValue.Of(2.0)), ("target_atr", ParameterValue.Of(4.0)), ("max_bars", ParameterValue.Of(48)), ("hours_from", ParameterValue.Of(6)), ("hours_to", ParameterValue.Of(20)))),
+            ("stop_atr", ParameterValue.Of(2.0)), (
+                "target_atr",
+                ParameterValue.Of(4.0)), ("max_bars", ParameterValue.Of(48)), (
+                    "hours_from", ParameterValue.Of(6)), ("hours_to", ParameterValue.Of(20)))),
         ("4,851 trailing, break-even", KernelGrids.AllPairs(
-            ("stop_pips", ParameterValue.Of(30.0)), ("target_pips", ParameterValue.Of(60.0)), ("trailing_pips", ParameterValue.Of(35.0)), ("break_even_pips", ParameterValue.Of(25.0)))),
+            ("stop_pips", ParameterValue.Of(30.0)), ("target_pips", ParameterValue.Of(60.0)), ("trailing_pips", ParameterValue.Of(35.0)), (
+                "break_even_pips", ParameterValue.Of(25.0)))),
     ];
 
     private static double Measure(
-        string name, string kernelName, Bars bars, ParameterSet[] grid, Func<IBacktestKernel> kernel, int threads, double seconds, double plain, double one)
+        string name, string kernelName, Bars bars, ParameterSet[] grid, Func<IBacktestKernel> kernel, int threads, double seconds,
+        double plain, double one)
     {
         double combinations = (double)bars.Count * grid.Length;
         var times = new List<double>();
@@ -93,7 +106,12 @@ internal static class KernelThroughput
     private static double Parallel(BacktestObjective objective, ParameterSet[] grid, int threads)
     {
         ArraySegment<ParameterSet>[] chunks =
-            [.. Enumerable.Range(0, threads).Select(i => new Range(i * grid.Length / threads, (i + 1) * grid.Length / threads)).Select(range => new ArraySegment<ParameterSet>(grid)[range])];
+            [
+                .. Enumerable.Range(0, threads).Select(
+                    i => new Range(
+                        i * grid.Length / threads,
+                        (i + 1) * grid.Length / threads)).Select(range => new ArraySegment<ParameterSet>(grid)[range])
+            ];
         using var barrier = new Barrier(threads);
         int taken = -1;
         long[] starts = new long[threads], ends = new long[threads];

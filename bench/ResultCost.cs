@@ -14,7 +14,8 @@ using ServerlessTuner.Core.Studies.Results;
 namespace ServerlessTuner.Bench;
 
 /// <summary>
-/// What it costs to write results, against evaluating them: a million combinations on 5,000 bars, one thread, the system's time for the disk included.
+/// What it costs to write results, against evaluating them: a million combinations on 5,000 bars, one thread, the system's time for the
+/// disk included.
 /// Arguments: the folder to write to (default: a temporary one).
 /// </summary>
 internal static class ResultCost
@@ -63,7 +64,9 @@ internal static class ResultCost
             await new ResultPublisher(executor, plan, history, store).PublishAsync(CancellationToken.None);
             double publishing = (Cpu() - start), wall = Stopwatch.GetElapsedTime(clock).TotalSeconds;
             double writing = working - evaluating + publishing;
-            Console.WriteLine($"round {round}: evaluating {evaluating:F2} s, rows {working - evaluating:F2} s, publishing {publishing:F2} s ({wall:F2} s on the clock); writing / evaluating = {writing / evaluating:F2}");
+            Console.WriteLine(
+                $"round {round}: evaluating {evaluating:F2} s, rows {working - evaluating:F2} s, publishing {publishing:F2} s "
+                    + $"({wall:F2} s on the clock); writing / evaluating = {writing / evaluating:F2}");
         }
 
         Directory.Delete(folder, recursive: true);
@@ -120,7 +123,8 @@ internal static class ResultCost
         public Task<Stream?> OpenAsync(string name, CancellationToken cancellation) =>
             Task.FromResult<Stream?>(new FileStream(Path.Combine(root, name), FileMode.Open, FileAccess.Read, FileShare.Read, 1));
 
-        public Task<IReadOnlyList<(string Name, long Size)>> ListAsync(string prefix, CancellationToken cancellation) => throw new NotSupportedException();
+        public Task<IReadOnlyList<(string Name, long Size)>> ListAsync(string prefix, CancellationToken cancellation) =>
+            throw new NotSupportedException();
 
         public Task DeleteAsync(string name, CancellationToken cancellation) => throw new NotSupportedException();
     }

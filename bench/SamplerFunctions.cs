@@ -25,7 +25,10 @@ internal static class SamplerFunctions
         Box("ackley-5", 5, 32.768, Ackley) with { Target = (3, 1) },
         Box("levy-5", 5, 10, Levy) with { Target = (0.05, 0.005) },
         new("hartmann-6", Cube(6, 0, 1), values => Hartmann6(Vector(values))) { Target = (-3.28, -3.31) },
-        new("branin", new SearchSpace([new("x0", new FloatDistribution(-5, 10)), new("x1", new FloatDistribution(0, 15))]), values => Branin(Vector(values))) { Target = (0.3980, 0.39789) },
+        new(
+            "branin",
+            new SearchSpace([new("x0", new FloatDistribution(-5, 10)), new("x1", new FloatDistribution(0, 15))]),
+            values => Branin(Vector(values))) { Target = (0.3980, 0.39789) },
     ];
 
     internal static SamplerFunction Box(string name, int dimensions, double bound, Func<double[], double> function, double noise = 0) =>
@@ -49,7 +52,8 @@ internal static class SamplerFunctions
     internal static double Rastrigin(double[] x) => (10 * x.Length) + x.Sum(v => (v * v) - (10 * Math.Cos(2 * Math.PI * v)));
 
     internal static double Ackley(double[] x) =>
-        20 + Math.E - (20 * Math.Exp(-0.2 * Math.Sqrt(x.Sum(v => v * v) / x.Length))) - Math.Exp(x.Sum(v => Math.Cos(2 * Math.PI * v)) / x.Length);
+        20 + Math.E - (
+            20 * Math.Exp(-0.2 * Math.Sqrt(x.Sum(v => v * v) / x.Length))) - Math.Exp(x.Sum(v => Math.Cos(2 * Math.PI * v)) / x.Length);
 
     internal static double Levy(double[] x)
     {
@@ -60,10 +64,17 @@ internal static class SamplerFunctions
         return sum;
     }
 
-    private static readonly double[][] HartmannA = [[10, 3, 17, 3.5, 1.7, 8], [0.05, 10, 17, 0.1, 8, 14], [3, 3.5, 1.7, 10, 17, 8], [17, 8, 0.05, 10, 0.1, 14]];
+    private static readonly double[][] HartmannA = [
+        [10, 3, 17, 3.5, 1.7, 8], [0.05, 10, 17, 0.1, 8, 14], [3, 3.5, 1.7, 10, 17, 8], [17, 8, 0.05, 10, 0.1, 14]
+    ];
 
     private static readonly double[][] HartmannP =
-        [[0.1312, 0.1696, 0.5569, 0.0124, 0.8283, 0.5886], [0.2329, 0.4135, 0.8307, 0.3736, 0.1004, 0.9991], [0.2348, 0.1451, 0.3522, 0.2883, 0.3047, 0.6650], [0.4047, 0.8828, 0.8732, 0.5743, 0.1091, 0.0381]];
+        [
+            [0.1312, 0.1696, 0.5569, 0.0124, 0.8283, 0.5886],
+            [0.2329, 0.4135, 0.8307, 0.3736, 0.1004, 0.9991],
+            [0.2348, 0.1451, 0.3522, 0.2883, 0.3047, 0.6650],
+            [0.4047, 0.8828, 0.8732, 0.5743, 0.1091, 0.0381]
+        ];
 
     private static double Hartmann6(double[] x)
     {
@@ -81,5 +92,7 @@ internal static class SamplerFunctions
     }
 
     private static double Branin(double[] x) =>
-        Math.Pow(x[1] - (5.1 / (4 * Math.PI * Math.PI) * x[0] * x[0]) + (5 / Math.PI * x[0]) - 6, 2) + (10 * (1 - (1 / (8 * Math.PI))) * Math.Cos(x[0])) + 10;
+        Math.Pow(
+            x[1] - (5.1 / (4 * Math.PI * Math.PI) * x[0] * x[0]) + (5 / Math.PI * x[0]) - 6,
+            2) + (10 * (1 - (1 / (8 * Math.PI))) * Math.Cos(x[0])) + 10;
 }

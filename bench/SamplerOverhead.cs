@@ -22,17 +22,33 @@ internal static class SamplerOverhead
 
     // 8 × 9 × 4 × 4 combinations, as a backtest's grid has them.
     private static readonly SearchSpace Countable = new(
-        [new("fast", new IntegerDistribution(5, 40, 5)), new("slow", new IntegerDistribution(50, 250, 25)), new("stop", new IntegerDistribution(1, 4)), new("target", new IntegerDistribution(1, 4))]);
+        [
+            new("fast", new IntegerDistribution(5, 40, 5)),
+            new("slow", new IntegerDistribution(50, 250, 25)),
+            new("stop", new IntegerDistribution(1, 4)),
+            new("target", new IntegerDistribution(1, 4))
+        ]);
 
     public static void Run(string[] args)
     {
         (string Sampler, int Trials, int Batch)[] cases =
         [
-            ("random", 1000, 1), ("random", 1000, 16), ("sobol", 1000, 1), ("grid", 1152, 1), ("grid", 1152, 64), ("tpe", 1000, 1), ("tpe", 3000, 1), ("tpe", 3000, 2), ("tpe", 3000, 16), ("tpe", 3000, 64),
-            ("cmaes", 1000, 1), ("cmaes", 1000, 16), ("nsga2", 1000, 1), ("nsga2", 1000, 16), ("gp", 200, 1), ("gp", 200, 8), ("auto", 200, 1), ("auto", 200, 8),
+            ("random", 1000, 1), (
+                "random",
+                1000,
+                16), (
+                    "sobol",
+                    1000,
+                    1), ("grid", 1152, 1), (
+                        "grid", 1152, 64), ("tpe", 1000, 1), ("tpe", 3000, 1), ("tpe", 3000, 2), ("tpe", 3000, 16), ("tpe", 3000, 64),
+            ("cmaes", 1000, 1), (
+                "cmaes",
+                1000,
+                16), ("nsga2", 1000, 1), ("nsga2", 1000, 16), ("gp", 200, 1), ("gp", 200, 8), ("auto", 200, 1), ("auto", 200, 8),
         ];
         string only = SamplerQuality.Option(args, "--samplers", "");
-        Console.WriteLine("| sampler | trials | in batches of | seconds, cold | seconds, warm | processor seconds, warm | last trial, ms |");
+        Console.WriteLine(
+            "| sampler | trials | in batches of | seconds, cold | seconds, warm | processor seconds, warm | last trial, ms |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- |");
         foreach ((string sampler, int trials, int batch) in cases.Where(entry => entry.Sampler.Contains(only, StringComparison.Ordinal)))
         {
@@ -60,7 +76,17 @@ internal static class SamplerOverhead
         while (history.Count < trials)
         {
             last = Environment.CpuUsage.TotalTime;
-            foreach (ParameterSet values in sampler.Propose(new ProposalRequest { Space = space, History = history, Seed = seed, FirstTrial = history.Count, Count = Math.Min(batch, trials - history.Count) }, cache))
+            foreach (
+                ParameterSet values in sampler.Propose(
+                    new ProposalRequest
+                    {
+                        Space = space,
+                        History = history,
+                        Seed = seed,
+                        FirstTrial = history.Count,
+                        Count = Math.Min(batch, trials - history.Count)
+                    },
+                    cache))
             {
                 double loss = 0;
                 foreach (ParameterValue value in values.Values)

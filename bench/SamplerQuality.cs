@@ -19,7 +19,10 @@ internal static class SamplerQuality
         string[] samplers = Option(args, "--samplers", "random,sobol,tpe,cmaes,gp,auto").Split(',');
         string[] wanted = Option(args, "--functions", "").Split(',');
         int seeds = Number(args, "--seeds", 10), trials = Number(args, "--trials", 200), batch = Number(args, "--batch", 1);
-        SamplerFunction[] functions = [.. SamplerFunctions.Known.Concat(FurtherFunctions.All).Where(function => wanted.Any(part => function.Name.Contains(part, StringComparison.Ordinal)))];
+        SamplerFunction[] functions = [
+            .. SamplerFunctions.Known.Concat(FurtherFunctions.All).Where(
+                function => wanted.Any(part => function.Name.Contains(part, StringComparison.Ordinal)))
+        ];
         var runs = new SamplerRuns(Option(args, "--runs", ""));
         for (int seed = 0; seed < seeds && !args.Contains("--no-runs"); seed++)
         {
@@ -49,7 +52,15 @@ internal static class SamplerQuality
         while (history.Count < trials)
         {
             IReadOnlyList<ParameterSet> points = sampler.Propose(
-                new ProposalRequest { Space = function.Space, History = history, Seed = seed, FirstTrial = history.Count, Count = Math.Min(batch, trials - history.Count), Budget = trials }, cache);
+                new ProposalRequest
+                {
+                    Space = function.Space,
+                    History = history,
+                    Seed = seed,
+                    FirstTrial = history.Count,
+                    Count = Math.Min(batch, trials - history.Count),
+                    Budget = trials
+                }, cache);
             if (points.Count == 0)
                 break;
             foreach (ParameterSet values in points)
@@ -71,7 +82,8 @@ internal static class SamplerQuality
     internal static string Option(string[] args, string name, string otherwise) =>
         Array.IndexOf(args, name) is var index and >= 0 && index + 1 < args.Length ? args[index + 1] : otherwise;
 
-    private static int Number(string[] args, string name, int otherwise) => int.Parse(Option(args, name, otherwise.ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);
+    private static int Number(string[] args, string name, int otherwise) =>
+        int.Parse(Option(args, name, otherwise.ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);
 }
 
 /// <summary>Results by function, sampler and seed, kept in a CSV file where one is named.</summary>
@@ -88,7 +100,8 @@ internal sealed class SamplerRuns
         foreach (string line in File.ReadLines(path))
         {
             if (line.Split(',') is [var function, var sampler, var seed, var half, var full])
-                results[(function, sampler, int.Parse(seed, CultureInfo.InvariantCulture))] = (double.Parse(half, CultureInfo.InvariantCulture), double.Parse(full, CultureInfo.InvariantCulture));
+                results[(function, sampler, int.Parse(seed, CultureInfo.InvariantCulture))] = (
+                    double.Parse(half, CultureInfo.InvariantCulture), double.Parse(full, CultureInfo.InvariantCulture));
         }
     }
 
@@ -97,7 +110,8 @@ internal sealed class SamplerRuns
     public void Add(string function, string sampler, int seed, (double Half, double Full) best)
     {
         results[(function, sampler, seed)] = best;
-        string line = string.Create(CultureInfo.InvariantCulture, $"{function},{sampler},{seed},{best.Half:R},{best.Full:R}{Environment.NewLine}");
+        string line = string.Create(
+            CultureInfo.InvariantCulture, $"{function},{sampler},{seed},{best.Half:R},{best.Full:R}{Environment.NewLine}");
         if (path.Length > 0)
             File.AppendAllText(path, line);
         else
@@ -110,7 +124,9 @@ internal sealed class SamplerRuns
     /// <summary>The medians over the first seeds, as far as there are runs.</summary>
     public (double Half, double Full) Median(string function, string sampler, int seeds)
     {
-        (double Half, double Full)[] all = [.. Enumerable.Range(0, seeds).Where(seed => Has(function, sampler, seed)).Select(seed => results[(function, sampler, seed)])];
+        (double Half, double Full)[] all = [
+            .. Enumerable.Range(0, seeds).Where(seed => Has(function, sampler, seed)).Select(seed => results[(function, sampler, seed)])
+        ];
         return (Median([.. all.Select(best => best.Half)]), Median([.. all.Select(best => best.Full)]));
     }
 

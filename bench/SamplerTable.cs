@@ -10,18 +10,28 @@ internal sealed class SamplerTable(SamplerRuns runs, string[] samplers, int seed
     {
         var text = new StringBuilder();
         text.AppendLine("# How good the samplers are").AppendLine();
-        text.AppendLine(CultureInfo.InvariantCulture, $"Median over {seeds} seeds of the best true value after {trials / 2} → {trials} trials{(batch > 1 ? $", proposed in batches of {batch}" : string.Empty)}; lower is better.");
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"Median over {seeds} seeds of the best true value after {trials / 2} → {trials} "
+                + $"trials{(batch > 1 ? $", proposed in batches of {batch}" : string.Empty)}; lower is better.");
         foreach (string sampler in samplers)
         {
             int[] counts = [.. functions.Select(function => runs.Count(function.Name, sampler, seeds))];
             if (counts.Min() < seeds)
-                text.AppendLine(CultureInfo.InvariantCulture, $"Of `{sampler}` the medians are over {(counts.Min() == counts.Max() ? $"{counts.Min()}" : $"{counts.Min()} to {counts.Max()}")} seeds, by function.");
+                text.AppendLine(
+                    CultureInfo.InvariantCulture,
+                    $"Of `{sampler}` the medians are over "
+                        + $"{(counts.Min() == counts.Max() ? $"{counts.Min()}" : $"{counts.Min()} to {counts.Max()}")} seeds, by "
+                            + $"function.");
         }
 
-        text.AppendLine("With noise the sampler sees noisy values, and the table shows the true value of the trial that looked best.").AppendLine();
+        text.AppendLine(
+            "With noise the sampler sees noisy values, and the table shows the true value of the trial that looked best.").AppendLine();
         text.AppendLine("    dotnet run --project bench -c Release -- samplers --runs runs.csv --table bench/samplers.md").AppendLine();
-        text.AppendLine("Targets are those of the issue that asked for the samplers; ✓ where `auto` reaches both, ✗ where not.").AppendLine();
-        SamplerFunction[] known = [.. functions.Where(function => function.Target is not null)], further = [.. functions.Where(function => function.Target is null)];
+        text.AppendLine(
+            "Targets are those of the issue that asked for the samplers; ✓ where `auto` reaches both, ✗ where not.").AppendLine();
+        SamplerFunction[] known = [.. functions.Where(function => function.Target is not null)],
+            further = [.. functions.Where(function => function.Target is null)];
         if (known.Length > 0)
         {
             Head(text, " to reach |");
@@ -55,7 +65,9 @@ internal sealed class SamplerTable(SamplerRuns runs, string[] samplers, int seed
     private void Head(StringBuilder text, string more)
     {
         text.AppendLine(CultureInfo.InvariantCulture, $"| function | {string.Join(" | ", samplers)} |{more}");
-        text.AppendLine(CultureInfo.InvariantCulture, $"| --- |{string.Concat(samplers.Select(_ => " --- |"))}{(more.Length > 0 ? " --- |" : string.Empty)}");
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"| --- |{string.Concat(samplers.Select(_ => " --- |"))}{(more.Length > 0 ? " --- |" : string.Empty)}");
     }
 
     private void Row(StringBuilder text, SamplerFunction function)
@@ -81,7 +93,10 @@ internal sealed class SamplerTable(SamplerRuns runs, string[] samplers, int seed
     {
         if (samplers.Length < 2)
             return;
-        text.AppendLine(CultureInfo.InvariantCulture, $"Mean rank over all {functions.Count} functions by median (1 is best, ties share), and on how many a sampler is best or ties:").AppendLine();
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"Mean rank over all {functions.Count} functions by median (1 is best, ties share), and on how many a sampler is best or "
+                + $"ties:").AppendLine();
         Head(text, string.Empty);
         Line($"after {trials / 2} trials", best => best.Half);
         Line($"after {trials} trials", best => best.Full);
@@ -107,5 +122,8 @@ internal sealed class SamplerTable(SamplerRuns runs, string[] samplers, int seed
         }
     }
 
-    private static string Show(double value) => Math.Abs(value) is < 1e-3 and > 0 ? value.ToString("0.#e-0", CultureInfo.InvariantCulture) : value.ToString("G5", CultureInfo.InvariantCulture);
+    private static string Show(double value) =>
+        Math.Abs(value) is < 1e-3 and > 0
+            ? value.ToString("0.#e-0", CultureInfo.InvariantCulture)
+            : value.ToString("G5", CultureInfo.InvariantCulture);
 }

@@ -91,7 +91,11 @@ internal static class ServeCost
         }
 
         Array.Sort(times);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"status query {when}: median {times[queries / 2]:F2} ms, 99th percentile {times[queries * 99 / 100]:F2} ms, worst {times[^1]:F2} ms of {queries}"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"status query {when}: median {times[queries / 2]:F2} ms, 99th percentile {times[queries * 99 / 100]:F2} ms, worst "
+                    + $"{times[^1]:F2} ms of {queries}"));
     }
 
     private static async Task CompareAsync(HttpClient client, string command, string folder, int rounds, int trials)
@@ -111,18 +115,25 @@ internal static class ServeCost
             while ((await client.GetFromJsonAsync<JsonElement>(path)).GetProperty("status").GetString() != "completed")
                 await Task.Delay(20);
             served[round] = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"round {round + 1}: tuner run {local[round]:F2} s, tuner serve {served[round]:F2} s"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture, $"round {round + 1}: tuner run {local[round]:F2} s, tuner serve {served[round]:F2} s"));
         }
 
         if (rounds == 0)
             return;
         // The best of each: what others do on the machine can only add.
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{trials} trials, best of {rounds}: tuner run {local.Min():F2} s, tuner serve {served.Min():F2} s, {100 * ((served.Min() / local.Min()) - 1):+0.0;-0.0} %"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{trials} trials, best of {rounds}: tuner run {local.Min():F2} s, tuner serve {served.Min():F2} s, "
+                    + $"{100 * ((served.Min() / local.Min()) - 1):+0.0;-0.0} %"));
     }
 
     private static async Task<string> PostAsync(HttpClient client, int trials)
     {
-        using HttpResponseMessage response = await client.PostAsync("/api/studies", new StringContent(Study.Replace("TRIALS", $"{trials}", StringComparison.Ordinal)));
+        using HttpResponseMessage response = await client.PostAsync(
+            "/api/studies", new StringContent(Study.Replace("TRIALS", $"{trials}", StringComparison.Ordinal)));
         response.EnsureSuccessStatusCode();
         return response.Headers.Location!.ToString();
     }

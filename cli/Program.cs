@@ -21,16 +21,19 @@ public static class Program
         }
 
         // Ctrl-C is answered by the run itself, which says what was kept.
-        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        return await parsed.InvokeAsync(
+            new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }
 
     // The other commands and the texts of help would take as long to make as a thousand trials to evaluate.
     private static bool IsPlainRun(string[] args) =>
-        args is ["run", ..] && !Array.Exists(args, arg => arg is "--help" or "-h" or "/h" or "-?" or "/?" or "--version" || arg.StartsWith('@'));
+        args is ["run", ..]
+            && !Array.Exists(args, arg => arg is "--help" or "-h" or "/h" or "-?" or "/?" or "--version" || arg.StartsWith('@'));
 
     private static RootCommand All()
     {
-        var root = new RootCommand("Tunes trading strategies and models: searches the parameters of a study file and says which results to trust.")
+        var root = new RootCommand(
+            "Tunes trading strategies and models: searches the parameters of a study file and says which results to trust.")
         {
             RunCommand.Create(),
             FolderCommands.Resume(),

@@ -25,7 +25,11 @@ BlobContainerClient data = blobs.GetBlobContainerClient(settings.DataContainer);
 BlobContainerClient studies = blobs.GetBlobContainerClient(settings.StudyContainer);
 TableClient studyTable = tables.GetTableClient(settings.StudyTable);
 TableClient trialTable = tables.GetTableClient(settings.TrialTable);
-await Task.WhenAll(data.CreateIfNotExistsAsync(), studies.CreateIfNotExistsAsync(), studyTable.CreateIfNotExistsAsync(), trialTable.CreateIfNotExistsAsync());
+await Task.WhenAll(
+    data.CreateIfNotExistsAsync(),
+    studies.CreateIfNotExistsAsync(),
+    studyTable.CreateIfNotExistsAsync(),
+    trialTable.CreateIfNotExistsAsync());
 
 var cache = new BarCache((long)settings.CacheMegabytes << 20);
 Telemetry.Observe(cache);

@@ -13,19 +13,30 @@ internal static class RemoteOptions
     public const string KeyVariable = "TUNER_KEY";
 
     /// <summary>Where the service is.</summary>
-    public static Option<string?> Server { get; } = new("--server") { Description = $"The address of a service, such as http://127.0.0.1:7071. Default: the variable {ServerVariable}." };
+    public static Option<string?> Server { get; } = new("--server")
+    {
+        Description = $"The address of a service, such as http://127.0.0.1:7071. Default: the variable {ServerVariable}."
+    };
 
     /// <summary>The key it asks for.</summary>
-    public static Option<string?> Key { get; } = new("--key") { Description = $"The key of the service. Better: the variable {KeyVariable}." };
+    public static Option<string?> Key { get; } = new("--key")
+    {
+        Description = $"The key of the service. Better: the variable {KeyVariable}."
+    };
 
     /// <summary>The service that a command line names, or null.</summary>
-    public static string? ServerOf(ParseResult parsed) => parsed.GetValue(Server) is { Length: > 0 } given ? given : Environment.GetEnvironmentVariable(ServerVariable) is { Length: > 0 } known ? known : null;
+    public static string? ServerOf(ParseResult parsed) =>
+        parsed.GetValue(Server) is { Length: > 0 } given
+            ? given
+            : Environment.GetEnvironmentVariable(ServerVariable) is { Length: > 0 } known ? known : null;
 
     /// <summary>A client for the service that a command line names.</summary>
     /// <exception cref="InvalidInputException">It names none.</exception>
     public static ServiceClient Connect(ParseResult parsed)
     {
-        string server = ServerOf(parsed) ?? throw new InvalidInputException("--server", $"No service is named. Give --server http://127.0.0.1:7071, or set {ServerVariable}.");
-        return new ServiceClient(server, (parsed.GetValue(Key) ?? Environment.GetEnvironmentVariable(KeyVariable)) is { Length: > 0 } key ? key : null);
+        string server = ServerOf(parsed) ?? throw new InvalidInputException(
+            "--server", $"No service is named. Give --server http://127.0.0.1:7071, or set {ServerVariable}.");
+        return new ServiceClient(
+            server, (parsed.GetValue(Key) ?? Environment.GetEnvironmentVariable(KeyVariable)) is { Length: > 0 } key ? key : null);
     }
 }

@@ -38,7 +38,8 @@ internal sealed class RemoteProgress(TextWriter output, long every)
         double eta = number == study.Stage ? study.EtaSeconds ?? 0 : 0;
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"[Stage {number}] {done}/{total} ({100.0 * done / Math.Max(1, total):F1}%) elapsed={Clock(study.ElapsedSeconds)} eta={Clock(eta)} best_score={best}"));
+            $"[Stage {number}] {done}/{total} ({100.0 * done / Math.Max(1, total):F1}%) elapsed={Clock(study.ElapsedSeconds)} "
+                + $"eta={Clock(eta)} best_score={best}"));
         output.Flush();
     }
 }

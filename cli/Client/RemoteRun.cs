@@ -9,7 +9,9 @@ using ServerlessTuner.Core.Studies.Files;
 
 namespace ServerlessTuner.Cli.Client;
 
-/// <summary>Runs a study file on a service as if it ran here: sends the data once, starts the study, follows it, fetches the results.</summary>
+/// <summary>
+/// Runs a study file on a service as if it ran here: sends the data once, starts the study, follows it, fetches the results.
+/// </summary>
 internal sealed class RemoteRun(ServiceClient client, TextWriter output, bool quiet)
 {
     private static readonly TimeSpan ShortestPoll = TimeSpan.FromMilliseconds(50);
@@ -52,7 +54,10 @@ internal sealed class RemoteRun(ServiceClient client, TextWriter output, bool qu
             Overrides = StudyRequest.FlagsOf(overrides),
         };
         // The same study with the same data is the same study: running it again finds it, as a folder does on this machine.
-        StudySpec asSent = spec with { Data = [.. spec.Data.Select(item => data.TryGetValue(item.Symbol, out string? source) ? item with { Source = source } : item)] };
+        StudySpec asSent = spec with
+        {
+            Data = [.. spec.Data.Select(item => data.TryGetValue(item.Symbol, out string? source) ? item with { Source = source } : item)]
+        };
         return await client.StartAsync(envelope, StudyRequest.HashOf(asSent), cancellation);
     }
 
@@ -87,7 +92,8 @@ internal sealed class RemoteRun(ServiceClient client, TextWriter output, bool qu
     {
         ArtifactListView list = await client.ArtifactsAsync(id, cancellation);
         if (names.Except(list.Artifacts.Select(item => item.Name), StringComparer.Ordinal).FirstOrDefault() is string missing)
-            throw new InvalidInputException("name", $"The study '{id}' has no file '{missing}'. It has {string.Join(", ", list.Artifacts.Select(item => item.Name))}.");
+            throw new InvalidInputException(
+                "name", $"The study '{id}' has no file '{missing}'. It has {string.Join(", ", list.Artifacts.Select(item => item.Name))}.");
         string root = Path.GetFullPath(folder) + Path.DirectorySeparatorChar;
         int count = 0;
         foreach (ArtifactView artifact in list.Artifacts.Where(item => names.Count == 0 || names.Contains(item.Name)))
@@ -107,13 +113,17 @@ internal sealed class RemoteRun(ServiceClient client, TextWriter output, bool qu
     public async Task ShowRankingAsync(StudyView study, CancellationToken cancellation)
     {
         TrialPageView page = await client.TrialsAsync(study.Id, study.Stages, 20, cancellation);
-        string[] columns = [.. page.Trials.SelectMany(trial => trial.Metrics.Keys).Where(name => name.StartsWith("score_", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal)];
+        string[] columns = [
+            .. page.Trials.SelectMany(trial => trial.Metrics.Keys).Where(
+                name => name.StartsWith("score_", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal)
+        ];
         await output.WriteLineAsync("rank   trial      score" + string.Concat(columns.Select(name => $"{name,11}")) + "  parameters");
         foreach (TrialView trial in page.Trials)
         {
             var line = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{trial.Rank,4} {trial.Trial,7} {trial.Score,10:F4}");
             foreach (string column in columns)
-                line.Append(CultureInfo.InvariantCulture, $"{(trial.Metrics.TryGetValue(column, out double value) ? value : double.NaN),11:F4}");
+                line.Append(
+                    CultureInfo.InvariantCulture, $"{(trial.Metrics.TryGetValue(column, out double value) ? value : double.NaN),11:F4}");
             await output.WriteLineAsync(line.Append("  ").Append(trial.Values).ToString());
         }
     }

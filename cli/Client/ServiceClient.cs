@@ -21,16 +21,23 @@ internal sealed class ServiceClient : IDisposable
     public ServiceClient(string server, string? key)
     {
         if (!Uri.TryCreate(server, UriKind.Absolute, out Uri? address) || address.Scheme is not ("http" or "https"))
-            throw new InvalidInputException("--server", $"--server is '{Hide(server)}', but must be an address such as http://127.0.0.1:7071.");
+            throw new InvalidInputException(
+                "--server", $"--server is '{Hide(server)}', but must be an address such as http://127.0.0.1:7071.");
         if (address.Query.Length > 0 || address.UserInfo.Length > 0)
-            throw new InvalidInputException("--server", $"--server must be an address without a key in it. Give {address.GetLeftPart(UriPartial.Authority).Replace(address.UserInfo + "@", string.Empty, StringComparison.Ordinal)}, and the key in the variable TUNER_KEY.");
+        {
+            string bare = address.GetLeftPart(UriPartial.Authority).Replace(address.UserInfo + "@", string.Empty, StringComparison.Ordinal);
+            throw new InvalidInputException(
+                "--server", $"--server must be an address without a key in it. Give {bare}, and the key in the variable TUNER_KEY.");
+        }
+
         this.server = new Uri(address.GetLeftPart(UriPartial.Path).TrimEnd('/'));
         http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
         if (key is null)
             return;
         // The framework's message about a bad header value would show it.
         if (key.Length == 0 || key.Any(c => c is < ' ' or > '~'))
-            throw new InvalidInputException("--key", "The key holds characters that no key has. Copy it again, without spaces or line ends.");
+            throw new InvalidInputException(
+                "--key", "The key holds characters that no key has. Copy it again, without spaces or line ends.");
         http.DefaultRequestHeaders.Add("x-functions-key", key);
     }
 
@@ -55,10 +62,12 @@ internal sealed class ServiceClient : IDisposable
     }
 
     /// <summary>Status and progress.</summary>
-    public Task<StudyView> GetAsync(string id, CancellationToken cancellation) => GetAsync(StudyPath(id), ServiceJson.Default.StudyView, cancellation);
+    public Task<StudyView> GetAsync(string id, CancellationToken cancellation) =>
+        GetAsync(StudyPath(id), ServiceJson.Default.StudyView, cancellation);
 
     /// <summary>All studies.</summary>
-    public Task<StudyListView> ListAsync(CancellationToken cancellation) => GetAsync("/api/studies", ServiceJson.Default.StudyListView, cancellation);
+    public Task<StudyListView> ListAsync(CancellationToken cancellation) =>
+        GetAsync("/api/studies", ServiceJson.Default.StudyListView, cancellation);
 
     /// <summary>The best trials of the last stage.</summary>
     public Task<TrialPageView> TrialsAsync(string id, int stage, int top, CancellationToken cancellation) =>
@@ -66,12 +75,16 @@ internal sealed class ServiceClient : IDisposable
 
     /// <summary>Passes a signal on.</summary>
     public Task<StudyView> SignalAsync(string id, StudySignal signal, CancellationToken cancellation) =>
-        SendAsync(() => new HttpRequestMessage(HttpMethod.Post, Address($"{StudyPath(id)}/{signal.ToString().ToLowerInvariant()}")), ServiceJson.Default.StudyView, cancellation);
+        SendAsync(
+            () => new HttpRequestMessage(HttpMethod.Post, Address($"{StudyPath(id)}/{signal.ToString().ToLowerInvariant()}")),
+            ServiceJson.Default.StudyView,
+            cancellation);
 
     /// <summary>Removes a study that has ended.</summary>
     public async Task DeleteAsync(string id, CancellationToken cancellation)
     {
-        using HttpResponseMessage response = await SendAsync(() => new HttpRequestMessage(HttpMethod.Delete, Address(StudyPath(id))), cancellation);
+        using HttpResponseMessage response = await SendAsync(
+            () => new HttpRequestMessage(HttpMethod.Delete, Address(StudyPath(id))), cancellation);
         await CheckAsync(response, cancellation);
     }
 
@@ -82,7 +95,8 @@ internal sealed class ServiceClient : IDisposable
     /// <summary>Downloads a file; what is at the path is replaced only once all has arrived.</summary>
     public async Task DownloadAsync(ArtifactView artifact, string path, CancellationToken cancellation)
     {
-        using HttpResponseMessage response = await SendAsync(() => new HttpRequestMessage(HttpMethod.Get, Address(artifact.Href)), cancellation);
+        using HttpResponseMessage response = await SendAsync(
+            () => new HttpRequestMessage(HttpMethod.Get, Address(artifact.Href)), cancellation);
         await CheckAsync(response, cancellation);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         await using (FileStream file = File.Create(path + ".part"))
@@ -95,7 +109,8 @@ internal sealed class ServiceClient : IDisposable
     public async Task<(string Hash, bool Sent)> UploadAsync(Stream content, CancellationToken cancellation)
     {
         string hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellation));
-        using HttpResponseMessage known = await SendAsync(() => new HttpRequestMessage(HttpMethod.Head, Address($"/api/data/{hash}")), cancellation);
+        using HttpResponseMessage known = await SendAsync(
+            () => new HttpRequestMessage(HttpMethod.Head, Address($"/api/data/{hash}")), cancellation);
         if (known.IsSuccessStatusCode)
             return (hash, false);
         if (known.StatusCode != HttpStatusCode.NotFound)
@@ -149,13 +164,16 @@ internal sealed class ServiceClient : IDisposable
             {
                 using HttpRequestMessage request = make();
                 HttpResponseMessage response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
-                if (response.StatusCode is not (HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout) || attempt == Attempts)
+                if (response.StatusCode
+                    is not (HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout)
+                    || attempt == Attempts)
                     return response;
                 response.Dispose();
             }
             catch (HttpRequestException fault) when (attempt == Attempts)
             {
-                throw new InvalidInputException("--server", $"{Server} cannot be reached: {fault.Message} Check the address, and that the service runs.");
+                throw new InvalidInputException(
+                    "--server", $"{Server} cannot be reached: {fault.Message} Check the address, and that the service runs.");
             }
             catch (HttpRequestException)
             {
@@ -185,10 +203,13 @@ internal sealed class ServiceClient : IDisposable
         }
 
         if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden && problem is null or { Status: 401 })
-            throw new InvalidInputException("--key", $"{Server} did not accept the key. Give the right one with --key, or in the variable TUNER_KEY.");
+            throw new InvalidInputException(
+                "--key", $"{Server} did not accept the key. Give the right one with --key, or in the variable TUNER_KEY.");
         throw problem is { Errors.Count: > 1 }
             ? new InvalidInputException([.. problem.Errors.Select(error => ToProblem(error))])
-            : new InvalidInputException(string.Empty, problem?.Detail ?? $"{Server} answered with {(int)response.StatusCode} ({response.ReasonPhrase}). Check the address.");
+            : new InvalidInputException(
+                string.Empty,
+                problem?.Detail ?? $"{Server} answered with {(int)response.StatusCode} ({response.ReasonPhrase}). Check the address.");
     }
 
     private static InputProblem ToProblem(FieldProblem error)
@@ -220,7 +241,8 @@ internal sealed class ServiceClient : IDisposable
 
         public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, count);
 
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => inner.ReadAsync(buffer, cancellationToken);
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            inner.ReadAsync(buffer, cancellationToken);
 
         public override long Seek(long offset, SeekOrigin origin) => inner.Seek(offset, origin);
 

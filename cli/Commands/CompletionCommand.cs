@@ -41,7 +41,9 @@ internal static class CompletionCommand
     {
         var shell = new Argument<string>("shell") { Description = "bash, zsh or pwsh." };
         shell.CompletionSources.Add("bash", "zsh", "pwsh");
-        var command = new Command("completion", "Prints a script that completes commands and options in a shell. Example: eval \"$(tuner completion bash)\"") { shell };
+        var command = new Command(
+            "completion",
+            "Prints a script that completes commands and options in a shell. Example: eval \"$(tuner completion bash)\"") { shell };
         command.SetAction((parsed, _) => ExitCodes.GuardAsync(
             async () =>
             {

@@ -31,12 +31,14 @@ internal static class ExitCodes
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             string room = fault.HResult is NoSpaceLeft or DiskFull or HandleDiskFull ? "make room, then " : string.Empty;
-            await Console.Error.WriteLineAsync($"{fault.Message} What was finished before is kept; {room}run the same command again to continue.");
+            await Console.Error.WriteLineAsync(
+                $"{fault.Message} What was finished before is kept; {room}run the same command again to continue.");
             return Fault;
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            await Console.Error.WriteLineAsync(verbose ? fault.ToString() : $"A fault of tuner: {fault.Message} What was finished is kept. --verbose shows the trace.");
+            await Console.Error.WriteLineAsync(
+                verbose ? fault.ToString() : $"A fault of tuner: {fault.Message} What was finished is kept. --verbose shows the trace.");
             return Fault;
         }
     }

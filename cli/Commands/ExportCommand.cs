@@ -18,14 +18,24 @@ internal static class ExportCommand
         var folder = new Argument<string>("dir") { Description = "The output folder of a finished run." };
         var format = new Option<string>("--format") { Description = "csv, json or parquet.", DefaultValueFactory = _ => "csv" };
         var output = new Option<string?>("-o", "--output") { Description = "The file to write. Default: standard output." };
-        var stage = new Option<int>("--stage") { Description = "The stage. Default: 1, which has all trials.", DefaultValueFactory = _ => 1 };
+        var stage = new Option<int>("--stage")
+        {
+            Description = "The stage. Default: 1, which has all trials.", DefaultValueFactory = _ => 1
+        };
         format.CompletionSources.Add(Formats);
-        var command = new Command("export", "Writes all trials of a finished study, best first. Example: tuner export runs/eurusd --format parquet -o trials.parquet")
+        var command = new Command(
+            "export",
+            "Writes all trials of a finished study, best first. Example: tuner export runs/eurusd --format parquet -o trials.parquet")
         {
             folder, format, output, stage,
         };
         command.SetAction((parsed, cancellation) => ExitCodes.GuardAsync(
-            () => RunAsync(parsed.GetValue(folder)!, parsed.GetValue(format)!, parsed.GetValue(output), parsed.GetValue(stage), cancellation), verbose: false));
+            () => RunAsync(
+                parsed.GetValue(folder)!,
+                parsed.GetValue(format)!,
+                parsed.GetValue(output),
+                parsed.GetValue(stage),
+                cancellation), verbose: false));
         return command;
     }
 
@@ -36,11 +46,14 @@ internal static class ExportCommand
             "csv" => new CsvExport(),
             "json" => new JsonExport(),
             "parquet" => new ParquetExport(),
-            _ => throw new InvalidInputException("--format", $"--format is '{format}', which is no format of this command. {Nearest.Advice(format, Formats)}"),
+            _ => throw new InvalidInputException(
+                "--format", $"--format is '{format}', which is no format of this command. {Nearest.Advice(format, Formats)}"),
         };
         StudySpec spec = StudyFolder.Load(folder);
         if (stage < 1 || stage > spec.Stages.Count)
-            throw new InvalidInputException("--stage", $"--stage is {stage}, but this study's stages are numbered from 1 to {spec.Stages.Count}. Write --stage 1 for all trials.");
+            throw new InvalidInputException(
+                "--stage",
+                $"--stage is {stage}, but this study's stages are numbered from 1 to {spec.Stages.Count}. Write --stage 1 for all trials.");
         using TrialTable trials = StudyFolder.Open(folder, spec, stage);
         if (output is null)
             await WriteAsync(export, trials, Console.OpenStandardOutput(), cancellation);

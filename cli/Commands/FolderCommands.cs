@@ -14,8 +14,14 @@ internal static class FolderCommands
 
     public static Command Resume()
     {
-        var study = new Argument<string>("study") { Description = "The output folder of an interrupted run, or the id of a paused study on a service." };
-        var command = new Command("resume", "Continues a study that was interrupted or paused. Examples: tuner resume runs/eurusd, tuner resume fx-1 --server http://127.0.0.1:7071")
+        var study = new Argument<string>("study")
+        {
+            Description = "The output folder of an interrupted run, or the id of a paused study on a service."
+        };
+        var command = new Command(
+            "resume",
+            "Continues a study that was interrupted or paused. Examples: tuner resume runs/eurusd, tuner resume fx-1 --server "
+                + "http://127.0.0.1:7071")
         {
             study, Workers, RemoteOptions.Server, RemoteOptions.Key,
         };
@@ -32,7 +38,12 @@ internal static class FolderCommands
     {
         var failed = new Option<bool>("--failed") { Description = "All trials that failed." };
         var trials = new Option<string?>("--trials") { Description = "The numbers of the trials, such as 4,17." };
-        var command = new Command("rerun", "Runs trials again in place, with the same numbers and values. Example: tuner rerun runs/eurusd --failed") { Folder, failed, trials, Workers };
+        var command = new Command(
+            "rerun",
+            "Runs trials again in place, with the same numbers and values. Example: tuner rerun runs/eurusd --failed")
+            {
+                Folder, failed, trials, Workers
+            };
         RunCommand.AddOutputOptions(command);
         command.SetAction((parsed, _) => ExitCodes.GuardAsync(
             () =>
@@ -53,7 +64,8 @@ internal static class FolderCommands
         if (parsed.GetValue(Workers) is { } text)
         {
             if (!int.TryParse(text, out int workers) || workers < 1)
-                throw new InvalidInputException("--workers", $"--workers is '{text}', but must be a whole number, 1 or more. Write --workers 2.");
+                throw new InvalidInputException(
+                    "--workers", $"--workers is '{text}', but must be a whole number, 1 or more. Write --workers 2.");
             spec = spec with { Run = spec.Run with { Workers = workers } };
         }
 
@@ -66,7 +78,8 @@ internal static class FolderCommands
         foreach (string part in (text ?? string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             if (!long.TryParse(part, out long number))
-                throw new InvalidInputException("--trials", $"'{part}' is no number of a trial. Write them with commas, as in --trials 4,17.");
+                throw new InvalidInputException(
+                    "--trials", $"'{part}' is no number of a trial. Write them with commas, as in --trials 4,17.");
             numbers.Add(number);
         }
 

@@ -16,7 +16,9 @@ internal static class InsightCommands
 
     public static Command Best()
     {
-        var command = new Command("best", "Prints the best trial as JSON, in the form that --enqueue takes. Example: tuner best runs/eurusd > best.json") { Folder };
+        var command = new Command(
+            "best",
+            "Prints the best trial as JSON, in the form that --enqueue takes. Example: tuner best runs/eurusd > best.json") { Folder };
         command.SetAction((parsed, _) => ExitCodes.GuardAsync(
             async () =>
             {
@@ -24,7 +26,9 @@ internal static class InsightCommands
                 StudyFolder.Load(folder);
                 string path = Path.Combine(folder, "best_trial.json");
                 if (!File.Exists(path))
-                    throw new InvalidInputException(folder, $"The study has no best trial: it is not finished, or every trial failed. Continue it with: tuner resume {folder}");
+                    throw new InvalidInputException(
+                        folder,
+                        $"The study has no best trial: it is not finished, or every trial failed. Continue it with: tuner resume {folder}");
                 await Console.Out.WriteLineAsync(await File.ReadAllTextAsync(path));
                 return ExitCodes.Done;
             },
@@ -45,12 +49,18 @@ internal static class InsightCommands
                 if (wanted < 1)
                     throw new InvalidInputException("-n", $"-n is {wanted}, but must be 1 or more.");
                 // Without the low-trade rule the score is the metric; with several metrics it is only the first of them.
-                bool scored = spec.Metrics.Count == 1 && ((spec.Score.MinTrades > 0 && spec.Objective.HasScenarios) || spec.Stages[0].Scenarios.Count > 1);
+                bool scored = spec.Metrics.Count == 1
+                    && ((spec.Score.MinTrades > 0 && spec.Objective.HasScenarios) || spec.Stages[0].Scenarios.Count > 1);
                 string[] titles = [.. scored ? ["score"] : Array.Empty<string>(), .. spec.Metrics.Select(metric => metric.Name)];
-                await Console.Out.WriteLineAsync($"{"rank",4} {"trial",7} {string.Join(' ', titles.Select(title => title.PadLeft(14)))}  parameters");
+                await Console.Out.WriteLineAsync(
+                    $"{"rank",4} {"trial",7} {string.Join(' ', titles.Select(title => title.PadLeft(14)))}  parameters");
                 int rank = 0;
                 foreach (PastTrial trial in StudyFolder.Trials(folder, spec).Where(trial => !double.IsNaN(trial.Score)).Take(wanted))
-                    await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{++rank,4} {trial.Number,7} {string.Join(' ', Numbers(trial).Select(number => Shown(number).PadLeft(14)))}  {trial.Values}"));
+                    await Console.Out.WriteLineAsync(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{++rank,4} {trial.Number,7} "
+                                + $"{string.Join(' ', Numbers(trial).Select(number => Shown(number).PadLeft(14)))}  {trial.Values}"));
 
                 IEnumerable<double> Numbers(PastTrial trial) => scored ? trial.Metrics.Prepend(trial.Score) : trial.Metrics;
                 return ExitCodes.Done;
@@ -63,7 +73,8 @@ internal static class InsightCommands
 
     public static Command Importance()
     {
-        var command = new Command("importance", "Prints how much each parameter matters (fANOVA). Example: tuner importance runs/eurusd") { Folder };
+        var command = new Command(
+            "importance", "Prints how much each parameter matters (fANOVA). Example: tuner importance runs/eurusd") { Folder };
         command.SetAction((parsed, _) => ExitCodes.GuardAsync(
             async () =>
             {
@@ -71,14 +82,23 @@ internal static class InsightCommands
                 StudySpec spec = StudyFolder.Load(folder);
                 (IReadOnlyList<ParameterWeight> weights, int trials) = ImportanceReport.Of(spec, StudyFolder.Trials(folder, spec));
                 int width = Math.Max(9, weights.Max(weight => weight.Name.Length));
-                await Console.Out.WriteLineAsync($"{"parameter".PadRight(width)}  share of what single parameters explain   explains alone");
+                await Console.Out.WriteLineAsync(
+                    $"{"parameter".PadRight(width)}  share of what single parameters explain   explains alone");
                 foreach (ParameterWeight weight in weights)
                 {
                     string bar = new('#', (int)Math.Round(30 * weight.Importance));
-                    await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{weight.Name.PadRight(width)}  {weight.Importance,6:P1} {bar,-30}   {weight.Explained,6:P1} ± {weight.Deviation:P1}"));
+                    await Console.Out.WriteLineAsync(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{weight.Name.PadRight(width)}  {weight.Importance,6:P1} {bar,-30}   {weight.Explained,6:P1} ± "
+                                + $"{weight.Deviation:P1}"));
                 }
 
-                await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"The rest, {1 - weights.Sum(weight => weight.Explained):P1}, is how parameters act together. From {trials} {(trials == 1 ? "trial" : "trials")}."));
+                await Console.Out.WriteLineAsync(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The rest, {1 - weights.Sum(weight => weight.Explained):P1}, is how parameters act together. From {trials} "
+                            + $"{(trials == 1 ? "trial" : "trials")}."));
                 return ExitCodes.Done;
             },
             verbose: false));

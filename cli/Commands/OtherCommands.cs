@@ -15,7 +15,8 @@ namespace ServerlessTuner.Cli.Commands;
 internal static class StudyText
 {
     public static StudySpec Load(string path, StudyOverrides overrides) =>
-        StudyFile.Parse(Read(path), path, new StudyFileOptions { Overrides = overrides, BaseDirectory = Path.GetDirectoryName(path) ?? string.Empty });
+        StudyFile.Parse(
+            Read(path), path, new StudyFileOptions { Overrides = overrides, BaseDirectory = Path.GetDirectoryName(path) ?? string.Empty });
 
     public static string Read(string path)
     {
@@ -59,7 +60,7 @@ internal static class ValidateCommand
         {
             LoadedData data = await MarketData.LoadAsync(
                 spec.Data, new FileDataSource(Environment.CurrentDirectory), new BarCache(), CancellationToken.None);
-            return [.. DataRemarks.OfAll(spec.Data, data.Bars, spec.UsedScenarios).Select(remark => remark.Text)];
+            return [.. DataRemarks.OfAll(spec.Data, data.Bars, spec.UsedScenarios()).Select(remark => remark.Text)];
         }
         catch (InvalidInputException unread)
         {

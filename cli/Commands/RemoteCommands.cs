@@ -18,7 +18,10 @@ internal static class RemoteCommands
     {
         yield return Status();
         yield return List();
-        yield return Signal("pause", StudySignal.Pause, "Starts no new work of a study on a service until it is resumed. Example: tuner pause fx-1 --server http://127.0.0.1:7071");
+        yield return Signal(
+            "pause",
+            StudySignal.Pause,
+            "Starts no new work of a study on a service until it is resumed. Example: tuner pause fx-1 --server http://127.0.0.1:7071");
         yield return Signal("stop", StudySignal.Stop, "Lets a study on a service finish what runs, then publish. Example: tuner stop fx-1");
         yield return Signal("cancel", StudySignal.Cancel, "Ends a study on a service now. Example: tuner cancel fx-1");
         yield return Fetch();
@@ -36,7 +39,8 @@ internal static class RemoteCommands
     /// <param name="folder">Where the results go.</param>
     /// <param name="every">One line of progress for every so many trials.</param>
     /// <param name="quiet">Print nothing but errors.</param>
-    public static async Task<int> RunAsync(ParseResult parsed, string path, StudySpec spec, StudyOverrides overrides, string folder, long every, bool quiet)
+    public static async Task<int> RunAsync(
+        ParseResult parsed, string path, StudySpec spec, StudyOverrides overrides, string folder, long every, bool quiet)
     {
         using ServiceClient client = RemoteOptions.Connect(parsed);
         using var stop = new CancellationTokenSource();
@@ -52,7 +56,9 @@ internal static class RemoteCommands
             study = await run.FollowAsync(study, every, stop.Token);
             if (study.Status is StudyStatus.Failed or StudyStatus.Cancelled)
             {
-                await Console.Error.WriteLineAsync($"{study.Error ?? $"The study was {study.Status.ToString().ToLowerInvariant()}."} To run it again, give it another id: in the study file.");
+                await Console.Error.WriteLineAsync(
+                    $"{study.Error ?? $"The study was {study.Status.ToString().ToLowerInvariant()}."} To run it again, give it another "
+                        + $"id: in the study file.");
                 return ExitCodes.Fault;
             }
 
@@ -60,34 +66,41 @@ internal static class RemoteCommands
             if (!quiet)
             {
                 await run.ShowRankingAsync(study, stop.Token);
-                await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Results in {folder} after {study.ElapsedSeconds:F2} s."));
+                await Console.Out.WriteLineAsync(
+                    string.Create(CultureInfo.InvariantCulture, $"Results in {folder} after {study.ElapsedSeconds:F2} s."));
             }
 
             return ExitCodes.Done;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            await Console.Error.WriteLineAsync(study is null ? "Interrupted before the study was started." : $"Interrupted. The study goes on; 'tuner status {study.Id}' follows it, 'tuner cancel {study.Id}' ends it.");
+            await Console.Error.WriteLineAsync(
+                study is null
+                    ? "Interrupted before the study was started."
+                    : $"Interrupted. The study goes on; 'tuner status {study.Id}' follows it, 'tuner cancel {study.Id}' ends it.");
             return ExitCodes.Interrupted;
         }
     }
 
     private static Command Status()
     {
-        var command = new Command("status", "Shows where a study on a service stands. Example: tuner status fx-1 --server http://127.0.0.1:7071") { Id };
+        var command = new Command(
+            "status", "Shows where a study on a service stands. Example: tuner status fx-1 --server http://127.0.0.1:7071") { Id };
         return Finish(command, async (parsed, client) => await ShowAsync(await client.GetAsync(parsed.GetValue(Id)!, default)));
     }
 
     private static Command List()
     {
-        var command = new Command("list", "Lists the studies of a service, the newest first. Example: tuner list --server http://127.0.0.1:7071");
+        var command = new Command(
+            "list", "Lists the studies of a service, the newest first. Example: tuner list --server http://127.0.0.1:7071");
         return Finish(command, async (_, client) =>
         {
             IReadOnlyList<StudyView> studies = (await client.ListAsync(default)).Studies;
             if (studies.Count == 0)
                 await Console.Out.WriteLineAsync("There are no studies.");
             foreach (StudyView study in studies)
-                await Console.Out.WriteLineAsync($"{study.Id,-36} {study.Status.ToString().ToLowerInvariant(),-10} {study.Done,10}/{study.Total,-10} {study.Name}");
+                await Console.Out.WriteLineAsync(
+                    $"{study.Id,-36} {study.Status.ToString().ToLowerInvariant(),-10} {study.Done,10}/{study.Total,-10} {study.Name}");
         });
     }
 
@@ -102,19 +115,24 @@ internal static class RemoteCommands
     {
         var names = new Argument<string[]>("name") { Description = "The files to fetch. Default: all.", Arity = ArgumentArity.ZeroOrMore };
         var folder = new Option<string?>("--out") { Description = "The folder they go to. Default: runs/ID." };
-        var command = new Command("fetch", "Fetches the files of a study from a service. Example: tuner fetch fx-1 --out runs/fx-1") { Id, names, folder };
+        var command = new Command(
+            "fetch", "Fetches the files of a study from a service. Example: tuner fetch fx-1 --out runs/fx-1") { Id, names, folder };
         return Finish(command, async (parsed, client) =>
         {
             string id = parsed.GetValue(Id)!;
             string target = Path.GetFullPath(parsed.GetValue(folder) ?? Path.Combine("runs", id));
-            int count = await new RemoteRun(client, Console.Out, quiet: false).FetchAsync(id, target, parsed.GetValue(names) ?? [], default);
+            int count = await new RemoteRun(client, Console.Out, quiet: false).FetchAsync(
+                id, target, parsed.GetValue(names) ?? [], default);
             await Console.Out.WriteLineAsync($"Fetched {count} files to {target}.");
         });
     }
 
     private static Command Delete()
     {
-        var command = new Command("delete", "Removes a study that has ended from a service, with its results. Example: tuner delete fx-1 --server http://127.0.0.1:7071") { Id };
+        var command = new Command(
+            "delete",
+            "Removes a study that has ended from a service, with its results. Example: tuner delete fx-1 --server "
+                + "http://127.0.0.1:7071") { Id };
         return Finish(command, async (parsed, client) =>
         {
             await client.DeleteAsync(parsed.GetValue(Id)!, default);
@@ -150,11 +168,18 @@ internal static class RemoteCommands
         await output.WriteLineAsync($"{study.Id}: {study.Status.ToString().ToLowerInvariant()} ('{study.Name}')");
         if (study.Error is not null)
             await output.WriteLineAsync(study.Error);
-        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"stage {study.Stage} of {study.Stages}: {study.Done}/{study.Total}, elapsed={RemoteProgress.Clock(study.ElapsedSeconds)}{(study.EtaSeconds is double eta ? $" eta={RemoteProgress.Clock(eta)}" : string.Empty)} rate={study.RatePerSecond:F1}/s failed={study.Failed} pruned={100 * study.PrunedShare:F1}%"));
+        await output.WriteLineAsync(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"stage {study.Stage} of {study.Stages}: {study.Done}/{study.Total}, "
+                    + $"elapsed={RemoteProgress.Clock(study.ElapsedSeconds)}"
+                    + $"{(study.EtaSeconds is double eta ? $" eta={RemoteProgress.Clock(eta)}" : string.Empty)} "
+                    + $"rate={study.RatePerSecond:F1}/s failed={study.Failed} pruned={100 * study.PrunedShare:F1}%"));
         if (study.Hold is not null)
             await output.WriteLineAsync(study.Hold);
         if (study.Best is { } best)
-            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"best: trial {best.Trial} {best.Score:F4} {best.Values?.GetRawText()}"));
+            await output.WriteLineAsync(
+                string.Create(CultureInfo.InvariantCulture, $"best: trial {best.Trial} {best.Score:F4} {best.Values?.GetRawText()}"));
     }
 
     private static void Cancel(PosixSignalContext context, CancellationTokenSource stop)

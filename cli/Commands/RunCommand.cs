@@ -13,22 +13,56 @@ namespace ServerlessTuner.Cli.Commands;
 internal static class RunCommand
 {
     private static readonly Argument<string> File = new("file") { Description = "The study file, YAML or JSON." };
-    private static readonly Option<string[]> Data = new("--data") { Description = "A symbol's data, as EURUSD=eurusd.csv; replaces the file's data of that symbol. A file without data takes any. May be repeated." };
+    private static readonly Option<string[]> Data = new("--data")
+    {
+        Description = "A symbol's data, as EURUSD=eurusd.csv; replaces the file's data of that symbol. A file without data takes any. "
+            + "May be repeated."
+    };
     private static readonly Option<string?> Out = new("--out") { Description = "The output folder. Default: runs/NAME." };
-    private static readonly Option<string?> TopK = new("--top-k", "--top_k") { Description = "How many trials the first stage keeps: a number or auto." };
-    private static readonly Option<string?> Workers = new("--workers") { Description = "Threads that evaluate. Default: one per processor." };
-    private static readonly Option<string?> ChunkSize = new("--chunk-size", "--chunk_size") { Description = "Trials per piece of work. Changes no result." };
-    private static readonly Option<string?> Every = new("--progress-every", "--progress_every") { Description = "One line of progress for every so many trials." };
+    private static readonly Option<string?> TopK = new("--top-k", "--top_k")
+    {
+        Description = "How many trials the first stage keeps: a number or auto."
+    };
+    private static readonly Option<string?> Workers = new("--workers")
+    {
+        Description = "Threads that evaluate. Default: one per processor."
+    };
+    private static readonly Option<string?> ChunkSize = new("--chunk-size", "--chunk_size")
+    {
+        Description = "Trials per piece of work. Changes no result."
+    };
+    private static readonly Option<string?> Every = new("--progress-every", "--progress_every")
+    {
+        Description = "One line of progress for every so many trials."
+    };
     private static readonly Option<string?> LimitBars = new("--limit-bars", "--limit_bars") { Description = "Only the last so many bars." };
-    private static readonly Option<string?> TwoStage = new("--two-stage", "--two_stage") { Description = "false: all scenarios for all trials, in one stage." };
+    private static readonly Option<string?> TwoStage = new("--two-stage", "--two_stage")
+    {
+        Description = "false: all scenarios for all trials, in one stage."
+    };
     private static readonly Option<string?> Seed = new("--seed") { Description = "The seed of every random decision." };
     private static readonly Option<string?> Trials = new("--trials") { Description = "How many trials to run." };
-    private static readonly Option<string?> Pruner = new("--pruner") { Description = "How poor trials are stopped early; none for not at all." };
+    private static readonly Option<string?> Pruner = new("--pruner")
+    {
+        Description = "How poor trials are stopped early; none for not at all."
+    };
     private static readonly Option<string?> Parallel = new("--parallel") { Description = "How many trials are proposed at once." };
-    private static readonly Option<bool> Async = new("--async") { Description = "Propose as soon as a slot is free. The outcome then depends on timing." };
-    private static readonly Option<string[]> Enqueue = new("--enqueue") { Description = "A JSON or YAML file with trials to run first, such as best_trial.json. May be repeated." };
-    private static readonly Option<string?> BestRangesOf = new("--use-best-ranges") { Description = "The output folder of an earlier study: each range is narrowed to that of its best trials." };
-    private static readonly Option<double> BestShare = new("--best-share") { Description = "The share of the earlier trials that counts as best. Default: 0.1.", DefaultValueFactory = _ => 0.1 };
+    private static readonly Option<bool> Async = new("--async")
+    {
+        Description = "Propose as soon as a slot is free. The outcome then depends on timing."
+    };
+    private static readonly Option<string[]> Enqueue = new("--enqueue")
+    {
+        Description = "A JSON or YAML file with trials to run first, such as best_trial.json. May be repeated."
+    };
+    private static readonly Option<string?> BestRangesOf = new("--use-best-ranges")
+    {
+        Description = "The output folder of an earlier study: each range is narrowed to that of its best trials."
+    };
+    private static readonly Option<double> BestShare = new("--best-share")
+    {
+        Description = "The share of the earlier trials that counts as best. Default: 0.1.", DefaultValueFactory = _ => 0.1
+    };
     private static readonly Option<string?> Sampler = new("--sampler") { Description = "How trials are proposed." };
     private static readonly Option<string?> Strategy = new("--strategy") { Description = "The strategy to backtest." };
     private static readonly Option<bool> Quiet = new("--quiet") { Description = "Print nothing but errors." };
@@ -37,9 +71,11 @@ internal static class RunCommand
 
     public static Command Create()
     {
-        var command = new Command("run", "Runs a study, or continues it. Example: tuner run study.yaml --data EURUSD=eurusd.csv --out runs/eurusd --top-k 10")
+        var command = new Command(
+            "run", "Runs a study, or continues it. Example: tuner run study.yaml --data EURUSD=eurusd.csv --out runs/eurusd --top-k 10")
         {
-            File, Data, Out, TopK, Workers, ChunkSize, Every, LimitBars, TwoStage, Seed, Trials, Sampler, Pruner, Parallel, Async, Enqueue, BestRangesOf, BestShare, Strategy, Quiet, Json, Verbose,
+            File, Data, Out, TopK, Workers, ChunkSize, Every, LimitBars, TwoStage, Seed, Trials, Sampler, Pruner, Parallel, Async, Enqueue,
+            BestRangesOf, BestShare, Strategy, Quiet, Json, Verbose,
             RemoteOptions.Server, RemoteOptions.Key,
         };
         command.SetAction((parsed, _) => ExitCodes.GuardAsync(() => RunAsync(parsed), parsed.GetValue(Verbose)));
@@ -73,7 +109,8 @@ internal static class RunCommand
             spec = BestRangesOption.Narrow(spec, earlier, parsed.GetValue(BestShare));
         string folder = Path.GetFullPath(spec.Run.Output ?? Path.Combine("runs", FileName(spec.Name)));
         if (RemoteOptions.ServerOf(parsed) is not null)
-            return await RemoteCommands.RunAsync(parsed, parsed.GetValue(File)!, spec, overrides, folder, Interval(parsed), parsed.GetValue(Quiet));
+            return await RemoteCommands.RunAsync(
+                parsed, parsed.GetValue(File)!, spec, overrides, folder, Interval(parsed), parsed.GetValue(Quiet));
         return await RunAsync(spec, folder, new RunWishes { AddTrials = overrides.Trials is null ? null : spec.Budget.Trials }, parsed);
     }
 
@@ -89,10 +126,12 @@ internal static class RunCommand
             foreach (string note in spec.Notes)
                 await Console.Out.WriteLineAsync(note);
             if (StudyShape.Of(spec).Search is BatchedMethod)
-                await Console.Out.WriteLineAsync(SamplerRegistry.Create(spec.Sampler).Explain(spec.Space, spec.Budget.Trials, spec.Metrics.Count));
+                await Console.Out.WriteLineAsync(
+                    SamplerRegistry.Create(spec.Sampler).Explain(spec.Space, spec.Budget.Trials, spec.Metrics.Count));
         }
 
-        using var interruption = new Interruption($"Interrupted. What was finished is kept in {folder}; continue with: tuner resume {folder}");
+        using var interruption = new Interruption(
+            $"Interrupted. What was finished is kept in {folder}; continue with: tuner resume {folder}");
         try
         {
             RunOutcome outcome = Run(spec, folder, wishes, parsed, every, interruption.Token);
@@ -109,7 +148,8 @@ internal static class RunCommand
         }
     }
 
-    private static RunOutcome Run(StudySpec spec, string folder, RunWishes wishes, ParseResult parsed, long every, CancellationToken cancellation)
+    private static RunOutcome Run(
+        StudySpec spec, string folder, RunWishes wishes, ParseResult parsed, long every, CancellationToken cancellation)
     {
         if (parsed.GetValue(Json))
         {
@@ -144,9 +184,13 @@ internal static class RunCommand
     {
         long every = 50;
         if (parsed.GetValue(Every) is { } text && (!long.TryParse(text, out every) || every < 1))
-            throw new InvalidInputException("--progress-every", $"--progress-every is '{text}', but must be a whole number of trials, 1 or more. Write --progress-every 50.");
+            throw new InvalidInputException(
+                "--progress-every",
+                $"--progress-every is '{text}', but must be a whole number of trials, 1 or more. Write --progress-every 50.");
         return every;
     }
 
-    private static string FileName(string name) => string.Concat(name.Select(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '_')) is var safe && safe.Trim('.').Length > 0 ? safe : "study";
+    private static string FileName(string name) =>
+        string.Concat(name.Select(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '_')) is var safe
+            && safe.Trim('.').Length > 0 ? safe : "study";
 }

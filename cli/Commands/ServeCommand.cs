@@ -11,19 +11,43 @@ namespace ServerlessTuner.Cli.Commands;
 internal static class ServeCommand
 {
     private static readonly Option<string?> Root = new("--root") { Description = "The folder of all state. Default: tuner-service." };
-    private static readonly Option<string?> DataRoot = new("--data-root") { Description = "The folder that data paths of studies start from. Default: files in the folder of all state." };
-    private static readonly Option<string?> Bind = new("--bind") { Description = "The address to listen on; other than a loopback address it needs a key. Default: 127.0.0.1." };
+    private static readonly Option<string?> DataRoot = new("--data-root")
+    {
+        Description = "The folder that data paths of studies start from. Default: files in the folder of all state."
+    };
+    private static readonly Option<string?> Bind = new("--bind")
+    {
+        Description = "The address to listen on; other than a loopback address it needs a key. Default: 127.0.0.1."
+    };
     private static readonly Option<string?> Port = new("--port") { Description = "The port; 0 takes a free one. Default: 7071." };
-    private static readonly Option<string?> Key = new("--key") { Description = "The key that requests must bring in x-functions-key. Better: the variable TUNER_KEY." };
-    private static readonly Option<string?> Workers = new("--workers") { Description = "Threads that evaluate, for all studies together. Default: one per processor." };
-    private static readonly Option<string?> Studies = new("--studies") { Description = "How many studies are at work at once. Default: 4." };
+    private static readonly Option<string?> Key = new("--key")
+    {
+        Description = "The key that requests must bring in x-functions-key. Better: the variable TUNER_KEY."
+    };
+    private static readonly Option<string?> Workers = new("--workers")
+    {
+        Description = "Threads that evaluate, for all studies together. Default: one per processor."
+    };
+    private static readonly Option<string?> Studies = new("--studies")
+    {
+        Description = "How many studies are at work at once. Default: 4."
+    };
     private static readonly Option<string?> Queue = new("--max-queued") { Description = "How many studies may wait. Default: 100." };
-    private static readonly Option<string?> Trials = new("--max-trials") { Description = "The most trials that a study may have. Default: 10000000000." };
+    private static readonly Option<string?> Trials = new("--max-trials")
+    {
+        Description = "The most trials that a study may have. Default: 10000000000."
+    };
     private static readonly Option<string?> Body = new("--max-body-kb") { Description = "The largest study file in KiB. Default: 1024." };
     private static readonly Option<string?> Upload = new("--max-data-mb") { Description = "The largest data file in MiB. Default: 1024." };
 
-    private static readonly Option<string?> Uploads = new("--max-uploads-mb") { Description = "All data files together in MiB. Default: 65536." };
-    private static readonly Option<string?> Attempts = new("--max-attempts") { Description = "How often a trial is given to agents that fall silent, before it fails. Default: 3." };
+    private static readonly Option<string?> Uploads = new("--max-uploads-mb")
+    {
+        Description = "All data files together in MiB. Default: 65536."
+    };
+    private static readonly Option<string?> Attempts = new("--max-attempts")
+    {
+        Description = "How often a trial is given to agents that fall silent, before it fails. Default: 3."
+    };
 
     public static Command Create()
     {
@@ -62,7 +86,8 @@ internal static class ServeCommand
             },
         };
         if (options.Key is null && !IPAddress.IsLoopback(address))
-            throw new InvalidInputException("--bind", $"--bind is {bind}, which others can reach, but there is no key. Set TUNER_KEY, or listen on 127.0.0.1.");
+            throw new InvalidInputException(
+                "--bind", $"--bind is {bind}, which others can reach, but there is no key. Set TUNER_KEY, or listen on 127.0.0.1.");
 
         var stop = new TaskCompletionSource();
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => End(context, stop));
@@ -78,7 +103,8 @@ internal static class ServeCommand
             return usual;
         return long.TryParse(text, out long value) && value >= least && value <= most
             ? value
-            : throw new InvalidInputException(option.Name, $"{option.Name} is '{text}', but must be a whole number from {least} to {most}. Write {option.Name} {usual}.");
+            : throw new InvalidInputException(
+                option.Name, $"{option.Name} is '{text}', but must be a whole number from {least} to {most}. Write {option.Name} {usual}.");
     }
 
     private static void End(PosixSignalContext context, TaskCompletionSource stop)

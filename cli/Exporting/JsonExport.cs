@@ -15,7 +15,8 @@ internal sealed class JsonExport : ITrialExport
     public async Task WriteAsync(TrialTable trials, Stream stream, CancellationToken cancellation)
     {
         // Read by programs, never put into a web page: '+' need not be \u002B.
-        await using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        await using var writer = new Utf8JsonWriter(
+            stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         long rank = 0;
         writer.WriteStartArray();
         foreach (TrialRow row in trials.Rows())

@@ -20,7 +20,8 @@ internal sealed class ParquetExport : ITrialExport
     public async Task WriteAsync(TrialTable trials, Stream stream, CancellationToken cancellation)
     {
         List<ParquetColumn> columns = Columns(trials.Schema);
-        await using ParquetWriter writer = await ParquetWriter.CreateAsync(new ParquetSchema(columns.Select(column => column.Field)), stream, cancellationToken: cancellation);
+        await using ParquetWriter writer = await ParquetWriter.CreateAsync(
+            new ParquetSchema(columns.Select(column => column.Field)), stream, cancellationToken: cancellation);
         long rank = 0;
         foreach (TrialRow[] rows in trials.Rows().Chunk(GroupRows))
         {
@@ -65,10 +66,16 @@ internal sealed class ParquetExport : ITrialExport
 
     private static ParquetColumn ParameterColumn(string name, RowColumn parameter) => parameter.Type switch
     {
-        RowColumnType.Integer => new ParquetNumbers<long>(name, (row, _) => row.Values.TryGet(parameter.Name, out ParameterValue value) ? value.AsInteger() : null),
-        RowColumnType.Float => new ParquetNumbers<double>(name, (row, _) => row.Values.TryGet(parameter.Name, out ParameterValue value) ? value.AsDouble() : null),
-        RowColumnType.Boolean => new ParquetNumbers<bool>(name, (row, _) => row.Values.TryGet(parameter.Name, out ParameterValue value) ? value.AsBoolean() : null),
-        _ => new ParquetTexts(name, row => row.Values.TryGet(parameter.Name, out ParameterValue value) && value.Kind != ParameterKind.Null ? value.ToString() : null),
+        RowColumnType.Integer => new ParquetNumbers<long>(
+            name, (row, _) => row.Values.TryGet(parameter.Name, out ParameterValue value) ? value.AsInteger() : null),
+        RowColumnType.Float => new ParquetNumbers<double>(
+            name, (row, _) => row.Values.TryGet(parameter.Name, out ParameterValue value) ? value.AsDouble() : null),
+        RowColumnType.Boolean => new ParquetNumbers<bool>(
+            name, (row, _) => row.Values.TryGet(parameter.Name, out ParameterValue value) ? value.AsBoolean() : null),
+        _ => new ParquetTexts(
+            name,
+            row => row.Values.TryGet(parameter.Name, out ParameterValue value)
+                && value.Kind != ParameterKind.Null ? value.ToString() : null),
     };
 
     private static double? Finite(double number) => double.IsFinite(number) ? number : null;

@@ -8,7 +8,8 @@ namespace ServerlessTuner.Cli.Running;
 /// <param name="EtaSeconds">How long the rest takes at this rate, or null.</param>
 /// <param name="PerSecond">Pieces per second.</param>
 /// <param name="Best">The best trial so far, or null.</param>
-internal sealed record AdvancedEvent(int Stage, long Done, long? Total, double ElapsedSeconds, double? EtaSeconds, double PerSecond, EventTrial? Best) : ProgressEvent
+internal sealed record AdvancedEvent(
+    int Stage, long Done, long? Total, double ElapsedSeconds, double? EtaSeconds, double PerSecond, EventTrial? Best) : ProgressEvent
 {
     /// <summary>The event of a view.</summary>
     public static AdvancedEvent Of(StageView view, EventTrial? best) => new(

@@ -23,14 +23,17 @@ public static class EmbeddedRunner
     public static RunOutcome Run(StudySpec spec, string folder, RunWishes wishes, IProgressSink progress, CancellationToken cancellation) =>
         RunAsync(spec, folder, wishes, progress, cancellation).GetAwaiter().GetResult();
 
-    private static async Task<RunOutcome> RunAsync(StudySpec spec, string folder, RunWishes wishes, IProgressSink progress, CancellationToken cancellation)
+    private static async Task<RunOutcome> RunAsync(
+        StudySpec spec, string folder, RunWishes wishes, IProgressSink progress, CancellationToken cancellation)
     {
         if (spec.Objective is ExternalSpec)
             throw ExternalObjective.Elsewhere();
         WarmUp.Begin(spec);
-        using StudyRun run = await StudyRun.OpenAsync(spec, folder, wishes, new FileDataSource(Environment.CurrentDirectory), new BarCache(), cancellation);
+        using StudyRun run = await StudyRun.OpenAsync(
+            spec, folder, wishes, new FileDataSource(Environment.CurrentDirectory), new BarCache(), cancellation);
         await StudyFolder.SaveAsync(run.Spec, run.Artifacts, cancellation);
-        progress.Attach(trial => run.Executor.Values(trial, run.History), trial => run.Read(plan => run.Executor.Confirmed(plan, trial).Score));
+        progress.Attach(
+            trial => run.Executor.Values(trial, run.History), trial => run.Read(plan => run.Executor.Confirmed(plan, trial).Score));
         run.Begin(progress);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var workers = new Task[run.Workers];

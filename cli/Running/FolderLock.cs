@@ -23,11 +23,14 @@ public sealed class FolderLock : IDisposable
         }
         catch (UnauthorizedAccessException)
         {
-            throw new InvalidInputException("--out", $"The folder '{folder}' cannot be written. Choose another, or change its permissions.");
+            throw new InvalidInputException(
+                "--out", $"The folder '{folder}' cannot be written. Choose another, or change its permissions.");
         }
         catch (IOException fault) when (IsInUse(fault) && File.Exists(owner))
         {
-            throw new InvalidInputException("--out", $"The folder '{folder}' is in use by {File.ReadAllText(owner)}. Wait for that run, stop it, or choose another folder.");
+            throw new InvalidInputException(
+                "--out",
+                $"The folder '{folder}' is in use by {File.ReadAllText(owner)}. Wait for that run, stop it, or choose another folder.");
         }
         catch (IOException fault)
         {
@@ -35,7 +38,11 @@ public sealed class FolderLock : IDisposable
         }
 
         // The form u, because it asks no calendar.
-        File.WriteAllText(owner, string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName}, started {DateTime.UtcNow.ToString("u").TrimEnd('Z')} UTC"));
+        File.WriteAllText(
+            owner,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"process {Environment.ProcessId} on {Environment.MachineName}, started {DateTime.UtcNow.ToString("u").TrimEnd('Z')} UTC"));
         return new FolderLock(taken);
     }
 

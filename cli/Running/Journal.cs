@@ -35,7 +35,11 @@ internal sealed class Journal : IDisposable
             ReadOnlySpan<byte> line = content.AsSpan(start, end - start);
             int number = head is null ? 1 : entries.Count + 2;
             if (number == 1 && line.StartsWith("{\"study\":"u8))
-                throw Fault(path, 1, "This journal was written by version 0.1 of tuner, before journals had checksums, and cannot be continued. Move the folder away and run the study again.");
+                throw Fault(
+                    path,
+                    1,
+                    "This journal was written by version 0.1 of tuner, before journals had checksums, and cannot be continued. Move the "
+                        + "folder away and run the study again.");
             last = last.Check(line) ?? throw Damaged(path, number);
             try
             {
@@ -89,11 +93,16 @@ internal sealed class Journal : IDisposable
         JournalHead head = JsonSerializer.Deserialize(line, RunJson.Default.JournalHead) ?? throw Damaged(path, 1);
         return head.Version == JournalHead.CurrentVersion
             ? head
-            : throw Fault(path, 1, $"This journal has the format {head.Version}, but this version of tuner reads {JournalHead.CurrentVersion}. Continue it with the version that wrote it, or move the folder away and run the study again.");
+            : throw Fault(
+                path,
+                1,
+                $"This journal has the format {head.Version}, but this version of tuner reads {JournalHead.CurrentVersion}. Continue it "
+                    + $"with the version that wrote it, or move the folder away and run the study again.");
     }
 
     private static InvalidInputException Damaged(string path, int line) => Fault(
-        path, line, "This line of the journal is damaged. Move the folder away and run the study again, or cut the file before this line to keep what stands above it.");
+        path, line, "This line of the journal is damaged. Move the folder away and run the study again, or cut the file before this "
+            + "line to keep what stands above it.");
 
     private static InvalidInputException Fault(string path, int line, string message) => new($"{path}:{line}", message);
 

@@ -15,7 +15,8 @@ public sealed class JsonProgress(Stream output, long every) : IProgressSink
     private long printed;
 
     /// <inheritdoc/>
-    public void Attach(Func<long, ParameterSet> values, Func<long, double> confirmed) => (meter.Values, meter.Confirmed) = (values, confirmed);
+    public void Attach(Func<long, ParameterSet> values, Func<long, double> confirmed) =>
+        (meter.Values, meter.Confirmed) = (values, confirmed);
 
     /// <inheritdoc/>
     public void Started(StudyPlan plan, int resumed)

@@ -37,7 +37,8 @@ public sealed class LiveProgress : IProgressSink, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Attach(Func<long, ParameterSet> values, Func<long, double> confirmed) => (meter.Values, meter.Confirmed) = (values, confirmed);
+    public void Attach(Func<long, ParameterSet> values, Func<long, double> confirmed) =>
+        (meter.Values, meter.Confirmed) = (values, confirmed);
 
     /// <inheritdoc/>
     public void Started(StudyPlan plan, int resumed)
@@ -103,7 +104,9 @@ public sealed class LiveProgress : IProgressSink, IDisposable
         string counts = now.Total > 0
             ? string.Create(CultureInfo.InvariantCulture, $"{now.Done:N0}/{now.Total:N0} {100 * now.Share,5:F1}%")
             : string.Create(CultureInfo.InvariantCulture, $"{now.Done:N0}");
-        string rest = string.Create(CultureInfo.InvariantCulture, $" {counts}  {Rate(now.Rate)}  elapsed {StageView.Clock(now.Elapsed)}  eta {StageView.Clock(now.Eta)}");
+        string rest = string.Create(
+            CultureInfo.InvariantCulture,
+            $" {counts}  {Rate(now.Rate)}  elapsed {StageView.Clock(now.Elapsed)}  eta {StageView.Clock(now.Eta)}");
         string title = stages > 1 ? $"Stage {now.Stage} of {stages} " : $"Stage {now.Stage} ";
         int bar = Math.Min(Widest, columns - title.Length - rest.Length - 2);
         if (bar < 5 || now.Total == 0)
@@ -112,7 +115,8 @@ public sealed class LiveProgress : IProgressSink, IDisposable
         return $"{title}\e[32m{new string('█', filled)}\e[90m{new string('░', bar - filled)}\e[0m{rest}";
     }
 
-    private string BestLine(StageView now) => now.Best is { } best ? $"best {now.BestScore}  trial {best.Trial}  {bestValues}" : "best: none yet";
+    private string BestLine(StageView now) =>
+        now.Best is { } best ? $"best {now.BestScore}  trial {best.Trial}  {bestValues}" : "best: none yet";
 
     private static string Rate(double perSecond) => perSecond switch
     {

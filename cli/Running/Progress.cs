@@ -6,7 +6,9 @@ namespace ServerlessTuner.Cli.Running;
 /// <summary>Hears how a run goes. Calls come one at a time.</summary>
 public interface IProgressSink
 {
-    /// <summary>Says where the values of a trial come from, and its score in the last of several stages; called once, before all else.</summary>
+    /// <summary>
+    /// Says where the values of a trial come from, and its score in the last of several stages; called once, before all else.
+    /// </summary>
     void Attach(Func<long, ParameterSet> values, Func<long, double> confirmed)
     {
     }

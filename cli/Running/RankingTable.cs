@@ -12,16 +12,20 @@ public static class RankingTable
         if (outcome.Plan.Shape.Confirmation is not { } confirmation)
         {
             foreach (var ranked in outcome.Plan.Top.Where(ranked => double.IsFinite(ranked.Score)))
-                output.WriteLine($"Best: trial {ranked.Trial}  {ranked.Score:F4}  {outcome.Executor.Values(ranked.Trial, outcome.History)}");
+                output.WriteLine(
+                    $"Best: trial {ranked.Trial}  {ranked.Score:F4}  {outcome.Executor.Values(ranked.Trial, outcome.History)}");
         }
         else
         {
-            output.WriteLine("rank   trial      score" + string.Concat(confirmation.Scenarios.Select(name => $"{"score_" + name,11}")) + "  parameters");
+            output.WriteLine(
+                "rank   trial      score" + string.Concat(confirmation.Scenarios.Select(name => $"{"score_" + name,11}")) + "  parameters");
             int rank = 0;
             foreach (var finalist in outcome.Finalists)
             {
                 ParameterSet values = outcome.Executor.Values(finalist.Trial, outcome.History);
-                output.WriteLine($"{++rank,4} {finalist.Trial,7} {finalist.Score,10:F4}" + string.Concat(finalist.Scores.Select(score => $"{score,11:F4}")) + $"  {values}");
+                output.WriteLine(
+                    $"{++rank,4} {finalist.Trial,7} {finalist.Score,10:F4}" + string.Concat(
+                        finalist.Scores.Select(score => $"{score,11:F4}")) + $"  {values}");
             }
         }
 
@@ -32,7 +36,9 @@ public static class RankingTable
         foreach (DataRemark remark in outcome.Executor.Remarks)
             output.WriteLine($"Beware: {remark.Text}");
         if (outcome.Plan.Undefined > 0)
-            output.WriteLine($"{outcome.Plan.Undefined} of {outcome.Plan.Trials} trials traded too seldom for {outcome.Plan.Spec.Metrics[0].Name} and are not ranked.");
+            output.WriteLine(
+                $"{outcome.Plan.Undefined} of {outcome.Plan.Trials} trials traded too seldom for {outcome.Plan.Spec.Metrics[0].Name} "
+                    + $"and are not ranked.");
         if (outcome.Plan.Failed > 0)
             output.WriteLine($"{outcome.Plan.Failed} of {outcome.Plan.Trials} trials failed; the column 'failure' says why.");
         output.WriteLine($"Results in {outcome.Folder} after {outcome.Elapsed.TotalSeconds:F2} s.");

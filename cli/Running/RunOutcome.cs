@@ -12,7 +12,14 @@ namespace ServerlessTuner.Cli.Running;
 /// <param name="Folder">The output folder.</param>
 /// <param name="Resumed">How many pieces of work an earlier run had finished.</param>
 /// <param name="Elapsed">Wall time of this run.</param>
-public sealed record RunOutcome(StudyPlan Plan, StudyExecutor Executor, StudyHistory History, IReadOnlyList<Finalist> Finalists, string Folder, int Resumed, TimeSpan Elapsed)
+public sealed record RunOutcome(
+    StudyPlan Plan,
+    StudyExecutor Executor,
+    StudyHistory History,
+    IReadOnlyList<Finalist> Finalists,
+    string Folder,
+    int Resumed,
+    TimeSpan Elapsed)
 {
     /// <summary>What to say of a study whose trials all failed, with the first reason; null where one did not.</summary>
     public string? Failure()
@@ -23,6 +30,8 @@ public sealed record RunOutcome(StudyPlan Plan, StudyExecutor Executor, StudyHis
         using TrialTable table = StudyFolder.Open(Folder, Plan.Spec);
         TrialRow? first = table.Rows().FirstOrDefault();
         string which = Plan.Trials == 1 ? "The only trial failed" : $"All {Plan.Trials} trials failed";
-        return first is null ? $"{which}." : $"{which}. The first, trial {first.Trial}: {first.Failure?.TrimEnd('.')}. The results say why each did.";
+        return first is null
+            ? $"{which}."
+            : $"{which}. The first, trial {first.Trial}: {first.Failure?.TrimEnd('.')}. The results say why each did.";
     }
 }

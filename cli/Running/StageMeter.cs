@@ -18,7 +18,11 @@ public readonly record struct StageView(int Stage, long Done, long Total, TimeSp
     public double Share => Total > 0 ? (double)Done / Total : 0;
 
     /// <summary>How long the rest takes at this rate; null where that is not known.</summary>
-    public TimeSpan? Eta => Total == 0 || (Rate == 0 && Done < Total) ? null : Done >= Total ? TimeSpan.Zero : TimeSpan.FromSeconds(Math.Min((Total - Done) / Rate, 1e9));
+    public TimeSpan? Eta =>
+        Total == 0
+            || (Rate == 0 && Done < Total)
+                ? null
+                : Done >= Total ? TimeSpan.Zero : TimeSpan.FromSeconds(Math.Min((Total - Done) / Rate, 1e9));
 
     /// <summary>The best score with four decimals, or <c>none</c>.</summary>
     public string BestScore => Best is { } best ? best.Score.ToString("F4", CultureInfo.InvariantCulture) : "none";
@@ -85,7 +89,10 @@ internal sealed class StageMeter
         for (; Confirmed is not null && confirmed < plan.Confirmed.Count; confirmed++)
         {
             var next = new RankedTrial(plan.Confirmed[confirmed], Confirmed(plan.Confirmed[confirmed]));
-            if (double.IsFinite(next.Score) && (bestConfirmed is not { } best || plan.Spec.Metrics[0].Goal.CompareRank(next.Score, next.Trial, best.Score, best.Trial) < 0))
+            if (double.IsFinite(next.Score)
+                && (
+                    bestConfirmed is not { } best
+                        || plan.Spec.Metrics[0].Goal.CompareRank(next.Score, next.Trial, best.Score, best.Trial) < 0))
                 bestConfirmed = next;
         }
 

@@ -22,15 +22,19 @@ internal static class StudyDifference
         string[] now = identity.Split(';'), before = kept.Split(';');
         if (now[0] == before[0])
         {
-            string[] changed = [.. now.Skip(1).Except(before).Concat(before.Skip(1).Except(now)).Select(pin => pin.Split('=')[0]).Distinct()];
+            string[] changed = [
+                .. now.Skip(1).Except(before).Concat(before.Skip(1).Except(now)).Select(pin => pin.Split('=')[0]).Distinct()
+            ];
             return new InvalidInputException(
-                "--out", $"The folder '{folder}' holds this study with other data: those of {And(changed)} have changed. Choose another folder with --out, or remove this one.");
+                "--out", $"The folder '{folder}' holds this study with other data: those of {And(changed)} have changed. Choose another "
+                    + $"folder with --out, or remove this one.");
         }
 
         string[] keys = [.. Keys(spec, folder)];
         string difference = keys.Length == 0 ? string.Empty : $": {And(keys)} {(keys.Length == 1 ? "differs" : "differ")}";
         return new InvalidInputException(
-            "--out", $"The folder '{folder}' holds another study{difference}. Choose another folder with --out, continue the study that is there with 'tuner resume {folder}', or remove the folder.");
+            "--out", $"The folder '{folder}' holds another study{difference}. Choose another folder with --out, continue the study that "
+                + $"is there with 'tuner resume {folder}', or remove the folder.");
     }
 
     private static IEnumerable<string> Keys(StudySpec spec, string folder)
@@ -47,7 +51,10 @@ internal static class StudyDifference
         }
 
         using JsonDocument mine = Document(spec), theirs = Document(earlier);
-        return [.. Members(mine).Concat(Members(theirs)).GroupBy(member => member.Name).Where(group => group.Count() == 1 || group.First().Text != group.Last().Text).Select(group => group.Key)];
+        return [
+            .. Members(mine).Concat(Members(theirs)).GroupBy(member => member.Name).Where(
+                group => group.Count() == 1 || group.First().Text != group.Last().Text).Select(group => group.Key)
+        ];
     }
 
     // Where the data lie and how many trials are wanted makes no other study.
@@ -61,5 +68,6 @@ internal static class StudyDifference
         .SelectMany(member => member.Name == "objective" ? member.Value.EnumerateObject() : Enumerable.Repeat(member, 1))
         .Select(member => (Words.GetValueOrDefault(member.Name, member.Name), member.Value.GetRawText()));
 
-    private static string And(string[] names) => names.Length < 2 ? string.Concat(names) : $"{string.Join(", ", names[..^1])} and {names[^1]}";
+    private static string And(string[] names) =>
+        names.Length < 2 ? string.Concat(names) : $"{string.Join(", ", names[..^1])} and {names[^1]}";
 }

@@ -34,18 +34,24 @@ public static class StudyFolder
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new InvalidInputException(folder, $"There is no study in this folder: it has no {StudyService.StudyArtifact}. Name the output folder of a run, such as runs/NAME.");
+            throw new InvalidInputException(
+                folder,
+                $"There is no study in this folder: it has no {StudyService.StudyArtifact}. Name the output folder of a run, such as "
+                    + $"runs/NAME.");
         }
-        catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception fault) when (
+            fault is JsonException or IOException or UnauthorizedAccessException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new InvalidInputException(path, $"The study cannot be read: {fault.Message} Run the study file again with --out {folder}.");
+            throw new InvalidInputException(
+                path, $"The study cannot be read: {fault.Message} Run the study file again with --out {folder}.");
         }
     }
 
     /// <summary>Opens the published trials of a stage.</summary>
     /// <exception cref="InvalidInputException">The study has not published its results, or they are damaged.</exception>
     public static TrialTable Open(string folder, StudySpec spec, int stage = 1) =>
-        TrialTable.OpenAsync(new FileArtifactStore(folder), spec, stage, CancellationToken.None).GetAwaiter().GetResult() ?? throw new InvalidInputException(
+        TrialTable.OpenAsync(
+            new FileArtifactStore(folder), spec, stage, CancellationToken.None).GetAwaiter().GetResult() ?? throw new InvalidInputException(
             folder, $"The study has no results yet. Finish it first, with: tuner resume {folder}");
 
     /// <summary>All trials of a finished study with their values and scores, best first.</summary>
@@ -54,6 +60,10 @@ public static class StudyFolder
     {
         using TrialTable table = Open(folder, spec);
         var metrics = new MetricColumns(spec, table.Schema);
-        return [.. table.Rows().Select(row => new PastTrial(row.Trial, row.Values, row.State == TrialOutcome.Complete ? row.Score : double.NaN, metrics.Of(row.Numbers)))];
+        return [
+            .. table.Rows().Select(
+                row => new PastTrial(
+                    row.Trial, row.Values, row.State == TrialOutcome.Complete ? row.Score : double.NaN, metrics.Of(row.Numbers)))
+        ];
     }
 }

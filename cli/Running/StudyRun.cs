@@ -71,7 +71,9 @@ public sealed class StudyRun : IDisposable
     /// nobody will bring.
     /// </summary>
     public InvalidInputException? Fault => Volatile.Read(ref isStuck)
-        ? new InvalidInputException(Journal.PathIn(Folder), "The study cannot go on: its journal lacks results on which later ones build. Move the folder away and run the study again.")
+        ? new InvalidInputException(
+            Journal.PathIn(Folder),
+            "The study cannot go on: its journal lacks results on which later ones build. Move the folder away and run the study again.")
         : null;
 
     /// <summary>Wall time since the run was opened.</summary>
@@ -79,7 +81,8 @@ public sealed class StudyRun : IDisposable
 
     /// <summary>Opens a study in a folder: a new one, or one that an earlier run left there.</summary>
     /// <exception cref="InvalidInputException">The data, the folder or the study cannot be used.</exception>
-    public static async Task<StudyRun> OpenAsync(StudySpec spec, string folder, RunWishes wishes, IDataSource source, BarCache cache, CancellationToken cancellation)
+    public static async Task<StudyRun> OpenAsync(
+        StudySpec spec, string folder, RunWishes wishes, IDataSource source, BarCache cache, CancellationToken cancellation)
     {
         Task<LoadedData> loading = MarketData.LoadAsync(spec.Data, source, cache, cancellation);
         // While files are read. Where the data lie makes no other study.
@@ -124,7 +127,9 @@ public sealed class StudyRun : IDisposable
         }
     }
 
-    /// <summary>The next piece of work, or null when none comes within the given time or ever; see <see cref="IsFinished"/> and <see cref="Fault"/>.</summary>
+    /// <summary>
+    /// The next piece of work, or null when none comes within the given time or ever; see <see cref="IsFinished"/> and <see cref="Fault"/>.
+    /// </summary>
     public WorkItem? Take(TimeSpan patience)
     {
         lock (gate)
@@ -190,7 +195,10 @@ public sealed class StudyRun : IDisposable
         var publisher = new ResultPublisher(Executor, plan, History, artifacts) { Timings = timings };
         await publisher.PublishAsync(cancellation);
         var outcome = new RunOutcome(plan, Executor, History, publisher.Finalists(), Folder, Resumed, Elapsed);
-        await new StudyMetadata(Executor, plan, Data.Bars, Data.Pins, timings) { Resumed = Resumed, Elapsed = outcome.Elapsed }.WriteAsync(artifacts, cancellation);
+        await new StudyMetadata(Executor, plan, Data.Bars, Data.Pins, timings)
+        {
+            Resumed = Resumed, Elapsed = outcome.Elapsed
+        }.WriteAsync(artifacts, cancellation);
         return outcome;
     }
 
@@ -208,7 +216,8 @@ public sealed class StudyRun : IDisposable
         string path = Journal.PathIn(Folder);
         if (Journal.Read(path) is not { } content)
         {
-            int chunk = Spec.Run.ChunkSize ?? ChunkSizes.Usual(Executor.Trials ?? 1, Data.Bars.Sum(symbol => (double)symbol.Count), Workers, reportEvery);
+            int chunk = Spec.Run.ChunkSize ?? ChunkSizes.Usual(
+                Executor.Trials ?? 1, Data.Bars.Sum(symbol => (double)symbol.Count), Workers, reportEvery);
             var fresh = new JournalHead(JournalHead.CurrentVersion, identity, Executor.Trials ?? 0, chunk);
             return (new StudyPlan(Spec, Executor.Trials, chunk, History), Journal.Create(path, fresh), 0);
         }
@@ -237,7 +246,8 @@ public sealed class StudyRun : IDisposable
             Apply(new ExtendSearch(total));
         long[] again = [.. wishes.Rerun, .. wishes.RerunFailed ? await Executor.FailedAsync(plan, History, cancellation) : []];
         if (again.Where(trial => trial < 0 || trial >= plan.Trials).Select(trial => (long?)trial).FirstOrDefault() is long unknown)
-            throw new InvalidInputException("--trials", $"There is no trial {unknown}: this study has the trials 0 to {plan.Trials - 1}. Name one of them.");
+            throw new InvalidInputException(
+                "--trials", $"There is no trial {unknown}: this study has the trials 0 to {plan.Trials - 1}. Name one of them.");
         if (again.Length > 0)
             Apply(new RerunTrials([.. again.Distinct().Order()]));
     }

@@ -20,8 +20,11 @@ internal static class WarmUp
     /// <summary>Begins on a thread of its own, where it can help.</summary>
     public static void Begin(StudySpec spec)
     {
-        if (Environment.ProcessorCount > 1 && spec.Objective is BacktestSpec && StudyShape.Of(spec) is { Search: ChunkedMethod { Trials: > Trials } } shape)
-            _ = Task.Factory.StartNew(() => Run(spec, shape.Confirmation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        if (Environment.ProcessorCount > 1
+            && spec.Objective is BacktestSpec
+            && StudyShape.Of(spec) is { Search: ChunkedMethod { Trials: > Trials } } shape)
+            _ = Task.Factory.StartNew(
+                () => Run(spec, shape.Confirmation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     private static void Run(StudySpec spec, Confirmation? confirmation)
@@ -36,7 +39,11 @@ internal static class WarmUp
     private static Bars MadeUp(string symbol)
     {
         long[] times = new long[BarCount];
-        double[] open = new double[BarCount], high = new double[BarCount], low = new double[BarCount], volume = new double[BarCount], spread = new double[BarCount];
+        double[] open = new double[BarCount],
+            high = new double[BarCount],
+            low = new double[BarCount],
+            volume = new double[BarCount],
+            spread = new double[BarCount];
         double pip = Bars.DefaultPipSize(symbol);
         for (int i = 0; i < BarCount; i++)
         {

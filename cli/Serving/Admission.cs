@@ -10,7 +10,16 @@ using ServerlessTuner.Core.Studies.Plan;
 namespace ServerlessTuner.Cli.Serving;
 
 /// <summary>Lets as many studies to work as may be at work at once, the oldest first, and opens them.</summary>
-internal sealed class Admission(LiveStudies live, FileStudyStore store, Recorder recorder, Conclusion conclusion, WorkerPool pool, IDataSource data, ServeOptions options, TimeProvider time, Action<string> log)
+internal sealed class Admission(
+    LiveStudies live,
+    FileStudyStore store,
+    Recorder recorder,
+    Conclusion conclusion,
+    WorkerPool pool,
+    IDataSource data,
+    ServeOptions options,
+    TimeProvider time,
+    Action<string> log)
 {
     private static readonly TimeSpan RetryPeriod = TimeSpan.FromSeconds(1);
     private readonly BarCache cache = new();
@@ -28,8 +37,11 @@ internal sealed class Admission(LiveStudies live, FileStudyStore store, Recorder
         lock (live.Gate)
         {
             int atWork = live.All.Count(study => study.IsAdmitted && study.Status is StudyStatus.Running or StudyStatus.Stopping);
-            IEnumerable<ServedStudy> waiting = live.All.Where(study => study is { Status: StudyStatus.Queued, IsAdmitted: false, IsCancelled: false });
-            foreach (ServedStudy study in waiting.OrderBy(study => study.Meter.Record.Created).Take(Math.Max(0, options.Studies - atWork)).ToList())
+            IEnumerable<ServedStudy> waiting = live.All.Where(
+                study => study is { Status: StudyStatus.Queued, IsAdmitted: false, IsCancelled: false });
+            foreach (
+                ServedStudy study in waiting.OrderBy(study => study.Meter.Record.Created).Take(
+                    Math.Max(0, options.Studies - atWork)).ToList())
             {
                 if (TryMark(study))
                     next.Add(study);
@@ -119,7 +131,8 @@ internal sealed class Admission(LiveStudies live, FileStudyStore store, Recorder
 
     private async Task SetAsideAsync(ServedStudy study)
     {
-        string reason = $"The service ended {StartMarker.MostStarts} times in a row while it opened this study, which is set aside therefore. Resume it to have it tried again, or cancel it.";
+        string reason = $"The service ended {StartMarker.MostStarts} times in a row while it opened this study, which is set aside "
+            + $"therefore. Resume it to have it tried again, or cancel it.";
         lock (live.Gate)
         {
             study.IsAdmitted = false;
@@ -143,6 +156,7 @@ internal sealed class Admission(LiveStudies live, FileStudyStore store, Recorder
 
         if (isNew)
             log($"{study.Id}: cannot be opened yet: {fault.Message}");
-        await Task.Delay(RetryPeriod, time, study.Cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await Task.Delay(RetryPeriod, time, study.Cancellation).ConfigureAwait(
+            ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 }

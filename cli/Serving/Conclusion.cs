@@ -7,7 +7,8 @@ using ServerlessTuner.Core.Studies.Plan;
 namespace ServerlessTuner.Cli.Serving;
 
 /// <summary>Ends studies: publishes the results of those that are finished, and notes how the others ended.</summary>
-internal sealed class Conclusion(LiveStudies live, FileStudyStore store, Recorder recorder, WorkerPool pool, TimeProvider time, Action<string> log)
+internal sealed class Conclusion(
+    LiveStudies live, FileStudyStore store, Recorder recorder, WorkerPool pool, TimeProvider time, Action<string> log)
 {
     private static readonly TimeSpan RetryPeriod = TimeSpan.FromSeconds(1);
 
@@ -58,11 +59,18 @@ internal sealed class Conclusion(LiveStudies live, FileStudyStore store, Recorde
                 RunOutcome outcome = await study.Run!.PublishAsync(study.Cancellation);
                 var artifacts = new FileArtifactStore(study.Run.Folder);
                 await SaveTrialsAsync(study, await ResultRecords.ReadAsync(study.Run.Spec, artifacts, study.Cancellation));
-                string[] names = [.. (await artifacts.ListAsync(string.Empty, study.Cancellation)).Select(item => item.Name).Where(StudyService.IsPublic)];
+                string[] names = [
+                    .. (await artifacts.ListAsync(string.Empty, study.Cancellation)).Select(item => item.Name).Where(StudyService.IsPublic)
+                ];
                 // Of a study that was stopped, trials may be missing that nobody tried.
                 string? failure = end == StudyStatus.Completed ? outcome.Failure() : null;
                 if (!live.IsEnding)
-                    await EndAsync(study, failure is null ? end : StudyStatus.Failed, failure, names, outcome.Finalists is [var best, ..] ? new RankedTrial(best.Trial, best.Score) : null);
+                    await EndAsync(
+                        study,
+                        failure is null ? end : StudyStatus.Failed,
+                        failure,
+                        names,
+                        outcome.Finalists is [var best, ..] ? new RankedTrial(best.Trial, best.Score) : null);
                 return;
             }
             catch (OperationCanceledException) when (study.Cancellation.IsCancellationRequested)
@@ -109,7 +117,8 @@ internal sealed class Conclusion(LiveStudies live, FileStudyStore store, Recorde
 
         if (isNew)
             log($"{study.Id}: waits to publish until the disk takes what is written: {fault.Message}");
-        await Task.Delay(RetryPeriod, time, study.Cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await Task.Delay(RetryPeriod, time, study.Cancellation).ConfigureAwait(
+            ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         if (!study.IsCancelled)
             return !live.IsEnding;
         await EndAsync(study, StudyStatus.Cancelled, null, [], null);
@@ -122,7 +131,12 @@ internal sealed class Conclusion(LiveStudies live, FileStudyStore store, Recorde
         {
             record = record with { Status = status, Finished = time.GetUtcNow(), Error = error, Artifacts = artifacts };
             return best is { } first && double.IsFinite(first.Score)
-                ? record with { BestTrial = first.Trial, BestScore = first.Score, BestValues = ResultRecords.Of(1, 1, first, study.Run!.Executor.Values(first.Trial, study.Run.History)).Values }
+                ? record with
+                {
+                    BestTrial = first.Trial,
+                    BestScore = first.Score,
+                    BestValues = ResultRecords.Of(1, 1, first, study.Run!.Executor.Values(first.Trial, study.Run.History)).Values
+                }
                 : record;
         });
         study.Marker.Clear();
@@ -132,5 +146,6 @@ internal sealed class Conclusion(LiveStudies live, FileStudyStore store, Recorde
         Ended();
     }
 
-    private static string Explain(Exception fault) => fault is InvalidInputException ? fault.Message : $"{fault.GetType().Name}: {fault.Message}";
+    private static string Explain(Exception fault) =>
+        fault is InvalidInputException ? fault.Message : $"{fault.GetType().Name}: {fault.Message}";
 }

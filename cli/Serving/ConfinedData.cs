@@ -39,11 +39,14 @@ internal sealed class ConfinedData(string root) : IDataSource
         if (name.Contains('\0', StringComparison.Ordinal))
             throw new InvalidInputException("data", "The path of a data file holds a character with the code 0. Remove it.");
         string written = Path.GetFullPath(name, asWritten);
-        return written.StartsWith(asWritten.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal) ? name : throw Outside(name);
+        return written.StartsWith(asWritten.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            ? name
+            : throw Outside(name);
     }
 
     private bool IsInside(string name) => RealPath.Of(Path.GetFullPath(name, asWritten)).StartsWith(inside, StringComparison.Ordinal);
 
     private static InvalidInputException Outside(string name) => new(
-        name, $"'{name}' leads out of the service's data folder. Upload the file with PUT /api/data/{{sha256}}, or put it below the folder that was given with --data-root.");
+        name, $"'{name}' leads out of the service's data folder. Upload the file with PUT /api/data/{{sha256}}, or put it below the "
+            + $"folder that was given with --data-root.");
 }

@@ -20,10 +20,13 @@ internal sealed class HttpServer : IAsyncDisposable
     private HttpServer(WebApplication app) => this.app = app;
 
     /// <summary>Where it listens, with the port that was really taken.</summary>
-    public string Address => app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+    public string Address =>
+        app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>()
+            .Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
     /// <summary>Starts to listen.</summary>
-    public static async Task<HttpServer> StartAsync(ServeOptions options, IPAddress address, StudyService service, Action<string> log, CancellationToken cancellation)
+    public static async Task<HttpServer> StartAsync(
+        ServeOptions options, IPAddress address, StudyService service, Action<string> log, CancellationToken cancellation)
     {
         // The empty builder: no configuration files, no environment, no logging.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -48,7 +51,8 @@ internal sealed class HttpServer : IAsyncDisposable
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever breaks one request must not break the others.")]
-    private static async Task AnswerAsync(HttpContext context, ServeOptions options, IPAddress address, StudyService service, Action<string> log)
+    private static async Task AnswerAsync(
+        HttpContext context, ServeOptions options, IPAddress address, StudyService service, Action<string> log)
     {
         // As it was sent: the framework's path is half decoded.
         string path = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0];
@@ -60,7 +64,8 @@ internal sealed class HttpServer : IAsyncDisposable
                 {
                     Method = context.Request.Method,
                     Path = path,
-                    Query = context.Request.Query.ToDictionary(pair => pair.Key, pair => pair.Value.FirstOrDefault() ?? string.Empty, StringComparer.Ordinal),
+                    Query = context.Request.Query.ToDictionary(
+                        pair => pair.Key, pair => pair.Value.FirstOrDefault() ?? string.Empty, StringComparer.Ordinal),
                     Header = name => context.Request.Headers.TryGetValue(name, out var values) ? values.ToString() : null,
                     HasKey = options.Key is not null,
                     Body = context.Request.Body,
@@ -74,19 +79,33 @@ internal sealed class HttpServer : IAsyncDisposable
         catch (BadHttpRequestException fault)
         {
             response = fault.StatusCode == StatusCodes.Status408RequestTimeout
-                ? Problems.Of(408, "body", null, "The body did not come fast enough.", "Send it again, over a faster line or in smaller files.")
-                : Problems.Of(400, "body", null, "The body is not what its headers say.", "Send the same again, with a Content-Length or whole chunks.");
+                ? Problems.Of(
+                    408, "body", null, "The body did not come fast enough.", "Send it again, over a faster line or in smaller files.")
+                : Problems.Of(
+                    400,
+                    "body",
+                    null,
+                    "The body is not what its headers say.",
+                    "Send the same again, with a Content-Length or whole chunks.");
         }
         catch (Exception fault) when (StorageFault.Is(fault))
         {
             log($"{context.Request.Method} {path}: {fault.Message}");
-            response = Problems.Of(503, "disk", null, StorageFault.IsFull(fault) ? "The disk of the service is full." : "The disk of the service does not take or give what it should.", "Send the same again in a moment; studies go on when there is room.")
+            response = Problems.Of(
+                503,
+                "disk",
+                null,
+                StorageFault.IsFull(fault)
+                    ? "The disk of the service is full."
+                    : "The disk of the service does not take or give what it should.",
+                "Send the same again in a moment; studies go on when there is room.")
                 with { Headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["Retry-After"] = "5" } };
         }
         catch (Exception fault)
         {
             log($"{context.Request.Method} {path}: {fault}");
-            response = Problems.Of(500, "service", null, "The request broke the service; its log says how.", "Try again, and report the fault if it stays.");
+            response = Problems.Of(
+                500, "service", null, "The request broke the service; its log says how.", "Try again, and report the fault if it stays.");
         }
 
         await SendAsync(context.Response, response, context.RequestAborted);
@@ -96,14 +115,29 @@ internal sealed class HttpServer : IAsyncDisposable
     private static ServiceResponse? Refuse(HttpRequest request, string path, ServeOptions options, IPAddress address)
     {
         // A web page elsewhere can make a browser send requests here under a name of its own.
-        if (options.Key is null && IPAddress.IsLoopback(address) && request.Host.Host is not ("127.0.0.1" or "localhost" or "[::1]") && request.Host.Host != address.ToString())
-            return Problems.Of(403, "Host", request.Host.Value, $"This service answers to its own address only, not to '{request.Host.Host}'.", "Use http://127.0.0.1, or start the service with a key.");
+        if (options.Key is null
+            && IPAddress.IsLoopback(address)
+            && request.Host.Host is not ("127.0.0.1" or "localhost" or "[::1]")
+            && request.Host.Host != address.ToString())
+            return Problems.Of(
+                403,
+                "Host",
+                request.Host.Value,
+                $"This service answers to its own address only, not to '{request.Host.Host}'.",
+                "Use http://127.0.0.1, or start the service with a key.");
         if (options.Key is not string key || ServiceRoutes.Find(request.Method, path, out _, out _) is { IsOpen: true })
             return null;
-        string? given = request.Headers.TryGetValue("x-functions-key", out var header) ? header.ToString() : request.Query["code"].FirstOrDefault();
+        string? given = request.Headers.TryGetValue("x-functions-key", out var header)
+            ? header.ToString()
+            : request.Query["code"].FirstOrDefault();
         if (given is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(key)))
             return null;
-        return Problems.Of(401, "x-functions-key", null, given is null ? "This service needs a key." : "The key is not this service's.", "Send it in the header x-functions-key.");
+        return Problems.Of(
+            401,
+            "x-functions-key",
+            null,
+            given is null ? "This service needs a key." : "The key is not this service's.",
+            "Send it in the header x-functions-key.");
     }
 
     private static async Task SendAsync(HttpResponse target, ServiceResponse response, CancellationToken cancellation)

@@ -5,7 +5,8 @@ namespace ServerlessTuner.Cli.Serving;
 /// <summary>The studies of a service that have not ended, and the lock of their state.</summary>
 /// <remarks>
 /// There is no order of locks, because no thread holds two: <see cref="Gate"/>, the lock of a plan and the lock of a store are each held
-/// for a few instructions, and nothing is awaited, written or locked meanwhile. What takes longer waits for <see cref="ServedStudy.Saving"/>,
+/// for a few instructions, and nothing is awaited, written or locked meanwhile. What takes longer waits for
+/// <see cref="ServedStudy.Saving"/>,
 /// which is awaited before any of them and never inside.
 /// </remarks>
 internal sealed class LiveStudies

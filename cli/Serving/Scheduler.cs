@@ -99,7 +99,10 @@ internal sealed class Scheduler(LiveStudies live, Conclusion conclusion, AgentWo
             ServedStudy? next = null;
             foreach (ServedStudy study in live.All)
             {
-                if (!study.MayWork || study.HoldUntil > now || study.InFlight >= study.Run!.Workers || (study.IdleTurn == study.Turn && study.Postponed.IsEmpty))
+                if (!study.MayWork
+                    || study.HoldUntil > now
+                    || study.InFlight >= study.Run!.Workers
+                    || (study.IdleTurn == study.Turn && study.Postponed.IsEmpty))
                     continue;
                 if (next is null || (study.InFlight, study.LastServed).CompareTo((next.InFlight, next.LastServed)) < 0)
                     next = study;

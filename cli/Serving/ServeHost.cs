@@ -142,7 +142,8 @@ internal sealed class ServeHost : IStudyHost, IAsyncDisposable
             await Task.WhenAny(study.Opened, Task.Delay(OpeningPatience, time, cancellation));
         }
 
-        return study is { Run: not null, Rules: { } rules, MayDeliver: true } && !live.IsEnding ? new ServedAgentStudy(scheduler, study, rules) : null;
+        return study is { Run: not null, Rules: { } rules, MayDeliver: true }
+            && !live.IsEnding ? new ServedAgentStudy(scheduler, study, rules) : null;
     }
 
     /// <summary>Ends the threads; every study can be taken up again.</summary>

@@ -81,7 +81,8 @@ internal sealed class ServedStudy : IDisposable
     public CancellationToken Cancellation { get; }
 
     /// <summary>Whether work may be taken from it.</summary>
-    public bool MayWork => Run is not null && !IsConcluding && !IsCancelled && Fault is null && Status is StudyStatus.Running or StudyStatus.Stopping;
+    public bool MayWork =>
+        Run is not null && !IsConcluding && !IsCancelled && Fault is null && Status is StudyStatus.Running or StudyStatus.Stopping;
 
     /// <summary>Whether outcomes of agents are taken over.</summary>
     public bool MayDeliver => Run is not null && !IsConcluding && !IsCancelled && Fault is null;

@@ -32,7 +32,9 @@ internal static class Service
         }
         catch (IOException fault)
         {
-            throw new InvalidInputException("--port", $"--port is {options.Port}, but the service cannot listen there: {fault.Message} Choose another, or 0 for a free one.");
+            throw new InvalidInputException(
+                "--port",
+                $"--port is {options.Port}, but the service cannot listen there: {fault.Message} Choose another, or 0 for a free one.");
         }
 
         await using (server)

@@ -22,7 +22,8 @@ internal sealed class StartMarker(string folder)
         isSet = true;
         try
         {
-            int starts = File.Exists(path) && int.TryParse(File.ReadAllText(path), NumberStyles.None, CultureInfo.InvariantCulture, out int before) ? before : 0;
+            int starts = File.Exists(path)
+                && int.TryParse(File.ReadAllText(path), NumberStyles.None, CultureInfo.InvariantCulture, out int before) ? before : 0;
             if (starts >= MostStarts)
                 return false;
             File.WriteAllText(path, (starts + 1).ToString(CultureInfo.InvariantCulture));

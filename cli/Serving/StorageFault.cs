@@ -16,5 +16,6 @@ internal static class StorageFault
     /// <summary>What a study waits for, as its status says it.</summary>
     public static string Explain(Exception fault) => IsFull(fault)
         ? "Waiting for disk space: the disk of the service is full. The study goes on by itself when there is room."
-        : $"Waiting for the disk: {fault.GetType().Name}. The log of the service says more. The study goes on by itself when the disk answers.";
+        : $"Waiting for the disk: {fault.GetType().Name}. The log of the service says more. The study goes on by itself when the disk "
+            + $"answers.";
 }

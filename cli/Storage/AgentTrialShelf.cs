@@ -76,7 +76,8 @@ internal sealed class AgentTrialShelf(string folder, Action<string> log)
         {
             return null;
         }
-        catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or InvalidCastException)
+        catch (Exception fault) when (
+            fault is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or InvalidCastException)
         {
             log($"{path}: damaged, and set aside as {Path.GetFileName(path)}.damaged. The trial is given to an agent again.");
             File.Move(path, path + ".damaged", overwrite: true);
@@ -84,7 +85,8 @@ internal sealed class AgentTrialShelf(string folder, Action<string> log)
         }
     }
 
-    private static string PathOf(string folder, long trial) => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{trial:D12}.json"));
+    private static string PathOf(string folder, long trial) =>
+        Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{trial:D12}.json"));
 
     // Equal content is an equal state, so what names the content names the version.
     private static string VersionOf(byte[] json) => Convert.ToHexStringLower(SHA256.HashData(json));

@@ -37,7 +37,8 @@ public sealed class FileArtifactStore(string root) : IArtifactStore
     public Task<Stream?> OpenAsync(string name, CancellationToken cancellation)
     {
         string path = PathOf(name);
-        return Task.FromResult<Stream?>(File.Exists(path) ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16) : null);
+        return Task.FromResult<Stream?>(
+            File.Exists(path) ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16) : null);
     }
 
     /// <inheritdoc/>

@@ -23,7 +23,8 @@ public sealed class FileDataSource(string root, bool showPaths = true) : IDataSo
         () =>
         {
             string path = PathOf(name);
-            return files.TryGetValue(path, out Known? known) && known.IsCurrent(path) ? new DataKey(name, known.Version) : new DataKey(name, Read(name, path, out byte[] _).Version);
+            return files.TryGetValue(path, out Known? known)
+                && known.IsCurrent(path) ? new DataKey(name, known.Version) : new DataKey(name, Read(name, path, out byte[] _).Version);
         });
 
     /// <inheritdoc/>
@@ -31,13 +32,18 @@ public sealed class FileDataSource(string root, bool showPaths = true) : IDataSo
         () =>
         {
             string path = PathOf(key.Name);
-            if (!(files.TryGetValue(path, out Known? known) && known.Version == key.Version && known.Content.TryGetTarget(out byte[]? content)))
+            if (
+                !(
+                    files.TryGetValue(path, out Known? known)
+                        && known.Version == key.Version
+                        && known.Content.TryGetTarget(out byte[]? content)))
                 known = Read(key.Name, path, out content);
             if (known.Version != key.Version)
             {
                 throw new InvalidInputException(
                     key.Name,
-                    $"The file has changed since the study started: its version was {key.Version} and is {known.Version}. Put the old file back, or start a new study.");
+                    $"The file has changed since the study started: its version was {key.Version} and is {known.Version}. Put the old "
+                        + $"file back, or start a new study.");
             }
 
             return new MemoryStream(content, 0, content.Length, writable: false, publiclyVisible: true);
@@ -75,7 +81,8 @@ public sealed class FileDataSource(string root, bool showPaths = true) : IDataSo
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new InvalidInputException(name, $"There is no such file{(showPaths ? $"; looked for {path}" : " in the service's data folder")}. Check the path.");
+            throw new InvalidInputException(
+                name, $"There is no such file{(showPaths ? $"; looked for {path}" : " in the service's data folder")}. Check the path.");
         }
         catch (UnauthorizedAccessException) when (Directory.Exists(path))
         {
@@ -83,7 +90,10 @@ public sealed class FileDataSource(string root, bool showPaths = true) : IDataSo
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException(name, $"The file cannot be read: {(showPaths ? unreadable.Message : unreadable.GetType().Name + '.')} Check its size (at most 2 GB) and your rights to it.");
+            throw new InvalidInputException(
+                name,
+                $"The file cannot be read: {(showPaths ? unreadable.Message : unreadable.GetType().Name + '.')} Check its size (at most "
+                    + $"2 GB) and your rights to it.");
         }
     }
 
@@ -120,7 +130,8 @@ public sealed class FileDataSource(string root, bool showPaths = true) : IDataSo
             return;
         foreach (FileSystemInfo entry in directory.EnumerateFileSystemInfos())
         {
-            if (!FileSystemName.MatchesSimpleExpression(segment, entry.Name, ignoreCase: false) || (entry.Name.StartsWith('.') && !segment.StartsWith('.')))
+            if (!FileSystemName.MatchesSimpleExpression(segment, entry.Name, ignoreCase: false)
+                || (entry.Name.StartsWith('.') && !segment.StartsWith('.')))
                 continue;
             if (last && entry is FileInfo)
                 found.Add(folder + entry.Name);

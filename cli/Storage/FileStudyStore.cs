@@ -69,7 +69,8 @@ public sealed class FileStudyStore(string root, Action<string> log) : IStudyStor
             lock (gate)
                 study = Studies().GetValueOrDefault(id);
             if (study is not null)
-                await WholeFile.WriteAsync(RecordPath(FolderOf(id)), JsonSerializer.SerializeToUtf8Bytes(study, ServiceJson.Default.StudyRecord), cancellation);
+                await WholeFile.WriteAsync(
+                    RecordPath(FolderOf(id)), JsonSerializer.SerializeToUtf8Bytes(study, ServiceJson.Default.StudyRecord), cancellation);
         }
         finally
         {
@@ -88,7 +89,8 @@ public sealed class FileStudyStore(string root, Action<string> log) : IStudyStor
     public Task<IReadOnlyList<StudyRecord>> ListAsync(CancellationToken cancellation)
     {
         lock (gate)
-            return Task.FromResult<IReadOnlyList<StudyRecord>>([.. Studies().Values.OrderByDescending(study => study.Created).ThenBy(study => study.Id, StringComparer.Ordinal)]);
+            return Task.FromResult<IReadOnlyList<StudyRecord>>(
+                [.. Studies().Values.OrderByDescending(study => study.Created).ThenBy(study => study.Id, StringComparer.Ordinal)]);
     }
 
     /// <inheritdoc/>
@@ -102,14 +104,18 @@ public sealed class FileStudyStore(string root, Action<string> log) : IStudyStor
                 SortedDictionary<int, TrialRecord>? known;
                 lock (gate)
                     known = atWork.GetValueOrDefault((id, stage.Key));
-                IEnumerable<TrialRecord> before = known?.Values ?? (IEnumerable<TrialRecord>)await ReadTrialsAsync(id, stage.Key, cancellation);
+                IEnumerable<TrialRecord> before = known?.Values ?? (IEnumerable<TrialRecord>)await ReadTrialsAsync(
+                    id, stage.Key, cancellation);
                 var all = new SortedDictionary<int, TrialRecord>(before.ToDictionary(trial => trial.Rank));
                 foreach (TrialRecord trial in stage)
                     all[trial.Rank] = trial;
                 lock (gate)
                     atWork[(id, stage.Key)] = all;
                 IReadOnlyList<TrialRecord> rows = [.. all.Values];
-                await WholeFile.WriteAsync(TrialsPath(id, stage.Key), JsonSerializer.SerializeToUtf8Bytes(rows, ServiceJson.Default.IReadOnlyListTrialRecord), cancellation);
+                await WholeFile.WriteAsync(
+                    TrialsPath(id, stage.Key),
+                    JsonSerializer.SerializeToUtf8Bytes(rows, ServiceJson.Default.IReadOnlyListTrialRecord),
+                    cancellation);
             }
         }
         finally
@@ -198,9 +204,12 @@ public sealed class FileStudyStore(string root, Action<string> log) : IStudyStor
         {
             // A request that was killed before its answer.
         }
-        catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException or NotSupportedException or InvalidOperationException)
+        catch (Exception fault) when (
+            fault is JsonException or IOException or UnauthorizedAccessException or NotSupportedException or InvalidOperationException)
         {
-            log($"{folder}: the record cannot be read, so the study is left out ({fault.GetType().Name}). Its results lie in 'out'; sent again under the same id, the study goes on from its journal.");
+            log(
+                $"{folder}: the record cannot be read, so the study is left out ({fault.GetType().Name}). Its results lie in 'out'; "
+                    + $"sent again under the same id, the study goes on from its journal.");
         }
 
         return null;
@@ -211,7 +220,8 @@ public sealed class FileStudyStore(string root, Action<string> log) : IStudyStor
         string path = TrialsPath(id, stage);
         try
         {
-            return JsonSerializer.Deserialize(await File.ReadAllBytesAsync(path, cancellation), ServiceJson.Default.IReadOnlyListTrialRecord) ?? [];
+            return JsonSerializer.Deserialize(
+                await File.ReadAllBytesAsync(path, cancellation), ServiceJson.Default.IReadOnlyListTrialRecord) ?? [];
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {

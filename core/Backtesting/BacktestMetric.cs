@@ -20,7 +20,9 @@ public sealed record BacktestMetric(string Name, Goal Goal, string Summary, int 
         _ => $"needs at least {Trades} trades",
     };
 
-    /// <summary>Whether there are enough trades for it; those of several symbols on one day count as one where deviations need two.</summary>
+    /// <summary>
+    /// Whether there are enough trades for it; those of several symbols on one day count as one where deviations need two.
+    /// </summary>
     internal bool IsDefined(TradeSummary summary) =>
         summary.Trades >= Trades && (Losses == 0 || summary.GrossLoss > 0) && (Trades <= 1 || summary.Observed.Count >= Trades);
 }

@@ -47,7 +47,11 @@ public sealed class BacktestObjective : IObjective
         if (StrategyRegistry.Find(spec.Strategy) is IStrategy found)
             strategy = found;
         else
-            problems.Add(new(Place.Field("strategy"), $"there is no strategy '{spec.Strategy}'.", $"Known are {string.Join(", ", StrategyRegistry.All.Select(known => known.Name))}."));
+            problems.Add(
+                new(
+                    Place.Field("strategy"),
+                    $"there is no strategy '{spec.Strategy}'.",
+                    $"Known are {string.Join(", ", StrategyRegistry.All.Select(known => known.Name))}."));
         if (spec.Folds < 1)
             problems.Add(new(Place.Field("folds"), $"folds is {spec.Folds}, but must be 1 or more."));
         if (symbols.Count == 0)
@@ -71,7 +75,8 @@ public sealed class BacktestObjective : IObjective
 
     /// <inheritdoc/>
     /// <exception cref="InvalidInputException">A trial has a parameter that the strategy does not know.</exception>
-    public void Evaluate(IReadOnlyList<ParameterSet> trials, Scenario scenario, int steps, MetricTable results, CancellationToken cancellation)
+    public void Evaluate(
+        IReadOnlyList<ParameterSet> trials, Scenario scenario, int steps, MetricTable results, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(steps, Steps);
@@ -93,7 +98,8 @@ public sealed class BacktestObjective : IObjective
 
     // Evaluates some trials, and returns how much memory their trades took. Logs are taken from those used before.
     private long EvaluatePart(
-        BacktestBatch batch, int first, MarketConditions[] markets, List<TradeLog>? memory, MetricTable results, CancellationToken cancellation)
+        BacktestBatch batch, int first, MarketConditions[] markets, List<TradeLog>? memory, MetricTable results,
+        CancellationToken cancellation)
     {
         int trials = batch.SignalOf.Length;
         var statistics = new TradeStatistics[symbols.Length][];
@@ -123,13 +129,16 @@ public sealed class BacktestObjective : IObjective
 
     /// <inheritdoc/>
     /// <remarks>Walks the bars slice by slice with the plain kernel, so that a trial that is stopped has cost its slices only.</remarks>
-    public void EvaluateSteps(ParameterSet trial, Scenario scenario, bool alone, MetricTable results, StepReporter report, CancellationToken cancellation)
+    public void EvaluateSteps(
+        ParameterSet trial, Scenario scenario, bool alone, MetricTable results, StepReporter report, CancellationToken cancellation)
     {
         BacktestBatch batch = BatchOf([trial], Steps, results);
         if (batch.SignalOf[0] < 0)
             return;
         MarketConditions[] markets = ConditionsOf(scenario);
-        SliceWalk[] walks = [.. markets.Select(market => new SliceWalk(batch.Signals[0], batch.Exits[0], market, Steps, alone, symbols.Length > 1))];
+        SliceWalk[] walks = [
+            .. markets.Select(market => new SliceWalk(batch.Signals[0], batch.Exits[0], market, Steps, alone, symbols.Length > 1))
+        ];
         var rows = new MetricRows(markets, Steps);
         var statistics = new TradeStatistics[walks.Length];
         var trades = new ReadOnlyMemory<LoggedTrade>[walks.Length];
@@ -211,7 +220,11 @@ public sealed class BacktestObjective : IObjective
             }
 
             problems ??= [];
-            problems.Add(new(Place.Field($"parameters.{names[i]}"), $"the strategy {strategy.Name} has no setting '{names[i]}'.", $"It has {string.Join(", ", definitions.Select(known => known.Name))}."));
+            problems.Add(
+                new(
+                    Place.Field($"parameters.{names[i]}"),
+                    $"the strategy {strategy.Name} has no setting '{names[i]}'.",
+                    $"It has {string.Join(", ", definitions.Select(known => known.Name))}."));
         }
 
         if (problems is not null)
@@ -254,7 +267,8 @@ public sealed class BacktestObjective : IObjective
                     trades[symbol] = logs[symbol] is TradeLog[] kept ? kept[trial].Slices(0, step + 1) : default;
                 }
 
-                writer.Write(step + 1, step + 1, own, trades, rows is null ? results.Row(first + trial) : rows.AsSpan(step * columns, columns));
+                writer.Write(
+                    step + 1, step + 1, own, trades, rows is null ? results.Row(first + trial) : rows.AsSpan(step * columns, columns));
             }
 
             if (rows is null)

@@ -20,7 +20,10 @@ internal readonly unsafe struct Compare256 : ICompare
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Touch(short* lows, short* opens, short* levels, int count, int reason, int* codes)
     {
-        Vector256<short> a = Vector256.Load(lows), b = Vector256.Load(lows + 16), c = Vector256.Load(lows + 32), d = Vector256.Load(lows + 48);
+        Vector256<short> a = Vector256.Load(lows),
+            b = Vector256.Load(lows + 16),
+            c = Vector256.Load(lows + 32),
+            d = Vector256.Load(lows + 48);
         for (nint i = 0; i < count; i++)
         {
             Vector256<short> level = Vector256.Create(levels[i]);

@@ -38,7 +38,8 @@ internal sealed class FastKernel(VectorLevel level) : IBacktestKernel
     }
 
     /// <inheritdoc/>
-    public void Run(BacktestBatch batch, MarketConditions market, TradeStatistics[] results, TradeLog[]? logs, CancellationToken cancellation)
+    public void Run(
+        BacktestBatch batch, MarketConditions market, TradeStatistics[] results, TradeLog[]? logs, CancellationToken cancellation)
     {
         if (market.End <= market.Begin || batch.Signals.Count == 0)
         {

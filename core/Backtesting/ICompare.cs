@@ -14,7 +14,8 @@ internal unsafe interface ICompare
     /// <param name="opens">The first price of each bar.</param>
     /// <param name="levels">The levels, descending. A bar at or below one touches it.</param>
     /// <param name="count">How many levels there are.</param>
-    /// <param name="reason">The code of a touch within the first bar. Opening at or below the level is one less, the next bar four more.</param>
+    /// <param name="reason">The code of a touch within the first bar. Opening at or below the level is one less, the next bar four
+    /// more.</param>
     /// <param name="codes">Receives a code for each level; that of a bar after the last one where none touches it.</param>
     static abstract void Touch(short* lows, short* opens, short* levels, int count, int reason, int* codes);
 }

@@ -37,7 +37,10 @@ internal sealed class MarketConditions
             Vector256<double> limit = Vector256.Create((double)PointSeries.Limit);
             for (; i + Vector128<int>.Count <= count; i += Vector128<int>.Count)
             {
-                Vector256<double> points = ((Vector256.Create(factor) * Vector256.Create(spread, i) / Vector256.Create(pip)) + Vector256.Create(others)) * Vector256.Create(perPip);
+                Vector256<double> points = (
+                    (
+                        Vector256.Create(factor) * Vector256.Create(spread,
+                            i) / Vector256.Create(pip)) + Vector256.Create(others)) * Vector256.Create(perPip);
                 Vector128<int> costs = Avx.ConvertToVector128Int32(Avx.Max(Avx.Min(points, limit), -limit));
                 Vector128<int> opens = Vector128.Create(series.Open, i);
                 Sse2.UnpackLow(opens, costs).AsInt64().CopyTo(OpenAndCost, i);
@@ -68,10 +71,14 @@ internal sealed class MarketConditions
     /// </summary>
     public long[] OpenAndCost { get; }
 
-    /// <summary>Where slice <paramref name="slice"/> of <paramref name="slices"/> equal ones begins; for slice = slices, where the last ends.</summary>
+    /// <summary>
+    /// Where slice <paramref name="slice"/> of <paramref name="slices"/> equal ones begins; for slice = slices, where the last ends.
+    /// </summary>
     public int SliceBegin(int slice, int slices) => Begin + (int)((long)(End - Begin) * slice / slices);
 
-    /// <summary>The span in years between the open times of the first bar traded and of the last one before <paramref name="end"/>.</summary>
+    /// <summary>
+    /// The span in years between the open times of the first bar traded and of the last one before <paramref name="end"/>.
+    /// </summary>
     public double Years(int end) =>
         end <= Begin ? 0 : TimeSpan.FromTicks(Series.Bars.Times[end - 1] - Series.Bars.Times[Begin]).TotalDays / 365.25;
 

@@ -16,7 +16,8 @@ internal sealed class MetricRows(MarketConditions[] markets, int steps)
     /// <param name="statistics">The statistics of these slices by symbol, in points.</param>
     /// <param name="trades">The trades of these slices by symbol; needed where there are several.</param>
     /// <param name="row">Receives the metrics.</param>
-    public void Write(int step, int slices, ReadOnlySpan<TradeStatistics> statistics, ReadOnlyMemory<LoggedTrade>[] trades, Span<double> row)
+    public void Write(
+        int step, int slices, ReadOnlySpan<TradeStatistics> statistics, ReadOnlyMemory<LoggedTrade>[] trades, Span<double> row)
     {
         double years = 0, bars = 0;
         TradeStatistics whole = default;

@@ -28,7 +28,9 @@ internal readonly record struct Piece(int FirstWord, int Words, int DataBars)
         return new Piece(index * MaxWords, Math.Min(MaxWords, words - (index * MaxWords)), dataBars);
     }
 
-    /// <summary>The bits of word <paramref name="word"/> of the piece at which a line that starts at bar <paramref name="first"/> exists.</summary>
+    /// <summary>
+    /// The bits of word <paramref name="word"/> of the piece at which a line that starts at bar <paramref name="first"/> exists.
+    /// </summary>
     public ulong Existing(int word, int first)
     {
         int start = first - ((FirstWord + word) * 64);

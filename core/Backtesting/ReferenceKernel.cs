@@ -29,7 +29,8 @@ namespace ServerlessTuner.Core.Backtesting;
 internal sealed class ReferenceKernel : IBacktestKernel
 {
     /// <inheritdoc/>
-    public void Run(BacktestBatch batch, MarketConditions market, TradeStatistics[] results, TradeLog[]? logs, CancellationToken cancellation)
+    public void Run(
+        BacktestBatch batch, MarketConditions market, TradeStatistics[] results, TradeLog[]? logs, CancellationToken cancellation)
     {
         var lines = new Dictionary<Line, double[]>();
         var ranges = new Dictionary<int, double[]>();
@@ -46,7 +47,15 @@ internal sealed class ReferenceKernel : IBacktestKernel
                 TradeStatistics statistics = default;
                 for (int slice = 0; slice < batch.Steps; slice++)
                 {
-                    Walk(turns, rules, atr, market, market.SliceBegin(slice, batch.Slices), market.SliceBegin(slice + 1, batch.Slices), logs?[trial], ref statistics);
+                    Walk(
+                        turns,
+                        rules,
+                        atr,
+                        market,
+                        market.SliceBegin(slice, batch.Slices),
+                        market.SliceBegin(slice + 1, batch.Slices),
+                        logs?[trial],
+                        ref statistics);
                     logs?[trial].EndSlice();
                     results[(trial * batch.Steps) + slice] = statistics;
                 }
@@ -112,7 +121,8 @@ internal sealed class ReferenceKernel : IBacktestKernel
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Walk(
-        sbyte[] turns, ExitRules rules, double[] atr, MarketConditions market, int begin, int end, TradeLog? log, ref TradeStatistics statistics)
+        sbyte[] turns, ExitRules rules, double[] atr, MarketConditions market, int begin, int end, TradeLog? log,
+        ref TradeStatistics statistics)
     {
         PointSeries series = market.Series;
         int[] opens = series.Open, highs = series.High, lows = series.Low, closes = series.Close;
@@ -140,7 +150,8 @@ internal sealed class ReferenceKernel : IBacktestKernel
                 {
                     (side, entry, price, best, worst) = (turn, t, open, open, open);
                     trailing = Distance(series, rules.TrailingPips, rules.TrailingAtr, range);
-                    stop = Tighter(side, price - (side * Distance(series, rules.StopPips, rules.StopAtr, range)), price - (side * trailing));
+                    stop = Tighter(
+                        side, price - (side * Distance(series, rules.StopPips, rules.StopAtr, range)), price - (side * trailing));
                     target = price + (side * Distance(series, rules.TargetPips, rules.TargetAtr, range));
                 }
             }

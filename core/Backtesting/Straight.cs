@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace ServerlessTuner.Core.Backtesting;
 
-/// <summary>Choices without a branch, for numbers of which nothing can be guessed: <see cref="Math.Min(int, int)"/> compiles to a jump.</summary>
+/// <summary>
+/// Choices without a branch, for numbers of which nothing can be guessed: <see cref="Math.Min(int, int)"/> compiles to a jump.
+/// </summary>
 internal static class Straight
 {
     /// <summary>The smaller number.</summary>

@@ -46,7 +46,9 @@ internal sealed unsafe class TickPrices
     /// <summary>Last price of each bar.</summary>
     public short[] Closes { get; }
 
-    /// <summary>First price of each bar: for longs as it is, for shorts its complement (−x − 1), so that their loss is a fall as well.</summary>
+    /// <summary>
+    /// First price of each bar: for longs as it is, for shorts its complement (−x − 1), so that their loss is a fall as well.
+    /// </summary>
     public short* Opens(int side) => opens[side];
 
     /// <summary>
@@ -62,7 +64,12 @@ internal sealed unsafe class TickPrices
             return null;
         (int lowest, int highest) = Range(series);
         int points = 10_000;
-        while (points > 1 && !(DivideAll(series.Open, series.Count, points) && DivideAll(series.High, series.Count, points) && DivideAll(series.Low, series.Count, points) && DivideAll(series.Close, series.Count, points)))
+        while (points > 1
+            && !(
+                DivideAll(series.Open, series.Count, points)
+                    && DivideAll(series.High, series.Count, points)
+                    && DivideAll(series.Low, series.Count, points)
+                    && DivideAll(series.Close, series.Count, points)))
             points /= 10;
         // The middle is a price, so that all prices are whole ticks from it.
         int middle = lowest + ((highest - lowest) / 2 / points * points);

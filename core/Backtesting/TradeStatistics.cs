@@ -30,7 +30,9 @@ internal record struct TradeStatistics
     /// <summary>The most that <see cref="ClosedDrawdown"/> has been.</summary>
     public double MaxClosedDrawdown;
 
-    /// <summary>The most that the cumulated profit, with that of the open trade at its worst, was below the highest of closed trades.</summary>
+    /// <summary>
+    /// The most that the cumulated profit, with that of the open trade at its worst, was below the highest of closed trades.
+    /// </summary>
     public double MaxDrawdown;
 
     /// <summary>The lowest profit of a trade while it was open; 0 where none was below.</summary>

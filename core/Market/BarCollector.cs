@@ -174,7 +174,8 @@ internal sealed class BarCollector
             string date = fields[layout.IndexOf(BarColumn.Date)].Trim(' ', '\t');
             string ofDay = fields[layout.IndexOf(BarColumn.TimeOfDay)].Trim(' ', '\t');
             text = $"{date} {ofDay}";
-            readable = TryAscii(date, buffer[..40], out ReadOnlySpan<byte> dateAscii) & TryAscii(ofDay, buffer[40..], out ReadOnlySpan<byte> ofDayAscii)
+            readable = TryAscii(date, buffer[..40], out ReadOnlySpan<byte> dateAscii) & TryAscii(
+                ofDay, buffer[40..], out ReadOnlySpan<byte> ofDayAscii)
                 & BarTime.TryParse(dateAscii, ofDayAscii, out ticks);
         }
 

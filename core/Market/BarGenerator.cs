@@ -20,11 +20,61 @@ public sealed class BarGenerator
 
     /// <summary>Volatility of each hour of the day (UTC) relative to the mean: quiet nights, London's morning, New York's.</summary>
     private static readonly double[] HourVolatility =
-        [0.60, 0.55, 0.60, 0.60, 0.55, 0.65, 0.90, 1.25, 1.40, 1.25, 1.10, 1.05, 1.20, 1.60, 1.65, 1.50, 1.20, 0.95, 0.80, 0.70, 0.65, 0.45, 0.50, 0.55];
+        [
+            0.60,
+            0.55,
+            0.60,
+            0.60,
+            0.55,
+            0.65,
+            0.90,
+            1.25,
+            1.40,
+            1.25,
+            1.10,
+            1.05,
+            1.20,
+            1.60,
+            1.65,
+            1.50,
+            1.20,
+            0.95,
+            0.80,
+            0.70,
+            0.65,
+            0.45,
+            0.50,
+            0.55
+        ];
 
     /// <summary>Spread of each hour of the day (UTC) relative to the busiest.</summary>
     private static readonly double[] HourSpread =
-        [1.40, 1.30, 1.30, 1.30, 1.30, 1.25, 1.10, 1.00, 1.00, 1.00, 1.00, 1.00, 1.00, 1.00, 1.00, 1.00, 1.05, 1.10, 1.15, 1.20, 1.40, 3.00, 2.20, 1.60];
+        [
+            1.40,
+            1.30,
+            1.30,
+            1.30,
+            1.30,
+            1.25,
+            1.10,
+            1.00,
+            1.00,
+            1.00,
+            1.00,
+            1.00,
+            1.00,
+            1.00,
+            1.00,
+            1.00,
+            1.05,
+            1.10,
+            1.15,
+            1.20,
+            1.40,
+            3.00,
+            2.20,
+            1.60
+        ];
 
     private readonly BarGeneratorOptions options;
     private readonly double pointsPerUnit;
@@ -54,7 +104,12 @@ public sealed class BarGenerator
         var generator = new BarGenerator(options);
         int count = options.Bars;
         var times = new long[count];
-        double[] open = new double[count], high = new double[count], low = new double[count], close = new double[count], volume = new double[count], spread = new double[count];
+        double[] open = new double[count],
+            high = new double[count],
+            low = new double[count],
+            close = new double[count],
+            volume = new double[count],
+            spread = new double[count];
         for (int i = 0; i < count; i++)
         {
             MadeBar bar = generator.Next();
@@ -115,7 +170,9 @@ public sealed class BarGenerator
         double shock = ((price / start) - 1) / (stepDeviation * Math.Sqrt(seasonal));
         double calm = Math.Sqrt(variance);
         var bar = new MadeBar(time, Points(start), Points(highest), Points(lowest), Points(price), Volume(seasonal, calm), Spread(calm));
-        variance = Math.Min(MaxVariance, 1 - options.Reaction - options.Persistence + (options.Reaction * shock * shock) + (options.Persistence * variance));
+        variance = Math.Min(
+            MaxVariance,
+            1 - options.Reaction - options.Persistence + (options.Reaction * shock * shock) + (options.Persistence * variance));
         time += options.Interval.Ticks;
         return bar;
     }

@@ -35,7 +35,9 @@ public sealed record BarGeneratorOptions
     /// </summary>
     public double Reaction { get; init; } = 0.06;
 
-    /// <summary>How much of the variance carries over to the next bar (beta of GARCH(1,1)), in [0, 1); with the reaction below 1. Default 0.93.</summary>
+    /// <summary>
+    /// How much of the variance carries over to the next bar (beta of GARCH(1,1)), in [0, 1); with the reaction below 1. Default 0.93.
+    /// </summary>
     public double Persistence { get; init; } = 0.93;
 
     /// <summary>The spread in the busiest hours, in pips; 0 or more. Default 0.8; nights and the hour after 21:00 UTC are dearer.</summary>
@@ -76,17 +78,33 @@ public sealed record BarGeneratorOptions
     {
         List<InputProblem> problems = [];
         Require(Bars >= 1, "bars", Bars, "must be 1 or more");
-        Require(Interval >= TimeSpan.FromSeconds(1) && Interval <= TimeSpan.FromDays(1) && Interval.Ticks % TimeSpan.TicksPerSecond == 0, "interval", Interval, "must be whole seconds, from one second to one day");
-        Require(EffectivePipSize > 0 && double.IsFinite(EffectivePipSize), "pip_size", EffectivePipSize, "must be a number above 0, such as 0.0001");
+        Require(
+            Interval >= TimeSpan.FromSeconds(1) && Interval <= TimeSpan.FromDays(1) && Interval.Ticks % TimeSpan.TicksPerSecond == 0,
+            "interval",
+            Interval,
+            "must be whole seconds, from one second to one day");
+        Require(
+            EffectivePipSize > 0 && double.IsFinite(EffectivePipSize),
+            "pip_size",
+            EffectivePipSize,
+            "must be a number above 0, such as 0.0001");
         double points = EffectivePrice * PowerOfTen(Digits);
         Require(points is >= 100 and <= 1e12, "price", EffectivePrice, "must be 100 to 1,000,000,000,000 times the last digit, 1/10 pip");
         Require(AnnualVolatility is > 0 and <= 5, "volatility", AnnualVolatility, "must be above 0 and at most 5");
         Require(Reaction is >= 0 and < 1, "reaction", Reaction, "must be in [0, 1)");
-        Require(Persistence >= 0 && Reaction + Persistence < 1, "persistence", Persistence, "must be 0 or more, and below 1 together with the reaction");
+        Require(
+            Persistence >= 0 && Reaction + Persistence < 1,
+            "persistence",
+            Persistence,
+            "must be 0 or more, and below 1 together with the reaction");
         Require(SpreadPips is >= 0 and <= 1e6, "spread", SpreadPips, "must be 0 to 1,000,000 pips");
 
         // Weekends take less than twice the trading time.
-        Require(Start.Ticks + (2.0 * Bars * Interval.Ticks) < DateTime.MaxValue.Ticks, "bars", Bars, "would reach beyond the year 9999; choose fewer, a shorter interval or an earlier start");
+        Require(
+            Start.Ticks + (2.0 * Bars * Interval.Ticks) < DateTime.MaxValue.Ticks,
+            "bars",
+            Bars,
+            "would reach beyond the year 9999; choose fewer, a shorter interval or an earlier start");
         if (problems.Count > 0)
             throw new InvalidInputException(problems);
 

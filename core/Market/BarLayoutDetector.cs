@@ -4,7 +4,9 @@ using ServerlessTuner.Core.Model.Problems;
 namespace ServerlessTuner.Core.Market;
 
 /// <summary>Recognises how a file is laid out from its first line that is not empty.</summary>
-/// <remarks>Every run begins here, in code that was not compiled before: plain loops start faster than generic collections and queries.</remarks>
+/// <remarks>
+/// Every run begins here, in code that was not compiled before: plain loops start faster than generic collections and queries.
+/// </remarks>
 internal static class BarLayoutDetector
 {
     /// <summary>Recognises the layout.</summary>
@@ -42,7 +44,16 @@ internal static class BarLayoutDetector
         if (!twoColumns && !BarTime.TryParse(first, out _))
             return null;
         BarColumn[] columns = twoColumns
-            ? [BarColumn.Date, BarColumn.TimeOfDay, BarColumn.Open, BarColumn.High, BarColumn.Low, BarColumn.Close, BarColumn.Volume, BarColumn.Spread]
+            ? [
+                BarColumn.Date,
+                BarColumn.TimeOfDay,
+                BarColumn.Open,
+                BarColumn.High,
+                BarColumn.Low,
+                BarColumn.Close,
+                BarColumn.Volume,
+                BarColumn.Spread
+            ]
             : [BarColumn.Time, BarColumn.Open, BarColumn.High, BarColumn.Low, BarColumn.Close, BarColumn.Volume, BarColumn.Spread];
         if (fields.Length < columns.Length - 2 || fields.Length > columns.Length)
             return null;
@@ -68,7 +79,8 @@ internal static class BarLayoutDetector
         if (!known)
             return null;
         NameTimes(fields, columns);
-        var layout = new BarLayout(FormatOf(fields, separator), separator, columns, HasHeader: true, SpreadInPoints: fields[0].StartsWith('<'));
+        var layout = new BarLayout(
+            FormatOf(fields, separator), separator, columns, HasHeader: true, SpreadInPoints: fields[0].StartsWith('<'));
         for (int i = 0; i < columns.Length; i++)
         {
             // The first of several candidates counts: MetaTrader 5 writes tick volume, then a volume that is mostly 0.
@@ -132,12 +144,15 @@ internal static class BarLayoutDetector
         }
 
         if (missing.Length > 0)
-            throw new InvalidInputException(Place.In(file, lineNumber), BarProblems.MissingColumns(missing[2..], string.Join(", ", fields)));
+            throw new InvalidInputException(
+                Place.In(file, lineNumber), BarProblems.MissingColumns(missing[2..], string.Join(", ", fields)));
     }
 
-    private static BarColumn ColumnNamed(string name) => name.Trim('<', '>', ' ').ToLowerInvariant().Replace(' ', '_').Replace('-', '_') switch
+    private static BarColumn ColumnNamed(string name) =>
+        name.Trim('<', '>', ' ').ToLowerInvariant().Replace(' ', '_').Replace('-', '_') switch
     {
-        "time" or "datetime" or "date_time" or "timestamp" or "gmt_time" or "utc_time" or "time_utc" or "utc" or "open_time" => BarColumn.Time,
+        "time" or "datetime" or "date_time" or "timestamp" or "gmt_time" or "utc_time" or "time_utc" or "utc" or "open_time" =>
+            BarColumn.Time,
         "date" or "day" or "dtyyyymmdd" => BarColumn.Date,
         "open" or "o" or "bid_open" or "bidopen" => BarColumn.Open,
         "high" or "h" or "bid_high" or "bidhigh" => BarColumn.High,

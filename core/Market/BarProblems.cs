@@ -20,7 +20,8 @@ internal static class BarProblems
         $"The quotes in '{Quote(row)}' do not match. Close each quote on its line, or remove them.";
 
     public static string UnknownFormat(string line) =>
-        $"The first line, '{Quote(line)}', is neither a header with the columns of a bar nor a bar. Give the columns time, open, high, low, close and, "
+        $"The first line, '{Quote(line)}', is neither a header with the columns of a bar nor a bar. Give the columns time, open, high, "
+            + $"low, close and, "
         + "where you have them, volume and spread, or an export of MetaTrader 4 or 5, HistData, Dukascopy or pandas.";
 
     public static string MissingColumns(string missing, string found) =>
@@ -56,7 +57,8 @@ internal static class BarProblems
         $"{Label(column)} is {Quote(text)}, outside low to high, {Quote(low)} to {Quote(high)}. Correct the prices or remove the row.";
 
     public static string More(long count) =>
-        $"There {(count == 1 ? "is 1 more problem" : $"are {count} more problems")} in this file; only the first {BarCollector.MaxProblems} are listed.";
+        $"There {(count == 1 ? "is 1 more problem" : $"are {count} more problems")} in this file; only the first "
+            + $"{BarCollector.MaxProblems} are listed.";
 
     public static string FilesOverlap(string previousFile, long lastBefore, long first) =>
         $"The file starts at {TimeText(first)}, but the file before it by name, {previousFile}, reaches to {TimeText(lastBefore)}. "
@@ -66,7 +68,8 @@ internal static class BarProblems
         $"No file matches '{pattern}'. Check the path and the pattern.";
 
     public static string NothingSelected(string symbol, Bars bars, DateTime? from, DateTime? to) =>
-        $"No bar of {symbol} lies in the date range from {(from is { } f ? TimeText(f.Ticks) : "the start")} to {(to is { } t ? TimeText(t.Ticks) : "the end")}; "
+        $"No bar of {symbol} lies in the date range from {(from is { } f ? TimeText(f.Ticks) : "the start")} to "
+            + $"{(to is { } t ? TimeText(t.Ticks) : "the end")}; "
         + $"the data reach from {TimeText(bars.Times[0])} to {TimeText(bars.Times[^1])}. Choose dates within.";
 
     public static string BadLimit(string symbol, int limit) =>

@@ -86,7 +86,11 @@ public static class BarReader
     }
 
     private static bool IsPlain(ReadOnlySpan<byte> content, BarLayout layout) =>
-        layout.Separator == ',' && layout.IndexOf(BarColumn.Time) >= 0 && !layout.HasAsk && content.IndexOf((byte)'"') < 0 && content.IndexOf((byte)'\n') >= 0;
+        layout.Separator == ','
+            && layout.IndexOf(BarColumn.Time) >= 0
+            && !layout.HasAsk
+            && content.IndexOf((byte)'"') < 0
+            && content.IndexOf((byte)'\n') >= 0;
 
     /// <summary>Where the line that contains <paramref name="index"/> ends, behind its line end.</summary>
     private static int LineEnd(ReadOnlySpan<byte> content, int index)

@@ -7,7 +7,16 @@ namespace ServerlessTuner.Core.Market;
 public sealed class Bars
 {
     /// <summary>Takes the columns as they are; the caller vouches for the rules above. All have the same length.</summary>
-    public Bars(string symbol, double pipSize, long[] times, double[] open, double[] high, double[] low, double[] close, double[] volume, double[] spread)
+    public Bars(
+        string symbol,
+        double pipSize,
+        long[] times,
+        double[] open,
+        double[] high,
+        double[] low,
+        double[] close,
+        double[] volume,
+        double[] spread)
     {
         Symbol = symbol;
         PipSize = pipSize;

@@ -54,7 +54,8 @@ public sealed record DataInspection
         Bars bars = File.Bars;
         yield return $"file       {Name}{(File.Compressed ? " (gzip)" : string.Empty)}";
         yield return $"format     {FormatText(File.Format)}";
-        yield return $"symbol     {bars.Symbol} by the file's name; pip {Number(bars.PipSize)}, prices with {File.Digits} decimal {(File.Digits == 1 ? "place" : "places")}";
+        yield return $"symbol     {bars.Symbol} by the file's name; pip {Number(bars.PipSize)}, prices with {File.Digits} decimal "
+            + $"{(File.Digits == 1 ? "place" : "places")}";
         yield return $"bars       {bars.Count.ToString("N0", CultureInfo.InvariantCulture)}";
         yield return $"range      {BarProblems.TimeText(bars.Times[0])} to {BarProblems.TimeText(bars.Times[^1])}";
         if (ZoneNote(File.Format) is { } note)
@@ -62,12 +63,15 @@ public sealed record DataInspection
         yield return $"interval   {(Interval is { } interval ? LengthText(interval) : "unknown: one bar only")}";
         yield return GapsText();
         foreach (DataGap gap in Gaps.Biggest)
-            yield return $"           {BarProblems.TimeText(gap.From.Ticks)} to {BarProblems.TimeText(gap.To.Ticks)}: {LengthText(gap.Length)}";
+            yield return $"           {BarProblems.TimeText(gap.From.Ticks)} to {BarProblems.TimeText(gap.To.Ticks)}: "
+                + $"{LengthText(gap.Length)}";
         yield return Spread is { } s
             ? $"spread     pips: min {Pips(s.Min)}, median {Pips(s.Median)}, mean {Pips(s.Mean)}, 95 % {Pips(s.P95)}, max {Pips(s.Max)}"
             : "spread     none recorded: set spread_pips in the scenarios";
         yield return HasVolume ? "volume     recorded" : "volume     none recorded";
-        yield return Oddities.Count == 0 ? "suspicious nothing" : $"suspicious {Oddities.Count + MoreOddities} {(Oddities.Count + MoreOddities == 1 ? "place" : "places")}:";
+        yield return Oddities.Count == 0
+            ? "suspicious nothing"
+            : $"suspicious {Oddities.Count + MoreOddities} {(Oddities.Count + MoreOddities == 1 ? "place" : "places")}:";
         foreach (DataOddity oddity in Oddities)
             yield return $"           {BarProblems.TimeText(oddity.Time.Ticks)}: {oddity.What}";
         if (MoreOddities > 0)

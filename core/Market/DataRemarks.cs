@@ -36,7 +36,9 @@ public static class DataRemarks
         if (assumed)
             Add(DataRemarkKind.PipSizeAssumed, PipSizeAssumed(bars, range));
         double spread = Median(bars.Count, i => bars.Spread[i]) / bars.PipSize;
-        string[] charging = [.. scenarios.Where(scenario => scenario is { SpreadPips: null, SpreadFactor: > 0 }).Select(scenario => scenario.Name)];
+        string[] charging = [
+            .. scenarios.Where(scenario => scenario is { SpreadPips: null, SpreadFactor: > 0 }).Select(scenario => scenario.Name)
+        ];
         if (charging.Length > 0 && Array.TrueForAll(bars.Spread, value => value == 0))
             Add(DataRemarkKind.SpreadMissing, SpreadMissing(bars, charging));
         // One cause, one remark: at an assumed pip size the spread is as wrong as everything else.
@@ -58,10 +60,12 @@ public static class DataRemarks
 
     private static string SpreadMissing(Bars bars, string[] scenarios) =>
         $"{bars.Symbol} has no spread in its bars, so {(scenarios.Length == 1 ? "scenario" : "scenarios")} {string.Join(", ", scenarios)} "
-        + $"{(scenarios.Length == 1 ? "trades" : "trade")} it at a spread of 0. Set spread_pips in the scenarios, or give bars with a spread.";
+        + $"{(scenarios.Length == 1 ? "trades" : "trade")} it at a spread of 0. Set spread_pips in the scenarios, or give bars with a "
+            + $"spread.";
 
     private static string SpreadUnlikely(Bars bars, double spread) =>
-        $"The usual spread of {bars.Symbol} is {Number(spread)} pips, as its bars say. The column spread is read as a difference of prices: "
+        $"The usual spread of {bars.Symbol} is {Number(spread)} pips, as its bars say. The column spread is read as a difference of "
+            + $"prices: "
         + "a spread of 1.2 pips is 0.00012 there, and not 1.2. Correct the column or the pip_size.";
 
     private static string PipSizeUnlikely(Bars bars, double range) =>
@@ -106,5 +110,6 @@ public static class DataRemarks
         return values[taken / 2];
     }
 
-    private static string Number(double value) => value.ToString(value is > 0 and < 0.001 ? "0.##########" : "#,0.####", CultureInfo.InvariantCulture);
+    private static string Number(double value) =>
+        value.ToString(value is > 0 and < 0.001 ? "0.##########" : "#,0.####", CultureInfo.InvariantCulture);
 }

@@ -2,7 +2,8 @@ namespace ServerlessTuner.Core.Market;
 
 /// <summary>Market data of one symbol.</summary>
 /// <param name="Symbol">The symbol, such as <c>EURUSD</c>.</param>
-/// <param name="Source">A path, a glob, or a blob name; relative paths are relative to the study file, or, from the command line, to the working directory.</param>
+/// <param name="Source">A path, a glob, or a blob name; relative paths are relative to the study file, or, from the command line, to the
+/// working directory.</param>
 /// <param name="PipSize">The pip size in quote units, or null for the usual one.</param>
 /// <param name="LimitBars">Only the last so many bars (after the date range), or null for all.</param>
 /// <param name="From">First bar-open time (UTC), or null.</param>

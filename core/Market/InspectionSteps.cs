@@ -19,7 +19,9 @@ internal static class InspectionSteps
             counts[step] = counts.GetValueOrDefault(step) + 1;
         }
 
-        return counts.Count == 0 ? null : TimeSpan.FromTicks(counts.OrderByDescending(count => count.Value).ThenBy(count => count.Key).First().Key);
+        return counts.Count == 0
+            ? null
+            : TimeSpan.FromTicks(counts.OrderByDescending(count => count.Value).ThenBy(count => count.Key).First().Key);
     }
 
     public static GapSummary Gaps(long[] times, TimeSpan? interval)
@@ -42,7 +44,8 @@ internal static class InspectionSteps
             missing += (times[i] - from + interval.Value.Ticks - 1) / interval.Value.Ticks;
         }
 
-        return new GapSummary(weekends, gaps.Count, missing, [.. gaps.OrderByDescending(gap => gap.Length).ThenBy(gap => gap.From).Take(Listed)]);
+        return new GapSummary(
+            weekends, gaps.Count, missing, [.. gaps.OrderByDescending(gap => gap.Length).ThenBy(gap => gap.From).Take(Listed)]);
     }
 
     public static SpreadSummary? Spread(Bars bars)
@@ -84,7 +87,11 @@ internal static class InspectionSteps
         for (int i = 0; i < bars.Count && median > 0; i++)
         {
             if (ranges[i] > OutlierFactor * median)
-                outliers.Add(new DataOddity(Utc(bars.Times[i]), $"a bar {ranges[i] / median:F0} times as large as usual ({ranges[i] / bars.PipSize:0.#} pips)"));
+                outliers.Add(
+                    new DataOddity(
+                        Utc(
+                            bars.Times[i]), $"a bar {ranges[i] / median:F0} times as large as usual ({ranges[i] / bars.PipSize:0.#} "
+                                + $"pips)"));
         }
 
         return outliers;

@@ -14,12 +14,14 @@ public static class MarketData
 
     /// <summary>Finds the files of each symbol and their current versions, without reading bars.</summary>
     /// <exception cref="InvalidInputException">Files are missing; the problems of all symbols are listed.</exception>
-    public static Task<IReadOnlyList<PinnedData>> PinAsync(IReadOnlyList<DataSpec> data, IDataSource source, CancellationToken cancellation) =>
+    public static Task<IReadOnlyList<PinnedData>> PinAsync(
+        IReadOnlyList<DataSpec> data, IDataSource source, CancellationToken cancellation) =>
         ForEachAsync(data, async (spec, _) => new PinnedData(spec.Symbol, await ResolveAsync(spec, source, cancellation)));
 
     /// <summary>Loads the current versions.</summary>
     /// <exception cref="InvalidInputException">Files are missing or broken; the problems of all symbols are listed.</exception>
-    public static async Task<LoadedData> LoadAsync(IReadOnlyList<DataSpec> data, IDataSource source, BarCache cache, CancellationToken cancellation)
+    public static async Task<LoadedData> LoadAsync(
+        IReadOnlyList<DataSpec> data, IDataSource source, BarCache cache, CancellationToken cancellation)
     {
         IReadOnlyList<SymbolData> loaded = await ForEachAsync(data, async (spec, _) =>
         {
@@ -44,13 +46,18 @@ public static class MarketData
         return ForEachAsync(data, (spec, i) => LoadAsync(spec, pins[i], source, cache, cancellation));
     }
 
-    private static async Task<Bars> LoadAsync(DataSpec spec, PinnedData pin, IDataSource source, BarCache cache, CancellationToken cancellation)
+    private static async Task<Bars> LoadAsync(
+        DataSpec spec, PinnedData pin, IDataSource source, BarCache cache, CancellationToken cancellation)
     {
         // A pattern's files are cached as the one series they make up: nobody asks for the parts.
         DataKey key = pin.Files.Count == 1
             ? pin.Files[0]
-            : new DataKey(string.Join('\n', pin.Files.Select(file => file.Name)), string.Join('\n', pin.Files.Select(file => file.Version)));
-        Bars bars = await cache.GetAsync(key, stop => spec.Synth is { } synth ? Task.FromResult(Generate(spec, synth)) : ReadAsync(pin.Files, source, stop), cancellation);
+            : new DataKey(
+                string.Join('\n', pin.Files.Select(file => file.Name)), string.Join('\n', pin.Files.Select(file => file.Version)));
+        Bars bars = await cache.GetAsync(
+            key,
+            stop => spec.Synth is { } synth ? Task.FromResult(Generate(spec, synth)) : ReadAsync(pin.Files, source, stop),
+            cancellation);
         return BarSelection.Apply(bars, spec);
     }
 
@@ -69,7 +76,8 @@ public static class MarketData
     /// <summary>Made-up bars are pinned like files: by all that decides them.</summary>
     private static DataKey SynthKey(DataSpec spec, SynthSpec synth) => new(
         $"synth:{spec.Symbol}",
-        $"{GeneratorVersion}:seed={synth.Seed},bars={synth.Bars},interval={synth.Interval.TotalSeconds}s,start={BarProblems.TimeText(synth.Start.Ticks)},price={synth.Price},pip={spec.PipSize}");
+        $"{GeneratorVersion}:seed={synth.Seed},bars={synth.Bars},interval={synth.Interval.TotalSeconds}s,"
+            + $"start={BarProblems.TimeText(synth.Start.Ticks)},price={synth.Price},pip={spec.PipSize}");
 
     private static Bars Generate(DataSpec spec, SynthSpec synth) => BarGenerator.Generate(new BarGeneratorOptions
     {
@@ -100,7 +108,8 @@ public static class MarketData
     }
 
     /// <summary>Runs all at once, and throws the problems of all, in the order of the items.</summary>
-    private static async Task<IReadOnlyList<TResult>> ForEachAsync<TItem, TResult>(IReadOnlyList<TItem> items, Func<TItem, int, Task<TResult>> run)
+    private static async Task<IReadOnlyList<TResult>> ForEachAsync<TItem, TResult>(
+        IReadOnlyList<TItem> items, Func<TItem, int, Task<TResult>> run)
         where TItem : class
         where TResult : class
     {

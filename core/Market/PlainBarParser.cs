@@ -16,7 +16,9 @@ internal static unsafe class PlainBarParser
     /// <summary>2^53: up to here every integer is a double.</summary>
     private const ulong MaxExactMantissa = 1UL << 53;
 
-    private static readonly double[] PowersOfTen = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19];
+    private static readonly double[] PowersOfTen = [
+        1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19
+    ];
 
     /// <summary>Parses all rows from <paramref name="start"/> on.</summary>
     /// <param name="content">The whole file.</param>
@@ -122,7 +124,8 @@ internal static unsafe class PlainBarParser
         // Move the digits up so that zeros lead, then add them in pairs, fours and eights.
         text <<= 64 - (digits * 8);
         text = (text * 10) + (text >> 8);
-        ulong mantissa = (((text & 0x000000FF000000FF) * 0x000F424000000064) + (((text >> 16) & 0x000000FF000000FF) * 0x0000271000000001)) >> 32;
+        ulong mantissa = (
+            ((text & 0x000000FF000000FF) * 0x000F424000000064) + (((text >> 16) & 0x000000FF000000FF) * 0x0000271000000001)) >> 32;
         *value = mantissa / powers[scale];
         return p + end;
     }

@@ -6,7 +6,9 @@ public static class PriceGrid
     /// <summary>Every price and distance is below this many points, so that sums of two fit 32 bits.</summary>
     public const int Limit = 1 << 30;
 
-    /// <summary>How many points make a pip: 10,000, or a tenth, a hundredth, … of it where prices would exceed <see cref="Limit"/>.</summary>
+    /// <summary>
+    /// How many points make a pip: 10,000, or a tenth, a hundredth, … of it where prices would exceed <see cref="Limit"/>.
+    /// </summary>
     /// <param name="highest">The highest price, in quote units.</param>
     /// <param name="pipSize">The size of a pip, in quote units.</param>
     public static int PointsPerPip(double highest, double pipSize)

@@ -5,7 +5,9 @@ internal static class SymbolGuess
 {
     private const string Codes = "EUR USD GBP JPY CHF AUD NZD CAD SEK NOK DKK PLN CZK HUF TRY ZAR MXN SGD HKD CNH XAU XAG BTC ETH";
 
-    /// <summary>The first currency pair in the name (<c>DAT_ASCII_EURUSD_M1.csv</c> is <c>EURUSD</c>), else the name without folder and ending.</summary>
+    /// <summary>
+    /// The first currency pair in the name (<c>DAT_ASCII_EURUSD_M1.csv</c> is <c>EURUSD</c>), else the name without folder and ending.
+    /// </summary>
     public static string FromName(string name)
     {
         string file = name[(name.LastIndexOfAny(['/', '\\']) + 1)..];
@@ -25,7 +27,9 @@ internal static class SymbolGuess
         return dot > 0 ? file[..dot] : file;
     }
 
-    /// <summary>Whether a symbol is a pair of currencies, such as <c>EURUSD</c> or <c>EUR/USD.m</c>, whose pip size is known by rule.</summary>
+    /// <summary>
+    /// Whether a symbol is a pair of currencies, such as <c>EURUSD</c> or <c>EUR/USD.m</c>, whose pip size is known by rule.
+    /// </summary>
     public static bool IsCurrencyPair(string symbol)
     {
         string letters = FromName(symbol.ToUpperInvariant().Replace('/', '_'));

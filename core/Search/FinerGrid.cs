@@ -21,7 +21,15 @@ public static class FinerGrid
         SearchSpace narrow = BestRanges.Narrow(space, trials, share, margin: 0);
         HashSet<string> parents = [.. space.Parameters.SelectMany(parameter => parameter.When ?? []).Select(condition => condition.Parent)];
         return new SearchSpace(
-            [.. narrow.Parameters.Select(parameter => parents.Contains(parameter.Name) ? parameter : parameter with { Distribution = Refine(space.Parameters[space.IndexOf(parameter.Name)].Distribution, parameter.Distribution) })],
+            [
+                .. narrow.Parameters.Select(
+                    parameter => parents.Contains(parameter.Name)
+                        ? parameter
+                        : parameter with
+                        {
+                            Distribution = Refine(space.Parameters[space.IndexOf(parameter.Name)].Distribution, parameter.Distribution)
+                        })
+            ],
             narrow.Constraints);
     }
 
@@ -34,8 +42,12 @@ public static class FinerGrid
                 long low = Math.Max(whole.Low, best.Low - half);
                 return whole with { Low = low, High = low + ((Math.Min(whole.High, best.High + half) - low) / half * half), Step = half };
             case (FloatDistribution { Step: double step } whole, FloatDistribution best):
-                return whole with { Low = Math.Max(whole.Low, best.Low - (step / 2)), High = Math.Min(whole.High, best.High + (step / 2)), Step = step / 2 };
-            case (CategoricalDistribution whole, CategoricalDistribution best) when whole.Values.Count > 1 && whole.Values.All(value => value.IsNumber):
+                return whole with
+                {
+                    Low = Math.Max(whole.Low, best.Low - (step / 2)), High = Math.Min(whole.High, best.High + (step / 2)), Step = step / 2
+                };
+            case (CategoricalDistribution whole, CategoricalDistribution best) when whole.Values.Count > 1
+                && whole.Values.All(value => value.IsNumber):
                 return new CategoricalDistribution(Between([.. whole.Values.OrderBy(value => value.AsDouble())], best));
             default:
                 return narrow;
@@ -44,7 +56,8 @@ public static class FinerGrid
 
     private static ParameterValue[] Between(ParameterValue[] sorted, CategoricalDistribution best)
     {
-        int first = Array.FindIndex(sorted, value => best.IndexOf(value) >= 0), last = Array.FindLastIndex(sorted, value => best.IndexOf(value) >= 0);
+        int first = Array.FindIndex(sorted, value => best.IndexOf(value) >= 0),
+            last = Array.FindLastIndex(sorted, value => best.IndexOf(value) >= 0);
         var values = new List<ParameterValue>();
         for (int i = Math.Max(0, first - 1); i <= last; i++)
         {

@@ -8,7 +8,8 @@ namespace ServerlessTuner.Core.Search;
 /// <param name="Outcome">How it ended.</param>
 /// <param name="Losses">One loss per objective, smaller is better (<see cref="GoalExtensions.ToLoss"/>); empty unless complete.</param>
 /// <param name="Steps">Intermediate losses of the first objective by ascending step; empty where none were reported.</param>
-public sealed record FinishedTrial(long Number, ParameterSet Values, TrialOutcome Outcome, IReadOnlyList<double> Losses, IReadOnlyList<StepLoss> Steps)
+public sealed record FinishedTrial(
+    long Number, ParameterSet Values, TrialOutcome Outcome, IReadOnlyList<double> Losses, IReadOnlyList<StepLoss> Steps)
 {
     /// <summary>A complete trial with one objective.</summary>
     public FinishedTrial(long number, ParameterSet values, double loss)

@@ -15,20 +15,38 @@ internal static class CrossSite
         if (request.HasKey)
             return null;
         if (request.Header("Sec-Fetch-Site") is "cross-site")
-            return Problems.Of(403, "Sec-Fetch-Site", "cross-site", "A page of another site asks for this, and the service has no key.", "Call the service from a page of its own, or start it with a key.");
+            return Problems.Of(
+                403,
+                "Sec-Fetch-Site",
+                "cross-site",
+                "A page of another site asks for this, and the service has no key.",
+                "Call the service from a page of its own, or start it with a key.");
         // A page on another port of this machine is another site, too.
         if (request.Header("Origin") is { Length: > 0 } origin && !IsOwn(origin, request.Header("Host")))
-            return Problems.Of(403, "Origin", origin, $"A page of '{Shorten(origin)}' asks for this, and the service has no key.", "Call the service from a page of its own, or start it with a key.");
+            return Problems.Of(
+                403,
+                "Origin",
+                origin,
+                $"A page of '{Shorten(origin)}' asks for this, and the service has no key.",
+                "Call the service from a page of its own, or start it with a key.");
         return null;
     }
 
-    /// <summary>Refuses a body that says to be something else than JSON or YAML: those that pages may send without asking are among them.</summary>
+    /// <summary>
+    /// Refuses a body that says to be something else than JSON or YAML: those that pages may send without asking are among them.
+    /// </summary>
     public static void CheckContentType(ServiceRequest request)
     {
         string? given = request.Header("Content-Type");
         string type = (given ?? string.Empty).Split(';')[0].Trim();
         if (type.Length > 0 && !ContentTypes.Contains(type, StringComparer.OrdinalIgnoreCase))
-            throw new ServiceFault(Problems.Of(415, "Content-Type", given, $"Content-Type is {Shorten(type)}, but must be application/json or application/yaml.", "With curl, add -H 'Content-Type: application/yaml'."));
+            throw new ServiceFault(
+                Problems.Of(
+                    415,
+                    "Content-Type",
+                    given,
+                    $"Content-Type is {Shorten(type)}, but must be application/json or application/yaml.",
+                    "With curl, add -H 'Content-Type: application/yaml'."));
     }
 
     private static bool IsOwn(string origin, string? host) =>

@@ -3,7 +3,9 @@ using ServerlessTuner.Core.Studies.Execution;
 
 namespace ServerlessTuner.Core.Service;
 
-/// <summary>What a host provides beside the records: it carries studies out. Implemented by <c>tuner serve</c> and by the Durable app.</summary>
+/// <summary>
+/// What a host provides beside the records: it carries studies out. Implemented by <c>tuner serve</c> and by the Durable app.
+/// </summary>
 /// <remarks>Once started, the host alone saves the study's record.</remarks>
 public interface IStudyHost
 {
@@ -19,7 +21,10 @@ public interface IStudyHost
     /// <summary>The artifacts of a study, working files among them.</summary>
     IArtifactStore ArtifactsOf(string id);
 
-    /// <summary>Starts a study whose record and study (artifact <see cref="StudyService.StudyArtifact"/>) are saved. Starting it again changes nothing.</summary>
+    /// <summary>
+    /// Starts a study whose record and study (artifact <see cref="StudyService.StudyArtifact"/>) are saved. Starting it again changes
+    /// nothing.
+    /// </summary>
     Task StartAsync(StudyRecord study, CancellationToken cancellation);
 
     /// <summary>Passes a signal on; the host checks nothing, because a study may end at any moment.</summary>

@@ -9,7 +9,10 @@ namespace ServerlessTuner.Core.Service;
 /// <summary>The OpenAPI 3.1 document, made from the table of calls and the types that are sent: it cannot fall behind either.</summary>
 public static class OpenApiDocument
 {
-    private static readonly JsonSerializerOptions Output = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Output = new()
+    {
+        WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping
+    };
 
     private static readonly (string Name, JsonTypeInfo Type)[] Schemas =
     [
@@ -51,7 +54,10 @@ public static class OpenApiDocument
             {
                 ["title"] = "ServerlessTuner",
                 ["version"] = version,
-                ["description"] = "Starts studies and follows them; the same from 'tuner serve' and from the Azure app. Errors are problem details (RFC 9457).",
+                [
+                    "description"
+                ] = "Starts studies and follows them; the same from 'tuner serve' and from the Azure app. Errors are problem details "
+                    + "(RFC 9457).",
             },
             ["paths"] = paths,
             ["components"] = new JsonObject
@@ -64,7 +70,8 @@ public static class OpenApiDocument
                 },
             },
             // The empty one: a service on the loopback address may ask for no key.
-            ["security"] = new JsonArray(new JsonObject { ["header"] = new JsonArray() }, new JsonObject { ["query"] = new JsonArray() }, new JsonObject()),
+            ["security"] = new JsonArray(
+                new JsonObject { ["header"] = new JsonArray() }, new JsonObject { ["query"] = new JsonArray() }, new JsonObject()),
         };
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = Output.WriteIndented, Encoder = Output.Encoder }))
@@ -84,7 +91,12 @@ public static class OpenApiDocument
         foreach ((string query, string meaning, string type) in Queries(route.Call))
             parameters.Add(Parameter(query, "query", meaning, type));
         if (route.Call == ServiceCall.StartStudy)
-            parameters.Add(Parameter("Idempotency-Key", "header", "The same key with the same study starts it once; with another study it is a conflict.", "string"));
+            parameters.Add(
+                Parameter(
+                    "Idempotency-Key",
+                    "header",
+                    "The same key with the same study starts it once; with another study it is a conflict.",
+                    "string"));
         if (parameters.Count > 0)
             operation["parameters"] = parameters;
         if (Body(route.Call) is { } body)
@@ -95,7 +107,10 @@ public static class OpenApiDocument
 
     private static JsonObject Parameter(string name, string place, string meaning, string type)
     {
-        var parameter = new JsonObject { ["name"] = name, ["in"] = place, ["description"] = meaning, ["schema"] = new JsonObject { ["type"] = type } };
+        var parameter = new JsonObject
+        {
+            ["name"] = name, ["in"] = place, ["description"] = meaning, ["schema"] = new JsonObject { ["type"] = type }
+        };
         if (place == "path")
             parameter["required"] = true;
         return parameter;
@@ -114,7 +129,10 @@ public static class OpenApiDocument
         :
         [
             ("stage", "The stage, from 1; by default the one at work, and the last when the study has ended.", "integer"),
-            ("sort", "rank (the default), trial, score, or a metric's column such as sharpe_B; a hyphen in front sorts the largest first.", "string"),
+            (
+                "sort",
+                "rank (the default), trial, score, or a metric's column such as sharpe_B; a hyphen in front sorts the largest first.",
+                "string"),
             ("top", "Rows per page; 50 by default.", "integer"),
             ("page", "The page, from 1.", "integer"),
         ];
@@ -128,13 +146,24 @@ public static class OpenApiDocument
             ["content"] = new JsonObject
             {
                 ["application/yaml"] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "string" } },
-                [ServiceResponse.Json] = new JsonObject { ["schema"] = new JsonObject { ["anyOf"] = new JsonArray(Ref("StudyEnvelope"), new JsonObject { ["type"] = "object", ["description"] = "A study file as JSON; see docs/study.schema.json." }) } },
+                [ServiceResponse.Json] = new JsonObject
+                {
+                    ["schema"] = new JsonObject
+                    {
+                        ["anyOf"] = new JsonArray(
+                            Ref("StudyEnvelope"),
+                            new JsonObject { ["type"] = "object", ["description"] = "A study file as JSON; see docs/study.schema.json." })
+                    }
+                },
             },
         },
         ServiceCall.PutData => new JsonObject
         {
             ["required"] = true,
-            ["content"] = new JsonObject { ["application/octet-stream"] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "string", ["format"] = "binary" } } },
+            ["content"] = new JsonObject
+            {
+                ["application/octet-stream"] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "string", ["format"] = "binary" } }
+            },
         },
         ServiceCall.AskTrial => JsonBody("AskRequest", required: false),
         ServiceCall.ReportStep => JsonBody("ReportRequest", required: true),
@@ -170,9 +199,14 @@ public static class OpenApiDocument
         };
         var responses = new JsonObject { [$"{status}"] = Response(meaning, schema, problem: false) };
         if (call == ServiceCall.AskTrial)
-            responses["204"] = new JsonObject { ["description"] = "No trial is free now; Retry-After says after how many seconds to ask again." };
+            responses["204"] = new JsonObject
+            {
+                ["description"] = "No trial is free now; Retry-After says after how many seconds to ask again."
+            };
         foreach ((int code, string reason) in Errors(call))
-            responses[$"{code}"] = call == ServiceCall.HasData ? new JsonObject { ["description"] = reason } : Response(reason, "Problem", problem: true);
+            responses[$"{code}"] = call == ServiceCall.HasData
+                ? new JsonObject { ["description"] = reason }
+                : Response(reason, "Problem", problem: true);
         return responses;
     }
 
@@ -184,7 +218,9 @@ public static class OpenApiDocument
             yield return (400, "The request cannot be used.");
         if (call != ServiceCall.Health)
             yield return (401, "A key is needed, or another one.");
-        if (call is not (ServiceCall.Health or ServiceCall.OpenApi or ServiceCall.StartStudy or ServiceCall.ListStudies or ServiceCall.PutData))
+        if (
+            call is not (
+                ServiceCall.Health or ServiceCall.OpenApi or ServiceCall.StartStudy or ServiceCall.ListStudies or ServiceCall.PutData))
             yield return (404, "There is no such thing.");
         if (call is ServiceCall.StartStudy)
             yield return (409, "The id or key belongs to another study.");
@@ -212,7 +248,10 @@ public static class OpenApiDocument
     {
         var response = new JsonObject { ["description"] = meaning };
         if (schema is not null)
-            response["content"] = new JsonObject { [problem ? ServiceResponse.ProblemJson : ServiceResponse.Json] = new JsonObject { ["schema"] = Ref(schema) } };
+            response["content"] = new JsonObject
+            {
+                [problem ? ServiceResponse.ProblemJson : ServiceResponse.Json] = new JsonObject { ["schema"] = Ref(schema) }
+            };
         return response;
     }
 

@@ -16,10 +16,14 @@ public static class Problems
 
     /// <summary>All problems of an input.</summary>
     public static ServiceResponse Of(InvalidInputException fault) =>
-        Of(400, fault.Problems is [var single] ? single.ToString() : $"{fault.Problems.Count} faults were found.", [.. fault.Problems.Select(Show)]);
+        Of(
+            400,
+            fault.Problems is [var single] ? single.ToString() : $"{fault.Problems.Count} faults were found.",
+            [.. fault.Problems.Select(Show)]);
 
     private static ServiceResponse Of(int status, string detail, IReadOnlyList<FieldProblem> errors) => ServiceResponse.Of(
-        status, new ProblemView("about:blank", TitleOf(status), status, detail, errors), ServiceJson.Default.ProblemView, ServiceResponse.ProblemJson);
+        status, new ProblemView(
+            "about:blank", TitleOf(status), status, detail, errors), ServiceJson.Default.ProblemView, ServiceResponse.ProblemJson);
 
     private static FieldProblem Show(InputProblem problem) => new(
         problem.Field.Length > 0 || problem.Place.Kind == PlaceKind.Source ? problem.Field : problem.Place.Name,

@@ -8,10 +8,18 @@ public static class ServiceRoutes
     [
         new(ServiceCall.Health, "GET", "/api/health", "Says that the service lives; needs no key."),
         new(ServiceCall.OpenApi, "GET", "/api/openapi.json", "This document."),
-        new(ServiceCall.StartStudy, "POST", "/api/studies", "Starts a study. The same study under the same id or Idempotency-Key is started once."),
+        new(
+            ServiceCall.StartStudy,
+            "POST",
+            "/api/studies",
+            "Starts a study. The same study under the same id or Idempotency-Key is started once."),
         new(ServiceCall.ListStudies, "GET", "/api/studies", "Lists the studies, the newest first."),
         new(ServiceCall.GetStudy, "GET", "/api/studies/{id}", "Status and progress of a study."),
-        new(ServiceCall.DeleteStudy, "DELETE", "/api/studies/{id}", "Removes a study that has ended, with its results and all that was kept of it."),
+        new(
+            ServiceCall.DeleteStudy,
+            "DELETE",
+            "/api/studies/{id}",
+            "Removes a study that has ended, with its results and all that was kept of it."),
         new(ServiceCall.ListTrials, "GET", "/api/studies/{id}/trials", "The best trials of a stage, page by page."),
         new(ServiceCall.ListArtifacts, "GET", "/api/studies/{id}/artifacts", "The files of a study."),
         new(ServiceCall.GetArtifact, "GET", "/api/studies/{id}/artifacts/{*name}", "Downloads a file of a study."),
@@ -19,9 +27,22 @@ public static class ServiceRoutes
         new(ServiceCall.Resume, "POST", "/api/studies/{id}/resume", "Goes on after a pause."),
         new(ServiceCall.Stop, "POST", "/api/studies/{id}/stop", "Finishes what runs, then publishes."),
         new(ServiceCall.Cancel, "POST", "/api/studies/{id}/cancel", "Ends a study now; publishes nothing."),
-        new(ServiceCall.AskTrial, "POST", "/api/studies/{id}/trials", "Gives an agent a trial to evaluate. 204: none is free now, ask again after Retry-After seconds. 410: the study has ended, quit."),
-        new(ServiceCall.ReportStep, "POST", "/api/studies/{id}/trials/{n}/reports", "Reports a step of a trial; the answer says whether to stop it."),
-        new(ServiceCall.TellTrial, "PUT", "/api/studies/{id}/trials/{n}", "Tells the outcome of a trial: complete, pruned or failed. The same outcome may be told again."),
+        new(
+            ServiceCall.AskTrial,
+            "POST",
+            "/api/studies/{id}/trials",
+            "Gives an agent a trial to evaluate. 204: none is free now, ask again after Retry-After seconds. 410: the study has ended, "
+                + "quit."),
+        new(
+            ServiceCall.ReportStep,
+            "POST",
+            "/api/studies/{id}/trials/{n}/reports",
+            "Reports a step of a trial; the answer says whether to stop it."),
+        new(
+            ServiceCall.TellTrial,
+            "PUT",
+            "/api/studies/{id}/trials/{n}",
+            "Tells the outcome of a trial: complete, pruned or failed. The same outcome may be told again."),
         new(ServiceCall.HasData, "HEAD", "/api/data/{sha256}", "Whether a data file is there."),
         new(ServiceCall.PutData, "PUT", "/api/data/{sha256}", "Uploads a data file under the SHA-256 of its content."),
     ];

@@ -54,7 +54,14 @@ public sealed record StudyRequest(StudySpec Study, string? Id)
         if (id is not null && !IsId(id))
         {
             throw new InvalidInputException(
-                [InputProblem.Of(Place.Field("id"), "id", $"'{id}'", $"1 to {LongestId} letters, digits, hyphens and underscores", "Write an id such as fx-2026.")]);
+                [
+                    InputProblem.Of(
+                        Place.Field("id"),
+                        "id",
+                        $"'{id}'",
+                        $"1 to {LongestId} letters, digits, hyphens and underscores",
+                        "Write an id such as fx-2026.")
+                ]);
         }
 
         CheckSize(spec, limits);
@@ -69,7 +76,8 @@ public sealed record StudyRequest(StudySpec Study, string? Id)
 
     /// <summary>The flags that are given, by name, as an envelope holds them. Data and trials to run first are not among them.</summary>
     public static IReadOnlyDictionary<string, string> FlagsOf(StudyOverrides overrides) =>
-        Flags.Where(flag => flag.Get(overrides) is not null).ToDictionary(flag => flag.Name, flag => flag.Get(overrides)!, StringComparer.Ordinal);
+        Flags.Where(flag => flag.Get(overrides) is not null).ToDictionary(
+            flag => flag.Name, flag => flag.Get(overrides)!, StringComparer.Ordinal);
 
     /// <summary>Whether a text may be an id. It goes into paths and table keys, so little is allowed.</summary>
     public static bool IsId(string text) =>
@@ -82,11 +90,16 @@ public sealed record StudyRequest(StudySpec Study, string? Id)
             return null;
         try
         {
-            return JsonSerializer.Deserialize(text, ServiceJson.Default.StudyEnvelope) is { StudyFile: not null } envelope ? envelope : null;
+            return JsonSerializer.Deserialize(text, ServiceJson.Default.StudyEnvelope) is { StudyFile: not null } envelope
+                ? envelope
+                : null;
         }
         catch (JsonException fault)
         {
-            throw new InvalidInputException(Place.Field("body"), $"The body cannot be read: {fault.Message}", "Send a study file, or an object with study_file, and optionally file_name, id, data and overrides.");
+            throw new InvalidInputException(
+                Place.Field("body"),
+                $"The body cannot be read: {fault.Message}",
+                "Send a study file, or an object with study_file, and optionally file_name, id, data and overrides.");
         }
     }
 
@@ -102,7 +115,11 @@ public sealed record StudyRequest(StudySpec Study, string? Id)
         {
             Flag? flag = Array.Find(Flags, flag => flag.Name == name);
             if (flag is null)
-                problems.Add(new InputProblem(Place.Field($"overrides.{name}"), $"overrides.{name} is no flag of a study.", $"Use one of {string.Join(", ", Flags.Select(known => known.Name))}."));
+                problems.Add(
+                    new InputProblem(
+                        Place.Field($"overrides.{name}"),
+                        $"overrides.{name} is no flag of a study.",
+                        $"Use one of {string.Join(", ", Flags.Select(known => known.Name))}."));
             else
                 overrides = flag.Set(overrides, value);
         }
@@ -118,7 +135,12 @@ public sealed record StudyRequest(StudySpec Study, string? Id)
         {
             throw new InvalidInputException(
             [
-                new InputProblem(Place.Field("trials"), "trials", $"{trials}", $"trials is {trials}, but this service takes at most {limits.Trials}.", "Make the space smaller, or give 'trials'."),
+                new InputProblem(
+                    Place.Field("trials"),
+                    "trials",
+                    $"{trials}",
+                    $"trials is {trials}, but this service takes at most {limits.Trials}.",
+                    "Make the space smaller, or give 'trials'."),
             ]);
         }
 

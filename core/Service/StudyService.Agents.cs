@@ -25,8 +25,11 @@ public sealed partial class StudyService
             return Later(SecondsWhileOpening);
         // Where trials end in any order, one with a low number may be open still.
         long from = open.Rules.Spec.Async ? 0 : study.Trials;
-        (AgentTrial? given, TimeSpan wait) = await new AgentDesk(id, host.AgentTrials, time).AskAsync(open, limits.Attempts, from, lease, cancellation);
-        return given is null ? Later((int)Math.Ceiling(wait.TotalSeconds)) : ServiceResponse.Of(200, View(id, open.Rules, given), ServiceJson.Default.AskedTrialView);
+        (AgentTrial? given, TimeSpan wait) = await new AgentDesk(id, host.AgentTrials, time).AskAsync(
+            open, limits.Attempts, from, lease, cancellation);
+        return given is null
+            ? Later((int)Math.Ceiling(wait.TotalSeconds))
+            : ServiceResponse.Of(200, View(id, open.Rules, given), ServiceJson.Default.AskedTrialView);
     }
 
     private async Task<ServiceResponse> ReportStepAsync(string id, string number, ServiceRequest request, CancellationToken cancellation)
@@ -37,7 +40,8 @@ public sealed partial class StudyService
         if (study.HasEnded)
             throw Ended(study);
         IAgentStudy open = await host.FindAgentStudyAsync(id, cancellation) ?? throw await NotOpenAsync(id, cancellation);
-        StepReport judged = await new AgentDesk(id, host.AgentTrials, time).ReportAsync(open, trial, AgentBody.ReadReport(body, open.Rules), cancellation);
+        StepReport judged = await new AgentDesk(id, host.AgentTrials, time).ReportAsync(
+            open, trial, AgentBody.ReadReport(body, open.Rules), cancellation);
         var view = new ReportView(trial, judged.Step, judged.Decision.Prune, double.IsFinite(judged.Value) ? judged.Value : null);
         return ServiceResponse.Of(200, view, ServiceJson.Default.ReportView);
     }
@@ -52,7 +56,8 @@ public sealed partial class StudyService
             throw await NotOpenAsync(id, cancellation);
         // After the end there is nobody to ask, and only what was told before is told again.
         AgentRules rules = open?.Rules ?? await ReadRulesAsync(id, cancellation);
-        AgentTrial told = await new AgentDesk(id, host.AgentTrials, time).TellAsync(rules, trial, AgentBody.ReadOutcome(body, rules), open is null, cancellation);
+        AgentTrial told = await new AgentDesk(id, host.AgentTrials, time).TellAsync(
+            rules, trial, AgentBody.ReadOutcome(body, rules), open is null, cancellation);
         // Told again, it is delivered again, in case that a host died between the two.
         if (open is not null)
             await open.DeliverAsync(told, cancellation);
@@ -66,7 +71,9 @@ public sealed partial class StudyService
     {
         StudyRecord study = await FindAsync(id, cancellation);
         return study.IsExternal ? study : throw new ServiceFault(Problems.Of(
-            409, "objective", null, $"The service evaluates the trials of the study '{id}' itself.", "For trials that agents evaluate, write 'objective: external', or start a W&B sweep file without 'function' or 'strategy'."));
+            409, "objective", null, $"The service evaluates the trials of the study '{id}' "
+                + $"itself.", "For trials that agents evaluate, write 'objective: external', or start a W&B sweep file without "
+                    + "'function' or 'strategy'."));
     }
 
     private async Task<AgentRules> ReadRulesAsync(string id, CancellationToken cancellation)
@@ -81,17 +88,21 @@ public sealed partial class StudyService
     {
         StudyRecord study = await FindAsync(id, cancellation);
         return study.HasEnded ? Ended(study) : new ServiceFault(Problems.Of(
-            503, "status", StatusOf(study), $"The study '{id}' is {StatusOf(study)} and not at work yet.", "Send the same again in a moment.").With("Retry-After", $"{SecondsWhileOpening}"));
+            503, "status", StatusOf(study), $"The study '{id}' is {StatusOf(study)} and not at work "
+                + $"yet.", "Send the same again in a moment.").With("Retry-After", $"{SecondsWhileOpening}"));
     }
 
     private static ServiceFault Ended(StudyRecord study) => new(Problems.Of(
-        410, "status", StatusOf(study), $"The study '{study.Id}' is {StatusOf(study)}: there are no more trials.", $"Quit. GET /api/studies/{study.Id}/artifacts lists the results."));
+        410, "status", StatusOf(study), $"The study '{study.Id}' is {StatusOf(study)}: there are no more "
+            + $"trials.", $"Quit. GET /api/studies/{study.Id}/artifacts lists the results."));
 
     private static ServiceResponse Later(int seconds) => new ServiceResponse { Status = 204 }.With("Retry-After", $"{seconds}");
 
-    private static long NumberOf(string id, string number) => long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out long trial)
+    private static long NumberOf(string id, string number) =>
+        long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out long trial)
         ? trial
-        : throw new ServiceFault(Problems.Of(404, "n", number, $"'{number}' is no number of a trial.", $"POST /api/studies/{id}/trials gives one."));
+        : throw new ServiceFault(
+            Problems.Of(404, "n", number, $"'{number}' is no number of a trial.", $"POST /api/studies/{id}/trials gives one."));
 
 
     private static AskedTrialView View(string id, AgentRules rules, AgentTrial trial)

@@ -36,8 +36,17 @@ public sealed partial class StudyService
         };
         if (name is not ("trial" or "score") && trials.Count > 0 && !trials.Any(trial => trial.Metrics.ContainsKey(name)))
         {
-            string known = string.Join(", ", trials.SelectMany(trial => trial.Metrics.Keys).Distinct(StringComparer.Ordinal).Prepend("score").Prepend("trial").Prepend("rank"));
-            throw new ServiceFault(Problems.Of(400, "sort", sort, $"sort is '{sort}', but no trial has such a column.", $"Use one of {known}; a hyphen in front sorts the largest first."));
+            string known = string.Join(
+                ", ",
+                trials.SelectMany(
+                    trial => trial.Metrics.Keys).Distinct(StringComparer.Ordinal).Prepend("score").Prepend("trial").Prepend("rank"));
+            throw new ServiceFault(
+                Problems.Of(
+                    400,
+                    "sort",
+                    sort,
+                    $"sort is '{sort}', but no trial has such a column.",
+                    $"Use one of {known}; a hyphen in front sorts the largest first."));
         }
 
         // Trials without a value come last either way; ties keep their rank.
@@ -55,7 +64,9 @@ public sealed partial class StudyService
             return null;
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most)
             return value;
-        throw new ServiceFault(Problems.Of(400, name, text, $"{name} is '{text}', but must be a whole number from {least} to {most}.", $"Write {name}={least}."));
+        throw new ServiceFault(
+            Problems.Of(
+                400, name, text, $"{name} is '{text}', but must be a whole number from {least} to {most}.", $"Write {name}={least}."));
     }
 
     private async Task<ServiceResponse> ListArtifactsAsync(StudyRecord study, CancellationToken cancellation)
@@ -64,7 +75,11 @@ public sealed partial class StudyService
         foreach ((string name, long size) in await host.ArtifactsOf(study.Id).ListAsync(string.Empty, cancellation))
         {
             if (IsPublic(name))
-                views.Add(new ArtifactView(name, size, $"/api/studies/{study.Id}/artifacts/{Uri.EscapeDataString(name).Replace("%2F", "/", StringComparison.Ordinal)}"));
+                views.Add(
+                    new ArtifactView(
+                        name,
+                        size,
+                        $"/api/studies/{study.Id}/artifacts/{Uri.EscapeDataString(name).Replace("%2F", "/", StringComparison.Ordinal)}"));
         }
 
         return ServiceResponse.Of(200, new ArtifactListView(study.Id, views), ServiceJson.Default.ArtifactListView);
@@ -74,7 +89,12 @@ public sealed partial class StudyService
     {
         Stream? content = IsPublic(name) ? await host.ArtifactsOf(study.Id).OpenAsync(name, cancellation) : null;
         if (content is null)
-            return Problems.Of(404, "name", name, $"The study '{study.Id}' has no artifact '{name}'.", $"GET /api/studies/{study.Id}/artifacts lists them; results appear when the study has ended.");
+            return Problems.Of(
+                404,
+                "name",
+                name,
+                $"The study '{study.Id}' has no artifact '{name}'.",
+                $"GET /api/studies/{study.Id}/artifacts lists them; results appear when the study has ended.");
         return new ServiceResponse { Status = 200, ContentType = MediaType(name), Content = content };
     }
 
@@ -109,7 +129,8 @@ public sealed partial class StudyService
         CheckHash(hash);
         long size = 0;
         long kept = (await host.Uploads.ListAsync(string.Empty, cancellation)).Sum(item => item.Name == hash ? 0 : item.Size);
-        await host.Uploads.PutAsync(hash, async (stream, stop) => size = await CopyAsync(hash, kept, request.Body, stream, stop), cancellation);
+        await host.Uploads.PutAsync(
+            hash, async (stream, stop) => size = await CopyAsync(hash, kept, request.Body, stream, stop), cancellation);
         return ServiceResponse.Of(201, new DataView(hash, size, UploadedData.Prefix + hash), ServiceJson.Default.DataView);
     }
 
@@ -124,15 +145,31 @@ public sealed partial class StudyService
         {
             size += read;
             if (size > limits.DataBytes)
-                throw new ServiceFault(Problems.Of(413, "body", null, $"The data is larger than {limits.DataBytes} bytes.", "Compress it with gzip, or split it by time."));
+                throw new ServiceFault(
+                    Problems.Of(
+                        413,
+                        "body",
+                        null,
+                        $"The data is larger than {limits.DataBytes} bytes.",
+                        "Compress it with gzip, or split it by time."));
             if (kept + size > limits.DataTotalBytes)
-                throw new ServiceFault(Problems.Of(507, "body", null, $"With this file, the uploads would be larger than {limits.DataTotalBytes} bytes, which is the most this service keeps.", "Have files removed that no study needs, or raise the limit."));
+                throw new ServiceFault(
+                    Problems.Of(
+                        507,
+                        "body",
+                        null,
+                        $"With this file, the uploads would be larger than {limits.DataTotalBytes} bytes, which is the most this "
+                            + $"service keeps.",
+                        "Have files removed that no study needs, or raise the limit."));
             sha.AppendData(buffer, 0, read);
             await target.WriteAsync(buffer.AsMemory(0, read), cancellation);
         }
 
         string found = Convert.ToHexStringLower(sha.GetHashAndReset());
-        return found == hash ? size : throw new ServiceFault(Problems.Of(400, "sha256", hash, $"The content's SHA-256 is {found}, not {hash}.", $"Send it to /api/data/{found}."));
+        return found == hash
+            ? size
+            : throw new ServiceFault(
+                Problems.Of(400, "sha256", hash, $"The content's SHA-256 is {found}, not {hash}.", $"Send it to /api/data/{found}."));
     }
 
     private static void CheckHash(string hash)

@@ -30,13 +30,19 @@ public sealed partial class StudyService(IStudyStore store, IStudyHost host, Ser
     {
         try
         {
-            ServiceRoute? route = ServiceRoutes.Find(request.Method, request.Path, out IReadOnlyList<string> arguments, out IReadOnlyList<string> allowed);
+            ServiceRoute? route = ServiceRoutes.Find(
+                request.Method, request.Path, out IReadOnlyList<string> arguments, out IReadOnlyList<string> allowed);
             if (CrossSite.Refuse(request) is { } refusal)
                 return refusal;
             if (route is not null)
                 return await AnswerAsync(route.Call, arguments, request, cancellation);
             return allowed.Count > 0
-                ? Problems.Of(405, "method", request.Method, $"{request.Path} does not know the method {request.Method}.", $"Use {string.Join(" or ", allowed)}.").With("Allow", string.Join(", ", allowed))
+                ? Problems.Of(
+                    405,
+                    "method",
+                    request.Method,
+                    $"{request.Path} does not know the method {request.Method}.",
+                    $"Use {string.Join(" or ", allowed)}.").With("Allow", string.Join(", ", allowed))
                 : Problems.Of(404, "path", request.Path, $"There is no {request.Path}.", "GET /api/openapi.json lists all calls.");
         }
         catch (ServiceFault fault)
@@ -49,7 +55,8 @@ public sealed partial class StudyService(IStudyStore store, IStudyHost host, Ser
         }
     }
 
-    private async Task<ServiceResponse> AnswerAsync(ServiceCall call, IReadOnlyList<string> arguments, ServiceRequest request, CancellationToken cancellation) => call switch
+    private async Task<ServiceResponse> AnswerAsync(
+        ServiceCall call, IReadOnlyList<string> arguments, ServiceRequest request, CancellationToken cancellation) => call switch
     {
         ServiceCall.Health => ServiceResponse.Of(200, new HealthView("ok", version), ServiceJson.Default.HealthView),
         ServiceCall.OpenApi => new ServiceResponse { Status = 200, ContentType = ServiceResponse.Json, Body = openApi.Value },
@@ -78,7 +85,12 @@ public sealed partial class StudyService(IStudyStore store, IStudyHost host, Ser
         (StudySpec spec, string? id) = StudyRequest.Parse(body, limits);
         string? key = request.Header("Idempotency-Key");
         if (key is { Length: 0 or > 200 })
-            return Problems.Of(400, "Idempotency-Key", key, $"Idempotency-Key has {key.Length} characters, but 1 to 200 are allowed.", "Send a shorter one, such as a UUID.");
+            return Problems.Of(
+                400,
+                "Idempotency-Key",
+                key,
+                $"Idempotency-Key has {key.Length} characters, but 1 to 200 are allowed.",
+                "Send a shorter one, such as a UUID.");
         id ??= key is null ? host.NewId() : StudyRequest.IdOf(key);
         var study = new StudyRecord
         {
@@ -97,13 +109,23 @@ public sealed partial class StudyService(IStudyStore store, IStudyHost host, Ser
             await CheckUploadsAsync(spec, cancellation);
             int waiting = (await store.ListAsync(cancellation)).Count(other => other.Status == StudyStatus.Queued);
             if (waiting >= limits.Queued)
-                return Problems.Of(429, "studies", waiting.ToString(CultureInfo.InvariantCulture), $"{waiting} studies are waiting already.", "Try again when some have finished, or cancel one.").With("Retry-After", "30");
+                return Problems.Of(
+                    429,
+                    "studies",
+                    waiting.ToString(CultureInfo.InvariantCulture),
+                    $"{waiting} studies are waiting already.",
+                    "Try again when some have finished, or cancel one.").With("Retry-After", "30");
             if (!await store.AddAsync(study, cancellation))
                 known = await store.FindAsync(id, cancellation);
         }
 
         if (known is not null && known.Hash != study.Hash)
-            return Problems.Of(409, "id", id, $"The id '{id}' belongs to another study ('{known.Name}').", "Send the same study again, or choose another id or Idempotency-Key.");
+            return Problems.Of(
+                409,
+                "id",
+                id,
+                $"The id '{id}' belongs to another study ('{known.Name}').",
+                "Send the same study again, or choose another id or Idempotency-Key.");
         // What a host lost between the record and the start is made up for by the next request; so both are repeated.
         if (known is null || known.Status == StudyStatus.Queued)
         {
@@ -129,7 +151,12 @@ public sealed partial class StudyService(IStudyStore store, IStudyHost host, Ser
                 }
                 catch (InvalidInputException fault)
                 {
-                    problems.AddRange(fault.Problems.Select(problem => problem with { Place = Place.Field($"data.{data.Symbol}"), Field = $"data.{data.Symbol}", Value = data.Source }));
+                    problems.AddRange(
+                        fault.Problems.Select(
+                            problem => problem with
+                            {
+                                Place = Place.Field($"data.{data.Symbol}"), Field = $"data.{data.Symbol}", Value = data.Source
+                            }));
                 }
             }
         }
@@ -155,11 +182,22 @@ public sealed partial class StudyService(IStudyStore store, IStudyHost host, Ser
             return Show(202, study);
         string verb = signal.ToString().ToLowerInvariant();
         if (study.HasEnded)
-            return Problems.Of(409, "status", StatusOf(study), $"The study '{id}' is {StatusOf(study)}, so that it cannot {verb}.", "Start a new study.");
+            return Problems.Of(
+                409, "status", StatusOf(study), $"The study '{id}' is {StatusOf(study)}, so that it cannot {verb}.", "Start a new study.");
         if (signal == StudySignal.Resume && study.Status != StudyStatus.Paused)
-            return Problems.Of(409, "status", StatusOf(study), $"The study '{id}' is {StatusOf(study)}, so that there is nothing to resume.", "Pause it first.");
+            return Problems.Of(
+                409,
+                "status",
+                StatusOf(study),
+                $"The study '{id}' is {StatusOf(study)}, so that there is nothing to resume.",
+                "Pause it first.");
         if (signal == StudySignal.Pause && study.Status == StudyStatus.Stopping)
-            return Problems.Of(409, "status", StatusOf(study), $"The study '{id}' is stopping, so that it cannot pause.", "Wait for its results, or cancel it.");
+            return Problems.Of(
+                409,
+                "status",
+                StatusOf(study),
+                $"The study '{id}' is stopping, so that it cannot pause.",
+                "Wait for its results, or cancel it.");
         await host.SignalAsync(id, signal, cancellation);
         return Show(202, await host.ObserveAsync(await FindAsync(id, cancellation), cancellation));
     }
@@ -168,7 +206,12 @@ public sealed partial class StudyService(IStudyStore store, IStudyHost host, Ser
     {
         StudyRecord study = await host.ObserveAsync(await FindAsync(id, cancellation), cancellation);
         if (!study.HasEnded)
-            return Problems.Of(409, "status", StatusOf(study), $"The study '{id}' is {StatusOf(study)}, so that it cannot be removed.", $"Cancel it first, with POST /api/studies/{id}/cancel.");
+            return Problems.Of(
+                409,
+                "status",
+                StatusOf(study),
+                $"The study '{id}' is {StatusOf(study)}, so that it cannot be removed.",
+                $"Cancel it first, with POST /api/studies/{id}/cancel.");
         await host.DeleteAsync(id, cancellation);
         return new ServiceResponse { Status = 204 };
     }
@@ -188,7 +231,14 @@ public sealed partial class StudyService(IStudyStore store, IStudyHost host, Ser
                 CrossSite.CheckContentType(request);
             content.Write(buffer, 0, read);
             if (content.Length > limits.BodyBytes)
-                throw new ServiceFault(Problems.Of(413, "body", null, $"The body is larger than {limits.BodyBytes} bytes.", "Make it smaller: of a study, upload the data with PUT /api/data/{sha256} and write ranges instead of long lists."));
+                throw new ServiceFault(
+                    Problems.Of(
+                        413,
+                        "body",
+                        null,
+                        $"The body is larger than {limits.BodyBytes} bytes.",
+                        "Make it smaller: of a study, upload the data with PUT /api/data/{sha256} and write ranges instead of long "
+                            + "lists."));
         }
 
         return content.ToArray();
@@ -196,17 +246,21 @@ public sealed partial class StudyService(IStudyStore store, IStudyHost host, Ser
 
     private static string StatusOf(StudyRecord study) => study.Status.ToString().ToLowerInvariant();
 
-    private static ServiceResponse Show(int status, StudyRecord study) => ServiceResponse.Of(status, StudyView.Of(study), ServiceJson.Default.StudyView);
+    private static ServiceResponse Show(int status, StudyRecord study) =>
+        ServiceResponse.Of(status, StudyView.Of(study), ServiceJson.Default.StudyView);
 
     /// <summary>No data but uploads.</summary>
     private sealed class NoData : IDataSource
     {
         public static NoData Instance { get; } = new();
 
-        public Task<DataKey> ResolveAsync(string name, CancellationToken cancellation) => throw new InvalidInputException(name, "There is no such data.", "Upload it with PUT /api/data/{sha256}.");
+        public Task<DataKey> ResolveAsync(string name, CancellationToken cancellation) =>
+            throw new InvalidInputException(name, "There is no such data.", "Upload it with PUT /api/data/{sha256}.");
 
-        public Task<Stream> OpenAsync(DataKey key, CancellationToken cancellation) => throw new InvalidInputException(key.Name, "There is no such data.");
+        public Task<Stream> OpenAsync(DataKey key, CancellationToken cancellation) =>
+            throw new InvalidInputException(key.Name, "There is no such data.");
 
-        public Task<IReadOnlyList<string>> ListAsync(string pattern, CancellationToken cancellation) => Task.FromResult<IReadOnlyList<string>>([]);
+        public Task<IReadOnlyList<string>> ListAsync(string pattern, CancellationToken cancellation) =>
+            Task.FromResult<IReadOnlyList<string>>([]);
     }
 }

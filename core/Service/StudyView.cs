@@ -57,7 +57,9 @@ public sealed record StudyView(
     {
         double rate = study.StageSeconds > 0 ? study.Done / study.StageSeconds : 0;
         bool counts = study.Status is StudyStatus.Running or StudyStatus.Stopping && rate > 0 && study.Total > 0;
-        BestView? best = study is { BestTrial: long trial, BestScore: double score } ? new BestView(trial, score, ParseValues(study.BestValues)) : null;
+        BestView? best = study is { BestTrial: long trial, BestScore: double score }
+            ? new BestView(trial, score, ParseValues(study.BestValues))
+            : null;
         string self = $"/api/studies/{study.Id}";
         return new StudyView(
             study.Id,

@@ -9,4 +9,5 @@ namespace ServerlessTuner.Core.Service;
 /// <param name="Pages">How many pages there are.</param>
 /// <param name="Total">How many trials of the stage are on record.</param>
 /// <param name="Trials">The rows.</param>
-public sealed record TrialPageView(string Study, int Stage, string Sort, int Top, int Page, int Pages, int Total, IReadOnlyList<TrialView> Trials);
+public sealed record TrialPageView(
+    string Study, int Stage, string Sort, int Top, int Page, int Pages, int Total, IReadOnlyList<TrialView> Trials);

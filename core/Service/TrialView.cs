@@ -10,4 +10,12 @@ namespace ServerlessTuner.Core.Service;
 /// <param name="Values">Its parameter values.</param>
 /// <param name="Metrics">Its metrics by column, such as <c>sharpe_B</c>.</param>
 /// <param name="Failure">Why it failed.</param>
-public sealed record TrialView(long Trial, int Rank, TrialState State, double? Score, JsonElement? Values, IReadOnlyDictionary<string, double> Metrics, string? Failure);
+public sealed record TrialView(
+    long Trial,
+    int Rank,
+    TrialState State,
+    double? Score,
+    JsonElement? Values,
+    IReadOnlyDictionary<string,
+    double> Metrics,
+    string? Failure);

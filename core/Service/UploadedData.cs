@@ -24,7 +24,8 @@ public sealed class UploadedData(IDataSource inner, IArtifactStore uploads) : ID
     public static bool IsHash(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigitLower);
 
     /// <summary>The name to write into a study for one or more uploaded files.</summary>
-    public static string NameOf(IReadOnlyList<string> hashes) => hashes.Count == 1 ? Prefix + hashes[0] : $"{Prefix}{string.Join('+', hashes)}{Many}";
+    public static string NameOf(IReadOnlyList<string> hashes) =>
+        hashes.Count == 1 ? Prefix + hashes[0] : $"{Prefix}{string.Join('+', hashes)}{Many}";
 
     /// <summary>The hashes that a data path names; empty where it names no upload.</summary>
     public static IReadOnlyList<string> HashesOf(string path)
@@ -53,7 +54,8 @@ public sealed class UploadedData(IDataSource inner, IArtifactStore uploads) : ID
         : await inner.OpenAsync(key, cancellation);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<string>> ListAsync(string pattern, CancellationToken cancellation) => HashesOf(pattern) is { Count: > 0 } hashes
+    public Task<IReadOnlyList<string>> ListAsync(string pattern, CancellationToken cancellation) =>
+        HashesOf(pattern) is { Count: > 0 } hashes
         ? Task.FromResult<IReadOnlyList<string>>([.. hashes.Select(hash => Prefix + hash)])
         : inner.ListAsync(pattern, cancellation);
 

@@ -85,7 +85,7 @@ public sealed record StudySpec
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>The scenarios that a stage uses, in the order of the study file.</summary>
-    public IReadOnlyList<Scenario> UsedScenarios =>
+    public IReadOnlyList<Scenario> UsedScenarios() =>
         [.. Scenarios.Where(scenario => Stages.Any(stage => stage.Scenarios.Contains(scenario.Name)))];
 
     /// <summary>The scenario with the given name.</summary>

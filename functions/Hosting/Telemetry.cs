@@ -12,9 +12,11 @@ public static class Telemetry
 
     private static readonly ActivitySource Source = new(Name);
     private static readonly Meter Meter = new(Name);
-    private static readonly Histogram<double> WorkSeconds = Meter.CreateHistogram<double>("tuner.work.duration", "s", "Time of a piece of work, by kind.");
+    private static readonly Histogram<double> WorkSeconds = Meter.CreateHistogram<double>(
+        "tuner.work.duration", "s", "Time of a piece of work, by kind.");
     private static readonly Counter<long> RetryCount = Meter.CreateCounter<long>("tuner.retries", "{retry}", "Activities tried again.");
-    private static readonly Counter<long> DeferredCount = Meter.CreateCounter<long>("tuner.work.deferred", "{piece}", "Pieces of work left undone because their study is paused or ends.");
+    private static readonly Counter<long> DeferredCount = Meter.CreateCounter<long>(
+        "tuner.work.deferred", "{piece}", "Pieces of work left undone because their study is paused or ends.");
 
     /// <summary>Starts the span of an activity; null where nobody listens.</summary>
     public static Activity? Start(string activity, string study, string? item = null)
@@ -41,9 +43,12 @@ public static class Telemetry
     /// <summary>Reports the counters of a cache for as long as the process lives.</summary>
     public static void Observe(BarCache cache)
     {
-        Meter.CreateObservableCounter("tuner.cache.hits", () => cache.Statistics.Hits, "{request}", "Requests for market data answered from memory.");
-        Meter.CreateObservableCounter("tuner.cache.misses", () => cache.Statistics.Misses, "{request}", "Requests for market data that started a load.");
-        Meter.CreateObservableCounter("tuner.cache.evictions", () => cache.Statistics.Evictions, "{dataset}", "Data sets dropped to make room.");
+        Meter.CreateObservableCounter(
+            "tuner.cache.hits", () => cache.Statistics.Hits, "{request}", "Requests for market data answered from memory.");
+        Meter.CreateObservableCounter(
+            "tuner.cache.misses", () => cache.Statistics.Misses, "{request}", "Requests for market data that started a load.");
+        Meter.CreateObservableCounter(
+            "tuner.cache.evictions", () => cache.Statistics.Evictions, "{dataset}", "Data sets dropped to make room.");
         Meter.CreateObservableUpDownCounter("tuner.cache.size", () => cache.Statistics.Bytes, "By", "Market data in memory.");
     }
 }

@@ -6,7 +6,10 @@ namespace ServerlessTuner.Functions.Hosting;
 /// <summary>What an operator may set, as application settings <c>Tuner__Name</c>.</summary>
 public sealed record TunerSettings
 {
-    /// <summary>How long a chunk should take, in seconds. Shorter ones spend more on messages, longer ones repeat more after a fault. The default is 10.</summary>
+    /// <summary>
+    /// How long a chunk should take, in seconds. Shorter ones spend more on messages, longer ones repeat more after a fault. The default is
+    /// 10.
+    /// </summary>
     public double ChunkSeconds { get; init; } = 10;
 
     /// <summary>The fewest trials in a chunk, 1 or more. The default is 16.</summary>
@@ -15,7 +18,9 @@ public sealed record TunerSettings
     /// <summary>The most trials in a chunk: their rows are held in memory. The default is 250,000.</summary>
     public int LargestChunk { get; init; } = 250_000;
 
-    /// <summary>The time before the first retry of a failed activity, in seconds; each further one waits twice as long. The default is 2.</summary>
+    /// <summary>
+    /// The time before the first retry of a failed activity, in seconds; each further one waits twice as long. The default is 2.
+    /// </summary>
     public double RetrySeconds { get; init; } = 2;
 
     /// <summary>

@@ -11,24 +11,36 @@ using ServerlessTuner.Functions.Storage;
 namespace ServerlessTuner.Functions.Http;
 
 /// <summary>Translates between ASP.NET Core and the service. The client of Durable comes with each request.</summary>
-public sealed class ServiceAdapter(IStudyStore store, IStudyStorage storage, StudySessions sessions, IAgentTrialStore agentTrials, TunerSettings settings, TimeProvider time)
+public sealed class ServiceAdapter(
+    IStudyStore store,
+    IStudyStorage storage,
+    StudySessions sessions,
+    IAgentTrialStore agentTrials,
+    TunerSettings settings,
+    TimeProvider time)
 {
-    private static readonly string Version = typeof(ServiceAdapter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+    private static readonly string Version = typeof(
+        ServiceAdapter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     // In Azure, no request comes here without a key. The local tools ask for none.
-    private static readonly bool IsInAzure = Environment.GetEnvironmentVariable("WEBSITE_INSTANCE_ID") is { Length: > 0 } || Environment.GetEnvironmentVariable("CONTAINER_NAME") is { Length: > 0 };
+    private static readonly bool IsInAzure = Environment.GetEnvironmentVariable("WEBSITE_INSTANCE_ID") is { Length: > 0 }
+        || Environment.GetEnvironmentVariable("CONTAINER_NAME") is { Length: > 0 };
 
     /// <summary>Answers a request.</summary>
     public async Task<IActionResult> AnswerAsync(HttpRequest request, DurableTaskClient client)
     {
-        var service = new StudyService(store, new DurableStudyHost(client, store, storage, sessions, agentTrials, settings), settings.Limits, time, Version);
+        var service = new StudyService(
+            store, new DurableStudyHost(client, store, storage, sessions, agentTrials, settings), settings.Limits, time, Version);
         ServiceResponse response = await service.HandleAsync(
             new ServiceRequest
             {
                 Method = request.Method.ToUpperInvariant(),
                 Path = request.Path.ToUriComponent(),
-                Query = request.Query.ToDictionary(pair => pair.Key, pair => pair.Value.FirstOrDefault() ?? string.Empty, StringComparer.Ordinal),
-                Header = name => request.Headers.TryGetValue(name, out Microsoft.Extensions.Primitives.StringValues values) ? values.FirstOrDefault() : null,
+                Query = request.Query.ToDictionary(
+                    pair => pair.Key, pair => pair.Value.FirstOrDefault() ?? string.Empty, StringComparer.Ordinal),
+                Header = name => request.Headers.TryGetValue(name, out Microsoft.Extensions.Primitives.StringValues values)
+                    ? values.FirstOrDefault()
+                    : null,
                 HasKey = IsInAzure,
                 Body = request.Body,
             },

@@ -14,7 +14,8 @@ internal sealed class AgentStudy(string id, StudySession session, DurableTaskCli
     public AgentRules Rules => session.Rules!;
 
     /// <inheritdoc/>
-    public Task<StudyHistory> HistoryAsync(EvaluateTrial item, CancellationToken cancellation) => session.History.ForAsync(item, cancellation);
+    public Task<StudyHistory> HistoryAsync(EvaluateTrial item, CancellationToken cancellation) =>
+        session.History.ForAsync(item, cancellation);
 
     /// <inheritdoc/>
     public async Task DeliverAsync(AgentTrial told, CancellationToken cancellation)

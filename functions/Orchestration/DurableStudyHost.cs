@@ -10,7 +10,13 @@ using ServerlessTuner.Functions.Storage;
 namespace ServerlessTuner.Functions.Orchestration;
 
 /// <summary>Carries studies out with Durable orchestrations: one per study, under the study's id.</summary>
-public sealed class DurableStudyHost(DurableTaskClient client, IStudyStore store, IStudyStorage storage, StudySessions sessions, IAgentTrialStore agentTrials, TunerSettings settings) : IStudyHost
+public sealed class DurableStudyHost(
+    DurableTaskClient client,
+    IStudyStore store,
+    IStudyStorage storage,
+    StudySessions sessions,
+    IAgentTrialStore agentTrials,
+    TunerSettings settings) : IStudyHost
 {
     /// <inheritdoc/>
     public IAgentTrialStore AgentTrials => agentTrials;
@@ -35,7 +41,11 @@ public sealed class DurableStudyHost(DurableTaskClient client, IStudyStore store
         if (await client.GetInstanceAsync(study.Id, cancellation) is not null)
             return;
         await client.ScheduleNewOrchestrationInstanceAsync(
-            Names.Study, new StudyRun(study.Id, settings.RetrySeconds, RecheckSeconds: settings.RecheckSeconds, LongestHistory: settings.LongestHistory), new StartOrchestrationOptions(study.Id), cancellation);
+            Names.Study, new StudyRun(
+                study.Id,
+                settings.RetrySeconds,
+                RecheckSeconds: settings.RecheckSeconds,
+                LongestHistory: settings.LongestHistory), new StartOrchestrationOptions(study.Id), cancellation);
     }
 
     /// <inheritdoc/>
@@ -44,7 +54,8 @@ public sealed class DurableStudyHost(DurableTaskClient client, IStudyStore store
         // First for the activities that wait in the queue, then for the orchestrator: when it goes on, nothing holds them back.
         string text = signal.ToString().ToLowerInvariant();
         byte[] content = Encoding.UTF8.GetBytes(text);
-        await storage.ArtifactsOf(id).PutAsync(StudyActivities.SignalArtifact, (stream, stop) => stream.WriteAsync(content, stop).AsTask(), cancellation);
+        await storage.ArtifactsOf(id).PutAsync(
+            StudyActivities.SignalArtifact, (stream, stop) => stream.WriteAsync(content, stop).AsTask(), cancellation);
         await client.RaiseEventAsync(id, Names.Signal, text, cancellation);
     }
 
@@ -68,12 +79,17 @@ public sealed class DurableStudyHost(DurableTaskClient client, IStudyStore store
         OrchestrationMetadata? instance = await client.GetInstanceAsync(saved.Id, getInputsAndOutputs: true, cancellation);
         if (instance is null)
             return saved;
-        StudyRecord observed = instance.SerializedCustomStatus is null ? saved : instance.ReadCustomStatusAs<StudyProgress>()!.ApplyTo(saved);
+        StudyRecord observed = instance.SerializedCustomStatus is null
+            ? saved
+            : instance.ReadCustomStatusAs<StudyProgress>()!.ApplyTo(saved);
         // An orchestration that ended without a word of its own was ended from outside.
         return instance.RuntimeStatus switch
         {
             OrchestrationRuntimeStatus.Terminated => observed with { Status = StudyStatus.Cancelled },
-            OrchestrationRuntimeStatus.Failed when !observed.HasEnded => observed with { Status = StudyStatus.Failed, Error = instance.FailureDetails?.ErrorMessage },
+            OrchestrationRuntimeStatus.Failed when !observed.HasEnded => observed with
+            {
+                Status = StudyStatus.Failed, Error = instance.FailureDetails?.ErrorMessage
+            },
             _ => observed,
         };
     }

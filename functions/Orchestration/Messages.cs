@@ -4,7 +4,9 @@ using ServerlessTuner.Core.Studies.Plan;
 
 namespace ServerlessTuner.Functions.Orchestration;
 
-/// <summary>The names under which orchestrators, activities and events are known. A running study depends on them: never change one.</summary>
+/// <summary>
+/// The names under which orchestrators, activities and events are known. A running study depends on them: never change one.
+/// </summary>
 internal static class Names
 {
     public const string Study = "Study";
@@ -29,8 +31,16 @@ internal static class Names
 /// <param name="Progress">Likewise.</param>
 /// <param name="Plan">The plan's state, likewise.</param>
 /// <param name="RecheckSeconds">How long after a batch was offered to agents it is looked for outcomes of which no event told.</param>
-/// <param name="LongestHistory">After so many activities and events the orchestration continues as new, as soon as the plan allows it.</param>
-public sealed record StudyRun(string Study, double RetrySeconds, PreparedStudy? Prepared = null, StudyProgress? Progress = null, SearchState? Plan = null, double RecheckSeconds = 300, int LongestHistory = 400);
+/// <param name="LongestHistory">After so many activities and events the orchestration continues as new, as soon as the plan allows
+/// it.</param>
+public sealed record StudyRun(
+    string Study,
+    double RetrySeconds,
+    PreparedStudy? Prepared = null,
+    StudyProgress? Progress = null,
+    SearchState? Plan = null,
+    double RecheckSeconds = 300,
+    int LongestHistory = 400);
 
 /// <summary>What the first activity found out. It stands in the history, so that every replay plans the same pieces of work.</summary>
 /// <param name="Spec">The study as JSON.</param>
@@ -85,7 +95,12 @@ public sealed record ToldTrial(WorkResult Result)
 
     /// <summary>The result without reports and metrics.</summary>
     public static TrialResult Trim(TrialResult result) =>
-        result with { Metrics = [], Steps = [], Failure = result.Failure is { Length: > LongestFailure } failure ? failure[..LongestFailure] : result.Failure };
+        result with
+        {
+            Metrics = [],
+            Steps = [],
+            Failure = result.Failure is { Length: > LongestFailure } failure ? failure[..LongestFailure] : result.Failure
+        };
 }
 
 /// <summary>What the publishing activity needs beside the stored results.</summary>

@@ -12,14 +12,18 @@ public static class Orchestrators
 {
     /// <summary>A study from its start to its end; its instance id is the study's id.</summary>
     [Function(Names.Study)]
-    public static Task<StudyProgress> RunStudyAsync([OrchestrationTrigger] TaskOrchestrationContext context, StudyRun run) => new StudyLoop(context, run).RunAsync();
+    public static Task<StudyProgress> RunStudyAsync([OrchestrationTrigger] TaskOrchestrationContext context, StudyRun run) =>
+        new StudyLoop(context, run).RunAsync();
 
     /// <summary>Up to <see cref="StudyLoop.LargestBatch"/> pieces of work, one activity each; returns what their union left.</summary>
     [Function(Names.Batch)]
     public static async Task<BatchOutcome> RunBatchAsync([OrchestrationTrigger] TaskOrchestrationContext context, WorkBatch batch)
     {
         TaskOptions retry = Retries.Of(context, batch.Run);
-        Task<WorkOutcome>[] tasks = [.. batch.Items.Select(item => context.CallActivityAsync<WorkOutcome>(Names.Work, new WorkRequest(batch.Run.Study, batch.Pins, item), retry))];
+        Task<WorkOutcome>[] tasks = [
+            .. batch.Items.Select(
+                item => context.CallActivityAsync<WorkOutcome>(Names.Work, new WorkRequest(batch.Run.Study, batch.Pins, item), retry))
+        ];
         var results = new List<WorkResult>();
         var deferred = new List<int>();
         string? fault = null;

@@ -3,7 +3,9 @@ using ServerlessTuner.Functions.Hosting;
 
 namespace ServerlessTuner.Functions.Orchestration;
 
-/// <summary>How activities are tried again: storage that throttles or a host that goes away gets five attempts with growing pauses.</summary>
+/// <summary>
+/// How activities are tried again: storage that throttles or a host that goes away gets five attempts with growing pauses.
+/// </summary>
 /// <remarks>A study that cannot be run is no exception but an outcome, so that it is never tried again.</remarks>
 internal static class Retries
 {

@@ -22,7 +22,14 @@ namespace ServerlessTuner.Functions.Orchestration;
 /// The activities of a study. Each may run more than once, on any host: results are stored under names that depend on the work
 /// alone, and records are upserts. A study that cannot be run is an outcome, not an exception, because retries would not help.
 /// </summary>
-public sealed class StudyActivities(StudySessions sessions, IStudyStorage storage, IStudyStore store, IAgentTrialStore agentTrials, TunerSettings settings, TimeProvider time, ILogger<StudyActivities> log)
+public sealed class StudyActivities(
+    StudySessions sessions,
+    IStudyStorage storage,
+    IStudyStore store,
+    IAgentTrialStore agentTrials,
+    TunerSettings settings,
+    TimeProvider time,
+    ILogger<StudyActivities> log)
 {
     /// <summary>The artifact that holds the last signal of a study, for activities that have not started yet.</summary>
     public const string SignalArtifact = "work/signal";
@@ -119,12 +126,18 @@ public sealed class StudyActivities(StudySessions sessions, IStudyStorage storag
             StudySession session = await sessions.GetAsync(request.Study, request.Prepared.Pins, cancellation);
             var fold = new StudyFold(session, request.Prepared);
             await fold.RunAsync(request.Progress, cancellation);
-            await new ResultPublisher(session.Executor, fold.Plan, fold.History, session.Artifacts) { Timings = fold.Timings }.PublishAsync(cancellation);
-            await new StudyMetadata(session.Executor, fold.Plan, session.Bars, session.Pins, fold.Timings).WriteAsync(session.Artifacts, cancellation);
+            await new ResultPublisher(
+                session.Executor, fold.Plan, fold.History, session.Artifacts) { Timings = fold.Timings }.PublishAsync(cancellation);
+            await new StudyMetadata(
+                session.Executor, fold.Plan, session.Bars, session.Pins, fold.Timings).WriteAsync(session.Artifacts, cancellation);
             IReadOnlyList<TrialRecord> trials = await ResultRecords.ReadAsync(session.Spec, session.Artifacts, cancellation);
             await store.SaveTrialsAsync(request.Study, trials, cancellation);
             TrialRecord? best = trials.LastOrDefault(trial => trial.Rank == 1);
-            string[] names = [.. (await session.Artifacts.ListAsync(string.Empty, cancellation)).Select(artifact => artifact.Name).Where(name => !name.StartsWith("work/", StringComparison.Ordinal))];
+            string[] names = [
+                .. (
+                    await session.Artifacts.ListAsync(string.Empty, cancellation)).Select(artifact =>
+                        artifact.Name).Where(name => !name.StartsWith("work/", StringComparison.Ordinal))
+            ];
             await EndRecordAsync(request.Study, request.Progress, best, names, cancellation);
             return new PrepareOutcome(request.Prepared, null);
         }
@@ -147,7 +160,10 @@ public sealed class StudyActivities(StudySessions sessions, IStudyStorage storag
                 StudySession session = await sessions.GetAsync(request.Study, prepared.Pins, cancellation);
                 var fold = new StudyFold(session, prepared);
                 await fold.RunAsync(request.Progress, cancellation);
-                TrialRecord[] trials = [.. fold.Plan.Top.Select((ranked, i) => ResultRecords.Of(1, i + 1, ranked, session.Executor.Values(ranked.Trial, fold.History)))];
+                TrialRecord[] trials = [
+                    .. fold.Plan.Top.Select(
+                        (ranked, i) => ResultRecords.Of(1, i + 1, ranked, session.Executor.Values(ranked.Trial, fold.History)))
+                ];
                 await store.SaveTrialsAsync(request.Study, trials, cancellation);
                 best = trials.FirstOrDefault();
             }
@@ -165,13 +181,19 @@ public sealed class StudyActivities(StudySessions sessions, IStudyStorage storag
     {
         string json = StudyFile.ToJson(session.Spec);
         if (Encoding.UTF8.GetByteCount(json) > LargestMessage)
-            throw new InvalidInputException("study", $"The study takes {Encoding.UTF8.GetByteCount(json)} bytes as JSON, but may take {LargestMessage} here. Write ranges instead of long lists.");
+            throw new InvalidInputException(
+                "study",
+                $"The study takes {Encoding.UTF8.GetByteCount(json)} bytes as JSON, but may take {LargestMessage} here. Write ranges "
+                    + $"instead of long lists.");
         StudySpec spec = session.Spec;
         long? trials = session.Executor.Trials;
         long keep = Math.Min(session.Executor.Shape.Best, trials ?? long.MaxValue);
         int chunkBytes = LargestMessage / 2;
         if (keep > chunkBytes / 32)
-            throw new InvalidInputException("stages[0].keep", $"stages[0].keep is {keep}, but at most {chunkBytes / 32} trials can go on to the next stage here. Keep fewer, or run the study with 'tuner run'.");
+            throw new InvalidInputException(
+                "stages[0].keep",
+                $"stages[0].keep is {keep}, but at most {chunkBytes / 32} trials can go on to the next stage here. Keep fewer, or run "
+                    + $"the study with 'tuner run'.");
         int size = 1;
         if (session.Executor.Shape.Search.HasChunks)
             size = spec.Run.ChunkSize ?? Calibration.Choose(trials!.Value, await MeasureAsync(session, cancellation), settings);
@@ -181,7 +203,8 @@ public sealed class StudyActivities(StudySessions sessions, IStudyStorage storag
     }
 
     private Task<double> MeasureAsync(StudySession session, CancellationToken cancellation) =>
-        Calibration.MeasureAsync(new StudyExecutor(session.Spec, session.Bars, new NoArtifacts(), time), session.Executor.Trials!.Value, cancellation);
+        Calibration.MeasureAsync(
+            new StudyExecutor(session.Spec, session.Bars, new NoArtifacts(), time), session.Executor.Trials!.Value, cancellation);
 
     private async Task<bool> IsHeldAsync(WorkRequest request, CancellationToken cancellation)
     {
@@ -198,7 +221,8 @@ public sealed class StudyActivities(StudySessions sessions, IStudyStorage storag
         };
     }
 
-    private async Task EndRecordAsync(string study, StudyProgress progress, TrialRecord? best, IReadOnlyList<string> artifacts, CancellationToken cancellation)
+    private async Task EndRecordAsync(
+        string study, StudyProgress progress, TrialRecord? best, IReadOnlyList<string> artifacts, CancellationToken cancellation)
     {
         StudyRecord? record = await store.FindAsync(study, cancellation);
         if (record is not null)

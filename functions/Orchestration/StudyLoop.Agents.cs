@@ -48,7 +48,8 @@ internal sealed partial class StudyLoop
     {
         abandoned = plan.WasEnded;
         foreach (EvaluateTrial[] items in offered.Values.Chunk(prepared.BatchSize))
-            running.Add(context.CallActivityAsync<BatchOutcome>(Names.Offer, new OfferRequest(run.Study, items, plan.WasEnded), retry), items);
+            running.Add(
+                context.CallActivityAsync<BatchOutcome>(Names.Offer, new OfferRequest(run.Study, items, plan.WasEnded), retry), items);
     }
 
     /// <summary>Folds in what was told, and looks for what is missing when it is time.</summary>

@@ -21,7 +21,10 @@ internal sealed partial class StudyLoop(TaskOrchestrationContext context, StudyR
 
     private readonly Dictionary<Task, IReadOnlyList<WorkItem>> running = [];
     private readonly TaskOptions retry = Retries.Of(context, run);
-    private StudyProgress progress = run.Progress ?? new StudyProgress { Status = StudyStatus.Running, Started = new DateTimeOffset(context.CurrentUtcDateTime) };
+    private StudyProgress progress = run.Progress ?? new StudyProgress
+    {
+        Status = StudyStatus.Running, Started = new DateTimeOffset(context.CurrentUtcDateTime)
+    };
     private DateTime counted = context.CurrentUtcDateTime;
     private CancellationToken timers;
     private int calls;
@@ -63,7 +66,11 @@ internal sealed partial class StudyLoop(TaskOrchestrationContext context, StudyR
         Task<string> signal = context.WaitForExternalEvent<string>(Names.Signal);
         while (!plan.IsFinished && fault is null)
         {
-            if (calls >= run.LongestHistory && running.Count == 0 && !signal.IsCompleted && told is not { IsCompleted: true } && plan.Save() is { } saved)
+            if (calls >= run.LongestHistory
+                && running.Count == 0
+                && !signal.IsCompleted
+                && told is not { IsCompleted: true }
+                && plan.Save() is { } saved)
             {
                 context.ContinueAsNew(run with { Prepared = prepared, Progress = progress, Plan = saved });
                 return progress;
@@ -176,7 +183,8 @@ internal sealed partial class StudyLoop(TaskOrchestrationContext context, StudyR
         if (running.Count + fresh.Count <= LargestBatch)
         {
             foreach (WorkItem item in fresh)
-                running.Add(context.CallActivityAsync<WorkOutcome>(Names.Work, new WorkRequest(run.Study, prepared.Pins, item), retry), [item]);
+                running.Add(
+                    context.CallActivityAsync<WorkOutcome>(Names.Work, new WorkRequest(run.Study, prepared.Pins, item), retry), [item]);
             return;
         }
 

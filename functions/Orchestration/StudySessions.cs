@@ -18,7 +18,13 @@ namespace ServerlessTuner.Functions.Orchestration;
 /// <param name="Executor">Carries pieces of it out.</param>
 /// <param name="History">The trials that searches learn from.</param>
 /// <param name="Artifacts">Where its files are.</param>
-public sealed record StudySession(StudySpec Spec, IReadOnlyList<Bars> Bars, IReadOnlyList<PinnedData> Pins, StudyExecutor Executor, SharedHistory History, IArtifactStore Artifacts)
+public sealed record StudySession(
+    StudySpec Spec,
+    IReadOnlyList<Bars> Bars,
+    IReadOnlyList<PinnedData> Pins,
+    StudyExecutor Executor,
+    SharedHistory History,
+    IArtifactStore Artifacts)
 {
     /// <summary>What follows for agents, where they evaluate the trials; otherwise null.</summary>
     public AgentRules? Rules { get; } = Spec.Objective is ExternalSpec ? new AgentRules(Spec) : null;
@@ -41,7 +47,8 @@ public sealed class StudySessions(IStudyStorage storage, BarCache cache, TimePro
     public async Task<string> PinAsync(string study, CancellationToken cancellation)
     {
         IArtifactStore artifacts = storage.ArtifactsOf(study);
-        IReadOnlyList<PinnedData> pins = await MarketData.PinAsync((await ReadStudyAsync(artifacts, cancellation)).Data, storage.Data, cancellation);
+        IReadOnlyList<PinnedData> pins = await MarketData.PinAsync(
+            (await ReadStudyAsync(artifacts, cancellation)).Data, storage.Data, cancellation);
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(pins);
         string name = NameOf(json);
         await artifacts.PutAsync(name, (stream, stop) => stream.WriteAsync(json, stop).AsTask(), cancellation);
@@ -61,7 +68,10 @@ public sealed class StudySessions(IStudyStorage storage, BarCache cache, TimePro
         {
             int index = sessions.FindIndex(entry => entry.Study == study && entry.Pins == pins);
             // One that failed is tried again, and the newest stands last.
-            session = index >= 0 && !sessions[index].Session.IsFaulted ? sessions[index].Session : Task.Run(() => OpenAsync(study, pins), CancellationToken.None);
+            session = index >= 0
+                && !sessions[index].Session.IsFaulted
+                    ? sessions[index].Session
+                    : Task.Run(() => OpenAsync(study, pins), CancellationToken.None);
             if (index >= 0)
                 sessions.RemoveAt(index);
             sessions.Add((study, pins, session));
@@ -91,7 +101,8 @@ public sealed class StudySessions(IStudyStorage storage, BarCache cache, TimePro
 
     private static readonly string NoPins = NameOf(JsonSerializer.SerializeToUtf8Bytes<IReadOnlyList<PinnedData>>([]));
 
-    private static string NameOf(byte[] pins) => $"work/pins-{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(pins))[..16]}.json";
+    private static string NameOf(byte[] pins) =>
+        $"work/pins-{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(pins))[..16]}.json";
 
     // Shared by all who wait, so no single caller's cancellation ends it.
     private async Task<StudySession> OpenAsync(string study, string pinned)

@@ -27,7 +27,8 @@ public sealed class BlobArtifactStore(BlobContainerClient container, string root
     {
         try
         {
-            return await container.GetBlobClient(NameOf(name)).OpenReadAsync(new BlobOpenReadOptions(allowModifications: false) { BufferSize = ReadBuffer }, cancellation);
+            return await container.GetBlobClient(NameOf(name)).OpenReadAsync(
+                new BlobOpenReadOptions(allowModifications: false) { BufferSize = ReadBuffer }, cancellation);
         }
         catch (RequestFailedException missing) when (missing.Status == 404)
         {
@@ -49,7 +50,8 @@ public sealed class BlobArtifactStore(BlobContainerClient container, string root
     public Task DeleteAsync(string name, CancellationToken cancellation) =>
         container.GetBlobClient(NameOf(name)).DeleteIfExistsAsync(cancellationToken: cancellation);
 
-    private string NameOf(string name) => name.Length > 0 && !Path.IsPathRooted(name) && !name.Split('/', '\\').Contains("..", StringComparer.Ordinal)
+    private string NameOf(string name) =>
+        name.Length > 0 && !Path.IsPathRooted(name) && !name.Split('/', '\\').Contains("..", StringComparer.Ordinal)
         ? root + name
         : throw new ArgumentException($"The artifact name '{name}' leads out of its folder.", nameof(name));
 }

@@ -29,7 +29,10 @@ public sealed class BlobDataSource(BlobContainerClient container) : IDataSource
     public async Task<Stream> OpenAsync(DataKey key, CancellationToken cancellation)
     {
         // The condition holds for every read of the stream: an overwrite in the middle is an error, never a mixture.
-        var options = new BlobOpenReadOptions(allowModifications: false) { Conditions = new BlobRequestConditions { IfMatch = new ETag(key.Version) } };
+        var options = new BlobOpenReadOptions(allowModifications: false)
+        {
+            Conditions = new BlobRequestConditions { IfMatch = new ETag(key.Version) }
+        };
         try
         {
             return await container.GetBlobClient(PathOf(key.Name)).OpenReadAsync(options, cancellation);
@@ -42,7 +45,8 @@ public sealed class BlobDataSource(BlobContainerClient container) : IDataSource
         {
             throw new InvalidInputException(
                 key.Name,
-                $"The blob has changed since the study started: its version was {key.Version} and is another now. Put the old content back under a new name, or start a new study.");
+                $"The blob has changed since the study started: its version was {key.Version} and is another now. Put the old content "
+                    + $"back under a new name, or start a new study.");
         }
     }
 
@@ -70,7 +74,8 @@ public sealed class BlobDataSource(BlobContainerClient container) : IDataSource
             return false;
         for (int i = 0; i < name.Length; i++)
         {
-            if (!FileSystemName.MatchesSimpleExpression(pattern[i], name[i], ignoreCase: false) || (name[i].StartsWith('.') && !pattern[i].StartsWith('.')))
+            if (!FileSystemName.MatchesSimpleExpression(pattern[i], name[i], ignoreCase: false)
+                || (name[i].StartsWith('.') && !pattern[i].StartsWith('.')))
                 return false;
         }
 

@@ -24,7 +24,8 @@ public static class StorageClients
         IConfigurationSection section = configuration.GetSection(Section);
         Uri blobs = UriOf(section, "blob");
         Uri tables = UriOf(section, "table");
-        TokenCredential credential = new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = section["clientId"] });
+        TokenCredential credential = new DefaultAzureCredential(
+            new DefaultAzureCredentialOptions { ManagedIdentityClientId = section["clientId"] });
         return (new BlobServiceClient(blobs, credential), new TableServiceClient(tables, credential));
     }
 
@@ -34,6 +35,8 @@ public static class StorageClients
             return new Uri(uri);
         if (section["accountName"] is { Length: > 0 } account)
             return new Uri($"https://{account}.{service}.core.windows.net");
-        throw new InvalidOperationException($"Nothing says where to store: set {Section} to a connection string, or {Section}__accountName to the name of an account that this app's identity may use.");
+        throw new InvalidOperationException(
+            $"Nothing says where to store: set {Section} to a connection string, or {Section}__accountName to the name of an account "
+                + $"that this app's identity may use.");
     }
 }

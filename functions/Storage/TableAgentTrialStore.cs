@@ -32,7 +32,8 @@ public sealed class TableAgentTrialStore(TableClient table) : IAgentTrialStore
     /// <inheritdoc/>
     public async Task<StoredTrial?> FindAsync(string study, long trial, CancellationToken cancellation)
     {
-        NullableResponse<TableEntity> found = await table.GetEntityIfExistsAsync<TableEntity>(TableKey.Escape(study), KeyOf(trial), cancellationToken: cancellation);
+        NullableResponse<TableEntity> found = await table.GetEntityIfExistsAsync<TableEntity>(
+            TableKey.Escape(study), KeyOf(trial), cancellationToken: cancellation);
         return found.HasValue ? Read(found.Value!) : null;
     }
 
@@ -40,7 +41,8 @@ public sealed class TableAgentTrialStore(TableClient table) : IAgentTrialStore
     public async Task<IReadOnlyList<StoredTrial>> ListOpenAsync(string study, long from, CancellationToken cancellation)
     {
         // The character after a hyphen is a full stop.
-        string filter = TableClient.CreateQueryFilter($"PartitionKey eq {TableKey.Escape(study)} and RowKey ge {KeyOf(from)} and RowKey lt {"agent."} and Open eq {true}");
+        string filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {TableKey.Escape(study)} and RowKey ge {KeyOf(from)} and RowKey lt {"agent."} and Open eq {true}");
         var found = new List<StoredTrial>();
         await foreach (TableEntity entity in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellation))
             found.Add(Read(entity));

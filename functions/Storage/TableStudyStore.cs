@@ -37,12 +37,14 @@ public sealed class TableStudyStore(TableClient studyTable, TableClient trialTab
     }
 
     /// <inheritdoc/>
-    public Task SaveAsync(StudyRecord study, CancellationToken cancellation) => studyTable.UpsertEntityAsync(Write(study), TableUpdateMode.Replace, cancellation);
+    public Task SaveAsync(StudyRecord study, CancellationToken cancellation) =>
+        studyTable.UpsertEntityAsync(Write(study), TableUpdateMode.Replace, cancellation);
 
     /// <inheritdoc/>
     public async Task<StudyRecord?> FindAsync(string id, CancellationToken cancellation)
     {
-        NullableResponse<TableEntity> found = await studyTable.GetEntityIfExistsAsync<TableEntity>(Partition, TableKey.Escape(id), cancellationToken: cancellation);
+        NullableResponse<TableEntity> found = await studyTable.GetEntityIfExistsAsync<TableEntity>(
+            Partition, TableKey.Escape(id), cancellationToken: cancellation);
         return found.HasValue ? ReadStudy(found.Value!) : null;
     }
 
@@ -50,7 +52,9 @@ public sealed class TableStudyStore(TableClient studyTable, TableClient trialTab
     public async Task<IReadOnlyList<StudyRecord>> ListAsync(CancellationToken cancellation)
     {
         var found = new List<StudyRecord>();
-        await foreach (TableEntity entity in studyTable.QueryAsync<TableEntity>(entity => entity.PartitionKey == Partition, cancellationToken: cancellation))
+        await foreach (
+            TableEntity entity in studyTable.QueryAsync<TableEntity>(
+                entity => entity.PartitionKey == Partition, cancellationToken: cancellation))
             found.Add(ReadStudy(entity));
         return [.. found.OrderByDescending(study => study.Created).ThenBy(study => study.Id, StringComparer.Ordinal)];
     }
@@ -61,10 +65,13 @@ public sealed class TableStudyStore(TableClient studyTable, TableClient trialTab
         // Those that agents evaluate stand in the same partition. The record goes last: until then, the call can be repeated.
         var keys = new List<TableEntity>();
         string filter = TableClient.CreateQueryFilter($"PartitionKey eq {TableKey.Escape(id)}");
-        await foreach (TableEntity entity in trialTable.QueryAsync<TableEntity>(filter, select: ["PartitionKey", "RowKey"], cancellationToken: cancellation))
+        await foreach (
+            TableEntity entity in trialTable.QueryAsync<TableEntity>(
+                filter, select: ["PartitionKey", "RowKey"], cancellationToken: cancellation))
             keys.Add(entity);
         foreach (TableEntity[] batch in keys.Chunk(LargestBatch))
-            await trialTable.SubmitTransactionAsync(batch.Select(entity => new TableTransactionAction(TableTransactionActionType.Delete, entity)), cancellation);
+            await trialTable.SubmitTransactionAsync(
+                batch.Select(entity => new TableTransactionAction(TableTransactionActionType.Delete, entity)), cancellation);
         await studyTable.DeleteEntityAsync(Partition, TableKey.Escape(id), cancellationToken: cancellation);
     }
 
@@ -72,14 +79,17 @@ public sealed class TableStudyStore(TableClient studyTable, TableClient trialTab
     public async Task SaveTrialsAsync(string id, IReadOnlyList<TrialRecord> trials, CancellationToken cancellation)
     {
         foreach (TrialRecord[] batch in trials.Chunk(LargestBatch))
-            await trialTable.SubmitTransactionAsync(batch.Select(trial => new TableTransactionAction(TableTransactionActionType.UpsertReplace, Write(id, trial))), cancellation);
+            await trialTable.SubmitTransactionAsync(
+                batch.Select(trial => new TableTransactionAction(TableTransactionActionType.UpsertReplace, Write(id, trial))),
+                cancellation);
     }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<TrialRecord>> ListTrialsAsync(string id, int stage, CancellationToken cancellation)
     {
         // A row key is stage, hyphen, rank; the character after a hyphen is a full stop.
-        string filter = TableClient.CreateQueryFilter($"PartitionKey eq {TableKey.Escape(id)} and RowKey ge {$"{stage}-"} and RowKey lt {$"{stage}."}");
+        string filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {TableKey.Escape(id)} and RowKey ge {$"{stage}-"} and RowKey lt {$"{stage}."}");
         var found = new List<TrialRecord>();
         await foreach (TableEntity entity in trialTable.QueryAsync<TableEntity>(filter, cancellationToken: cancellation))
             found.Add(ReadTrial(entity));
@@ -192,7 +202,9 @@ public sealed class TableStudyStore(TableClient studyTable, TableClient trialTab
 /// <summary>Makes any text a key of a table.</summary>
 public static class TableKey
 {
-    /// <summary>Writes what a key may not contain (<c>/ \ # ?</c>, control characters) and the tilde itself as a tilde and four hexadecimal digits.</summary>
+    /// <summary>
+    /// Writes what a key may not contain (<c>/ \ # ?</c>, control characters) and the tilde itself as a tilde and four hexadecimal digits.
+    /// </summary>
     public static string Escape(string text)
     {
         var key = new StringBuilder(text.Length);

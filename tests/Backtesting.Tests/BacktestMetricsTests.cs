@@ -30,7 +30,8 @@ public class BacktestMetricsTests
     {
         Dictionary<string, double> metrics = Of(10, 30);
 
-        Assert.Equal(["profit_factor", "sortino"], metrics.Where(metric => double.IsNaN(metric.Value)).Select(metric => metric.Key).Order());
+        Assert.Equal(
+            ["profit_factor", "sortino"], metrics.Where(metric => double.IsNaN(metric.Value)).Select(metric => metric.Key).Order());
         // Mean 20, deviation √200, one trade a year.
         Assert.Equal(20 / Math.Sqrt(200), metrics["sharpe"], 1e-12);
         Assert.Equal(20 / Math.Sqrt(200) * Math.Sqrt(2), metrics["sqn"], 1e-12);

@@ -17,7 +17,8 @@ public class BacktestObjectiveTests
 
         Assert.Equal(
             [
-                "strategy: there is no strategy 'ma_crss'. Known are ma_cross, rsi_reversion, bollinger_breakout, bollinger_reversion, donchian_breakout, macd.",
+                "strategy: there is no strategy 'ma_crss'. Known are ma_cross, rsi_reversion, bollinger_breakout, bollinger_reversion, "
+                    + "donchian_breakout, macd.",
                 "folds: folds is 0, but must be 1 or more.",
                 "data: a backtest needs the bars of at least one symbol.",
             ],
@@ -31,7 +32,10 @@ public class BacktestObjectiveTests
 
         InvalidInputException error = Assert.Throws<InvalidInputException>(() => Make.Metrics(objective, Make.Set(("fast", 3)), Base));
 
-        Assert.StartsWith("parameters.fast: the strategy rsi_reversion has no setting 'fast'. It has period, oversold, overbought, stop_pips, ", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "parameters.fast: the strategy rsi_reversion has no setting 'fast'. It has period, oversold, overbought, stop_pips, ",
+            error.Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -62,7 +66,9 @@ public class BacktestObjectiveTests
     {
         Bars[] bars = [Make.RandomBars(new Random(1), 500, "EURUSD"), Make.RandomBars(new Random(2), 400, "USDJPY")];
         ParameterSet trial = Make.Set(("fast", 2), ("slow", 7), ("stop_pips", 30.0));
-        Dictionary<string, double>[] alone = [.. bars.Select(one => Make.Metrics(new BacktestObjective([one], new BacktestSpec("ma_cross")), trial, Base))];
+        Dictionary<string, double>[] alone = [
+            .. bars.Select(one => Make.Metrics(new BacktestObjective([one], new BacktestSpec("ma_cross")), trial, Base))
+        ];
 
         Dictionary<string, double> both = Make.Metrics(new BacktestObjective(bars, new BacktestSpec("ma_cross")), trial, Base);
 
@@ -118,7 +124,8 @@ public class BacktestObjectiveTests
         foreach (int size in (int[])[1, 7, 40])
         {
             var objective = new BacktestObjective([bars], new BacktestSpec("ma_cross"));
-            Parallel.ForEach(Enumerable.Range(0, (trials.Length + size - 1) / size), new ParallelOptions { MaxDegreeOfParallelism = 4 }, chunk =>
+            Parallel.ForEach(Enumerable.Range(0, (trials.Length + size - 1) / size), new ParallelOptions { MaxDegreeOfParallelism = 4 },
+                chunk =>
             {
                 ParameterSet[] some = [.. trials.Skip(chunk * size).Take(size)];
                 var table = new MetricTable(some.Length, objective.Metrics.Count);
@@ -159,7 +166,8 @@ public class BacktestObjectiveTests
         Scenario late = Base with { From = new DateTime(bars.Times[500], DateTimeKind.Utc) };
 
         Dictionary<string, double> warm = Make.Metrics(new BacktestObjective([bars], new BacktestSpec("ma_cross")), trial, late);
-        Dictionary<string, double> cold = Make.Metrics(new BacktestObjective([bars.Slice(500, 100)], new BacktestSpec("ma_cross")), trial, Base);
+        Dictionary<string, double> cold = Make.Metrics(
+            new BacktestObjective([bars.Slice(500, 100)], new BacktestSpec("ma_cross")), trial, Base);
 
         Assert.True(warm["trades"] > 0);
         Assert.Equal(0, cold["trades"]);

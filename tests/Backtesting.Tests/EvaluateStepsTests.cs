@@ -18,7 +18,14 @@ public sealed class EvaluateStepsTests
             var objective = new BacktestObjective(symbols, new BacktestSpec("ma_cross", folds));
             var trial = new ParameterSet(
                 ["fast", "slow", "stop_pips", "target_atr", "max_bars", "trailing_pips"],
-                [ParameterValue.Of((long)random.Next(2, 9)), ParameterValue.Of((long)random.Next(10, 30)), ParameterValue.Of((double)random.Next(0, 60)), ParameterValue.Of(random.Next(0, 4) / 2.0), ParameterValue.Of((long)random.Next(0, 40)), ParameterValue.Of((double)random.Next(0, 50))]);
+                [
+                    ParameterValue.Of((long)random.Next(2, 9)),
+                    ParameterValue.Of((long)random.Next(10, 30)),
+                    ParameterValue.Of((double)random.Next(0, 60)),
+                    ParameterValue.Of(random.Next(0, 4) / 2.0),
+                    ParameterValue.Of((long)random.Next(0, 40)),
+                    ParameterValue.Of((double)random.Next(0, 50))
+                ]);
             Scenario scenario = Scenario.Defaults[random.Next(3)];
             var whole = new MetricTable(1, objective.Metrics.Count);
             objective.Evaluate([trial], scenario, folds, whole, CancellationToken.None);
@@ -69,7 +76,8 @@ public sealed class EvaluateStepsTests
         var stopped = new MetricTable(1, objective.Metrics.Count);
         int heard = 0;
 
-        objective.EvaluateSteps(trial, Scenario.Defaults[1], alone: false, stopped, (step, _) => (heard = step) < 2, CancellationToken.None);
+        objective.EvaluateSteps(
+            trial, Scenario.Defaults[1], alone: false, stopped, (step, _) => (heard = step) < 2, CancellationToken.None);
 
         Assert.Equal(2, heard);
         Assert.Equal(whole.Row(0).ToArray(), stopped.Row(0).ToArray());

@@ -162,7 +162,13 @@ public class ExitRuleTests
     [Fact]
     public void Costs_AreChargedOncePerTrade() =>
         // Spread 1 pip × 1.5, slippage 0.3 twice, commission 0.5.
-        Expect(Flat, "L.S", [], pips: [15 - 2.6, 40 - 2.6], barsHeld: 5, scenario: new("C", SpreadFactor: 1.5, SlippagePips: 0.3, CommissionPips: 0.5));
+        Expect(
+            Flat,
+            "L.S",
+            [],
+            pips: [15 - 2.6, 40 - 2.6],
+            barsHeld: 5,
+            scenario: new("C", SpreadFactor: 1.5, SlippagePips: 0.3, CommissionPips: 0.5));
 
     [Fact]
     public void Costs_OfAShort_AreThoseOfTheBarInWhichItBuysBack()
@@ -204,7 +210,10 @@ public class ExitRuleTests
             foreach (double profit in pips)
                 expected.Add(Math.Round(profit * 10_000), 0, 0);
             // How low trades were while open has tests of its own.
-            expected = expected with { BarsHeld = barsHeld, LongestTrade = found.LongestTrade, MaxDrawdown = found.MaxDrawdown, WorstOpen = found.WorstOpen };
+            expected = expected with
+            {
+                BarsHeld = barsHeld, LongestTrade = found.LongestTrade, MaxDrawdown = found.MaxDrawdown, WorstOpen = found.WorstOpen
+            };
             Assert.Equal(expected, found);
         }
     }

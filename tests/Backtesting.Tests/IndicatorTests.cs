@@ -21,8 +21,10 @@ public class IndicatorTests
     {
         double[] closes =
         [
-            44.3389, 44.0902, 44.1497, 43.6124, 44.3278, 44.8264, 45.0955, 45.4245, 45.8433, 46.0826, 45.8931, 46.0328, 45.614, 46.282, 46.282, 46.0028, 46.0328,
-            46.4116, 46.2222, 45.6439, 46.2122, 46.2521, 45.7137, 46.4515, 45.7835, 45.3548, 44.0288, 44.1783, 44.2181, 44.5672, 43.4205, 42.6628, 43.1314,
+            44.3389, 44.0902, 44.1497, 43.6124, 44.3278, 44.8264, 45.0955, 45.4245, 45.8433, 46.0826, 45.8931, 46.0328, 45.614, 46.282,
+            46.282, 46.0028, 46.0328,
+            46.4116, 46.2222, 45.6439, 46.2122, 46.2521, 45.7137, 46.4515, 45.7835, 45.3548, 44.0288, 44.1783, 44.2181, 44.5672, 43.4205,
+            42.6628, 43.1314,
         ];
 
         ExpectPublished(
@@ -75,14 +77,17 @@ public class IndicatorTests
     {
         PointSeries series = SeriesOf(
         [
-            86.1557, 89.0867, 88.7829, 90.3228, 89.0671, 91.1453, 89.4397, 89.175, 86.9302, 87.6752, 86.9596, 89.4299, 89.3221, 88.7241, 87.4497, 87.2634, 89.4985, 87.9006, 89.126, 90.7043, 92.9001,
-            92.9784, 91.8021, 92.6647, 92.6843, 92.3021, 92.7725, 92.5373, 92.949, 93.2039, 91.0669, 89.8318, 89.7435, 90.3994, 90.7387, 88.0177, 88.0867, 88.8439, 90.7781, 90.5416, 91.3894, 90.65,
+            86.1557, 89.0867, 88.7829, 90.3228, 89.0671, 91.1453, 89.4397, 89.175, 86.9302, 87.6752, 86.9596, 89.4299, 89.3221, 88.7241,
+            87.4497, 87.2634, 89.4985, 87.9006, 89.126, 90.7043, 92.9001,
+            92.9784, 91.8021, 92.6647, 92.6843, 92.3021, 92.7725, 92.5373, 92.949, 93.2039, 91.0669, 89.8318, 89.7435, 90.3994, 90.7387,
+            88.0177, 88.0867, 88.8439, 90.7781, 90.5416, 91.3894, 90.65,
         ]);
 
         ExpectPublished(
             [
                 91.291862, 91.949268, 92.612595, 92.9342, 93.31195, 93.72845, 93.899592, 94.266255, 94.565096, 94.786912, 95.043001,
-                94.907605, 94.902912, 94.89532, 94.861013, 94.673629, 94.556593, 94.678752, 94.575786, 94.534271, 94.532306, 94.369251, 94.148503,
+                94.907605, 94.902912, 94.89532, 94.861013, 94.673629, 94.556593, 94.678752, 94.575786, 94.534271, 94.532306, 94.369251,
+                94.148503,
             ],
             InUnits(new BollingerLine(20, 2), series),
             1e-5);
@@ -101,7 +106,29 @@ public class IndicatorTests
 
     [Fact]
     public void Ema_PublishedExample_Agrees() => ExpectPublished(
-        [22.22, 22.21, 22.24, 22.27, 22.33, 22.52, 22.80, 22.97, 23.13, 23.28, 23.34, 23.43, 23.51, 23.53, 23.47, 23.40, 23.39, 23.26, 23.23, 23.08, 22.92],
+        [
+            22.22,
+            22.21,
+            22.24,
+            22.27,
+            22.33,
+            22.52,
+            22.80,
+            22.97,
+            23.13,
+            23.28,
+            23.34,
+            23.43,
+            23.51,
+            23.53,
+            23.47,
+            23.40,
+            23.39,
+            23.26,
+            23.23,
+            23.08,
+            22.92
+        ],
         Series.Ema(AverageCloses, 10),
         0.0061);
 
@@ -158,9 +185,11 @@ public class IndicatorTests
     [Fact]
     public void Points_OfTooManyPips_AreRefused()
     {
-        InvalidInputException error = Assert.Throws<InvalidInputException>(() => new PointSeries(Make.Bars([[200_000, 200_000, 200_000, 200_000]], "BTCUSD", 0.0001)));
+        InvalidInputException error = Assert.Throws<InvalidInputException>(
+            () => new PointSeries(Make.Bars([[200_000, 200_000, 200_000, 200_000]], "BTCUSD", 0.0001)));
 
-        Assert.Equal("BTCUSD: a price of 200000 is more than 1,000,000,000 pips of 0.0001. Set a larger pip size for BTCUSD.", error.Message);
+        Assert.Equal(
+            "BTCUSD: a price of 200000 is more than 1,000,000,000 pips of 0.0001. Set a larger pip size for BTCUSD.", error.Message);
     }
 
     private static void ExpectPublished(double[] expected, double[] found, double tolerance)
@@ -170,7 +199,9 @@ public class IndicatorTests
         Assert.All(expected.Zip(found[undefined..]), pair => Assert.Equal(pair.First, pair.Second, tolerance));
     }
 
-    private static PointSeries SeriesOf(double[] closes) => new(Make.Bars([.. closes.Select(close => (double[])[close, close, close, close])], "X", 0.0001));
+    private static PointSeries SeriesOf(double[] closes) =>
+        new(Make.Bars([.. closes.Select(close => (double[])[close, close, close, close])], "X", 0.0001));
 
-    private static double[] InUnits(Line line, PointSeries series) => [.. line.Compute(series).Select(value => value / series.PointsPerUnit)];
+    private static double[] InUnits(Line line, PointSeries series) =>
+        [.. line.Compute(series).Select(value => value / series.PointsPerUnit)];
 }

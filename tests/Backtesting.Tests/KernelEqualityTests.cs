@@ -20,7 +20,10 @@ public class KernelEqualityTests
         var random = new Random(seed);
         for (int round = 0; round < 25; round++)
         {
-            int count = random.Next(4) switch { 0 => random.Next(0, 12), 1 => random.Next(12, 140), 2 => random.Next(140, 700), _ => random.Next(700, 5200) };
+            int count = random.Next(4) switch
+            {
+                0 => random.Next(0, 12), 1 => random.Next(12, 140), 2 => random.Next(140, 700), _ => random.Next(700, 5200)
+            };
             Bars bars = Make.RandomBars(random, count, Symbols[random.Next(2)]);
             // Some prices do not fit the ticks of the fast kernel, and some move further than it can sum up in few bits.
             if (random.Next(4) == 0)
@@ -38,7 +41,8 @@ public class KernelEqualityTests
                 {
                     Assert.True(
                         expected[i].Equals(found[i]),
-                        $"{level}, round {round}, result {i}: {batch.Signals[batch.SignalOf[i / batch.Steps]]} {batch.Exits[batch.ExitOf[i / batch.Steps]]} {scenario}");
+                        $"{level}, round {round}, result {i}: {batch.Signals[batch.SignalOf[i / batch.Steps]]} "
+                            + $"{batch.Exits[batch.ExitOf[i / batch.Steps]]} {scenario}");
                 }
             }
         }
@@ -56,7 +60,9 @@ public class KernelEqualityTests
             ExitSettings.All, ("stop_pips", 5.0 + i), ("target_pips", 9.0), ("hours_from", i), ("hours_to", 24))))];
         int trials = signals.Length * exits.Length;
         var batch = new BacktestBatch(
-            signals, exits, [.. Enumerable.Range(0, trials).Select(i => i / exits.Length)], [.. Enumerable.Range(0, trials).Select(i => i % exits.Length)], 1, 1);
+            signals, exits, [
+                .. Enumerable.Range(0, trials).Select(i => i / exits.Length)
+            ], [.. Enumerable.Range(0, trials).Select(i => i % exits.Length)], 1, 1);
         var scenario = new Scenario("base", SpreadPips: 1);
 
         TradeStatistics[] expected = Kernels.Run(new ReferenceKernel(), bars, batch, scenario);
@@ -87,16 +93,29 @@ public class KernelEqualityTests
         {
             // A whole grid.
             int trials = signals.Length * exits.Length;
-            return new(signals, exits, [.. Enumerable.Range(0, trials).Select(i => i / exits.Length)], [.. Enumerable.Range(0, trials).Select(i => i % exits.Length)], slices, steps);
+            return new(
+                signals,
+                exits,
+                [.. Enumerable.Range(0, trials).Select(i => i / exits.Length)],
+                [.. Enumerable.Range(0, trials).Select(i => i % exits.Length)],
+                slices,
+                steps);
         }
 
         int some = random.Next(1, 60);
-        return new(signals, exits, [.. Enumerable.Range(0, some).Select(_ => random.Next(signals.Length))], [.. Enumerable.Range(0, some).Select(_ => random.Next(exits.Length))], slices, steps);
+        return new(
+            signals,
+            exits,
+            [.. Enumerable.Range(0, some).Select(_ => random.Next(signals.Length))],
+            [.. Enumerable.Range(0, some).Select(_ => random.Next(exits.Length))],
+            slices,
+            steps);
     }
 
     private static SignalRule RandomRule(IStrategy strategy, Random random)
     {
-        SignalRule rule = strategy.Compile(Make.Complete(strategy.Settings, [.. strategy.Settings.Select(setting => (setting.Name, Value(setting)))]));
+        SignalRule rule = strategy.Compile(
+            Make.Complete(strategy.Settings, [.. strategy.Settings.Select(setting => (setting.Name, Value(setting)))]));
         // Rules of several comparisons are for strategies to come.
         return random.Next(5) switch
         {
@@ -115,7 +134,10 @@ public class KernelEqualityTests
 
     private static ExitRules RandomExits(Random random)
     {
-        bool stopInAtr = random.Next(4) == 0, targetInAtr = random.Next(4) == 0, trailInAtr = random.Next(2) == 0, moves = random.Next(3) == 0;
+        bool stopInAtr = random.Next(4) == 0,
+            targetInAtr = random.Next(4) == 0,
+            trailInAtr = random.Next(2) == 0,
+            moves = random.Next(3) == 0;
         return ExitSettings.Compile(Make.Complete(
             ExitSettings.All,
             ("stop_pips", !stopInAtr && Chance(0.7) ? Pips() : 0.0),

@@ -21,7 +21,8 @@ public class LookAheadTests
         var random = new Random(11);
         for (int round = 0; round < 40; round++)
         {
-            SignalRule rule = strategy.Compile(Make.Complete(strategy.Settings, [.. strategy.Settings.Select(setting => (setting.Name, Value(setting)))]));
+            SignalRule rule = strategy.Compile(
+                Make.Complete(strategy.Settings, [.. strategy.Settings.Select(setting => (setting.Name, Value(setting)))]));
             Bars bars = Make.RandomBars(random, 400);
             int last = random.Next(1, 400);
             Bars changed = WithOtherFuture(bars, last, random);

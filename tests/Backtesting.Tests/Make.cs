@@ -103,5 +103,6 @@ internal sealed record ScriptedLine(string Script) : Line
     public override double[] Compute(PointSeries series) =>
         [.. Enumerable.Range(0, series.Count).Select(i => i >= Script.Length ? 0.0 : Script[i] == 'L' ? 1 : Script[i] == 'S' ? -1 : 0)];
 
-    public static SignalRule Rule(string script) => new(new ScriptedLine(script) > 0.5, new ScriptedLine(script) < -0.5, FirstIsSilent: false);
+    public static SignalRule Rule(string script) =>
+        new(new ScriptedLine(script) > 0.5, new ScriptedLine(script) < -0.5, FirstIsSilent: false);
 }

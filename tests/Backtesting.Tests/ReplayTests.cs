@@ -18,17 +18,40 @@ public class ReplayTests
 
     [Theory]
     [InlineData("gap through the stop", -33, "stop_pips 15", "1.2514 1.2518 1.2508 1.2516", "1.2481 1.2490 1.2475 1.2480")]
-    [InlineData("stop and target in one bar", -15, "stop_pips 15 target_pips 15", "1.2514 1.2518 1.2508 1.2516", "1.2516 1.2540 1.2490 1.2510")]
+    [
+        InlineData(
+            "stop and target in one bar", -15, "stop_pips 15 target_pips 15", "1.2514 1.2518 1.2508 1.2516", "1.2516 1.2540 1.2490 1.2510")
+    ]
     [InlineData("stop on the entry bar", -15, "stop_pips 15", "1.2514 1.2518 1.2495 1.2516", "1.2516 1.2518 1.2510 1.2512")]
     [InlineData("signal on the last bar", 0, "stop_pips 15")]
     [InlineData("entry on the last bar", 4, "stop_pips 15", "1.2514 1.2520 1.2508 1.2518")]
     [InlineData("gap through the target", 52, "target_pips 15", "1.2514 1.2518 1.2508 1.2516", "1.2566 1.2570 1.2560 1.2565")]
-    [InlineData("low equal to the stop", -15, "stop_pips 15", "1.2514 1.2518 1.2508 1.2516", "1.2516 1.2518 1.2499 1.2510", "1.2510 1.2560 1.2509 1.2550")]
-    [InlineData("time exit", -2, "stop_pips 50 max_bars 2", "1.2514 1.2518 1.2508 1.2516", "1.2516 1.2518 1.2510 1.2512", "1.2512 1.2530 1.2511 1.2529")]
+    [
+        InlineData(
+            "low equal to the stop",
+            -15,
+            "stop_pips 15",
+            "1.2514 1.2518 1.2508 1.2516",
+            "1.2516 1.2518 1.2499 1.2510",
+            "1.2510 1.2560 1.2509 1.2550")
+    ]
+    [
+        InlineData(
+            "time exit",
+            -2,
+            "stop_pips 50 max_bars 2",
+            "1.2514 1.2518 1.2508 1.2516",
+            "1.2516 1.2518 1.2510 1.2512",
+            "1.2512 1.2530 1.2511 1.2529")
+    ]
     public void Evaluate_SmallCase_EarnsWhatWasWorkedOut(string name, double pips, string exits, params string[] rows)
     {
         string[] words = exits.Split(' ');
-        (string, object)[] settings = [("period", 2), ("direction", "long"), .. words.Chunk(2).Select(pair => (pair[0], (object)(pair[0] == "max_bars" ? int.Parse(pair[1]) : double.Parse(pair[1]))))];
+        (string, object)[] settings = [
+            ("period", 2),
+            ("direction", "long"),
+            .. words.Chunk(2).Select(pair => (pair[0], (object)(pair[0] == "max_bars" ? int.Parse(pair[1]) : double.Parse(pair[1]))))
+        ];
 
         double found = Profit(Make.Bars([.. Breakout, .. rows]), settings);
 
@@ -52,7 +75,8 @@ public class ReplayTests
         foreach ((string name, double pips, double stop, double target, int maxBars) in cases)
         {
             Bars bars = Read(Path.Combine("..", "cases", "replay", name + ".csv"));
-            double found = Profit(bars, ("period", 2), ("direction", "long"), ("stop_pips", stop), ("target_pips", target), ("max_bars", maxBars));
+            double found = Profit(
+                bars, ("period", 2), ("direction", "long"), ("stop_pips", stop), ("target_pips", target), ("max_bars", maxBars));
             Assert.True(Math.Abs(pips - found) < 1e-9, $"{name}: {found} pips instead of {pips}.");
         }
     }
@@ -76,7 +100,9 @@ public class ReplayTests
 
         Assert.NotEmpty(allWin);
         Assert.All(allWin, metrics => Assert.True(metrics.B["max_drawdown_pips"] > 0 && metrics.B["max_drawdown_closed_pips"] == 0));
-        Assert.Contains(allWin, metrics => metrics.B["trades"] == 44 && metrics.B["max_open_loss_pips"] >= 2018.5 && metrics.B["max_drawdown_pips"] >= 2018.5);
+        Assert.Contains(
+            allWin,
+            metrics => metrics.B["trades"] == 44 && metrics.B["max_open_loss_pips"] >= 2018.5 && metrics.B["max_drawdown_pips"] >= 2018.5);
         // Equal profits under the fixed spread, which earns more: that must not make the ratio worse.
         Assert.All(allWin, metrics => Assert.InRange(metrics.F["sharpe"], metrics.B["sharpe"], 10 * Math.Sqrt(metrics.F["trades"])));
     }
@@ -85,5 +111,8 @@ public class ReplayTests
         BarReader.Read(new ArraySegment<byte>(File.ReadAllBytes(SharedData.PathOf(path))), "EURUSD").Bars;
 
     private static double Profit(Bars bars, params (string, object)[] settings) =>
-        Make.Metrics(new BacktestObjective([bars], new BacktestSpec("donchian_breakout")), Make.Set(settings), new Scenario("A", SpreadPips: 0))["pnl_pips"];
+        Make.Metrics(
+            new BacktestObjective([bars], new BacktestSpec("donchian_breakout")),
+            Make.Set(settings),
+            new Scenario("A", SpreadPips: 0))["pnl_pips"];
 }

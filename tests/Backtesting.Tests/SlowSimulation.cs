@@ -33,7 +33,9 @@ internal sealed class SlowSimulation
     private double Pips(double price) => Math.Round(price / bars.PipSize, 4);
 
     private double Cost(int bar) =>
-        Math.Round((costs.SpreadPips ?? costs.SpreadFactor * bars.Spread[bar] / bars.PipSize) + (2 * costs.SlippagePips) + costs.CommissionPips, 4);
+        Math.Round(
+            (costs.SpreadPips ?? costs.SpreadFactor * bars.Spread[bar] / bars.PipSize) + (2 * costs.SlippagePips) + costs.CommissionPips,
+            4);
 
     private void Trade(string script)
     {
@@ -53,7 +55,9 @@ internal sealed class SlowSimulation
             double open = Pips(bars.Open[t]), high = Pips(bars.High[t]), low = Pips(bars.Low[t]);
             if (side != 0 && turn != 0 && rules.ExitOnOpposite)
                 Exit(t, open, atOpen: true);
-            if (side == 0 && turn != 0 && rules.Direction switch { TradeDirection.Long => turn > 0, TradeDirection.Short => turn < 0, _ => true })
+            if (side == 0
+                && turn != 0
+                && rules.Direction switch { TradeDirection.Long => turn > 0, TradeDirection.Short => turn < 0, _ => true })
                 (side, entry, price, best, worst) = (turn, t, open, 0, 0);
             if (side == 0)
                 continue;
@@ -64,7 +68,9 @@ internal sealed class SlowSimulation
             }
 
             // From here on everything is a profit.
-            double atOpen = side * (open - price), bestInBar = side > 0 ? high - price : price - low, worstInBar = side > 0 ? low - price : price - high;
+            double atOpen = side * (open - price),
+                bestInBar = side > 0 ? high - price : price - low,
+                worstInBar = side > 0 ? low - price : price - high;
             double stop = rules.StopPips > 0 ? -Rounded(rules.StopPips) : double.NegativeInfinity;
             if (rules.TrailingPips > 0)
                 stop = Math.Max(stop, best - Rounded(rules.TrailingPips));
@@ -167,7 +173,8 @@ internal sealed class SlowSimulation
 
     // By day the first trades of all symbols, then the second ones, ….
     private static IEnumerable<double> Observed(SlowSimulation[] symbols) => symbols
-        .SelectMany(symbol => symbol.Trades.GroupBy(trade => trade.Day).SelectMany(day => day.Select((trade, i) => (day.Key, i, trade.Profit))))
+        .SelectMany(
+            symbol => symbol.Trades.GroupBy(trade => trade.Day).SelectMany(day => day.Select((trade, i) => (day.Key, i, trade.Profit))))
         .GroupBy(trade => (trade.Key, trade.i))
         .Select(group => group.Sum(trade => trade.Profit));
 

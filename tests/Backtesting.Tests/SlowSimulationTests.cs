@@ -23,7 +23,10 @@ public class SlowSimulationTests
                 SpreadPips: random.Next(3) == 0 ? random.Next(4) : null,
                 SlippagePips: random.Next(3) * 0.1,
                 DelayBars: random.Next(4) == 0 ? random.Next(3) : 0);
-            Bars[] bars = [.. Enumerable.Range(0, random.Next(1, 4)).Select(i => Make.RandomBars(random, random.Next(30, 400), i == 1 ? "USDJPY" : "EURUSD"))];
+            Bars[] bars = [
+                .. Enumerable.Range(0, random.Next(1, 4)).Select(
+                    i => Make.RandomBars(random, random.Next(30, 400), i == 1 ? "USDJPY" : "EURUSD"))
+            ];
             string[] scripts = [.. bars.Select(one => Script(random, one.Count))];
             SlowSimulation[] slow = [.. bars.Select((one, i) => new SlowSimulation(one, scripts[i], rules, costs))];
             Dictionary<string, double> expected = SlowSimulation.Metrics(slow);
@@ -32,7 +35,9 @@ public class SlowSimulationTests
             {
                 Dictionary<string, double> found = Run(kernel, bars, scripts, rules, costs);
                 foreach ((string name, double value) in expected)
-                    Assert.True(Same(value, found[name]), $"{name}: {value} but {found[name]}; round {round}, {bars.Length} symbols, {rules} {costs}");
+                    Assert.True(
+                        Same(value, found[name]),
+                        $"{name}: {value} but {found[name]}; round {round}, {bars.Length} symbols, {rules} {costs}");
             }
         }
     }
@@ -49,7 +54,10 @@ public class SlowSimulationTests
         Dictionary<string, double> once = Run(Kernels.All[^1], [bars], [script], rules, costs);
         Dictionary<string, double> twice = Run(Kernels.All[^1], [bars, bars], [script, script], rules, costs);
 
-        foreach (string ratio in (string[])["sharpe", "sortino", "sqn", "recovery_factor", "profit_factor", "win_rate", "exposure", "max_open_loss_pips"])
+        foreach (
+            string ratio in (string[])[
+                "sharpe", "sortino", "sqn", "recovery_factor", "profit_factor", "win_rate", "exposure", "max_open_loss_pips"
+            ])
             Assert.Equal(once[ratio], twice[ratio], 1e-9);
         foreach (string sum in (string[])["trades", "pnl_pips", "max_drawdown_pips", "max_drawdown_closed_pips"])
             Assert.Equal(2 * once[sum], twice[sum], 1e-9);
@@ -77,7 +85,8 @@ public class SlowSimulationTests
         Direction = random.Next(4) switch { 0 => TradeDirection.Long, 1 => TradeDirection.Short, _ => TradeDirection.Both },
     };
 
-    private static Dictionary<string, double> Run(Func<IBacktestKernel> kernel, Bars[] bars, string[] scripts, ExitRules rules, Scenario costs)
+    private static Dictionary<string, double> Run(
+        Func<IBacktestKernel> kernel, Bars[] bars, string[] scripts, ExitRules rules, Scenario costs)
     {
         MarketConditions[] markets = [.. bars.Select(one => new MarketConditions(new PointSeries(one), costs))];
         var statistics = new TradeStatistics[bars.Length];

@@ -23,13 +23,17 @@ public sealed class AgentCampaignTests(ITestOutputHelper output) : IDisposable
     [InlineData("")]
     public async Task Agents_LostAndServiceKilled_EveryTrialEndsOnce(string order)
     {
-        int agents = Chaos.Count("TUNER_CHAOS_AGENTS", 40, 1000), trials = Chaos.Count("TUNER_CHAOS_TRIALS", 10, 10) * agents, kills = Chaos.Count("TUNER_CHAOS_KILLS", 3, 5);
+        int agents = Chaos.Count("TUNER_CHAOS_AGENTS", 40, 1000),
+            trials = Chaos.Count("TUNER_CHAOS_TRIALS", 10, 10) * agents,
+            kills = Chaos.Count("TUNER_CHAOS_KILLS", 3, 5);
         Random random = Chaos.Random(7 + order.Length);
         string root = Path.Combine(folder, "service");
         // Lost at random and by kills, a trial must not run out of attempts here.
         string[] options = ["--max-attempts", "100"];
         service = await ServeProcess.StartAsync(root, null, options);
-        await service.StartStudyAsync($"id: many\nobjective: external\nmetric: {{name: loss, goal: minimize}}\nparameters: {{x: {{min: 0.0, max: 1.0}}}}\nsampler: random\ntrials: {trials}\nparallel: {Math.Min(agents, 1000)}\n{order}");
+        await service.StartStudyAsync(
+            $"id: many\nobjective: external\nmetric: {{name: loss, goal: minimize}}\nparameters: {{x: {{min: 0.0, max: "
+                + $"1.0}}}}\nsampler: random\ntrials: {trials}\nparallel: {Math.Min(agents, 1000)}\n{order}");
         long start = Stopwatch.GetTimestamp();
         Task[] working = [.. Enumerable.Range(0, agents).Select(agent => Task.Run(() => WorkAsync(Chaos.Random(1000 + agent))))];
         int killed = 0;
@@ -51,11 +55,18 @@ public sealed class AgentCampaignTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(trials + 1, rows.Length);
         string[] results = (await service.Client.GetStringAsync("/api/studies/many/artifacts/tuning_results.csv")).Trim().Split('\n');
         foreach (string[] cells in results.Skip(1).Select(row => row.Split(',')))
-            Assert.Equal(double.Parse(cells[1], System.Globalization.CultureInfo.InvariantCulture), double.Parse(cells[2], System.Globalization.CultureInfo.InvariantCulture));
+            Assert.Equal(
+                double.Parse(cells[1], System.Globalization.CultureInfo.InvariantCulture),
+                double.Parse(cells[2], System.Globalization.CultureInfo.InvariantCulture));
         Assert.DoesNotContain(500, statuses.Keys);
         double[] times = [.. milliseconds.Order()];
         string codes = string.Join(' ', statuses.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key}:{pair.Value}"));
-        Chaos.Report(output, $"agents {(order.Length > 0 ? "async" : "batches")}", $"{agents} agents, {trials} trials, {killed} kills, {lost} lost, {times.Length} requests ({codes}), {times.Length / seconds:F0}/s, p50 {times[times.Length / 2]:F0} ms, p99 {times[(int)(times.Length * 0.99)]:F0} ms, {service.Megabytes()} MB, {seconds:F0} s");
+        string counts = $"{agents} agents, {trials} trials, {killed} kills, {lost} lost, {times.Length} requests ({codes})";
+        double late = times[(int)(times.Length * 0.99)];
+        Chaos.Report(
+            output,
+            $"agents {(order.Length > 0 ? "async" : "batches")}",
+            $"{counts}, {times.Length / seconds:F0}/s, p50 {times[times.Length / 2]:F0} ms, p99 {late:F0} ms, {service.Megabytes()} MB, {seconds:F0} s");
     }
 
     public void Dispose()
@@ -68,7 +79,8 @@ public sealed class AgentCampaignTests(ITestOutputHelper output) : IDisposable
     {
         while (true)
         {
-            (int status, string body, int wait) = await SendAsync(HttpMethod.Post, "/api/studies/many/trials", $"{{\"lease_seconds\": {random.Next(1, 6)}}}");
+            (int status, string body, int wait) = await SendAsync(
+                HttpMethod.Post, "/api/studies/many/trials", $"{{\"lease_seconds\": {random.Next(1, 6)}}}");
             if (status == 410)
                 return;
             if (status != 200)
@@ -85,7 +97,8 @@ public sealed class AgentCampaignTests(ITestOutputHelper output) : IDisposable
                 continue;
             }
 
-            string outcome = $"{{\"state\": \"complete\", \"metrics\": {{\"loss\": {trial.GetProperty("values").GetProperty("x").GetRawText()}}}}}";
+            string outcome = $"{{\"state\": \"complete\", \"metrics\": {{\"loss\": "
+                + $"{trial.GetProperty("values").GetProperty("x").GetRawText()}}}}}";
             string path = trial.GetProperty("links").GetProperty("outcome").GetString()!;
             while ((await SendAsync(HttpMethod.Put, path, outcome)).Status is 503)
                 await Task.Delay(50);
@@ -108,7 +121,8 @@ public sealed class AgentCampaignTests(ITestOutputHelper output) : IDisposable
                 statuses.AddOrUpdate((int)response.StatusCode, 1, (_, count) => count + 1);
                 return ((int)response.StatusCode, text, (int?)response.Headers.RetryAfter?.Delta?.TotalSeconds ?? 0);
             }
-            catch (Exception fault) when (fault is HttpRequestException or ObjectDisposedException or OperationCanceledException or IOException)
+            catch (Exception fault) when (
+                fault is HttpRequestException or ObjectDisposedException or OperationCanceledException or IOException)
             {
                 // Killed; the next one listens elsewhere.
                 await Task.Delay(50);

@@ -27,7 +27,9 @@ public sealed class BoundedMemoryTests(ITestOutputHelper output) : IDisposable
         {
             for (int i = from; i < to; i++)
             {
-                await service.StartStudyAsync($"id: s{i}\nfunction: sphere\nparameters: {{x0: {{min: -5.0, max: 5.0}}, x1: {{min: -5.0, max: 5.0}}}}\nsampler: random\ntrials: 1000\n");
+                await service.StartStudyAsync(
+                    $"id: s{i}\nfunction: sphere\nparameters: {{x0: {{min: -5.0, max: 5.0}}, x1: {{min: -5.0, max: 5.0}}}}\nsampler: "
+                        + $"random\ntrials: 1000\n");
                 await service.WaitForStatusAsync($"s{i}", "completed");
             }
         }

@@ -17,8 +17,11 @@ public sealed class DamagedServiceTests(ITestOutputHelper output) : IDisposable
         using (ServeProcess first = await ServeProcess.StartAsync(root))
         {
             for (int i = 0; i < 4; i++)
-                await first.StartStudyAsync($"id: done-{i}\nfunction: sphere\nparameters: {{x: {{min: 0.0, max: 1.0}}}}\nsampler: random\ntrials: 20\n");
-            await first.StartStudyAsync("id: agents\nobjective: external\nmetric: loss\nparameters: {x: {min: 0.0, max: 1.0}}\nsampler: random\ntrials: 9\nparallel: 3\n");
+                await first.StartStudyAsync(
+                    $"id: done-{i}\nfunction: sphere\nparameters: {{x: {{min: 0.0, max: 1.0}}}}\nsampler: random\ntrials: 20\n");
+            await first.StartStudyAsync(
+                "id: agents\nobjective: external\nmetric: loss\nparameters: {x: {min: 0.0, max: 1.0}}\nsampler: random\ntrials: "
+                    + "9\nparallel: 3\n");
             while ((int)(await first.PostAsync("/api/studies/agents/trials")).StatusCode != 200)
                 await Task.Delay(50);
             for (int i = 0; i < 4; i++)
@@ -26,7 +29,12 @@ public sealed class DamagedServiceTests(ITestOutputHelper output) : IDisposable
             first.Kill();
         }
 
-        string[] files = [.. Directory.GetFiles(Path.Combine(root, "studies"), "*.json", SearchOption.AllDirectories).Where(path => !path.Contains("/out/", StringComparison.Ordinal))];
+        string[] files = [
+            .. Directory.GetFiles(
+                Path.Combine(root, "studies"),
+                "*.json",
+                SearchOption.AllDirectories).Where(path => !path.Contains("/out/", StringComparison.Ordinal))
+        ];
         string[] names = [.. files.Select(Path.GetFileName).OfType<string>()];
         Assert.Contains("record.json", names);
         Assert.Contains("trials-1.json", names);
@@ -46,7 +54,8 @@ public sealed class DamagedServiceTests(ITestOutputHelper output) : IDisposable
             JsonElement studies = (await service.GetAsync("/api/studies")).GetProperty("studies");
             foreach (JsonElement study in studies.EnumerateArray())
             {
-                using HttpResponseMessage trials = await service.Client.GetAsync($"/api/studies/{study.GetProperty("id").GetString()}/trials");
+                using HttpResponseMessage trials = await service.Client.GetAsync(
+                    $"/api/studies/{study.GetProperty("id").GetString()}/trials");
                 Assert.InRange((int)trials.StatusCode, 200, 499);
             }
 

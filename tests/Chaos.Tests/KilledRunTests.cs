@@ -19,9 +19,24 @@ public sealed class KilledRunTests(ITestOutputHelper output) : IDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("chaos").FullName;
 
     [Theory]
-    [InlineData("two-stage", Market + "parameters: {fast: {min: 2, max: 21}, slow: {min: 40, max: 69}, stop_pips: [20, 50]}\nstages: [{scenarios: [B], keep: 5}, {scenarios: [A, B, C]}]\nchunk_size: 50\n")]
-    [InlineData("tpe", "function: {name: rastrigin, steps: 4, delay_ms: 5}\nparameters: {x0: {min: -5.0, max: 5.0}, x1: {min: -5.0, max: 5.0}}\nsampler: tpe\npruner: median\nparallel: 3\ntrials: 150\n")]
-    [InlineData("refine", "function: {name: rastrigin, delay_ms: 2}\nparameters: {x0: {min: -5.0, max: 5.0}, x1: {min: -5.0, max: 5.0}}\nsampler: random\nrefine: true\ntrials: 150\n")]
+    [
+        InlineData(
+            "two-stage",
+            Market + "parameters: {fast: {min: 2, max: 21}, slow: {min: 40, max: 69}, stop_pips: [20, 50]}\nstages: [{scenarios: [B], "
+                + "keep: 5}, {scenarios: [A, B, C]}]\nchunk_size: 50\n")
+    ]
+    [
+        InlineData(
+            "tpe",
+            "function: {name: rastrigin, steps: 4, delay_ms: 5}\nparameters: {x0: {min: -5.0, max: 5.0}, x1: {min: -5.0, max: "
+                + "5.0}}\nsampler: tpe\npruner: median\nparallel: 3\ntrials: 150\n")
+    ]
+    [
+        InlineData(
+            "refine",
+            "function: {name: rastrigin, delay_ms: 2}\nparameters: {x0: {min: -5.0, max: 5.0}, x1: {min: -5.0, max: 5.0}}\nsampler: "
+                + "random\nrefine: true\ntrials: 150\n")
+    ]
     public async Task Run_Killed_EndsWithTheSameBytes(string kind, string study)
     {
         Random random = Chaos.Random(kind.Length);
@@ -48,8 +63,13 @@ public sealed class KilledRunTests(ITestOutputHelper output) : IDisposable
 
             (int code, _, string error) = await Tuner.RunAsync(["run", path, "--out", killed, "--quiet"]);
             Assert.True(code == 0, error);
-            foreach (string name in new[] { "stage1_results.csv", "top_k.csv", "tuning_results.csv" }.Where(name => File.Exists(Path.Combine(whole, name))))
-                Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(whole, name)), await File.ReadAllBytesAsync(Path.Combine(killed, name)));
+            foreach (
+                string name in new[]
+                {
+                    "stage1_results.csv", "top_k.csv", "tuning_results.csv"
+                }.Where(name => File.Exists(Path.Combine(whole, name))))
+                Assert.Equal(
+                    await File.ReadAllBytesAsync(Path.Combine(whole, name)), await File.ReadAllBytesAsync(Path.Combine(killed, name)));
         }
 
         Assert.True(kills > 0, "Nothing was killed: the study is too short.");

@@ -14,14 +14,49 @@ public class MutationTests(ITestOutputHelper output)
 
     private static readonly string[] Studies =
     [
-        "name: a\nfunction: sphere\nparameters: {x: {min: 0, max: 9}, y: {values: [1, 2.5, 'a']}}\nsampler: {name: tpe, n_startup_trials: 5}\npruner: median\ntrials: 20\nconstraints: [x < 8]\n",
-        "data:\n  EURUSD: {synth: {seed: 1, bars: 300, interval: 1h, start: 2021-01-04, price: 1.10}}\nstrategy: ma_cross\nparameters:\n  fast: [3, 5, 8]\n  slow: {min: 20, max: 50, step: 10}\nstages:\n  - {scenarios: [B], keep: 5}\n  - {scenarios: [A, B, C]}\nmetric: {name: q, expression: 0.7*sharpe + 0.3*win_rate}\n",
-        "program: train.py\nmethod: bayes\nmetric: {name: val/loss, goal: minimize}\nparameters:\n  lr: {distribution: log_uniform_values, min: 0.0001, max: 0.1}\n  model: {parameters: {depth: {values: [1, 2]}}}\nearly_terminate: {type: hyperband, min_iter: 3}\nrun_cap: 30\n",
-        "{\"study_file\": \"function: sphere\\nparameters: {x: [1, 2]}\\n\", \"id\": \"a-1\", \"overrides\": {\"trials\": \"7\"}, \"data\": {}}",
+        "name: a\nfunction: sphere\nparameters: {x: {min: 0, max: 9}, y: {values: [1, 2.5, 'a']}}\nsampler: {name: tpe, "
+            + "n_startup_trials: 5}\npruner: median\ntrials: 20\nconstraints: [x < 8]\n",
+        "data:\n  EURUSD: {synth: {seed: 1, bars: 300, interval: 1h, start: 2021-01-04, price: 1.10}}\nstrategy: "
+            + "ma_cross\nparameters:\n  fast: [3, 5, 8]\n  slow: {min: 20, max: 50, step: 10}\nstages:\n  - {scenarios: [B], keep: 5}\n "
+                + " - {scenarios: [A, B, C]}\nmetric: {name: q, expression: 0.7*sharpe + 0.3*win_rate}\n",
+        "program: train.py\nmethod: bayes\nmetric: {name: val/loss, goal: minimize}\nparameters:\n  lr: {distribution: "
+            + "log_uniform_values, min: 0.0001, max: 0.1}\n  model: {parameters: {depth: {values: [1, 2]}}}\nearly_terminate: {type: "
+                + "hyperband, min_iter: 3}\nrun_cap: 30\n",
+        "{\"study_file\": \"function: sphere\\nparameters: {x: [1, 2]}\\n\", \"id\": \"a-1\", \"overrides\": {\"trials\": \"7\"}, "
+            + "\"data\": {}}",
     ];
 
     private static readonly string[] Pieces =
-        ["&a ", "*a", "{", "}", "[", "]", ": ", "- ", "\n", "  ", "'", "\"", "<<: *a", "null", "1e999", "-1", "9223372036854775808", "NaN", "..", "\ud83d\ude00", "\0", "min(", ")", "^", "1+", "x", "parameters: ", "!!int "];
+        [
+            "&a ",
+            "*a",
+            "{",
+            "}",
+            "[",
+            "]",
+            ": ",
+            "- ",
+            "\n",
+            "  ",
+            "'",
+            "\"",
+            "<<: *a",
+            "null",
+            "1e999",
+            "-1",
+            "9223372036854775808",
+            "NaN",
+            "..",
+            "\ud83d\ude00",
+            "\0",
+            "min(",
+            ")",
+            "^",
+            "1+",
+            "x",
+            "parameters: ",
+            "!!int "
+        ];
 
     [Fact]
     public void Parse_Mutants_AreReadOrRefused()

@@ -28,7 +28,9 @@ public sealed class CompletionTests : IDisposable
 
     [Fact]
     public async Task Completion_UnknownShell_SaysWhichAreKnown() =>
-        Assert.Equal(new Ended(2, string.Empty, "shell: 'fish' is no known shell. Write bash, zsh or pwsh.\n"), await tuner.RunAsync("completion", "fish"));
+        Assert.Equal(
+            new Ended(2, string.Empty, "shell: 'fish' is no known shell. Write bash, zsh or pwsh.\n"),
+            await tuner.RunAsync("completion", "fish"));
 
     public void Dispose() => tuner.Dispose();
 }

@@ -32,7 +32,8 @@ public sealed class ExportTests : IDisposable
         await RunAsync();
 
         Assert.Equal((0, await File.ReadAllTextAsync(tuner.In("out", "stage1_results.csv"))), await OutputAsync("export", "out"));
-        Assert.Equal((0, await File.ReadAllTextAsync(tuner.In("out", "tuning_results.csv"))), await OutputAsync("export", "out", "--stage", "2"));
+        Assert.Equal(
+            (0, await File.ReadAllTextAsync(tuner.In("out", "tuning_results.csv"))), await OutputAsync("export", "out", "--stage", "2"));
     }
 
     [Fact]
@@ -48,7 +49,15 @@ public sealed class ExportTests : IDisposable
         foreach ((JsonElement trial, string[] row) in trials.RootElement.EnumerateArray().Zip(table.Skip(1)))
         {
             JsonElement values = trial.GetProperty("values"), metrics = trial.GetProperty("metrics");
-            Assert.Equal(row.Take(5), [trial.GetProperty("trial").ToString(), values.GetProperty("type").GetString()!, values.GetProperty("fast").ToString(), values.GetProperty("slow").ToString(), Text(values.GetProperty("stop_pips").GetDouble())]);
+            Assert.Equal(
+                row.Take(5),
+                [
+                    trial.GetProperty("trial").ToString(),
+                    values.GetProperty("type").GetString()!,
+                    values.GetProperty("fast").ToString(),
+                    values.GetProperty("slow").ToString(),
+                    Text(values.GetProperty("stop_pips").GetDouble())
+                ]);
             Assert.Equal(row[5], Text(trial.GetProperty("score").GetDouble()));
             Assert.Equal(row[6], Text(metrics.GetProperty("trades_B").GetDouble()));
             Assert.Equal("complete", trial.GetProperty("state").GetString());
@@ -69,9 +78,23 @@ public sealed class ExportTests : IDisposable
         int rows = table.Length - 1;
         Assert.Equal((1, rows), (reader.RowGroupCount, (int)group.RowCount));
         DataField[] fields = reader.Schema.GetDataFields();
-        Assert.Equal(["trial", "rank", "state", "score", "type", "fast", "slow", "stop_pips", "trades_B"], fields.Take(9).Select(field => field.Name));
+        Assert.Equal(
+            ["trial", "rank", "state", "score", "type", "fast", "slow", "stop_pips", "trades_B"],
+            fields.Take(9).Select(field => field.Name));
         Assert.Equal("failure", fields[^1].Name);
-        Assert.Equal([typeof(long), typeof(long), typeof(string), typeof(double), typeof(string), typeof(long), typeof(long), typeof(double), typeof(double)], fields.Take(9).Select(field => field.ClrType));
+        Assert.Equal(
+            [
+                typeof(long),
+                typeof(long),
+                typeof(string),
+                typeof(double),
+                typeof(string),
+                typeof(long),
+                typeof(long),
+                typeof(double),
+                typeof(double)
+            ],
+            fields.Take(9).Select(field => field.ClrType == typeof(ReadOnlyMemory<char>) ? typeof(string) : field.ClrType));
 
         var trials = new long?[rows];
         var fast = new long?[rows];
@@ -82,7 +105,9 @@ public sealed class ExportTests : IDisposable
         await group.ReadAsync(fields[4], types);
         await group.ReadAsync<long>(fields[5], fast);
         for (int i = 0; i < rows; i++)
-            Assert.Equal((string[])[table[i + 1][0], table[i + 1][1], table[i + 1][2], table[i + 1][5]], (string[])[$"{trials[i]}", types[i], $"{fast[i]}", Text(scores[i]!.Value)]);
+            Assert.Equal(
+                (string[])[table[i + 1][0], table[i + 1][1], table[i + 1][2], table[i + 1][5]],
+                (string[])[$"{trials[i]}", types[i], $"{fast[i]}", Text(scores[i]!.Value)]);
     }
 
     [Fact]
@@ -101,7 +126,8 @@ public sealed class ExportTests : IDisposable
         Assert.Equal(0, (await tuner.RunAsync("export", "out", "--format", "parquet", "-o", "trials.parquet")).Code);
 
         using JsonDocument trials = JsonDocument.Parse(json.Output);
-        JsonElement foo = trials.RootElement.EnumerateArray().Single(trial => trial.GetProperty("values").GetProperty("kind").GetString() == "-foo");
+        JsonElement foo = trials.RootElement.EnumerateArray().Single(
+            trial => trial.GetProperty("values").GetProperty("kind").GetString() == "-foo");
         Assert.False(foo.GetProperty("values").TryGetProperty("x", out _));
         await using ParquetReader reader = await ParquetReader.CreateAsync(tuner.In("trials.parquet"));
         using var group = reader.OpenRowGroupReader(0);
@@ -112,7 +138,12 @@ public sealed class ExportTests : IDisposable
     }
 
     [Theory]
-    [InlineData("nowhere", "csv", "nowhere: There is no study in this folder: it has no study.json. Name the output folder of a run, such as runs/NAME.")]
+    [
+        InlineData(
+            "nowhere",
+            "csv",
+            "nowhere: There is no study in this folder: it has no study.json. Name the output folder of a run, such as runs/NAME.")
+    ]
     [InlineData("out", "parket", "--format: --format is 'parket', which is no format of this command. Did you mean parquet?")]
     [InlineData("out", "csv", "out: The study has no results yet. Finish it first, with: tuner resume out")]
     public async Task Export_WhatCannotBe_ExitsWithTwoAndTheRemedy(string folder, string format, string message)
@@ -135,7 +166,12 @@ public sealed class ExportTests : IDisposable
 
         Ended ended = await tuner.RunAsync("export", "out", "-o", "trials.csv");
 
-        Assert.Equal((2, "stage1_results.rows: The file is damaged after row 0. Write the results again with 'tuner resume DIR'; on a service, start the study again under another id."), (ended.Code, ended.Error.TrimEnd()));
+        Assert.Equal(
+            (
+                2,
+                "stage1_results.rows: The file is damaged after row 0. Write the results again with 'tuner resume DIR'; on a service, "
+                    + "start the study again under another id."),
+            (ended.Code, ended.Error.TrimEnd()));
         Assert.Empty(Directory.GetFiles(tuner.Folder, "trials*"));
         Assert.Equal(0, (await tuner.RunAsync("resume", "out", "--quiet")).Code);
         Assert.Equal(0, (await tuner.RunAsync("export", "out")).Code);
@@ -152,7 +188,10 @@ public sealed class ExportTests : IDisposable
         Ended resumed = await tuner.RunAsync("resume", "out", "--quiet");
 
         Assert.Equal(2, resumed.Code);
-        Assert.Contains("work/chunk-000000000000.rows: The file is empty. Evaluate its trials again with 'tuner rerun DIR --trials 0'", resumed.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "work/chunk-000000000000.rows: The file is empty. Evaluate its trials again with 'tuner rerun DIR --trials 0'",
+            resumed.Error,
+            StringComparison.Ordinal);
         Assert.Equal(0, (await tuner.RunAsync("rerun", "out", "--trials", "0", "--quiet")).Code);
         Assert.Equal(table, tuner.Bytes("out", "stage1_results.csv"));
     }

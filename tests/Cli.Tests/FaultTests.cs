@@ -34,12 +34,15 @@ public sealed class FaultTests : IDisposable
     {
         string study = tuner.Write("study.yaml", Long);
         Process process = tuner.Start("run", study, "--out", "out", "--chunk-size", "10", "--quiet");
-        await WaitForAsync(() => File.Exists(tuner.In("out", "journal.jsonl")) && File.ReadLines(tuner.In("out", "journal.jsonl")).Skip(3).Any());
+        await WaitForAsync(
+            () => File.Exists(tuner.In("out", "journal.jsonl")) && File.ReadLines(tuner.In("out", "journal.jsonl")).Skip(3).Any());
         await tuner.ShellAsync($"kill -INT {process.Id}");
         Ended interrupted = await TunerCommand.EndAsync(process);
 
         string folder = tuner.In("out");
-        Assert.Equal((130, $"Interrupted. What was finished is kept in {folder}; continue with: tuner resume {folder}\n"), (interrupted.Code, interrupted.Error));
+        Assert.Equal(
+            (130, $"Interrupted. What was finished is kept in {folder}; continue with: tuner resume {folder}\n"),
+            (interrupted.Code, interrupted.Error));
         Assert.False(File.Exists(tuner.In("out", "tuning_results.csv")));
         Ended resumed = await tuner.RunAsync("resume", "out");
         Assert.Equal((0, string.Empty), (resumed.Code, resumed.Error));
@@ -61,7 +64,9 @@ public sealed class FaultTests : IDisposable
         await first.WaitForExitAsync();
 
         Assert.Equal(2, second.Code);
-        Assert.Matches($@"^--out: The folder '.*out' is in use by process {first.Id} on .*, started \d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d UTC\. Wait for that run, stop it, or choose another folder\.\n$", second.Error);
+        Assert.Matches(
+            $@"^--out: The folder '.*out' is in use by process {first.Id} on .*, started \d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d UTC\. Wait for that run, stop it, or choose another folder\.\n$",
+            second.Error);
     }
 
     [SmallDiskFact]
@@ -72,9 +77,12 @@ public sealed class FaultTests : IDisposable
 
         // A disk of 400 KB of its own: the journal and the rows of some chunks fit.
         Ended full = await tuner.ShellAsync(
-            $"unshare -rm bash -c 'mount -t tmpfs -o size=400k tmpfs disk && $TUNER run {study} --out disk/out --chunk-size 100 --quiet; code=$?; cp -r disk/out kept; exit $code'");
+            $"unshare -rm bash -c 'mount -t tmpfs -o size=400k tmpfs disk && $TUNER run {study} --out disk/out --chunk-size 100 "
+                + $"--quiet; code=$?; cp -r disk/out kept; exit $code'");
         Assert.Equal(1, full.Code);
-        Assert.Matches("^No space left on device : '.*' What was finished before is kept; make room, then run the same command again to continue.\n$", full.Error);
+        Assert.Matches(
+            "^No space left on device : '.*' What was finished before is kept; make room, then run the same command again to continue.\n$",
+            full.Error);
         Assert.Empty(Directory.GetFiles(tuner.In("kept"), "*.part", SearchOption.AllDirectories));
         Assert.False(File.Exists(tuner.In("kept", "stage1_results.csv")));
         string[] before = await File.ReadAllLinesAsync(tuner.In("kept", "journal.jsonl"));
@@ -98,10 +106,14 @@ public sealed class FaultTests : IDisposable
 
         foreach (string folder in new[] { "out", "new" })
         {
-            Ended run = await tuner.ShellAsync($"unshare -rm bash -c 'mount --bind disk disk && mount -o remount,ro,bind disk && exec $TUNER run {study} --out disk/{folder} --quiet'");
+            Ended run = await tuner.ShellAsync(
+                $"unshare -rm bash -c 'mount --bind disk disk && mount -o remount,ro,bind disk && exec $TUNER run {study} --out "
+                    + $"disk/{folder} --quiet'");
 
             Assert.Equal((2, string.Empty), (run.Code, run.Output));
-            Assert.Matches($@"^--out: The folder '{tuner.In("disk", folder)}' cannot be used: Read-only file system : '.*' Choose another\.\n$", run.Error);
+            Assert.Matches(
+                $@"^--out: The folder '{tuner.In("disk", folder)}' cannot be used: Read-only file system : '.*' Choose another\.\n$",
+                run.Error);
         }
 
         Assert.Equal(journal, tuner.Bytes("disk", "out", "journal.jsonl"));
@@ -113,9 +125,15 @@ public sealed class FaultTests : IDisposable
     public async Task Run_FolderWithoutRights_SaysSo()
     {
         string study = tuner.Write("study.yaml", Long);
-        Ended run = await tuner.ShellAsync($"mkdir locked && chmod 555 locked && ({RightsFactAttribute.AsUsual} $TUNER run {study} --out locked/out)");
+        Ended run = await tuner.ShellAsync(
+            $"mkdir locked && chmod 555 locked && ({RightsFactAttribute.AsUsual} $TUNER run {study} --out locked/out)");
 
-        Assert.Equal(new Ended(2, string.Empty, $"--out: The folder '{tuner.In("locked", "out")}' cannot be written. Choose another, or change its permissions.\n"), run);
+        Assert.Equal(
+            new Ended(
+                2,
+                string.Empty,
+                $"--out: The folder '{tuner.In("locked", "out")}' cannot be written. Choose another, or change its permissions.\n"),
+            run);
         Assert.Empty(Directory.GetFileSystemEntries(tuner.In("locked")));
     }
 
@@ -126,7 +144,9 @@ public sealed class FaultTests : IDisposable
 
         Ended run = await tuner.RunAsync("run", tuner.Write("study.yaml", Long), "--out", "out");
 
-        Assert.Equal((2, $"--out: The folder '{tuner.In("out")}' cannot be used: The file '{tuner.In("out")}' already exists. Choose another.\n"), (run.Code, run.Error));
+        Assert.Equal(
+            (2, $"--out: The folder '{tuner.In("out")}' cannot be used: The file '{tuner.In("out")}' already exists. Choose another.\n"),
+            (run.Code, run.Error));
     }
 
     [Fact]
@@ -142,7 +162,12 @@ public sealed class FaultTests : IDisposable
 
         Ended run = await tuner.RunAsync("run", study, "--out", "out");
 
-        Assert.Equal((2, $"{path}:3: This line of the journal is damaged. Move the folder away and run the study again, or cut the file before this line to keep what stands above it.\n"), (run.Code, run.Error));
+        Assert.Equal(
+            (
+                2,
+                $"{path}:3: This line of the journal is damaged. Move the folder away and run the study again, or cut the file before "
+                    + $"this line to keep what stands above it.\n"),
+            (run.Code, run.Error));
     }
 
     [Fact]
@@ -173,12 +198,17 @@ public sealed class FaultTests : IDisposable
     [Fact]
     public async Task Run_OtherStudyInTheFolder_SaysWhatDiffers()
     {
-        string study = tuner.Write("study.yaml", "name: s\nfunction: sphere\nparameters: {x: {min: -5.0, max: 5.0}}\nmetric: {name: value, goal: minimize}\ntrials: 5\n");
+        string study = tuner.Write(
+            "study.yaml",
+            "name: s\nfunction: sphere\nparameters: {x: {min: -5.0, max: 5.0}}\nmetric: {name: value, goal: minimize}\ntrials: 5\n");
         await tuner.RunAsync("run", study, "--out", "out", "--quiet");
 
-        Ended one = await tuner.RunAsync("run", study, "--out", "out", "--seed", "7"), two = await tuner.RunAsync("run", study, "--out", "out", "--sampler", "random", "--pruner", "median", "--trials", "9");
+        Ended one = await tuner.RunAsync("run", study, "--out", "out", "--seed", "7"),
+            two = await tuner.RunAsync("run", study, "--out", "out", "--sampler", "random", "--pruner", "median", "--trials", "9");
 
-        string folder = tuner.In("out"), remedy = $"Choose another folder with --out, continue the study that is there with 'tuner resume {folder}', or remove the folder.\n";
+        string folder = tuner.In("out"),
+            remedy = $"Choose another folder with --out, continue the study that is there with 'tuner resume {folder}', or remove the "
+                + $"folder.\n";
         Assert.Equal((2, $"--out: The folder '{folder}' holds another study: seed differs. {remedy}"), (one.Code, one.Error));
         Assert.Equal((2, $"--out: The folder '{folder}' holds another study: sampler and pruner differ. {remedy}"), (two.Code, two.Error));
     }
@@ -193,19 +223,40 @@ public sealed class FaultTests : IDisposable
 
         Ended run = await tuner.RunAsync("run", study, "--out", "out");
 
-        Assert.Equal((2, $"--out: The folder '{tuner.In("out")}' holds this study with other data: those of EURUSD have changed. Choose another folder with --out, or remove this one.\n"), (run.Code, run.Error));
+        Assert.Equal(
+            (
+                2,
+                $"--out: The folder '{tuner.In("out")}' holds this study with other data: those of EURUSD have changed. Choose another "
+                    + $"folder with --out, or remove this one.\n"),
+            (run.Code, run.Error));
     }
 
     [Theory]
-    [InlineData("2021-01-04 02:00:00,1.1,1.2,1.0,nan", "close is 'nan', which is not a number. Write digits with a decimal point, as in 1.2345, or remove the row.")]
+    [
+        InlineData(
+            "2021-01-04 02:00:00,1.1,1.2,1.0,nan",
+            "close is 'nan', which is not a number. Write digits with a decimal point, as in 1.2345, or remove the row.")
+    ]
     [InlineData("2021-01-04 02:00:00,1.1,1.2,1.0,-1", "close is -1, but prices are above 0. Correct the price or remove the row.")]
     [InlineData("2021-01-04 02:00:00,1.1,1.0,1.2,1.1", "high is 1.0, below low, which is 1.2. Correct the prices or remove the row.")]
-    [InlineData("2021-01-04 01:00:00,1.1,1.2,1.0,1.1", "The time '2021-01-04 01:00:00' is also that of the bar before. Keep one of the two rows.")]
-    [InlineData("2021-01-03 02:00:00,1.1,1.2,1.0,1.1", "The time '2021-01-03 02:00:00' comes before that of the bar before it, 2021-01-04T01:00:00Z. Sort the rows by time, oldest first.")]
+    [
+        InlineData(
+            "2021-01-04 01:00:00,1.1,1.2,1.0,1.1",
+            "The time '2021-01-04 01:00:00' is also that of the bar before. Keep one of the two rows.")
+    ]
+    [
+        InlineData(
+            "2021-01-03 02:00:00,1.1,1.2,1.0,1.1",
+            "The time '2021-01-03 02:00:00' comes before that of the bar before it, 2021-01-04T01:00:00Z. Sort the rows by time, oldest "
+                + "first.")
+    ]
     [InlineData("yesterday,1.1,1.2,1.0,1.1", "The time 'yesterday' cannot be read. Write times as 2024-01-31T21:00:00Z.")]
     public async Task Run_BadBars_NamesFileLineValueAndRemedy(string line, string message)
     {
-        tuner.Write("bars.csv", $"time,open,high,low,close\n2021-01-04 00:00:00,1.1,1.2,1.0,1.1\n2021-01-04 01:00:00,1.1,1.2,1.0,1.1\n{line}\n2021-01-04 05:00:00,1.1,1.2,1.0,1.1\n");
+        tuner.Write(
+            "bars.csv",
+            $"time,open,high,low,close\n2021-01-04 00:00:00,1.1,1.2,1.0,1.1\n2021-01-04 01:00:00,1.1,1.2,1.0,1.1\n{line}\n2021-01-04 "
+                + $"05:00:00,1.1,1.2,1.0,1.1\n");
 
         Ended run = await tuner.RunAsync("run", tuner.Write("study.yaml", FromFile), "--out", "out");
 
@@ -216,12 +267,16 @@ public sealed class FaultTests : IDisposable
     [Fact]
     public async Task Run_NoSuchFiles_NamesEach()
     {
-        string study = tuner.Write("study.yaml", FromFile.Replace("{EURUSD: bars.csv}", "{EURUSD: bars.csv, GBPUSD: 'g/*.csv'}", StringComparison.Ordinal));
+        string study = tuner.Write(
+            "study.yaml", FromFile.Replace("{EURUSD: bars.csv}", "{EURUSD: bars.csv, GBPUSD: 'g/*.csv'}", StringComparison.Ordinal));
 
         Ended run = await tuner.RunAsync("run", study);
 
         Assert.Equal(
-            (2, $"{tuner.In("bars.csv")}: There is no such file; looked for {tuner.In("bars.csv")}. Check the path.\ndata.GBPUSD: No file matches '{tuner.In("g", "*.csv")}'. Check the path and the pattern.\n"),
+            (
+                2,
+                $"{tuner.In("bars.csv")}: There is no such file; looked for {tuner.In("bars.csv")}. Check the path.\ndata.GBPUSD: No "
+                    + $"file matches '{tuner.In("g", "*.csv")}'. Check the path and the pattern.\n"),
             (run.Code, run.Error));
     }
 
@@ -236,7 +291,8 @@ public sealed class FaultTests : IDisposable
 
     public void Dispose() => tuner.Dispose();
 
-    private async Task BarsAsync(int seed) => Assert.Equal(0, (await tuner.RunAsync("data", "synth", "bars.csv", "--bars", "2000", "--seed", $"{seed}")).Code);
+    private async Task BarsAsync(int seed) =>
+        Assert.Equal(0, (await tuner.RunAsync("data", "synth", "bars.csv", "--bars", "2000", "--seed", $"{seed}")).Code);
 
     private static async Task WaitForAsync(Func<bool> condition)
     {

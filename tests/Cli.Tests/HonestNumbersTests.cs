@@ -32,7 +32,8 @@ public sealed class HonestNumbersTests : IDisposable
         using JsonDocument best = JsonDocument.Parse(File.ReadAllText(tuner.In("out", "best_trial.json")));
         Assert.Equal(30, best.RootElement.GetProperty("parameters").GetProperty("slow").GetInt32());
         using JsonDocument metadata = JsonDocument.Parse(File.ReadAllText(tuner.In("out", "tuning_metadata.json")));
-        Assert.Equal((0, 2), (metadata.RootElement.GetProperty("failed").GetInt32(), metadata.RootElement.GetProperty("undefined").GetInt32()));
+        Assert.Equal(
+            (0, 2), (metadata.RootElement.GetProperty("failed").GetInt32(), metadata.RootElement.GetProperty("undefined").GetInt32()));
     }
 
     [Fact]
@@ -117,6 +118,7 @@ public sealed class HonestNumbersTests : IDisposable
     {
         double middle = 1.25 + (0.002 * Math.Sin(i / 7.0));
         DateTime time = new DateTime(2021, 3, 1, 0, 0, 0, DateTimeKind.Utc).AddHours(i);
-        return FormattableString.Invariant($"{time:yyyy-MM-ddTHH:mm:ssZ},{middle:F5},{middle + 0.0006:F5},{middle - 0.0006:F5},{middle:F5}");
+        return FormattableString.Invariant(
+            $"{time:yyyy-MM-ddTHH:mm:ssZ},{middle:F5},{middle + 0.0006:F5},{middle - 0.0006:F5},{middle:F5}");
     }
 }

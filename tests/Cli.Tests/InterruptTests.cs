@@ -14,7 +14,9 @@ public sealed class InterruptTests : IDisposable
     [InlineData("INT", "function: sphere\nsampler: {name: cmaes, population: 10000}\ntrials: 1000000\nparallel: 10000\n")]
     public async Task Run_InterruptedInTheMiddle_EndsAtOnce(string signal, string study)
     {
-        string path = tuner.Write("study.yaml", $"{study}parameters:\n{string.Concat(Enumerable.Range(0, 40).Select(i => $"  p{i}: {{min: -5.0, max: 5.0}}\n"))}");
+        string path = tuner.Write(
+            "study.yaml",
+            $"{study}parameters:\n{string.Concat(Enumerable.Range(0, 40).Select(i => $"  p{i}: {{min: -5.0, max: 5.0}}\n"))}");
         Process process = tuner.Start("run", path, "--out", "out", "--quiet");
         long waited = Stopwatch.GetTimestamp();
         while (!File.Exists(tuner.In("out", "journal.jsonl")) && Stopwatch.GetElapsedTime(waited) < TimeSpan.FromSeconds(60))
@@ -27,7 +29,9 @@ public sealed class InterruptTests : IDisposable
 
         // One second on an idle machine.
         Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.Zero, TimeSpan.FromSeconds(5));
-        Assert.Equal((130, $"Interrupted. What was finished is kept in {tuner.In("out")}; continue with: tuner resume {tuner.In("out")}\n"), (ended.Code, ended.Error));
+        Assert.Equal(
+            (130, $"Interrupted. What was finished is kept in {tuner.In("out")}; continue with: tuner resume {tuner.In("out")}\n"),
+            (ended.Code, ended.Error));
     }
 
     [Theory]
@@ -37,7 +41,8 @@ public sealed class InterruptTests : IDisposable
     {
         Ended ended = await tuner.RunAsync("run", tuner.Write("study.yaml", "function: sphere\nparameters: {x: [1]}\n"), "--out", folder);
 
-        Assert.Equal((2, "--out: --out is empty, but must name a folder. Write --out runs/NAME, or leave it out.\n"), (ended.Code, ended.Error));
+        Assert.Equal(
+            (2, "--out: --out is empty, but must name a folder. Write --out runs/NAME, or leave it out.\n"), (ended.Code, ended.Error));
     }
 
     [Fact]
@@ -45,7 +50,8 @@ public sealed class InterruptTests : IDisposable
     {
         string path = tuner.Write(
             "study.yaml",
-            "data: {EURUSD: {synth: {seed: 1, bars: 500, interval: 1h, start: 2021-01-04, price: 1.10}}}\nstrategy: ma_cross\nparameters: {fast: [3, 5], slow: [10, 20]}\nmetric: sharpe\n");
+            "data: {EURUSD: {synth: {seed: 1, bars: 500, interval: 1h, start: 2021-01-04, price: 1.10}}}\nstrategy: "
+                + "ma_cross\nparameters: {fast: [3, 5], slow: [10, 20]}\nmetric: sharpe\n");
 
         Ended ended = await tuner.RunAsync("run", path, "--out", "out", "--two-stage", "False", "--top_k", "2", "--quiet");
 

@@ -30,19 +30,33 @@ public sealed class ProgressTests : IDisposable
         Ended run = await tuner.RunAsync(["run", tuner.Write("study.yaml", Study), "--out", "out", .. more, "--progress-every", "20"]);
 
         string[] lines = [.. run.Output.Split('\n').Where(line => line.StartsWith('['))];
-        Assert.Equal(["[Stage 1] 20/80 (25.0%)", "[Stage 1] 40/80 (50.0%)", "[Stage 1] 60/80 (75.0%)", "[Stage 1] 80/80 (100.0%)", "[Stage 2] 15/15 (100.0%)"], lines.Select(line => line[..line.IndexOf(" elapsed", StringComparison.Ordinal)]));
+        Assert.Equal(
+            [
+                "[Stage 1] 20/80 (25.0%)",
+                "[Stage 1] 40/80 (50.0%)",
+                "[Stage 1] 60/80 (75.0%)",
+                "[Stage 1] 80/80 (100.0%)",
+                "[Stage 2] 15/15 (100.0%)"
+            ],
+            lines.Select(line => line[..line.IndexOf(" elapsed", StringComparison.Ordinal)]));
         Assert.All(lines, line => Assert.Matches(@" elapsed=\d\d:\d\d:\d\d eta=\d\d:\d\d:\d\d best_score=-?\d+\.\d{4}$", line));
     }
 
     [Fact]
     public async Task Run_Json_PrintsNothingButEvents()
     {
-        Ended run = await tuner.RunAsync("run", tuner.Write("study.yaml", Study), "--out", "out", "--workers", "1", "--chunk-size", "10", "--json");
+        Ended run = await tuner.RunAsync(
+            "run", tuner.Write("study.yaml", Study), "--out", "out", "--workers", "1", "--chunk-size", "10", "--json");
 
-        JsonElement[] events = [.. run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+        JsonElement[] events = [
+            .. run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)
+        ];
         Assert.Equal("started", events[0].GetProperty("event").GetString());
         Assert.All(events[1..^1], item => Assert.Equal("progress", item.GetProperty("event").GetString()));
-        Assert.Equal(80, events.Last(item => item.TryGetProperty("stage", out JsonElement stage) && stage.GetInt32() == 1).GetProperty("done").GetInt32());
+        Assert.Equal(
+            80,
+            events.Last(
+                item => item.TryGetProperty("stage", out JsonElement stage) && stage.GetInt32() == 1).GetProperty("done").GetInt32());
         JsonElement ranking = events[^1].GetProperty("ranking");
         Assert.Equal(5, ranking.GetArrayLength());
         Assert.True(ranking[0].GetProperty("parameters").GetProperty("slow").GetInt32() >= 20);
@@ -56,7 +70,11 @@ public sealed class ProgressTests : IDisposable
         var output = new StringWriter();
         using (var live = new LiveProgress(output, () => 40))
         {
-            live.Attach(trial => new ParameterSet(["a_rather_long_name", "another"], [ParameterValue.Of(trial), ParameterValue.Of("text that is much too long for this terminal")]), trial => -trial);
+            live.Attach(
+                trial => new ParameterSet(
+                    ["a_rather_long_name", "another"],
+                    [ParameterValue.Of(trial), ParameterValue.Of("text that is much too long for this terminal")]),
+                trial => -trial);
             live.Started(plan, 0);
             for (int i = 0; i < 3; i++)
                 plan.Apply(new ChunkResult(plan.Next()!.Id, 0.1, 10, 0, 0, [new RankedTrial(i, i)]));

@@ -20,7 +20,11 @@ public sealed class RunTests : IDisposable
         string study = WriteStudy(Study);
         Assert.Equal(0, (await Tuner.RunAsync(["run", study, "--out", Path.Combine(folder, "a"), "--workers", "1", "--quiet"])).Code);
 
-        Assert.Equal(0, (await Tuner.RunAsync(["run", study, "--out", Path.Combine(folder, "b"), "--workers", workers, "--chunk-size", chunk, "--quiet"])).Code);
+        Assert.Equal(
+            0,
+            (
+                await Tuner.RunAsync(
+                    ["run", study, "--out", Path.Combine(folder, "b"), "--workers", workers, "--chunk-size", chunk, "--quiet"])).Code);
 
         AssertSameResults("a", "b");
     }
@@ -28,7 +32,11 @@ public sealed class RunTests : IDisposable
     [Fact]
     public async Task Run_KilledAtRandomMoments_ContinuesToTheSameBytes()
     {
-        string study = WriteStudy(Study.Replace("[3, 5, 8]", "[3, 4, 5, 6, 7, 8, 9, 10]", StringComparison.Ordinal).Replace("bars: 3000", "bars: 40000", StringComparison.Ordinal));
+        string study = WriteStudy(
+            Study.Replace(
+                "[3, 5, 8]",
+                "[3, 4, 5, 6, 7, 8, 9, 10]",
+                StringComparison.Ordinal).Replace("bars: 3000", "bars: 40000", StringComparison.Ordinal));
         Assert.Equal(0, (await Tuner.RunAsync(["run", study, "--out", Path.Combine(folder, "a"), "--quiet"])).Code);
         var random = new Random(7);
         int kills = 0;
@@ -81,7 +89,8 @@ public sealed class RunTests : IDisposable
     {
         string study = WriteStudy(Study);
 
-        (int code, string output, _) = await Tuner.RunAsync(["run", study, "--out", Path.Combine(folder, "a"), "--two-stage", "false", "--progress-every", "10"]);
+        (int code, string output, _) = await Tuner.RunAsync(
+            ["run", study, "--out", Path.Combine(folder, "a"), "--two-stage", "false", "--progress-every", "10"]);
 
         Assert.Equal(0, code);
         Assert.Matches(@"\[Stage 1\] 36/36 \(100\.0%\) elapsed=\d\d:\d\d:\d\d eta=\d\d:\d\d:\d\d best_score=-?\d+\.\d{4}", output);

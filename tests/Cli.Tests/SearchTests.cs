@@ -29,7 +29,9 @@ public sealed class SearchTests : IDisposable
     [Fact]
     public async Task Run_KilledAgainAndAgain_ContinuesToTheSameFiles()
     {
-        string study = Write(Study.Replace("trials: 40", "trials: 150", StringComparison.Ordinal).Replace("bars: 4000", "bars: 40000", StringComparison.Ordinal));
+        string study = Write(
+            Study.Replace(
+                "trials: 40", "trials: 150", StringComparison.Ordinal).Replace("bars: 4000", "bars: 40000", StringComparison.Ordinal));
         await RunAsync("run", study, "--out", PathOf("a"), "--workers", "1", "--quiet");
         var random = new Random(11);
         for (int attempt = 0; attempt < 6; attempt++)
@@ -45,7 +47,9 @@ public sealed class SearchTests : IDisposable
 
         await RunAsync("resume", PathOf("b"), "--workers", "3", "--quiet");
 
-        Assert.Equal(File.ReadAllBytes(Path.Combine(PathOf("a"), "tuning_results.csv")), File.ReadAllBytes(Path.Combine(PathOf("b"), "tuning_results.csv")));
+        Assert.Equal(
+            File.ReadAllBytes(Path.Combine(PathOf("a"), "tuning_results.csv")),
+            File.ReadAllBytes(Path.Combine(PathOf("b"), "tuning_results.csv")));
         string[] lines = File.ReadAllLines(Path.Combine(PathOf("b"), "journal.jsonl"));
         Assert.Equal(lines.Length, lines.Select(line => line.Split(",\"seconds\"")[0]).Distinct().Count());
     }
@@ -67,11 +71,25 @@ public sealed class SearchTests : IDisposable
         await RunAsync("run", study, "--out", PathOf("a"), "--quiet");
         string best = await RunAsync("best", PathOf("a"));
 
-        await RunAsync("run", study, "--out", PathOf("b"), "--enqueue", Path.Combine(PathOf("a"), "best_trial.json"), "--use-best-ranges", PathOf("a"), "--best-share", "0.2", "--quiet");
+        await RunAsync(
+            "run",
+            study,
+            "--out",
+            PathOf("b"),
+            "--enqueue",
+            Path.Combine(PathOf("a"), "best_trial.json"),
+            "--use-best-ranges",
+            PathOf("a"),
+            "--best-share",
+            "0.2",
+            "--quiet");
 
         using JsonDocument document = JsonDocument.Parse(best);
         string first = File.ReadAllLines(Path.Combine(PathOf("b"), "trials.csv"))[1];
-        Assert.StartsWith($"0,complete,{document.RootElement.GetProperty("parameters").GetProperty("fast")},{document.RootElement.GetProperty("parameters").GetProperty("slow")},", first, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"0,complete,{document.RootElement.GetProperty("parameters").GetProperty("fast")},{document.RootElement.GetProperty("parameters").GetProperty("slow")},",
+            first,
+            StringComparison.Ordinal);
         Assert.Contains(",enqueued,", first, StringComparison.Ordinal);
         string again = await RunAsync("best", PathOf("b"));
         using JsonDocument narrowed = JsonDocument.Parse(again);
@@ -88,13 +106,27 @@ public sealed class SearchTests : IDisposable
         string[] far = trials.Where(trial => trial[^1].Length == 0).MaxBy(trial => Math.Abs(int.Parse(trial[1]) - best))!;
         File.WriteAllText(PathOf("far.json"), $$"""{"fast": {{far[1]}}, "slow": {{far[2]}}, "stop_pips": {{far[3]}}}""");
 
-        await RunAsync("run", study, "--out", PathOf("b"), "--enqueue", PathOf("far.json"), "--use-best-ranges", PathOf("a"), "--best-share", "0.01", "--trials", "8", "--quiet");
+        await RunAsync(
+            "run",
+            study,
+            "--out",
+            PathOf("b"),
+            "--enqueue",
+            PathOf("far.json"),
+            "--use-best-ranges",
+            PathOf("a"),
+            "--best-share",
+            "0.01",
+            "--trials",
+            "8",
+            "--quiet");
 
         string[][] narrowed = [.. File.ReadAllLines(Path.Combine(PathOf("b"), "trials.csv")).Skip(1).Select(line => line.Split(','))];
         Assert.Equal(far[1..4], narrowed[0][2..5]);
         int enqueued = int.Parse(far[1]), margin = 1 + (Math.Abs(enqueued - best) / 10);
         Assert.NotInRange(enqueued, best - 1, best + 1);
-        Assert.All(narrowed, trial => Assert.InRange(int.Parse(trial[2]), Math.Min(best, enqueued) - margin, Math.Max(best, enqueued) + margin));
+        Assert.All(
+            narrowed, trial => Assert.InRange(int.Parse(trial[2]), Math.Min(best, enqueued) - margin, Math.Max(best, enqueued) + margin));
     }
 
     [Fact]
@@ -112,12 +144,18 @@ public sealed class SearchTests : IDisposable
     [Fact]
     public async Task Run_SeveralMetrics_AllFilesRankTheFrontAlike()
     {
-        string study = Write(Study.Replace("metric: {name: sharpe, goal: maximize}", "metric: [{name: pnl_pips, goal: maximize}, {name: max_drawdown_pips, goal: minimize}]\nstages: [{scenarios: [B]}]", StringComparison.Ordinal)
-            .Replace("pruner: median\n", string.Empty, StringComparison.Ordinal).Replace("folds: 4\n", string.Empty, StringComparison.Ordinal));
+        string study = Write(Study.Replace("metric: {name: sharpe, goal: "
+            + "maximize}", "metric: [{name: pnl_pips, goal: maximize}, {name: max_drawdown_pips, goal: minimize}]\nstages: [{scenarios: "
+                + "[B]}]", StringComparison.Ordinal)
+            .Replace(
+                "pruner: median\n", string.Empty, StringComparison.Ordinal).Replace("folds: 4\n", string.Empty, StringComparison.Ordinal));
         await RunAsync("run", study, "--out", PathOf("a"), "--quiet");
 
         string report = await File.ReadAllTextAsync(Path.Combine(PathOf("a"), "report.md"));
-        string[] winners = [.. report.Split("## Winners")[1].Split("\n## ")[0].Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Select(line => line.Split('|')[2].Trim()).Skip(2)];
+        string[] winners = [
+            .. report.Split("## Winners")[1].Split("\n## ")[0].Split('\n').Where(
+                line => line.StartsWith("| ", StringComparison.Ordinal)).Select(line => line.Split('|')[2].Trim()).Skip(2)
+        ];
         string[] front = [.. File.ReadLines(Path.Combine(PathOf("a"), "pareto_front.csv")).Skip(1).Select(line => line.Split(',')[0])];
         string[] results = [.. File.ReadLines(Path.Combine(PathOf("a"), "tuning_results.csv")).Skip(1).Select(line => line.Split(',')[0])];
         string[] top = (await RunAsync("top", PathOf("a"), "-n", $"{winners.Length}")).TrimEnd().Split('\n');
@@ -126,14 +164,17 @@ public sealed class SearchTests : IDisposable
         Assert.Equal(front.Take(winners.Length), winners);
         Assert.Equal(results.Take(winners.Length), winners);
         Assert.Equal(winners, top.Skip(1).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]));
-        Assert.Equal(["rank", "trial", "pnl_pips", "max_drawdown_pips", "parameters"], top[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(
+            ["rank", "trial", "pnl_pips", "max_drawdown_pips", "parameters"], top[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
         Assert.Contains("\n| rank | trial | pnl_pips | max_drawdown_pips | fast | slow | stop_pips |\n", report, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Run_SecondStage_ShowsItsOwnBest()
     {
-        string study = Write(Study.Replace("folds: 4\n", string.Empty, StringComparison.Ordinal).Replace("pruner: median\n", string.Empty, StringComparison.Ordinal));
+        string study = Write(
+            Study.Replace("folds: 4\n", string.Empty, StringComparison.Ordinal).Replace(
+                "pruner: median\n", string.Empty, StringComparison.Ordinal));
         string[] lines = (await RunAsync("run", study, "--out", PathOf("a"), "--json", "--progress-every", "1")).TrimEnd().Split('\n');
 
         using JsonDocument last = JsonDocument.Parse(lines[^2]), finished = JsonDocument.Parse(lines[^1]);
@@ -147,7 +188,10 @@ public sealed class SearchTests : IDisposable
     {
         await RunAsync("run", Write(Study), "--out", PathOf("a"), "--trials", "60", "--quiet");
 
-        string[][] printed = [.. (await RunAsync("importance", PathOf("a"))).Split('\n').Skip(1).Take(3).Select(line => line.Split([' ', '#'], StringSplitOptions.RemoveEmptyEntries))];
+        string[][] printed = [
+            .. (await RunAsync("importance", PathOf("a"))).Split('\n').Skip(1).Take(3).Select(
+                line => line.Split([' ', '#'], StringSplitOptions.RemoveEmptyEntries))
+        ];
         string report = (await File.ReadAllTextAsync(Path.Combine(PathOf("a"), "report.md"))).Split("### What matters")[1];
 
         Assert.Equal(3, printed.Length);
@@ -155,7 +199,8 @@ public sealed class SearchTests : IDisposable
             Assert.Matches($@"\n\| {row[0]} \| {Rounded(row[3])}% \| {Rounded(row[6])}% \| {Rounded(row[1])}% \|\n", report);
 
         // Within the rounding of the two.
-        static string Rounded(string percent) => $"({string.Join('|', new[] { -0.051, 0.051 }.Select(off => Math.Round(double.Parse(percent) + off)).Distinct())})";
+        static string Rounded(string percent) =>
+            $"({string.Join('|', new[] { -0.051, 0.051 }.Select(off => Math.Round(double.Parse(percent) + off)).Distinct())})";
     }
 
     [Fact]
@@ -198,11 +243,21 @@ public sealed class SearchTests : IDisposable
     }
 
     [Theory]
-    [InlineData("sampler: tpe\ntrials: 3\nmax_failures: 9", "x: {min: -5.0, max: 5.0}", "All 3 trials failed. The first, trial 0: value is not a finite number. The results say why each did.")]
-    [InlineData("seed: 1", "x: [1.0]", "The only trial failed. The first, trial 0: value is not a finite number. The results say why each did.")]
+    [
+        InlineData(
+            "sampler: tpe\ntrials: 3\nmax_failures: 9",
+            "x: {min: -5.0, max: 5.0}",
+            "All 3 trials failed. The first, trial 0: value is not a finite number. The results say why each did.")
+    ]
+    [
+        InlineData(
+            "seed: 1", "x: [1.0]", "The only trial failed. The first, trial 0: value is not a finite number. The results say why each did.")
+    ]
     public async Task Run_AllTrialsFail_SaysWhyAndEndsWithBadInput(string search, string parameter, string message)
     {
-        string study = Write($"name: fails\nfunction: sphere\nparameters: {{{parameter}}}\nmetric: {{name: value, expression: log(0 - 1 - value), goal: minimize}}\n{search}\n");
+        string study = Write(
+            $"name: fails\nfunction: sphere\nparameters: {{{parameter}}}\nmetric: {{name: value, expression: log(0 - 1 - value), goal: "
+                + $"minimize}}\n{search}\n");
 
         (int code, _, string error) = await Tuner.RunAsync(["run", study, "--out", PathOf("a"), "--quiet"]);
 

@@ -42,7 +42,11 @@ public abstract class AgentTrialStoreContract
         await store.AddAsync("s", Trial(3), default);
         StoredTrial stored = (await store.FindAsync("s", 3, default))!;
         // As many steps as do not fit one property of a table.
-        StepReport[] steps = [.. Enumerable.Range(1, 5000).Select(step => new StepReport(step, step == 7 ? double.NaN : Math.Sqrt(step), step == 9 ? new PruneDecision(false, 2, 1, 27) : default))];
+        StepReport[] steps = [
+            .. Enumerable.Range(1, 5000).Select(
+                step => new StepReport(
+                    step, step == 7 ? double.NaN : Math.Sqrt(step), step == 9 ? new PruneDecision(false, 2, 1, 27) : default))
+        ];
         AgentTrial given = stored.Trial.Give(Noon, TimeSpan.FromSeconds(90)) with { Steps = steps, Metrics = [0.1 + 0.2, double.NaN] };
         Assert.True(await store.ReplaceAsync("s", given, stored.Version, default));
 
@@ -81,7 +85,12 @@ public abstract class AgentTrialStoreContract
             await store.AddAsync("s", Trial(number), default);
         await store.AddAsync("s1", Trial(50), default);
         StoredTrial nine = (await store.FindAsync("s", 9, default))!;
-        Assert.True(await store.ReplaceAsync("s", nine.Trial.End(Noon, new TrialResult(nine.Trial.Item.Id, 0, 9, TrialOutcome.Complete, [1], [1], [], null)), nine.Version, default));
+        Assert.True(
+            await store.ReplaceAsync(
+                "s",
+                nine.Trial.End(Noon, new TrialResult(nine.Trial.Item.Id, 0, 9, TrialOutcome.Complete, [1], [1], [], null)),
+                nine.Version,
+                default));
 
         Assert.Equal([3, 7, 12, 100], (await store.ListOpenAsync("s", 0, default)).Select(stored => stored.Trial.Trial));
         Assert.Equal([12, 100], (await store.ListOpenAsync("s", 8, default)).Select(stored => stored.Trial.Trial));
@@ -95,7 +104,10 @@ public abstract class AgentTrialStoreContract
         await store.AddAsync("s", Trial(0), default);
         StoredTrial stored = (await store.FindAsync("s", 0, default))!;
 
-        bool[] won = await Task.WhenAll(Enumerable.Range(1, 8).Select(lease => Task.Run(() => store.ReplaceAsync("s", stored.Trial.Give(Noon, TimeSpan.FromSeconds(lease)), stored.Version, default))));
+        bool[] won = await Task.WhenAll(
+            Enumerable.Range(1, 8).Select(
+                lease => Task.Run(
+                    () => store.ReplaceAsync("s", stored.Trial.Give(Noon, TimeSpan.FromSeconds(lease)), stored.Version, default))));
 
         Assert.Single(won, true);
     }

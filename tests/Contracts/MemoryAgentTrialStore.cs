@@ -24,7 +24,12 @@ internal sealed class MemoryAgentTrialStore : IAgentTrialStore
         lock (trials)
         {
             return Task.FromResult<IReadOnlyList<StoredTrial>>(
-                [.. trials.Where(pair => pair.Key.Study == study && pair.Key.Trial >= from).OrderBy(pair => pair.Key.Trial).Select(pair => Read(pair.Value)).Where(stored => stored.Trial.IsOpen)]);
+                [
+                    .. trials.Where(
+                        pair => pair.Key.Study == study
+                            && pair.Key.Trial >= from).OrderBy(pair => pair.Key.Trial).Select(pair => Read(pair.Value)).Where(
+                                stored => stored.Trial.IsOpen)
+                ]);
         }
     }
 

@@ -18,8 +18,13 @@ internal sealed class MemoryArtifactStore : IArtifactStore
     public Task<Stream?> OpenAsync(string name, CancellationToken cancellation) =>
         Task.FromResult<Stream?>(contents.TryGetValue(name, out byte[]? content) ? new MemoryStream(content) : null);
 
-    public Task<IReadOnlyList<(string Name, long Size)>> ListAsync(string prefix, CancellationToken cancellation) => Task.FromResult<IReadOnlyList<(string Name, long Size)>>(
-        [.. contents.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal)).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, (long)pair.Value.Length))]);
+    public Task<IReadOnlyList<(string Name, long Size)>> ListAsync(string prefix, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<(string Name, long Size)>>(
+        [
+            .. contents.Where(
+                pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal)).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(
+                    pair => (pair.Key, (long)pair.Value.Length))
+        ]);
 
     public Task DeleteAsync(string name, CancellationToken cancellation)
     {

@@ -20,7 +20,8 @@ internal sealed class MemoryStudyStore : IStudyStore
     public Task<StudyRecord?> FindAsync(string id, CancellationToken cancellation) => Task.FromResult(studies.GetValueOrDefault(id));
 
     public Task<IReadOnlyList<StudyRecord>> ListAsync(CancellationToken cancellation) =>
-        Task.FromResult<IReadOnlyList<StudyRecord>>([.. studies.Values.OrderByDescending(study => study.Created).ThenBy(study => study.Id, StringComparer.Ordinal)]);
+        Task.FromResult<IReadOnlyList<StudyRecord>>(
+            [.. studies.Values.OrderByDescending(study => study.Created).ThenBy(study => study.Id, StringComparer.Ordinal)]);
 
     public Task DeleteAsync(string id, CancellationToken cancellation)
     {
@@ -37,6 +38,7 @@ internal sealed class MemoryStudyStore : IStudyStore
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlyList<TrialRecord>> ListTrialsAsync(string id, int stage, CancellationToken cancellation) => Task.FromResult<IReadOnlyList<TrialRecord>>(
+    public Task<IReadOnlyList<TrialRecord>> ListTrialsAsync(string id, int stage, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<TrialRecord>>(
         [.. trials.Where(pair => pair.Key.Study == id && pair.Key.Stage == stage).Select(pair => pair.Value).OrderBy(trial => trial.Rank)]);
 }

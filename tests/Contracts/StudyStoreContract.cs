@@ -36,7 +36,9 @@ public abstract class StudyStoreContract
     public async Task Delete_Study_RemovesItWithItsTrials()
     {
         IStudyStore store = Create();
-        TrialRecord[] trials = [.. Enumerable.Range(1, 150).Select(rank => new TrialRecord { Stage = 1 + (rank % 2), Rank = rank, Trial = rank, Values = "{}" })];
+        TrialRecord[] trials = [
+            .. Enumerable.Range(1, 150).Select(rank => new TrialRecord { Stage = 1 + (rank % 2), Rank = rank, Trial = rank, Values = "{}" })
+        ];
         await store.AddAsync(Study("a"), default);
         await store.AddAsync(Study("A"), default);
         await store.SaveTrialsAsync("a", trials, default);
@@ -139,8 +141,14 @@ public abstract class StudyStoreContract
     public async Task SaveTrials_EveryMember_ComesBack()
     {
         IStudyStore store = Create();
-        TrialRecord good = Trial(1, 1) with { Metrics = new Dictionary<string, double> { ["sharpe_B"] = 0.1 + 0.2, ["pnl_pips_B_EURUSD"] = -5 } };
-        TrialRecord bad = Trial(1, 2) with { Score = null, State = TrialState.Failed, Failure = "no 'trades', \"none\"", Values = """{"über/all#":"x"}""" };
+        TrialRecord good = Trial(1, 1) with
+        {
+            Metrics = new Dictionary<string, double> { ["sharpe_B"] = 0.1 + 0.2, ["pnl_pips_B_EURUSD"] = -5 }
+        };
+        TrialRecord bad = Trial(1, 2) with
+        {
+            Score = null, State = TrialState.Failed, Failure = "no 'trades', \"none\"", Values = """{"über/all#":"x"}"""
+        };
 
         await store.SaveTrialsAsync("a", [good, bad], default);
         IReadOnlyList<TrialRecord> found = await store.ListTrialsAsync("a", 1, default);
@@ -172,5 +180,6 @@ public abstract class StudyStoreContract
         Created = Noon,
     };
 
-    private static TrialRecord Trial(int stage, int rank) => new() { Stage = stage, Rank = rank, Trial = 100 + rank, Score = 1.0 / rank, Values = """{"x":1}""" };
+    private static TrialRecord Trial(int stage, int rank) =>
+        new() { Stage = stage, Rank = rank, Trial = 100 + rank, Score = 1.0 / rank, Values = """{"x":1}""" };
 }

@@ -84,7 +84,10 @@ internal sealed class TestAgent(string study, TestFunctionAgent evaluate, Func<s
     }
 
     public Task<AgentAnswer> ReportAsync(long trial, int step, double value, int attempt) =>
-        send("POST", $"/api/studies/{study}/trials/{trial}/reports", $"{{\"step\": {step}, \"value\": {Text(value)}, \"attempt\": {attempt}}}");
+        send(
+            "POST",
+            $"/api/studies/{study}/trials/{trial}/reports",
+            $"{{\"step\": {step}, \"value\": {Text(value)}, \"attempt\": {attempt}}}");
 
     public async Task<AgentAnswer> TellAsync(long trial, string outcome, int status)
     {

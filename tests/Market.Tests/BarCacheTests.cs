@@ -25,7 +25,9 @@ public class BarCacheTests
         Assert.Equal(1, loads);
         Assert.All(bars, each => Assert.Same(bars[0], each));
         Assert.Same(bars[0], await cache.GetAsync(Key, Load, default));
-        Assert.Equal(new BarCacheStatistics(Hits: 100, Misses: 1, Loads: 1, Failures: 0, Evictions: 0, Entries: 1, Bytes: 3 * BytesPerBar), cache.Statistics);
+        Assert.Equal(
+            new BarCacheStatistics(Hits: 100, Misses: 1, Loads: 1, Failures: 0, Evictions: 0, Entries: 1, Bytes: 3 * BytesPerBar),
+            cache.Statistics);
 
         async Task<Bars> Load(CancellationToken cancellation)
         {

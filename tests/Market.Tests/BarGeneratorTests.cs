@@ -20,7 +20,9 @@ public class BarGeneratorTests
             BarGenerator.Generate(options with { Symbol = "GBPUSD", Price = 1 }).Close);
     }
 
-    /// <summary>The bytes are a promise: examples and pinned studies rely on them. A new generator needs a new version in MarketData.</summary>
+    /// <summary>
+    /// The bytes are a promise: examples and pinned studies rely on them. A new generator needs a new version in MarketData.
+    /// </summary>
     [Fact]
     public void WriteCsv_Defaults_AreTheBytesTheyAlwaysWere()
     {
@@ -56,7 +58,8 @@ public class BarGeneratorTests
     public void Generate_AnyBar_KeepsTheRulesOfBars()
     {
         // The reader checks them all; a tiny price and a huge volatility try them.
-        Bars bars = BarText.Read(Csv(new BarGeneratorOptions { Bars = 5000, Price = 0.002, AnnualVolatility = 4, Interval = TimeSpan.FromDays(1) })).Bars;
+        Bars bars = BarText.Read(
+            Csv(new BarGeneratorOptions { Bars = 5000, Price = 0.002, AnnualVolatility = 4, Interval = TimeSpan.FromDays(1) })).Bars;
 
         Assert.Equal(5000, bars.Count);
     }
@@ -69,7 +72,8 @@ public class BarGeneratorTests
     [InlineData(86_400)]
     public void Generate_AnyInterval_OpensOnlyInTradingHours(int seconds)
     {
-        Bars bars = BarGenerator.Generate(new BarGeneratorOptions { Bars = 12_000, Interval = TimeSpan.FromSeconds(seconds), Start = new DateTime(2021, 5, 22) });
+        Bars bars = BarGenerator.Generate(
+            new BarGeneratorOptions { Bars = 12_000, Interval = TimeSpan.FromSeconds(seconds), Start = new DateTime(2021, 5, 22) });
 
         foreach (long ticks in bars.Times)
         {
@@ -112,7 +116,8 @@ public class BarGeneratorTests
     [Fact]
     public void Generate_HoursOfTheDay_DifferInVolatilityVolumeAndSpread()
     {
-        Assert.True(MeanAt(Hourly, 14, (bars, i) => bars.High[i] - bars.Low[i]) > 2 * MeanAt(Hourly, 2, (bars, i) => bars.High[i] - bars.Low[i]));
+        Assert.True(
+            MeanAt(Hourly, 14, (bars, i) => bars.High[i] - bars.Low[i]) > 2 * MeanAt(Hourly, 2, (bars, i) => bars.High[i] - bars.Low[i]));
         Assert.True(MeanAt(Hourly, 14, (bars, i) => bars.Volume[i]) > 2 * MeanAt(Hourly, 2, (bars, i) => bars.Volume[i]));
         Assert.True(MeanAt(Hourly, 21, (bars, i) => bars.Spread[i]) > 2.5 * MeanAt(Hourly, 14, (bars, i) => bars.Spread[i]));
         Assert.InRange(MeanAt(Hourly, 14, (bars, i) => bars.Spread[i]), 0.00007, 0.0001);
@@ -121,7 +126,10 @@ public class BarGeneratorTests
     [Fact]
     public void Generate_BadOptions_ListsAllOfThem()
     {
-        var options = new BarGeneratorOptions { Bars = 0, Interval = TimeSpan.FromDays(2), Price = -1, AnnualVolatility = 0, Reaction = 0.5, Persistence = 0.6, SpreadPips = -1 };
+        var options = new BarGeneratorOptions
+        {
+            Bars = 0, Interval = TimeSpan.FromDays(2), Price = -1, AnnualVolatility = 0, Reaction = 0.5, Persistence = 0.6, SpreadPips = -1
+        };
 
         Assert.Equal(
             [
@@ -142,7 +150,8 @@ public class BarGeneratorTests
         var cache = new BarCache();
         var source = new MemoryDataSource();
 
-        LoadedData loaded = await MarketData.LoadAsync([new DataSpec("EURUSD", string.Empty, Synth: synth, LimitBars: 100)], source, cache, default);
+        LoadedData loaded = await MarketData.LoadAsync(
+            [new DataSpec("EURUSD", string.Empty, Synth: synth, LimitBars: 100)], source, cache, default);
         LoadedData again = await MarketData.LoadAsync([new DataSpec("EURUSD", string.Empty, Synth: synth)], source, cache, default);
 
         Bars expected = BarGenerator.Generate(new BarGeneratorOptions { Symbol = "EURUSD", Seed = 3, Bars = 500, Price = 1.2 });

@@ -78,7 +78,8 @@ public class BarReaderFormatTests
         Bars last = BarText.Bars(BarText.Header, $"{time},1.2,1.3,1.1,1.2,0,0");
         Bars first = BarText.Bars([BarText.Header, $"{time},1.2,1.3,1.1,1.2,0,0", .. rows]);
         Bars quoted = BarText.Bars([BarText.Header, $"\"{time}\",1.2,1.3,1.1,1.2,0,0", .. rows]);
-        Bars atTheEnd = BarText.Bars(["open,high,low,close,time", $"1.2,1.3,1.1,1.2,{time}", .. rows.Select(row => $"1,1,1,1,{row[..20]}")]);
+        Bars atTheEnd = BarText.Bars(
+            ["open,high,low,close,time", $"1.2,1.3,1.1,1.2,{time}", .. rows.Select(row => $"1,1,1,1,{row[..20]}")]);
 
         long expected = new DateTime(2010, 3, 19, 7, 0, 0, DateTimeKind.Utc).Ticks;
         Assert.All([last, first, quoted, atTheEnd], bars => Assert.Equal(expected, bars.Times[0]));
@@ -86,9 +87,16 @@ public class BarReaderFormatTests
 
     [Theory]
     [InlineData("Close,Low,High,Open,Timestamp,Volume,Ignored\n1.2,1.1,1.3,1.15,2010-03-19T07:00:00Z,5,x", BarFormat.Iso)]
-    [InlineData("\"Date\",\"Open\",\"High\",\"Low\",\"Close\",\"Volume\"\n\"2010-03-19 07:00:00\",\"1.15\",\"1.3\",\"1.1\",\"1.2\",\"5\"", BarFormat.Iso)]
+    [
+        InlineData(
+            "\"Date\",\"Open\",\"High\",\"Low\",\"Close\",\"Volume\"\n\"2010-03-19 07:00:00\",\"1.15\",\"1.3\",\"1.1\",\"1.2\",\"5\"",
+            BarFormat.Iso)
+    ]
     [InlineData("Date,Time,O,H,L,C,Vol\n2010-03-19,07:00,1.15,1.3,1.1,1.2,5", BarFormat.Iso)]
-    [InlineData("<DTYYYYMMDD>\t<TIME>\t<OPEN>\t<HIGH>\t<LOW>\t<CLOSE>\t<VOL>\n20100319\t070000\t1.15\t1.3\t1.1\t1.2\t5", BarFormat.MetaTrader5)]
+    [
+        InlineData(
+            "<DTYYYYMMDD>\t<TIME>\t<OPEN>\t<HIGH>\t<LOW>\t<CLOSE>\t<VOL>\n20100319\t070000\t1.15\t1.3\t1.1\t1.2\t5", BarFormat.MetaTrader5)
+    ]
     [InlineData("time;open;high;low;close;volume\n19.03.2010 07:00;1.15;1.3;1.1;1.2;5", BarFormat.Delimited)]
     [InlineData("2010-03-19T07:00:00Z,1.15,1.3,1.1,1.2,5", BarFormat.Delimited)]
     [InlineData("2010.03.19,07:00,1.15,1.3,1.1,1.2,5", BarFormat.MetaTrader4)]
@@ -105,7 +113,11 @@ public class BarReaderFormatTests
 
     [Theory]
     [InlineData("\uFEFFtime,open,high,low,close,volume\r\n2010-03-19T07:00:00Z,1.15,1.3,1.1,1.2,5\r\n")]
-    [InlineData("\n\r\n  \ntime,open,high,low,close,volume\n\n\r\n2010-03-19T07:00:00Z,1.15,1.3,1.1,1.2,5\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n")]
+    [
+        InlineData(
+            "\n\r\n  "
+                + "\ntime,open,high,low,close,volume\n\n\r\n2010-03-19T07:00:00Z,1.15,1.3,1.1,1.2,5\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n")
+    ]
     [InlineData("time,open,high,low,close,volume\r2010-03-19T07:00:00Z,1.15,1.3,1.1,1.2,5\r")]
     [InlineData("time, open, high, low, close, volume\n2010-03-19T07:00:00Z, 1.15, 1.3, 1.1, 1.2, 5")]
     [InlineData("time,open,high,low,close,volume\n2010-03-19T07:00:00Z,1.15,1.3,1.1,1.2e0,5.0E0")]
@@ -113,7 +125,9 @@ public class BarReaderFormatTests
     public void Read_MarksLineEndsEmptyLinesAndSpaces_AreTolerated(string text)
     {
         AssertTheBar(BarText.Read(text).Bars);
-        AssertTheBar(BarReader.Read(Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes(text.TrimStart('\uFEFF'))).ToArray(), "eurusd.csv").Bars);
+        AssertTheBar(
+            BarReader.Read(
+                Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes(text.TrimStart('\uFEFF'))).ToArray(), "eurusd.csv").Bars);
     }
 
     [Fact]
@@ -181,7 +195,9 @@ public class BarReaderFormatTests
         Assert.Equal(3_738, Read("EURGBP_D1.csv").Count);
         Bars minutes = Read("EURUSD_M1.csv");
         Assert.Equal(18_184, minutes.Count);
-        Assert.Equal((1.22863, 1.22867, 1.22863, 1.22867, 0.00015), (minutes.Open[^1], minutes.High[^1], minutes.Low[^1], minutes.Close[^1], minutes.Spread[^1]));
+        Assert.Equal(
+            (1.22863, 1.22867, 1.22863, 1.22867, 0.00015),
+            (minutes.Open[^1], minutes.High[^1], minutes.Low[^1], minutes.Close[^1], minutes.Spread[^1]));
         Assert.Equal(BarText.Ticks("2018-04-04T23:59:00Z"), minutes.Times[^1]);
 
         static Bars Read(string name) => BarReader.Read(File.ReadAllBytes(SharedData.PathOf(name)), name).Bars;

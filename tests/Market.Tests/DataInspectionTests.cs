@@ -66,7 +66,9 @@ public class DataInspectionTests
         {
             // Runs of 12 still bars, each at its own price, and one that is one bar too short.
             double price = 1 + (i < 9 ? 0.5 : (i + 3) / 12 * 0.01);
-            rows.Add(FormattableString.Invariant($"{new DateTime(2024, 1, 1).AddHours(i):yyyy-MM-ddTHH:mm:ss},{price:F2},{price:F2},{price:F2},{price:F2}"));
+            rows.Add(
+                FormattableString.Invariant(
+                    $"{new DateTime(2024, 1, 1).AddHours(i):yyyy-MM-ddTHH:mm:ss},{price:F2},{price:F2},{price:F2},{price:F2}"));
         }
 
         DataInspection inspection = Inspect([.. rows]);
@@ -85,7 +87,10 @@ public class DataInspectionTests
         Assert.Equal(TimeSpan.FromHours(1), hourly.Interval);
         Assert.InRange(hourly.Gaps.Weekends, 600, 626);
         Assert.NotNull(hourly.Spread);
-        Assert.True(hourly.Spread.Min <= hourly.Spread.Median && hourly.Spread.Median <= hourly.Spread.P95 && hourly.Spread.P95 <= hourly.Spread.Max);
+        Assert.True(
+            hourly.Spread.Min <= hourly.Spread.Median
+                && hourly.Spread.Median <= hourly.Spread.P95
+                && hourly.Spread.P95 <= hourly.Spread.Max);
 
         // Fifteen days in two years, years apart.
         Assert.Equal(TimeSpan.FromMinutes(1), minutes.Interval);
@@ -98,7 +103,9 @@ public class DataInspectionTests
 
     private static string[] Lines(params string[] rows) => [.. Inspect(rows).ToLines()];
 
-    private static DataInspection Inspect(params string[] rows) => DataInspection.Of(BarText.Read(string.Join('\n', rows), "quotes/eurusd.csv"), "quotes/eurusd.csv");
+    private static DataInspection Inspect(params string[] rows) =>
+        DataInspection.Of(BarText.Read(string.Join('\n', rows), "quotes/eurusd.csv"), "quotes/eurusd.csv");
 
-    private static DataInspection InspectFile(string name) => DataInspection.Of(BarReader.Read(File.ReadAllBytes(SharedData.PathOf(name)), name), name);
+    private static DataInspection InspectFile(string name) =>
+        DataInspection.Of(BarReader.Read(File.ReadAllBytes(SharedData.PathOf(name)), name), name);
 }

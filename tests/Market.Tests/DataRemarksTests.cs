@@ -45,7 +45,8 @@ public sealed class DataRemarksTests
     [InlineData(0.001, 0.0001)]
     [InlineData(0.0001, 5)]
     public void Of_UnlikelyPipSize_IsSaid(double pipSize, double range) => Assert.Contains(
-        Remarks("US500", Series(4000, range, 4), spread: 0.00001, pipSize: pipSize), remark => remark.Kind == DataRemarkKind.PipSizeUnlikely);
+        Remarks("US500", Series(4000, range, 4), spread: 0.00001, pipSize: pipSize), remark =>
+            remark.Kind == DataRemarkKind.PipSizeUnlikely);
 
     [Fact]
     public void Of_PricesFinerThanTheGrid_AreCounted()
@@ -65,7 +66,8 @@ public sealed class DataRemarksTests
     [InlineData("XAUUSD", false)]
     [InlineData("BTCUSD", false)]
     [InlineData("US500", false)]
-    public void IsCurrencyPair_Symbol_IsToldByItsCodes(string symbol, bool expected) => Assert.Equal(expected, SymbolGuess.IsCurrencyPair(symbol));
+    public void IsCurrencyPair_Symbol_IsToldByItsCodes(string symbol, bool expected) =>
+        Assert.Equal(expected, SymbolGuess.IsCurrencyPair(symbol));
 
     private static IReadOnlyList<DataRemark> Remarks(
         string symbol, double[] closes, double spread, double? pipSize = null, IReadOnlyList<Scenario>? scenarios = null) =>
@@ -82,7 +84,9 @@ public sealed class DataRemarksTests
         double range = closes[^2] - closes[^1];
         long[] times = [.. closes.Select((_, i) => DateTime.UnixEpoch.Ticks + (i * TimeSpan.TicksPerHour))];
         return new Bars(
-            symbol, pip, times, closes, [.. closes.Select(close => close + (range / 2))], [.. closes.Select(close => close - (range / 2))], closes,
+            symbol, pip, times, closes, [
+                .. closes.Select(close => close + (range / 2))
+            ], [.. closes.Select(close => close - (range / 2))], closes,
             new double[closes.Length], [.. closes.Select(_ => spread)]);
     }
 }

@@ -24,7 +24,8 @@ public class GzipLimitTests
     [Fact]
     public void Read_BarsThatPackWell_AreRead()
     {
-        string rows = string.Concat(Enumerable.Range(0, 200_000).Select(i => $"{new DateTime(2020, 1, 1).AddMinutes(i):yyyy-MM-ddTHH:mm:ssZ},1.1,1.1,1.1,1.1\n"));
+        string rows = string.Concat(
+            Enumerable.Range(0, 200_000).Select(i => $"{new DateTime(2020, 1, 1).AddMinutes(i):yyyy-MM-ddTHH:mm:ssZ},1.1,1.1,1.1,1.1\n"));
 
         BarFile file = BarReader.Read(Pack([Encoding.UTF8.GetBytes("time,open,high,low,close\n" + rows)]), "flat.csv.gz");
 

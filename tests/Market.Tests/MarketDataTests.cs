@@ -27,7 +27,8 @@ public class MarketDataTests
     public async Task LoadAsync_PipSize_IsTheUsualOneOrAsTheStudySays()
     {
         source.Files["days.csv"] = Days(2);
-        LoadedData loaded = await LoadAsync(new DataSpec("EURUSD", "days.csv"), new DataSpec("usdjpy", "days.csv"), new DataSpec("DE40", "days.csv", PipSize: 1));
+        LoadedData loaded = await LoadAsync(
+            new DataSpec("EURUSD", "days.csv"), new DataSpec("usdjpy", "days.csv"), new DataSpec("DE40", "days.csv", PipSize: 1));
 
         Assert.Equal([("EURUSD", 0.0001), ("usdjpy", 0.01), ("DE40", 1.0)], loaded.Bars.Select(bars => (bars.Symbol, bars.PipSize)));
         Assert.Same(loaded.Bars[0].Close, loaded.Bars[1].Close);
@@ -55,7 +56,10 @@ public class MarketDataTests
         source.Files["b.csv"] = Head + "2020-01-03,1,1,1,1\n";
 
         Assert.Equal(
-            ["b.csv: The file starts at 2020-01-03T00:00:00Z, but the file before it by name, a.csv, reaches to 2020-01-03T00:00:00Z. Name the files so that they follow each other in time, and remove bars that stand in both."],
+            [
+                "b.csv: The file starts at 2020-01-03T00:00:00Z, but the file before it by name, a.csv, reaches to "
+                    + "2020-01-03T00:00:00Z. Name the files so that they follow each other in time, and remove bars that stand in both."
+            ],
             await ProblemsAsync(new DataSpec("EURUSD", "*.csv")));
     }
 
@@ -64,16 +68,26 @@ public class MarketDataTests
     {
         source.Files["days.csv"] = Days(3);
 
-        Assert.Equal(["data.EURUSD: No file matches 'x*.csv'. Check the path and the pattern."], await ProblemsAsync(new DataSpec("EURUSD", "x*.csv")));
-        Assert.Equal(["data.EURUSD: limit_bars of EURUSD is 0, but must be 1 or more. Remove it to use all bars."], await ProblemsAsync(new DataSpec("EURUSD", "days.csv", LimitBars: 0)));
+        Assert.Equal(
+            ["data.EURUSD: No file matches 'x*.csv'. Check the path and the pattern."],
+            await ProblemsAsync(new DataSpec("EURUSD", "x*.csv")));
+        Assert.Equal(
+            ["data.EURUSD: limit_bars of EURUSD is 0, but must be 1 or more. Remove it to use all bars."],
+            await ProblemsAsync(new DataSpec("EURUSD", "days.csv", LimitBars: 0)));
         Assert.Equal(
             ["data.EURUSD: The pip size of EURUSD is 0, but must be a number above 0, such as 0.0001. Remove it for the usual one."],
             await ProblemsAsync(new DataSpec("EURUSD", "days.csv", PipSize: 0)));
         Assert.Equal(
-            ["data.EURUSD: No bar of EURUSD lies in the date range from 2020-01-04T00:00:00Z to the end; the data reach from 2020-01-01T00:00:00Z to 2020-01-03T00:00:00Z. Choose dates within."],
+            [
+                "data.EURUSD: No bar of EURUSD lies in the date range from 2020-01-04T00:00:00Z to the end; the data reach from "
+                    + "2020-01-01T00:00:00Z to 2020-01-03T00:00:00Z. Choose dates within."
+            ],
             await ProblemsAsync(new DataSpec("EURUSD", "days.csv", From: Day(4))));
         Assert.Equal(
-            ["data.EURUSD: No bar of EURUSD lies in the date range from the start to 2020-01-01T00:00:00Z; the data reach from 2020-01-01T00:00:00Z to 2020-01-03T00:00:00Z. Choose dates within."],
+            [
+                "data.EURUSD: No bar of EURUSD lies in the date range from the start to 2020-01-01T00:00:00Z; the data reach from "
+                    + "2020-01-01T00:00:00Z to 2020-01-03T00:00:00Z. Choose dates within."
+            ],
             await ProblemsAsync(new DataSpec("EURUSD", "days.csv", To: Day(1))));
     }
 
@@ -104,7 +118,8 @@ public class MarketDataTests
 
         Assert.Same(before.Close, (await MarketData.LoadAsync(data, pins, source, cache, default))[0].Close);
         Assert.Equal(4, (await LoadAsync(data)).Bars[0].Count);
-        InvalidInputException error = await Assert.ThrowsAsync<InvalidInputException>(() => MarketData.LoadAsync(data, pins, source, new BarCache(), default));
+        InvalidInputException error = await Assert.ThrowsAsync<InvalidInputException>(
+            () => MarketData.LoadAsync(data, pins, source, new BarCache(), default));
         Assert.Equal("days.csv: The file has changed.", error.Message);
     }
 
@@ -113,7 +128,8 @@ public class MarketDataTests
     {
         source.Files["days.csv"] = Days(1000);
 
-        LoadedData[] loaded = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(() => LoadAsync(new DataSpec("EURUSD", "days.csv")))));
+        LoadedData[] loaded = await Task.WhenAll(
+            Enumerable.Range(0, 100).Select(_ => Task.Run(() => LoadAsync(new DataSpec("EURUSD", "days.csv")))));
 
         Assert.Equal(1, source.Opened);
         Assert.All(loaded, each => Assert.Same(loaded[0].Bars[0].Close, each.Bars[0].Close));

@@ -27,7 +27,8 @@ internal sealed class MemoryDataSource : IDataSource
     }
 
     public Task<IReadOnlyList<string>> ListAsync(string pattern, CancellationToken cancellation) =>
-        Task.FromResult<IReadOnlyList<string>>([.. Files.Keys.Where(name => FileSystemName.MatchesSimpleExpression(pattern, name)).Order(StringComparer.Ordinal)]);
+        Task.FromResult<IReadOnlyList<string>>(
+            [.. Files.Keys.Where(name => FileSystemName.MatchesSimpleExpression(pattern, name)).Order(StringComparer.Ordinal)]);
 
     private static string Version(string text) => $"{text.Length}:{string.GetHashCode(text, StringComparison.Ordinal)}";
 }

@@ -14,10 +14,15 @@ public class PlainBarParserTests
         var random = new Random(20240131);
         for (int round = 0; round < 60; round++)
         {
-            string[] numbers = [.. Enumerable.Range(0, 250).Select(_ => NumberText(random)).Where(text => double.Parse(text, CultureInfo.InvariantCulture) is > 0 and < double.PositiveInfinity)];
+            string[] numbers = [
+                .. Enumerable.Range(0, 250).Select(_ => NumberText(random)).Where(
+                    text => double.Parse(text, CultureInfo.InvariantCulture) is > 0 and < double.PositiveInfinity)
+            ];
             var text = new StringBuilder("time,open,high,low,close,volume,spread\n");
             for (int i = 0; i < numbers.Length; i++)
-                text.Append(CultureInfo.InvariantCulture, $"{new DateTime(2000, 1, 1).AddMinutes(i):yyyy-MM-dd HH:mm:ss},{numbers[i]},{numbers[i]},{numbers[i]},{numbers[i]},{numbers[^(i + 1)]},{numbers[i]}\n");
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"{new DateTime(2000, 1, 1).AddMinutes(i):yyyy-MM-dd HH:mm:ss},{numbers[i]},{numbers[i]},{numbers[i]},{numbers[i]},{numbers[^(i + 1)]},{numbers[i]}\n");
 
             Bars bars = BarText.Read(text.ToString()).Bars;
 
@@ -33,7 +38,19 @@ public class PlainBarParserTests
     public void Read_EveryLengthAndPlaceOfThePoint_EqualsDoubleParse()
     {
         var random = new Random(7);
-        List<string> numbers = ["5.", ".5", "0.1", "00000001.5", "9007199254740992", "9007199254740993", "9007199254740.993", "0.30000000000000004", "1e5", "1.5E-3", "+2.5"];
+        List<string> numbers = [
+            "5.",
+            ".5",
+            "0.1",
+            "00000001.5",
+            "9007199254740992",
+            "9007199254740993",
+            "9007199254740.993",
+            "0.30000000000000004",
+            "1e5",
+            "1.5E-3",
+            "+2.5"
+        ];
         for (int digits = 1; digits <= 22; digits++)
         {
             for (int point = 0; point <= digits; point++)
@@ -44,15 +61,25 @@ public class PlainBarParserTests
             }
         }
 
-        string rows = string.Concat(numbers.Select((number, i) => $"{new DateTime(2000, 1, 1).AddDays(i):yyyy-MM-dd},{number},{number},{number},{number}\n"));
+        string rows = string.Concat(
+            numbers.Select((number, i) => $"{new DateTime(2000, 1, 1).AddDays(i):yyyy-MM-dd},{number},{number},{number},{number}\n"));
 
-        BarText.AssertSameBits([.. numbers.Select(number => double.Parse(number, CultureInfo.InvariantCulture))], BarText.Read("time,open,high,low,close\n" + rows).Bars.Low);
+        BarText.AssertSameBits(
+            [.. numbers.Select(number => double.Parse(number, CultureInfo.InvariantCulture))],
+            BarText.Read("time,open,high,low,close\n" + rows).Bars.Low);
     }
 
     [Fact]
     public void Read_RandomTimesInManyForms_EqualTheLibrary()
     {
-        string[] forms = ["yyyy-MM-ddTHH:mm:ssZ", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-ddTHH:mm", "yyyy-MM-dd HH:mm:ss.fffffff", "yyyy-MM-ddTHH:mm:sszzz", "yyyy-MM-dd HH:mmzzz"];
+        string[] forms = [
+            "yyyy-MM-ddTHH:mm:ssZ",
+            "yyyy-MM-dd HH:mm:ss",
+            "yyyy-MM-ddTHH:mm",
+            "yyyy-MM-dd HH:mm:ss.fffffff",
+            "yyyy-MM-ddTHH:mm:sszzz",
+            "yyyy-MM-dd HH:mmzzz"
+        ];
         var random = new Random(99);
         var expected = new List<long>();
         var text = new StringBuilder("close,time,open,low,high\r\n");
@@ -61,9 +88,12 @@ public class PlainBarParserTests
         {
             moment = moment.AddMinutes(1 + random.Next(5000));
             string form = forms[random.Next(forms.Length)];
-            TimeSpan offset = form.EndsWith("zzz", StringComparison.Ordinal) ? TimeSpan.FromMinutes(15 * random.Next(-48, 56)) : TimeSpan.Zero;
+            TimeSpan offset = form.EndsWith("zzz", StringComparison.Ordinal)
+                ? TimeSpan.FromMinutes(15 * random.Next(-48, 56))
+                : TimeSpan.Zero;
             expected.Add(moment.UtcTicks);
-            text.Append(CultureInfo.InvariantCulture, $"1,{moment.ToOffset(offset).ToString(form, CultureInfo.InvariantCulture)},1,1,1\r\n");
+            text.Append(
+                CultureInfo.InvariantCulture, $"1,{moment.ToOffset(offset).ToString(form, CultureInfo.InvariantCulture)},1,1,1\r\n");
         }
 
         Assert.Equal(expected, BarText.Read(text.ToString()).Bars.Times);
@@ -110,7 +140,8 @@ public class PlainBarParserTests
     [Fact]
     public void Read_EveryCutOfAFile_IsReadOrRefusedWithoutReadingBeyondIt()
     {
-        string text = "time,open,high,low,close,volume,spread\n" + string.Concat(Enumerable.Range(1, 4).Select(i => $"2020-01-0{i}T00:00:00Z,1.1,1.2,1.0,1.1,{i},0.0001\n"));
+        string text = "time,open,high,low,close,volume,spread\n" + string.Concat(
+            Enumerable.Range(1, 4).Select(i => $"2020-01-0{i}T00:00:00Z,1.1,1.2,1.0,1.1,{i},0.0001\n"));
         byte[] content = Encoding.UTF8.GetBytes(text + "9,9");
         int whole = 0;
         for (int length = 0; length <= text.Length; length++)

@@ -21,7 +21,10 @@ public sealed class InfrastructureTests
     private static (int Exit, string Output, string Errors) Run(params string[] arguments)
     {
         string bicep = Path.Combine(RepositoryRoot.Metadata("BicepPackage"), "tools", "bicep");
-        var start = new ProcessStartInfo(bicep, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(bicep, arguments)
+        {
+            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true
+        };
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();

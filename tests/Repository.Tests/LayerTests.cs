@@ -40,7 +40,8 @@ public sealed class LayerTests
         foreach (string file in RepositoryRoot.Files("core", "*.cs"))
         {
             string folder = Path.GetDirectoryName(Path.GetRelativePath(RepositoryRoot.Folder, file))!;
-            string expected = $"namespace ServerlessTuner.{folder.Replace("core", "Core", StringComparison.Ordinal).Replace(Path.DirectorySeparatorChar, '.')};";
+            string expected = $"namespace "
+                + $"ServerlessTuner.{folder.Replace("core", "Core", StringComparison.Ordinal).Replace(Path.DirectorySeparatorChar, '.')};";
 
             Assert.Contains(expected, File.ReadAllLines(file));
         }
@@ -72,7 +73,8 @@ public sealed class LayerTests
         Path.GetRelativePath(RepositoryRoot.Folder, Path.GetDirectoryName(project)!).Replace(Path.DirectorySeparatorChar, '/');
 
     private static string[] References(string project) => [.. XDocument.Load(project).Descendants("ProjectReference")
-        .Select(reference => FolderOf(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(project)!, reference.Attribute("Include")!.Value))))
+        .Select(
+            reference => FolderOf(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(project)!, reference.Attribute("Include")!.Value))))
         .Order(StringComparer.Ordinal)];
 
     private static string Lines(Dictionary<string, string[]> graph) => string.Join(

@@ -19,7 +19,10 @@ public class BestRangesTests
                 new("rate", new FloatDistribution(1e-6, 1, Log: true)),
                 new("fast", new IntegerDistribution(2, 100)),
                 new("stop", new FloatDistribution(5, 100, 2.5)),
-                new("width", new CategoricalDistribution([ParameterValue.Of(64), ParameterValue.Of(16), ParameterValue.Of(32), ParameterValue.Of(128)])),
+                new(
+                    "width",
+                    new CategoricalDistribution(
+                        [ParameterValue.Of(64), ParameterValue.Of(16), ParameterValue.Of(32), ParameterValue.Of(128)])),
                 new("model", Choice("tree", "net", "line")),
                 new("depth", new IntegerDistribution(1, 9), [new("model", [ParameterValue.Of("tree"), ParameterValue.Of("net")])]),
                 new("slope", new FloatDistribution(0, 1), [new("model", [ParameterValue.Of("line")])]),
@@ -27,10 +30,21 @@ public class BestRangesTests
             [new DelegateConstraint("slope < x", ["slope", "x"], _ => true)]);
         string[] names = ["x", "rate", "fast", "stop", "width", "model", "depth"];
         ParameterSet Trial(double x, double rate, long fast, double stop, long width, long depth) =>
-            new(names, [ParameterValue.Of(x), ParameterValue.Of(rate), ParameterValue.Of(fast), ParameterValue.Of(stop), ParameterValue.Of(width), ParameterValue.Of("net"), ParameterValue.Of(depth)]);
+            new(
+                names,
+                [
+                    ParameterValue.Of(x),
+                    ParameterValue.Of(rate),
+                    ParameterValue.Of(fast),
+                    ParameterValue.Of(stop),
+                    ParameterValue.Of(width),
+                    ParameterValue.Of("net"),
+                    ParameterValue.Of(depth)
+                ]);
         (ParameterSet, double)[] trials =
         [
-            (Trial(4, 1e-4, 10, 20, 32, 2), 1), (Trial(6, 1e-2, 30, 40, 32, 6), 2), (Trial(9, 1, 90, 100, 128, 9), 3), (Trial(1, 1, 90, 100, 128, 9), double.NaN), (Trial(0, 1, 2, 5, 16, 1), 4),
+            (Trial(4, 1e-4, 10, 20, 32, 2), 1), (Trial(6, 1e-2, 30, 40, 32, 6), 2), (Trial(9, 1, 90, 100, 128, 9), 3), (
+                Trial(1, 1, 90, 100, 128, 9), double.NaN), (Trial(0, 1, 2, 5, 16, 1), 4),
         ];
 
         SearchSpace narrow = BestRanges.Narrow(space, trials, share: 0.5, margin: 0.1);
@@ -54,7 +68,12 @@ public class BestRangesTests
     [Fact]
     public void Narrow_UnboundedDistributions_BecomeBounded()
     {
-        var space = new SearchSpace([new("n", new NormalDistribution(0, 1)), new("q", new QuantizedDistribution(new LogNormalDistribution(0, 1), 0.5)), new("c", new ConstantDistribution(ParameterValue.Of(1)))]);
+        var space = new SearchSpace(
+            [
+                new("n", new NormalDistribution(0, 1)),
+                new("q", new QuantizedDistribution(new LogNormalDistribution(0, 1), 0.5)),
+                new("c", new ConstantDistribution(ParameterValue.Of(1)))
+            ]);
         ParameterSet Trial(double n, double q) => new(["n", "q", "c"], [ParameterValue.Of(n), ParameterValue.Of(q), ParameterValue.Of(1)]);
 
         SearchSpace narrow = BestRanges.Narrow(space, [(Trial(-1, 1), 0), (Trial(1, 3), 0)], share: 1, margin: 0);
@@ -70,7 +89,8 @@ public class BestRangesTests
     {
         var space = new SearchSpace([new("x", new FloatDistribution(0, 100))]);
 
-        var x = (FloatDistribution)BestRanges.Narrow(space, [(new ParameterSet(["x"], [ParameterValue.Of(50.0)]), 1)]).Parameters[0].Distribution;
+        var x = (FloatDistribution)BestRanges.Narrow(
+            space, [(new ParameterSet(["x"], [ParameterValue.Of(50.0)]), 1)]).Parameters[0].Distribution;
 
         Assert.Equal((49, 51), (x.Low, x.High));
     }
@@ -78,8 +98,12 @@ public class BestRangesTests
     [Fact]
     public void Narrow_NoFiniteLoss_IsRefused()
     {
-        var fault = Assert.Throws<InvalidInputException>(() => BestRanges.Narrow(new SearchSpace([new("x", new FloatDistribution(0, 1))]), [(ParameterSet.Empty, double.NaN)]));
+        var fault = Assert.Throws<InvalidInputException>(
+            () => BestRanges.Narrow(new SearchSpace([new("x", new FloatDistribution(0, 1))]), [(ParameterSet.Empty, double.NaN)]));
 
-        Assert.Equal("use_best_ranges: no trial of the earlier study has a finite value, so there are no best ranges. Name a study with finished trials.", fault.Message);
+        Assert.Equal(
+            "use_best_ranges: no trial of the earlier study has a finite value, so there are no best ranges. Name a study with finished "
+                + "trials.",
+            fault.Message);
     }
 }

@@ -72,7 +72,10 @@ public class EvolutionTests
     private static List<FinishedTrial> Scattered(SearchSpace space, int trials)
     {
         var random = new RandomStream(12, 0);
-        return [.. Enumerable.Range(0, trials).Select(i => space.Sample(ref random)).Select((point, i) => new FinishedTrial(i, point, Bowl(point)))];
+        return [
+            .. Enumerable.Range(0, trials).Select(i => space.Sample(ref random)).Select(
+                (point, i) => new FinishedTrial(i, point, Bowl(point)))
+        ];
     }
 
     [Fact]
@@ -104,7 +107,8 @@ public class EvolutionTests
         List<FinishedTrial> history = Scattered(space, 60);
         var cache = new SamplerCache();
         IReadOnlyList<ParameterSet> Propose(int known, SamplerCache kept) =>
-            sampler.Propose(new ProposalRequest { Space = space, History = [.. history.Take(known)], Seed = 3, FirstTrial = 60, Count = 3 }, kept);
+            sampler.Propose(
+                new ProposalRequest { Space = space, History = [.. history.Take(known)], Seed = 3, FirstTrial = 60, Count = 3 }, kept);
 
         foreach (int known in (int[])[20, 57, 60])
             Assert.Equal(Propose(known, new SamplerCache()), Propose(known, cache));
@@ -132,7 +136,13 @@ public class EvolutionTests
             var cache = new SamplerCache();
             while (history.Count < 1600)
             {
-                foreach (ParameterSet point in sampler.Propose(new ProposalRequest { Space = space, History = history, Seed = 1, FirstTrial = history.Count, Objectives = 2, Count = 8 }, cache))
+                foreach (
+                    ParameterSet point in sampler.Propose(
+                        new ProposalRequest
+                        {
+                            Space = space, History = history, Seed = 1, FirstTrial = history.Count, Objectives = 2, Count = 8
+                        },
+                        cache))
                     history.Add(new FinishedTrial(history.Count, point, TrialOutcome.Complete, Zdt(point), []));
             }
 
@@ -165,7 +175,8 @@ public class EvolutionTests
         var cache = new SamplerCache();
         for (int i = 0; i < (name == "gp" ? 50 : 300); i++)
         {
-            ParameterSet point = sampler.Propose(new ProposalRequest { Space = space, History = history, Seed = 2, FirstTrial = i, Objectives = 2 }, cache)[0];
+            ParameterSet point = sampler.Propose(
+                new ProposalRequest { Space = space, History = history, Seed = 2, FirstTrial = i, Objectives = 2 }, cache)[0];
             double x = point["x"].AsDouble(), y = point["y"].AsDouble();
             history.Add(new FinishedTrial(i, point, TrialOutcome.Complete, [(x * x) + (y * y), ((x - 1) * (x - 1)) + (y * y)], []));
         }
@@ -180,16 +191,20 @@ public class EvolutionTests
         var cache = new SamplerCache();
         while (history.Count < trials)
         {
-            foreach (ParameterSet point in sampler.Propose(new ProposalRequest { Space = space, History = history, Seed = 3, FirstTrial = history.Count, Count = batch }, cache))
+            foreach (
+                ParameterSet point in sampler.Propose(
+                    new ProposalRequest { Space = space, History = history, Seed = 3, FirstTrial = history.Count, Count = batch }, cache))
                 history.Add(new FinishedTrial(history.Count, point, function(point)));
         }
 
         return history.Min(trial => trial.Losses[0]);
     }
 
-    private static SearchSpace Cube(int dimensions) => new([.. Enumerable.Range(0, dimensions).Select(i => new Parameter($"x{i}", new FloatDistribution(-4, 6)))]);
+    private static SearchSpace Cube(int dimensions) =>
+        new([.. Enumerable.Range(0, dimensions).Select(i => new Parameter($"x{i}", new FloatDistribution(-4, 6)))]);
 
-    private static double Ellipsoid(ParameterSet point) => point.Values.Select((value, i) => Math.Pow(30, i) * value.AsDouble() * value.AsDouble()).Sum();
+    private static double Ellipsoid(ParameterSet point) =>
+        point.Values.Select((value, i) => Math.Pow(30, i) * value.AsDouble() * value.AsDouble()).Sum();
 
     [Theory]
     [InlineData(1)]
@@ -208,7 +223,8 @@ public class EvolutionTests
 
         double best = Minimum(
             new CmaEsSampler(0, 0.2, "bipop"), space,
-            point => Math.Pow(point["x"].AsDouble() - 2, 2) + Math.Abs(point["n"].AsDouble() - 41) + (point["m"].AsInteger() == 3 ? 0 : 2) + (point["c"].ToString() == "c" ? 0 : 1), 500);
+            point => Math.Pow(point["x"].AsDouble() - 2, 2) + Math.Abs(point["n"].AsDouble() - 41) + (
+                point["m"].AsInteger() == 3 ? 0 : 2) + (point["c"].ToString() == "c" ? 0 : 1), 500);
 
         Assert.True(best < 0.01, $"{best}");
     }
@@ -219,7 +235,8 @@ public class EvolutionTests
         // A narrow deep basin beside a wide shallow one.
         double Function(ParameterSet point)
         {
-            double wide = point.Values.Sum(value => Math.Pow(value.AsDouble() + 2, 2)), narrow = point.Values.Sum(value => Math.Pow(value.AsDouble() - 4, 2));
+            double wide = point.Values.Sum(value => Math.Pow(value.AsDouble() + 2, 2)),
+                narrow = point.Values.Sum(value => Math.Pow(value.AsDouble() - 4, 2));
             return Math.Min(0.1 * wide, (2 * narrow) - 3);
         }
 
@@ -237,7 +254,8 @@ public class EvolutionTests
         var cache = new SamplerCache();
         for (int i = 0; i < 960; i++)
         {
-            ParameterSet point = sampler.Propose(new ProposalRequest { Space = space, History = history, Seed = 1, FirstTrial = i, Objectives = 2 }, cache)[0];
+            ParameterSet point = sampler.Propose(
+                new ProposalRequest { Space = space, History = history, Seed = 1, FirstTrial = i, Objectives = 2 }, cache)[0];
             double x = point["x"].AsDouble(), y = point["y"].AsDouble();
             history.Add(new FinishedTrial(i, point, TrialOutcome.Complete, [(x * x) + (y * y), ((x - 2) * (x - 2)) + (y * y)], []));
         }

@@ -31,7 +31,8 @@ public sealed class FinerGridTests
     [InlineData("50", "35,50")]
     public void Around_ListOfNumbers_PutsNumbersBetween(string best, string expected)
     {
-        var space = new SearchSpace([new Parameter("x", new CategoricalDistribution([.. new long[] { 5, 10, 20, 50 }.Select(ParameterValue.Of)]))]);
+        var space = new SearchSpace(
+            [new Parameter("x", new CategoricalDistribution([.. new long[] { 5, 10, 20, 50 }.Select(ParameterValue.Of)]))]);
 
         Assert.Equal(expected, Values(FinerGrid.Around(space, Trials(space, best), 0.1)));
     }
@@ -39,13 +40,15 @@ public sealed class FinerGridTests
     [Fact]
     public void Around_Words_KeepsTheBest()
     {
-        var space = new SearchSpace([new Parameter("x", new CategoricalDistribution([ParameterValue.Of("sma"), ParameterValue.Of("ema")]))]);
+        var space = new SearchSpace(
+            [new Parameter("x", new CategoricalDistribution([ParameterValue.Of("sma"), ParameterValue.Of("ema")]))]);
 
         Assert.Equal("ema", Values(FinerGrid.Around(space, Trials(space, "ema"), 0.1)));
     }
 
     private static IEnumerable<(ParameterSet, double)> Trials(SearchSpace space, string best) =>
-        Enumerable.Range(0, (int)space.GridSize!).Select(number => space.GridPoint(number)).Select(point => (point, point["x"].ToString() == best ? 0.0 : 1));
+        Enumerable.Range(0, (int)space.GridSize!).Select(number => space.GridPoint(number)).Select(
+            point => (point, point["x"].ToString() == best ? 0.0 : 1));
 
     private static string Values(SearchSpace space) =>
         string.Join(',', Enumerable.Range(0, (int)space.GridSize!).Select(number => space.GridPoint(number)["x"].ToString()));

@@ -20,7 +20,8 @@ public class GaussianProcessTests
         new(GpShape.Gaussian, [3, 0.7], 0.4, 0.02) { SumWeights = [9, 2], SumSignal = 0.9 },
     ];
 
-    private static double[][] Rows(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => new[] { random.NextDouble(), random.NextDouble(), random.NextDouble() })];
+    private static double[][] Rows(Random random, int count) =>
+        [.. Enumerable.Range(0, count).Select(_ => new[] { random.NextDouble(), random.NextDouble(), random.NextDouble() })];
 
     private static double Shape(GpShape shape, double squared) => shape == GpShape.Gaussian
         ? Math.Exp(-0.5 * squared)
@@ -36,10 +37,13 @@ public class GaussianProcessTests
     }
 
     // The textbook formulas with MathNet's solver.
-    private static (double Mean, double Variance, double LogLikelihood) Reference(GpSettings settings, double[][] rows, double[] losses, double[] at)
+    private static (double Mean, double Variance, double LogLikelihood) Reference(
+        GpSettings settings, double[][] rows, double[] losses, double[] at)
     {
-        Matrix<double> k = Matrix<double>.Build.Dense(rows.Length, rows.Length, (i, j) => Covariance(settings, rows[i], rows[j]) + (i == j ? settings.Noise : 0));
-        Vector<double> y = Vector<double>.Build.DenseOfArray(losses), cross = Vector<double>.Build.Dense(rows.Length, i => Covariance(settings, rows[i], at));
+        Matrix<double> k = Matrix<double>.Build.Dense(
+            rows.Length, rows.Length, (i, j) => Covariance(settings, rows[i], rows[j]) + (i == j ? settings.Noise : 0));
+        Vector<double> y = Vector<double>.Build.DenseOfArray(losses),
+            cross = Vector<double>.Build.Dense(rows.Length, i => Covariance(settings, rows[i], at));
         double log = (-0.5 * y.DotProduct(k.Solve(y))) - (0.5 * Math.Log(k.Determinant())) - (0.5 * rows.Length * Math.Log(2 * Math.PI));
         return (cross.DotProduct(k.Solve(y)), Covariance(settings, at, at) - cross.DotProduct(k.Solve(cross)), log);
     }
@@ -87,7 +91,8 @@ public class GaussianProcessTests
         const double Step = 1e-5;
         for (int i = 0; i < gradient.Length; i++)
         {
-            double up = GpLikelihood.Log(points, losses, Scaled(settings, i, Math.Exp(Step)), unused), down = GpLikelihood.Log(points, losses, Scaled(settings, i, Math.Exp(-Step)), unused);
+            double up = GpLikelihood.Log(points, losses, Scaled(settings, i, Math.Exp(Step)), unused),
+                down = GpLikelihood.Log(points, losses, Scaled(settings, i, Math.Exp(-Step)), unused);
             Assert.Equal((up - down) / (2 * Step), gradient[i], 1e-5 * (1 + Math.Abs(gradient[i])));
         }
 
@@ -106,9 +111,18 @@ public class GaussianProcessTests
 
     private static GpSettings Scaled(GpSettings settings, int i, double factor)
     {
-        double[] all = [.. settings.Weights, .. settings.SumWeights ?? [], .. settings.SumWeights is null ? (double[])[] : [settings.SumSignal], settings.Signal, settings.Noise];
+        double[] all = [
+            .. settings.Weights,
+            .. settings.SumWeights ?? [],
+            .. settings.SumWeights is null ? (double[])[] : [settings.SumSignal],
+            settings.Signal,
+            settings.Noise
+        ];
         all[i] *= factor;
-        return new GpSettings(settings.Shape, all[..2], all[^2], all[^1]) { SumWeights = settings.SumWeights is null ? null : all[2..4], SumSignal = settings.SumWeights is null ? 0 : all[4] };
+        return new GpSettings(settings.Shape, all[..2], all[^2], all[^1])
+        {
+            SumWeights = settings.SumWeights is null ? null : all[2..4], SumSignal = settings.SumWeights is null ? 0 : all[4]
+        };
     }
 
     [Fact]
@@ -121,13 +135,20 @@ public class GaussianProcessTests
             Assert.Equal(plain, LogExpectedImprovement.LogH(z, out _), 1e-7);
         }
 
-        Assert.Equal((-0.5 * 900) - Math.Log(Math.Sqrt(2 * Math.PI)) + Math.Log((1 - (3 / 900.0) + (15 / 810000.0)) / 900), LogExpectedImprovement.LogH(-30, out _), 1e-6);
+        Assert.Equal(
+            (-0.5 * 900) - Math.Log(Math.Sqrt(2 * Math.PI)) + Math.Log((1 - (3 / 900.0) + (15 / 810000.0)) / 900),
+            LogExpectedImprovement.LogH(-30, out _),
+            1e-6);
         Assert.True(LogExpectedImprovement.LogH(-1000, out double ratio) < -499_999 && double.IsFinite(ratio));
         foreach (double mean in (double[])[-1, 0.5, 3])
         {
             LogExpectedImprovement.Value(mean, 0.2, 0.1, out double byMean, out double byDeviation);
-            double byStep = (LogExpectedImprovement.Value(mean + 1e-6, 0.2, 0.1, out _, out _) - LogExpectedImprovement.Value(mean - 1e-6, 0.2, 0.1, out _, out _)) / 2e-6;
-            double bySpread = (LogExpectedImprovement.Value(mean, 0.2 + 1e-6, 0.1, out _, out _) - LogExpectedImprovement.Value(mean, 0.2 - 1e-6, 0.1, out _, out _)) / 2e-6;
+            double byStep = (
+                LogExpectedImprovement.Value(
+                    mean + 1e-6, 0.2, 0.1, out _, out _) - LogExpectedImprovement.Value(mean - 1e-6, 0.2, 0.1, out _, out _)) / 2e-6;
+            double bySpread = (
+                LogExpectedImprovement.Value(
+                    mean, 0.2 + 1e-6, 0.1, out _, out _) - LogExpectedImprovement.Value(mean, 0.2 - 1e-6, 0.1, out _, out _)) / 2e-6;
             Assert.Equal(byStep, byMean, 1e-4 * (1 + Math.Abs(byMean)));
             Assert.Equal(bySpread, byDeviation, 1e-4 * (1 + Math.Abs(byDeviation)));
         }
@@ -171,7 +192,9 @@ public class GaussianProcessTests
         LossScale scale = LossScale.Fit(losses, logarithmic: true);
         double[] scaled = [.. losses.Select(scale.Apply)];
 
-        Assert.Equal(losses.Index().OrderBy(pair => pair.Item).Select(pair => pair.Index), scaled.Index().OrderBy(pair => pair.Item).Select(pair => pair.Index));
+        Assert.Equal(
+            losses.Index().OrderBy(pair => pair.Item).Select(pair => pair.Index),
+            scaled.Index().OrderBy(pair => pair.Item).Select(pair => pair.Index));
         Assert.Equal(0, scaled.Average(), 1e-12);
         Assert.Equal(1, scaled.Average(value => value * value), 1e-12);
         Assert.Equal(Math.Log((scale.Apply(4.00001) - scale.Apply(3.99999)) / 0.00002), scale.LogSlope(4), 1e-6);
@@ -181,14 +204,21 @@ public class GaussianProcessTests
     [Fact]
     public void Propose_NoisyBowlWithChoices_FindsIt()
     {
-        var space = new SearchSpace([new("x", new FloatDistribution(-3, 3)), new("n", new IntegerDistribution(0, 20)), new("c", new CategoricalDistribution([ParameterValue.Of("bad"), ParameterValue.Of("good")]))]);
+        var space = new SearchSpace(
+            [
+                new("x", new FloatDistribution(-3, 3)),
+                new("n", new IntegerDistribution(0, 20)),
+                new("c", new CategoricalDistribution([ParameterValue.Of("bad"), ParameterValue.Of("good")]))
+            ]);
         ISampler sampler = new GpSampler(8);
         var history = new List<FinishedTrial>();
         var cache = new SamplerCache();
         for (int i = 0; i < 40; i++)
         {
-            ParameterSet point = sampler.Propose(new ProposalRequest { Space = space, History = history, Seed = 4, FirstTrial = i }, cache)[0];
-            double loss = Math.Pow(point["x"].AsDouble() - 1, 2) + (0.05 * Math.Pow(point["n"].AsDouble() - 7, 2)) + (point["c"].ToString() == "bad" ? 1 : 0);
+            ParameterSet point = sampler.Propose(
+                new ProposalRequest { Space = space, History = history, Seed = 4, FirstTrial = i }, cache)[0];
+            double loss = Math.Pow(point["x"].AsDouble() - 1, 2) + (
+                0.05 * Math.Pow(point["n"].AsDouble() - 7, 2)) + (point["c"].ToString() == "bad" ? 1 : 0);
             history.Add(new FinishedTrial(i, point, loss));
         }
 

@@ -33,9 +33,24 @@ public class SamplerContractTests
 
     private static Dictionary<string, SearchSpace> Spaces { get; } = new(StringComparer.Ordinal)
     {
-        ["floats"] = new([new("x", new FloatDistribution(-5, 5)), new("y", new FloatDistribution(0, 1)), new("fixed", new ConstantDistribution(ParameterValue.Of("c")))]),
-        ["logs"] = new([new("rate", new FloatDistribution(1e-6, 1, Log: true)), new("units", new IntegerDistribution(1, 5000, Log: true)), new("scale", new LogNormalDistribution())]),
-        ["steps"] = new([new("a", new IntegerDistribution(0, 12, 3)), new("b", new FloatDistribution(0, 1, 0.25)), new("c", new CategoricalDistribution([ParameterValue.Of(8), ParameterValue.Of(2), ParameterValue.Of(4)]))]),
+        ["floats"] = new(
+            [
+                new("x", new FloatDistribution(-5, 5)),
+                new("y", new FloatDistribution(0, 1)),
+                new("fixed", new ConstantDistribution(ParameterValue.Of("c")))
+            ]),
+        ["logs"] = new(
+            [
+                new("rate", new FloatDistribution(1e-6, 1, Log: true)),
+                new("units", new IntegerDistribution(1, 5000, Log: true)),
+                new("scale", new LogNormalDistribution())
+            ]),
+        ["steps"] = new(
+            [
+                new("a", new IntegerDistribution(0, 12, 3)),
+                new("b", new FloatDistribution(0, 1, 0.25)),
+                new("c", new CategoricalDistribution([ParameterValue.Of(8), ParameterValue.Of(2), ParameterValue.Of(4)]))
+            ]),
         ["conditional"] = new(
         [
             new("model", new CategoricalDistribution([ParameterValue.Of("tree"), ParameterValue.Of("net"), ParameterValue.Of("line")])),
@@ -44,12 +59,20 @@ public class SamplerContractTests
             new("decay", new FloatDistribution(1e-4, 1, Log: true), [new("model", [ParameterValue.Of("net")])]),
         ]),
         ["constrained"] = new(
-            [new("fast", new IntegerDistribution(2, 30)), new("slow", new IntegerDistribution(2, 30)), new("stop", new FloatDistribution(1, 2))],
+            [
+                new("fast", new IntegerDistribution(2, 30)),
+                new("slow", new IntegerDistribution(2, 30)),
+                new("stop", new FloatDistribution(1, 2))
+            ],
             [new DelegateConstraint("fast < slow", ["fast", "slow"], values => values["fast"].AsInteger() < values["slow"].AsInteger())]),
         ["wandb"] = new(
         [
-            new("normal", new NormalDistribution(1, 2)), new("beta", new BetaDistribution(2, 3)), new("q", new QuantizedDistribution(new NormalDistribution(0, 5), 1, true)),
-            new("odds", new CategoricalDistribution([ParameterValue.Of("a"), ParameterValue.Of("b"), ParameterValue.Of("c")], [0.7, 0.3, 0])), new("flag", new CategoricalDistribution([ParameterValue.Of(true), ParameterValue.Of(false)])),
+            new("normal", new NormalDistribution(1, 2)), new("beta", new BetaDistribution(2, 3)), new(
+                "q", new QuantizedDistribution(new NormalDistribution(0, 5), 1, true)),
+            new(
+                "odds",
+                new CategoricalDistribution([ParameterValue.Of("a"), ParameterValue.Of("b"), ParameterValue.Of("c")], [0.7, 0.3, 0])), new(
+                    "flag", new CategoricalDistribution([ParameterValue.Of(true), ParameterValue.Of(false)])),
         ]),
     };
 
@@ -64,14 +87,23 @@ public class SamplerContractTests
         return loss;
     }
 
-    private static List<FinishedTrial> Run(ISampler sampler, SearchSpace space, int trials, int batch = 1, ulong seed = 5, bool fresh = false)
+    private static List<FinishedTrial> Run(
+        ISampler sampler, SearchSpace space, int trials, int batch = 1, ulong seed = 5, bool fresh = false)
     {
         var history = new List<FinishedTrial>();
         var cache = new SamplerCache();
         while (history.Count < trials)
         {
             IReadOnlyList<ParameterSet> points = sampler.Propose(
-                new ProposalRequest { Space = space, History = history, Seed = seed, FirstTrial = history.Count, Count = Math.Min(batch, trials - history.Count), Budget = trials },
+                new ProposalRequest
+                {
+                    Space = space,
+                    History = history,
+                    Seed = seed,
+                    FirstTrial = history.Count,
+                    Count = Math.Min(batch, trials - history.Count),
+                    Budget = trials
+                },
                 fresh ? new SamplerCache() : cache);
             if (points.Count == 0)
                 break;
@@ -85,7 +117,8 @@ public class SamplerContractTests
     // Every seventh fails and every fifth is pruned, as in real life.
     private static FinishedTrial Outcome(int number, ParameterSet point) =>
         number % 7 == 3 ? new(number, point, TrialOutcome.Failed, [], [])
-        : number % 5 == 4 ? new(number, point, TrialOutcome.Pruned, [], [new(1, Loss(point) + 1), new(2, number % 2 == 0 ? double.NaN : Loss(point))])
+        : number % 5 == 4 ? new(
+            number, point, TrialOutcome.Pruned, [], [new(1, Loss(point) + 1), new(2, number % 2 == 0 ? double.NaN : Loss(point))])
         : new(number, point, Loss(point));
 
     [Theory]
@@ -111,7 +144,8 @@ public class SamplerContractTests
     {
         ISampler sampler = Sampler(name);
 
-        List<FinishedTrial> cached = Run(sampler, Spaces[spaceName], 27, batch: 3), fresh = Run(Sampler(name), Spaces[spaceName], 27, batch: 3, fresh: true);
+        List<FinishedTrial> cached = Run(sampler, Spaces[spaceName], 27, batch: 3),
+            fresh = Run(Sampler(name), Spaces[spaceName], 27, batch: 3, fresh: true);
 
         Assert.Equal(cached.Select(trial => trial.Values), fresh.Select(trial => trial.Values));
     }
@@ -123,10 +157,12 @@ public class SamplerContractTests
         var cache = new SamplerCache();
         ISampler sampler = Sampler(name);
         List<FinishedTrial> first = Run(sampler, Spaces[spaceName], 24, seed: 1), second = Run(sampler, Spaces[spaceName], 24, seed: 2);
-        ProposalRequest Request(List<FinishedTrial> history) => new() { Space = Spaces[spaceName], History = [.. history.Take(16)], Seed = 3, FirstTrial = 16, Count = 2 };
+        ProposalRequest Request(List<FinishedTrial> history) =>
+            new() { Space = Spaces[spaceName], History = [.. history.Take(16)], Seed = 3, FirstTrial = 16, Count = 2 };
 
         _ = sampler.Propose(Request(first), cache);
-        IReadOnlyList<ParameterSet> after = sampler.Propose(Request(second), cache), alone = sampler.Propose(Request(second), new SamplerCache());
+        IReadOnlyList<ParameterSet> after = sampler.Propose(Request(second), cache),
+            alone = sampler.Propose(Request(second), new SamplerCache());
 
         Assert.Equal(alone, after);
     }
@@ -149,10 +185,16 @@ public class SamplerContractTests
     {
         SearchSpace space = Spaces["steps"];
         List<FinishedTrial> trials = Run(Sampler(name), space, 20);
-        ParameterSet[] pending = [.. Enumerable.Range(0, 75).Select(i => space.GridPoint(i)).Where(point => trials.All(trial => !trial.Values.Equals(point))).Take(50)];
+        ParameterSet[] pending = [
+            .. Enumerable.Range(0, 75).Select(i => space.GridPoint(i)).Where(
+                point => trials.All(trial => !trial.Values.Equals(point))).Take(50)
+        ];
 
         IReadOnlyList<ParameterSet> points = Sampler(name).Propose(
-            new ProposalRequest { Space = space, History = trials, Pending = pending, Seed = 1, FirstTrial = 70, Count = 10 }, new SamplerCache());
+            new ProposalRequest
+            {
+                Space = space, History = trials, Pending = pending, Seed = 1, FirstTrial = 70, Count = 10
+            }, new SamplerCache());
 
         Assert.Equal(5, points.Count);
         Assert.Empty(points.Intersect(pending));
@@ -169,7 +211,9 @@ public class SamplerContractTests
         var history = new List<FinishedTrial>();
         for (int trial = 0; trial < 40; trial++)
         {
-            ParameterSet point = sampler.Propose(new ProposalRequest { Space = space, History = history, Seed = 1, FirstTrial = trial, Objectives = 2, Budget = 40 }, cache)[0];
+            ParameterSet point = sampler.Propose(
+                new ProposalRequest { Space = space, History = history, Seed = 1, FirstTrial = trial, Objectives = 2, Budget = 40 },
+                cache)[0];
             Assert.Empty(space.Faults(point));
             history.Add(new FinishedTrial(trial, point, TrialOutcome.Complete, [Loss(point), -Loss(point) + point.Count], []));
         }
@@ -180,9 +224,12 @@ public class SamplerContractTests
     public void Propose_AllFailed_GoesOn(string name)
     {
         SearchSpace space = Spaces["steps"];
-        FinishedTrial[] history = [.. Enumerable.Range(0, 30).Select(i => new FinishedTrial(i, space.GridPoint(i), TrialOutcome.Failed, [], []))];
+        FinishedTrial[] history = [
+            .. Enumerable.Range(0, 30).Select(i => new FinishedTrial(i, space.GridPoint(i), TrialOutcome.Failed, [], []))
+        ];
 
-        Assert.Single(Sampler(name).Propose(new ProposalRequest { Space = space, History = history, Seed = 1, FirstTrial = 30 }, new SamplerCache()));
+        Assert.Single(
+            Sampler(name).Propose(new ProposalRequest { Space = space, History = history, Seed = 1, FirstTrial = 30 }, new SamplerCache()));
     }
 
     [Theory]
@@ -194,7 +241,8 @@ public class SamplerContractTests
             ISampler sampler = Sampler(name);
             if (sampler.Source(space, 9) is not ITrialSource source)
                 continue;
-            IReadOnlyList<ParameterSet> points = sampler.Propose(new ProposalRequest { Space = space, History = [], Seed = 9, FirstTrial = 0, Count = 30 }, new SamplerCache());
+            IReadOnlyList<ParameterSet> points = sampler.Propose(
+                new ProposalRequest { Space = space, History = [], Seed = 9, FirstTrial = 0, Count = 30 }, new SamplerCache());
 
             Assert.Equal(points, Enumerable.Range(0, points.Count).Select(i => source.At(i)));
         }
@@ -209,13 +257,23 @@ public class SamplerContractTests
     public void Create_UnknownNames_AreRefused()
     {
         var sampler = Assert.Throws<InvalidInputException>(() => Sampler("annealing"));
-        Assert.StartsWith("sampler: sampler is 'annealing', which does not exist. Choose one of auto, grid, random, ", sampler.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "sampler: sampler is 'annealing', which does not exist. Choose one of auto, grid, random, ",
+            sampler.Message,
+            StringComparison.Ordinal);
 
-        var settings = Assert.Throws<InvalidInputException>(() => SamplerRegistry.Create(new ComponentSpec("tpe", new ParameterSet(["n_startup_trials", "gama", "multivariate"], [ParameterValue.Of(0), ParameterValue.Of(1), ParameterValue.Of("yes")]))));
+        var settings = Assert.Throws<InvalidInputException>(
+            () => SamplerRegistry.Create(
+                new ComponentSpec(
+                    "tpe",
+                    new ParameterSet(
+                        ["n_startup_trials", "gama", "multivariate"],
+                        [ParameterValue.Of(0), ParameterValue.Of(1), ParameterValue.Of("yes")]))));
         Assert.Equal(
             [
-                "sampler.gama: gama is not a setting of sampler tpe. Known are n_startup_trials, n_ei_candidates, multivariate, constant_liar.",
-                "sampler.n_startup_trials is 0, but must be a whole number from 1 to 2147483647.",
+                "sampler.gama: gama is not a setting of sampler tpe. Known are n_startup_trials, n_ei_candidates, multivariate, "
+                    + "constant_liar.",
+                "sampler.n_startup_trials is 0, but must be a whole number from 1 to 1000000.",
                 "sampler.multivariate is 'yes', but must be true or false.",
             ],
             settings.Problems.Select(problem => problem.ToString()));
@@ -224,7 +282,8 @@ public class SamplerContractTests
     [Fact]
     public void Random_WithReplacement_Repeats()
     {
-        ISampler sampler = SamplerRegistry.Create(new ComponentSpec("random", new ParameterSet(["replacement"], [ParameterValue.Of(true)])));
+        ISampler sampler = SamplerRegistry.Create(
+            new ComponentSpec("random", new ParameterSet(["replacement"], [ParameterValue.Of(true)])));
 
         Assert.InRange(Run(sampler, Spaces["steps"], 200).Select(trial => trial.Values).Distinct().Count(), 50, 75);
         Assert.Null(sampler.Source(Spaces["steps"], 1)!.Count);

@@ -13,28 +13,47 @@ public class SamplerEdgeTests
 {
     public static TheoryData<string> Names => [.. SamplerRegistry.All.Select(sampler => sampler.Name)];
 
-    public static TheoryData<string> Learners => [.. SamplerRegistry.All.Select(sampler => sampler.Name).Where(name => name is not ("grid" or "random" or "sobol"))];
+    public static TheoryData<string> Learners =>
+        [.. SamplerRegistry.All.Select(sampler => sampler.Name).Where(name => name is not ("grid" or "random" or "sobol"))];
 
     private static readonly CategoricalDistribution Letters = new([ParameterValue.Of("a"), ParameterValue.Of("b"), ParameterValue.Of("c")]);
 
     private static SearchSpace Boxes { get; } = new([new("x", new FloatDistribution(-1, 1)), new("y", new FloatDistribution(-1, 1))]);
 
-    private static SearchSpace Steps { get; } = new([new("a", new IntegerDistribution(0, 9)), new("b", new FloatDistribution(0, 1, 0.25)), new("c", Letters)]);
+    private static SearchSpace Steps { get; } = new(
+        [new("a", new IntegerDistribution(0, 9)), new("b", new FloatDistribution(0, 1, 0.25)), new("c", Letters)]);
 
     private static ISampler Sampler(string name) => SamplerRegistry.Create(new ComponentSpec(name));
 
     private static SearchSpace SpaceFor(string name) => name == "grid" ? Steps : Boxes;
 
-    private static double Loss(ParameterSet values) => values.Values.Sum(value => value.IsNumber ? Math.Pow(value.AsDouble() - 0.4, 2) : value.ToString()[0] - 'a');
+    private static double Loss(ParameterSet values) =>
+        values.Values.Sum(value => value.IsNumber ? Math.Pow(value.AsDouble() - 0.4, 2) : value.ToString()[0] - 'a');
 
-    private static List<FinishedTrial> Run(ISampler sampler, SearchSpace space, int trials, Func<ParameterSet, double>? loss = null, int batch = 1, ulong seed = 8, bool repeats = false)
+    private static List<FinishedTrial> Run(
+        ISampler sampler,
+        SearchSpace space,
+        int trials,
+        Func<ParameterSet,
+        double>? loss = null,
+        int batch = 1,
+        ulong seed = 8,
+        bool repeats = false)
     {
         var history = new List<FinishedTrial>();
         var cache = new SamplerCache();
         while (history.Count < trials)
         {
             IReadOnlyList<ParameterSet> points = sampler.Propose(
-                new ProposalRequest { Space = space, History = history, Seed = seed, FirstTrial = history.Count, Count = Math.Min(batch, trials - history.Count), AllowRepeats = repeats }, cache);
+                new ProposalRequest
+                {
+                    Space = space,
+                    History = history,
+                    Seed = seed,
+                    FirstTrial = history.Count,
+                    Count = Math.Min(batch, trials - history.Count),
+                    AllowRepeats = repeats
+                }, cache);
             if (points.Count == 0)
                 break;
             foreach (ParameterSet point in points)
@@ -48,7 +67,12 @@ public class SamplerEdgeTests
     [MemberData(nameof(Names))]
     public void Propose_SingleValues_GivesTheOnePointOnce(string name)
     {
-        var space = new SearchSpace([new("a", new ConstantDistribution(ParameterValue.Of("only"))), new("b", new IntegerDistribution(4, 4)), new("c", new FloatDistribution(1.5, 1.5))]);
+        var space = new SearchSpace(
+            [
+                new("a", new ConstantDistribution(ParameterValue.Of("only"))),
+                new("b", new IntegerDistribution(4, 4)),
+                new("c", new FloatDistribution(1.5, 1.5))
+            ]);
 
         Assert.Equal("a=only b=4 c=1.5", Assert.Single(Run(Sampler(name), space, 5, batch: 3, loss: _ => 1)).Values.ToString());
     }
@@ -57,9 +81,16 @@ public class SamplerEdgeTests
     [MemberData(nameof(Names))]
     public void Propose_OneParameter_VisitsAllValues(string name)
     {
-        foreach (Distribution distribution in (Distribution[])[new IntegerDistribution(1, 30), new FloatDistribution(0, 2.9, 0.1), new CategoricalDistribution([.. Enumerable.Range(0, 30).Select(i => ParameterValue.Of($"v{i}"))]), new IntegerDistribution(1, 30, Log: true)])
+        foreach (
+            Distribution distribution in (Distribution[])[
+                new IntegerDistribution(1, 30),
+                new FloatDistribution(0, 2.9, 0.1),
+                new CategoricalDistribution([.. Enumerable.Range(0, 30).Select(i => ParameterValue.Of($"v{i}"))]),
+                new IntegerDistribution(1, 30, Log: true)
+            ])
         {
-            List<FinishedTrial> trials = Run(Sampler(name), new SearchSpace([new("p", distribution)]), 40, batch: 2, loss: values => values.ToString().Length);
+            List<FinishedTrial> trials = Run(
+                Sampler(name), new SearchSpace([new("p", distribution)]), 40, batch: 2, loss: values => values.ToString().Length);
 
             Assert.Equal(30, trials.Count);
             Assert.Equal(30, trials.Select(trial => trial.Values).Distinct().Count());
@@ -69,15 +100,27 @@ public class SamplerEdgeTests
     [Theory]
     [MemberData(nameof(Learners))]
     public void Propose_OneFloat_ComesClose(string name) =>
-        Assert.InRange(Run(Sampler(name), new SearchSpace([new("x", new FloatDistribution(-50, 50))]), name == "nsga2" ? 150 : 40).Min(trial => trial.Losses[0]), 0, 1.5);
+        Assert.InRange(
+            Run(
+                Sampler(name),
+                new SearchSpace([new("x", new FloatDistribution(-50, 50))]),
+                name == "nsga2" ? 150 : 40).Min(trial => trial.Losses[0]),
+            0,
+            1.5);
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Propose_ChoicesOnly_AreAllVisitedOnce(string name)
     {
-        var space = new SearchSpace([new("a", Letters), new("b", Letters), new("c", new CategoricalDistribution([ParameterValue.Of(true), ParameterValue.Of(false)]))]);
+        var space = new SearchSpace(
+            [
+                new("a", Letters),
+                new("b", Letters),
+                new("c", new CategoricalDistribution([ParameterValue.Of(true), ParameterValue.Of(false)]))
+            ]);
 
-        List<FinishedTrial> trials = Run(Sampler(name), space, 30, batch: 5, loss: values => values.ToString().Count(letter => letter == 'a'));
+        List<FinishedTrial> trials = Run(
+            Sampler(name), space, 30, batch: 5, loss: values => values.ToString().Count(letter => letter == 'a'));
 
         Assert.Equal(18, trials.Select(trial => trial.Values).Distinct().Count());
         Assert.Equal(18, trials.Count);
@@ -110,7 +153,9 @@ public class SamplerEdgeTests
         Parameter[] parameters = name == "grid"
             ? [new("x", new IntegerDistribution(0, 99)), new("y", new IntegerDistribution(0, 99))]
             : [new("x", new FloatDistribution(0, 99)), new("y", new FloatDistribution(0, 99))];
-        var space = new SearchSpace(parameters, [new DelegateConstraint("x + y <= 12", ["x", "y"], values => values["x"].AsDouble() + values["y"].AsDouble() <= 12)]);
+        var space = new SearchSpace(
+            parameters,
+            [new DelegateConstraint("x + y <= 12", ["x", "y"], values => values["x"].AsDouble() + values["y"].AsDouble() <= 12)]);
 
         List<FinishedTrial> trials = Run(Sampler(name), space, 40, batch: 2);
 
@@ -125,12 +170,16 @@ public class SamplerEdgeTests
     {
         SearchSpace space = SpaceFor(name);
         var random = new RandomStream(99, 0);
-        FinishedTrial[] history = [.. Enumerable.Range(0, 40).Select(i => space.Sample(ref random)).Distinct().Select((point, i) => new FinishedTrial((3 * i) + 1, point, Loss(point)))];
+        FinishedTrial[] history = [
+            .. Enumerable.Range(0, 40).Select(i => space.Sample(ref random)).Distinct().Select(
+                (point, i) => new FinishedTrial((3 * i) + 1, point, Loss(point)))
+        ];
 
         // The later number lies where auto has handed over to others.
         foreach (int first in (int[])[200, 1000])
         {
-            IReadOnlyList<ParameterSet> points = Sampler(name).Propose(new ProposalRequest { Space = space, History = history, Seed = 1, FirstTrial = first, Count = 8 }, new SamplerCache());
+            IReadOnlyList<ParameterSet> points = Sampler(name).Propose(
+                new ProposalRequest { Space = space, History = history, Seed = 1, FirstTrial = first, Count = 8 }, new SamplerCache());
 
             Assert.Equal(8, points.Distinct().Count());
             Assert.Empty(points.Intersect(history.Select(trial => trial.Values)));
@@ -146,7 +195,11 @@ public class SamplerEdgeTests
         Func<ParameterSet, double>[] functions =
         [
             _ => 7, point => 1e300 * Loss(point), point => 1e-300 * Loss(point), point => -1e18 + Loss(point),
-            point => Loss(point) < 0.2 ? -1e12 : Loss(point), point => Loss(point) > 1 ? double.NaN : Loss(point), point => Loss(point) > 1 ? double.PositiveInfinity : Loss(point),
+            point => Loss(point) < 0.2
+                ? -1e12
+                : Loss(point), point => Loss(point) > 1
+                    ? double.NaN
+                    : Loss(point), point => Loss(point) > 1 ? double.PositiveInfinity : Loss(point),
         ];
         foreach (Func<ParameterSet, double> function in functions)
         {
@@ -165,9 +218,17 @@ public class SamplerEdgeTests
     [InlineData("cmaes")]
     public void Propose_FailuresOnOneSide_FindsTheRest(string name)
     {
-        List<FinishedTrial> trials = Run(Sampler(name), Boxes, 70, point => point["x"].AsDouble() > 0 ? double.NaN : Math.Pow(point["x"].AsDouble() + 0.5, 2) + Math.Pow(point["y"].AsDouble(), 2));
+        List<FinishedTrial> trials = Run(
+            Sampler(name),
+            Boxes,
+            70,
+            point => point["x"].AsDouble() > 0
+                ? double.NaN
+                : Math.Pow(point["x"].AsDouble() + 0.5, 2) + Math.Pow(point["y"].AsDouble(), 2));
 
-        Assert.True(trials.Skip(50).Count(trial => trial.Outcome == TrialOutcome.Failed) <= 8, $"{trials.Skip(50).Count(trial => trial.Outcome == TrialOutcome.Failed)} of 20 failed");
+        Assert.True(
+            trials.Skip(50).Count(trial => trial.Outcome == TrialOutcome.Failed) <= 8,
+            $"{trials.Skip(50).Count(trial => trial.Outcome == TrialOutcome.Failed)} of 20 failed");
         Assert.True(trials.Where(trial => trial.Outcome == TrialOutcome.Complete).Min(trial => trial.Losses[0]) < 0.05);
     }
 
@@ -219,7 +280,9 @@ public class SamplerEdgeTests
     {
         if (name == "grid")
             return;
-        Assert.NotEqual(Run(Sampler(name), Boxes, 5, seed: 1).Select(trial => trial.Values), Run(Sampler(name), Boxes, 5, seed: 2).Select(trial => trial.Values));
+        Assert.NotEqual(
+            Run(Sampler(name), Boxes, 5, seed: 1).Select(trial => trial.Values),
+            Run(Sampler(name), Boxes, 5, seed: 2).Select(trial => trial.Values));
     }
 
     [Theory]
@@ -235,7 +298,8 @@ public class SamplerEdgeTests
     [MemberData(nameof(Names))]
     public void Propose_MoreThanThereAre_GivesTheRest(string name)
     {
-        IReadOnlyList<ParameterSet> points = Sampler(name).Propose(new ProposalRequest { Space = Steps, History = [], Seed = 1, FirstTrial = 0, Count = 400 }, new SamplerCache());
+        IReadOnlyList<ParameterSet> points = Sampler(name).Propose(
+            new ProposalRequest { Space = Steps, History = [], Seed = 1, FirstTrial = 0, Count = 400 }, new SamplerCache());
 
         Assert.Equal(150, points.Count);
         Assert.Equal(150, points.Distinct().Count());

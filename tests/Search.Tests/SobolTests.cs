@@ -30,7 +30,44 @@ public class SobolTests
     [Fact]
     public void PrimitivePolynomials_ComeInThePublishedOrder() =>
         Assert.Equal(
-            [0u, 1, 1, 2, 1, 4, 2, 4, 7, 11, 13, 14, 1, 13, 16, 19, 22, 25, 1, 4, 7, 8, 14, 19, 21, 28, 31, 32, 37, 41, 42, 50, 55, 56, 59, 62],
+            [
+                0u,
+                1,
+                1,
+                2,
+                1,
+                4,
+                2,
+                4,
+                7,
+                11,
+                13,
+                14,
+                1,
+                13,
+                16,
+                19,
+                22,
+                25,
+                1,
+                4,
+                7,
+                8,
+                14,
+                19,
+                21,
+                28,
+                31,
+                32,
+                37,
+                41,
+                42,
+                50,
+                55,
+                56,
+                59,
+                62
+            ],
             SobolSequence.PrimitivePolynomials().Take(36).Select(entry => entry.Polynomial));
 
     // Lines "s a m…" of new-joe-kuo-6.21201 for dimensions 2 to 21, and the recurrence of Joe and Kuo's notes on it.
@@ -70,7 +107,8 @@ public class SobolTests
         for (int k = 1; k <= 12; k++)
         {
             // Between points 2^(k−1) − 1 and 2^(k−1) of the Gray code order, exactly the direction k changes.
-            uint before = (uint)(Point(sequence, dimension, (1 << (k - 1)) - 1)[^1] * (1L << 32)), after = (uint)(Point(sequence, dimension, 1 << (k - 1))[^1] * (1L << 32));
+            uint before = (uint)(Point(sequence, dimension, (1 << (k - 1)) - 1)[^1] * (1L << 32)),
+                after = (uint)(Point(sequence, dimension, 1 << (k - 1))[^1] * (1L << 32));
             Assert.Equal((uint)(m[k] << (32 - k)), before ^ after);
         }
     }

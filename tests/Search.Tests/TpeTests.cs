@@ -30,7 +30,11 @@ public class TpeTests
         double smallest = Bandwidths.Smallest(4);
 
         Assert.Equal(1.0 / 6, smallest);
-        Assert.Equal([smallest, 0.4, 0.4, smallest], Enumerable.Range(0, 4).Select(i => Math.Round(Bandwidths.At(means, i, smallest), 12) is var sigma && Math.Abs(sigma - smallest) < 1e-9 ? smallest : sigma));
+        Assert.Equal(
+            [smallest, 0.4, 0.4, smallest],
+            Enumerable.Range(0, 4).Select(
+                i => Math.Round(Bandwidths.At(means, i, smallest), 12) is var sigma
+                    && Math.Abs(sigma - smallest) < 1e-9 ? smallest : sigma));
         Assert.Equal(0.7, Bandwidths.At([0.7], 0, 0.01), 1e-15);
         Assert.Equal(0.01, Bandwidths.Smallest(5000));
     }
@@ -57,7 +61,8 @@ public class TpeTests
         {
             bool prior = k == trials.Count;
             double muX = prior ? 0.5 : trials[k][0], muK = prior ? 0.5 : trials[k][1];
-            double sigmaX = prior ? 1 : Bandwidths.At(xs, Array.IndexOf(xs, muX), smallest), sigmaK = prior ? 1 : Bandwidths.At(ks, Array.IndexOf(ks, muK), smallest);
+            double sigmaX = prior ? 1 : Bandwidths.At(xs, Array.IndexOf(xs, muX), smallest),
+                sigmaK = prior ? 1 : Bandwidths.At(ks, Array.IndexOf(ks, muK), smallest);
             double z = (point[0] - muX) / sigmaX;
             double density = Math.Exp(-0.5 * z * z) / sigmaX / Cdf(0, 1, muX, sigmaX);
             double level = Math.Floor(point[1] * 10);
@@ -70,7 +75,8 @@ public class TpeTests
         return Math.Log(total);
     }
 
-    private static double Cdf(double low, double high, double mean, double sigma) => PortableMath.NormalCdf((high - mean) / sigma) - PortableMath.NormalCdf((low - mean) / sigma);
+    private static double Cdf(double low, double high, double mean, double sigma) =>
+        PortableMath.NormalCdf((high - mean) / sigma) - PortableMath.NormalCdf((low - mean) / sigma);
 
     private static List<double[]> RandomTrials(Random random, int count) =>
         [.. Enumerable.Range(0, count).Select(i => new[] { random.NextDouble(), (i % 10 / 10.0) + 0.05, random.Next(3) })];
@@ -138,7 +144,9 @@ public class TpeTests
         var space = new SearchSpace([new("x", new FloatDistribution(0, 1))]);
         var history = new List<FinishedTrial>();
         void Add(TrialOutcome outcome, double[] losses, params StepLoss[] steps) =>
-            history.Add(new FinishedTrial(history.Count, new ParameterSet(["x"], [ParameterValue.Of(history.Count / 100.0)]), outcome, losses, steps));
+            history.Add(
+                new FinishedTrial(
+                    history.Count, new ParameterSet(["x"], [ParameterValue.Of(history.Count / 100.0)]), outcome, losses, steps));
         Add(TrialOutcome.Pruned, [], new StepLoss(1, 0.1));
         Add(TrialOutcome.Pruned, [], new StepLoss(3, 9));
         Add(TrialOutcome.Complete, [5]);
@@ -166,14 +174,18 @@ public class TpeTests
         FinishedTrial[] history =
         [
             .. Enumerable.Range(0, 60).Select(i => (X: i % 8 / 7.0, Y: i / 8 / 7.0)).Select((point, i) =>
-                new FinishedTrial(i, new ParameterSet(["x", "y"], [ParameterValue.Of(point.X), ParameterValue.Of(point.Y)]), Math.Pow(point.X - 0.5, 2) + Math.Pow(point.Y - 0.5, 2))),
+                new FinishedTrial(
+                    i,
+                    new ParameterSet(["x", "y"], [ParameterValue.Of(point.X), ParameterValue.Of(point.Y)]),
+                    Math.Pow(point.X - 0.5, 2) + Math.Pow(point.Y - 0.5, 2))),
         ];
         double Spread(bool liar)
         {
             double sum = 0;
             for (ulong seed = 0; seed < 20; seed++)
             {
-                IReadOnlyList<ParameterSet> points = new TpeSampler(constantLiar: liar).Propose(new ProposalRequest { Space = space, History = history, Seed = seed, FirstTrial = 60, Count = 16 }, new SamplerCache());
+                IReadOnlyList<ParameterSet> points = new TpeSampler(constantLiar: liar).Propose(
+                    new ProposalRequest { Space = space, History = history, Seed = seed, FirstTrial = 60, Count = 16 }, new SamplerCache());
                 double mean = points.Average(point => point["x"].AsDouble());
                 sum += points.Average(point => Math.Pow(point["x"].AsDouble() - mean, 2));
             }
@@ -194,7 +206,8 @@ public class TpeTests
             var cache = new SamplerCache();
             for (int i = 0; i < 150; i++)
             {
-                ParameterSet point = sampler.Propose(new ProposalRequest { Space = space, History = history, Seed = 2, FirstTrial = i }, cache)[0];
+                ParameterSet point = sampler.Propose(
+                    new ProposalRequest { Space = space, History = history, Seed = 2, FirstTrial = i }, cache)[0];
                 history.Add(new FinishedTrial(i, point, point.Values.Sum(value => value.AsDouble() * value.AsDouble())));
             }
 

@@ -41,7 +41,12 @@ public class AgentCallTests
         AgentAnswer answer = await AskAsync(id, """{"lease_seconds": 60}""");
 
         Assert.Equal(200, answer.Status);
-        Assert.Equal((0, 1, 0), (answer.Body.GetProperty("trial").GetInt64(), answer.Body.GetProperty("attempt").GetInt32(), answer.Body.GetProperty("known").GetInt64()));
+        Assert.Equal(
+            (0, 1, 0),
+            (
+                answer.Body.GetProperty("trial").GetInt64(),
+                answer.Body.GetProperty("attempt").GetInt32(),
+                answer.Body.GetProperty("known").GetInt64()));
         Assert.InRange(answer.Body.GetProperty("values").GetProperty("x").GetDouble(), 0, 1);
         Assert.Equal(["f1", "val_loss"], answer.Body.GetProperty("metrics").EnumerateArray().Select(name => name.GetString()));
         Assert.Equal(clock.GetUtcNow().AddSeconds(60), answer.Body.GetProperty("lease_end").GetDateTimeOffset());
@@ -58,7 +63,8 @@ public class AgentCallTests
         string id = await StartAsync(Pair);
         await AskAsync(id);
 
-        AgentAnswer told = await TellAsync(id, 0, """{"state": "complete", "metrics": {"val_loss": 0.5, "f1": 0.75, "accuracy": 0.9, "other": 3}}""");
+        AgentAnswer told = await TellAsync(
+            id, 0, """{"state": "complete", "metrics": {"val_loss": 0.5, "f1": 0.75, "accuracy": 0.9, "other": 3}}""");
 
         Assert.Equal((200, 0.5), (told.Status, told.Body.GetProperty("score").GetDouble()));
         TrialResult result = (await host.Trials.FindAsync(id, 0, default))!.Trial.Result!;
@@ -78,7 +84,8 @@ public class AgentCallTests
         AgentAnswer second = await AskAsync(id, """{"lease_seconds": 60}""");
 
         Assert.Equal((0, 2), (second.Body.GetProperty("trial").GetInt64(), second.Body.GetProperty("attempt").GetInt32()));
-        AssertProblem(409, "attempt", "another", await ReportAsync(id, 0, """{"step": 1, "metrics": {"f1": 1, "val_loss": 1}, "attempt": 1}"""));
+        AssertProblem(
+            409, "attempt", "another", await ReportAsync(id, 0, """{"step": 1, "metrics": {"f1": 1, "val_loss": 1}, "attempt": 1}"""));
         // A late outcome of the first agent counts, because it is the first; the second's is another.
         Assert.Equal(200, (await TellAsync(id, 0, """{"state": "failed", "reason": "late"}""")).Status);
         AssertProblem(409, "state", "another", await TellAsync(id, 0, """{"state": "failed", "reason": "on time"}"""));
@@ -112,7 +119,9 @@ public class AgentCallTests
     [Fact]
     public async Task Tell_LateAndFirst_CountsWithItsOwnReports()
     {
-        string id = await StartAsync("objective: external\nmetric: {name: loss, goal: minimize}\nparameters: {x: {min: 0.0, max: 1.0}}\nsampler: random\ntrials: 3\npruner: {name: threshold, upper: 5}\n");
+        string id = await StartAsync(
+            "objective: external\nmetric: {name: loss, goal: minimize}\nparameters: {x: {min: 0.0, max: 1.0}}\nsampler: random\ntrials: "
+                + "3\npruner: {name: threshold, upper: 5}\n");
         await AskAsync(id, """{"lease_seconds": 60}""");
         await ReportAsync(id, 0, """{"step": 3, "value": 6}""");
         clock.Turn(61);
@@ -126,7 +135,9 @@ public class AgentCallTests
     [Fact]
     public async Task Report_SameStepAgain_GetsTheSameAnswer()
     {
-        string id = await StartAsync("objective: external\nmetric: {name: loss, goal: minimize}\nparameters: {x: {min: 0.0, max: 1.0}}\nsampler: random\ntrials: 3\npruner: {name: threshold, upper: 5}\n");
+        string id = await StartAsync(
+            "objective: external\nmetric: {name: loss, goal: minimize}\nparameters: {x: {min: 0.0, max: 1.0}}\nsampler: random\ntrials: "
+                + "3\npruner: {name: threshold, upper: 5}\n");
         await AskAsync(id);
 
         AgentAnswer first = await ReportAsync(id, 0, """{"step": 2, "value": 3}""");
@@ -332,7 +343,9 @@ public class AgentCallTests
     private static string[] Rows(StudyHistory history) =>
     [
         .. history.Records.OrderBy(record => record.Trial).Select(record =>
-            $"{record.Trial} {record.Proposal.Values} {record.Proposal.RepeatOf} {record.Result.Outcome} {string.Join(' ', record.Result.Scores)} {string.Join(' ', record.Result.Steps)} {string.Join(' ', record.Result.Metrics)}"),
+            $"{record.Trial} {record.Proposal.Values} {record.Proposal.RepeatOf} {record.Result.Outcome} "
+                + $"{string.Join(' ', record.Result.Scores)} {string.Join(' ', record.Result.Steps)} "
+                    + $"{string.Join(' ', record.Result.Metrics)}"),
     ];
 
     private async Task<string> StartAsync(string study)
@@ -352,17 +365,20 @@ public class AgentCallTests
 
     private Task<AgentAnswer> AskAsync(string id, string body = "{}") => SendAsync("POST", $"/api/studies/{id}/trials", body);
 
-    private Task<AgentAnswer> ReportAsync(string id, long trial, string body) => SendAsync("POST", $"/api/studies/{id}/trials/{trial}/reports", body);
+    private Task<AgentAnswer> ReportAsync(string id, long trial, string body) =>
+        SendAsync("POST", $"/api/studies/{id}/trials/{trial}/reports", body);
 
     private Task<AgentAnswer> TellAsync(string id, long trial, string body) => SendAsync("PUT", $"/api/studies/{id}/trials/{trial}", body);
 
     private async Task<AgentAnswer> SendAsync(string method, string path, string body)
     {
-        ServiceResponse response = await service.HandleAsync(new ServiceRequest { Method = method, Path = path, Body = new MemoryStream(Encoding.UTF8.GetBytes(body)) }, default);
+        ServiceResponse response = await service.HandleAsync(
+            new ServiceRequest { Method = method, Path = path, Body = new MemoryStream(Encoding.UTF8.GetBytes(body)) }, default);
         JsonElement json = default;
         if (response.Body.Length > 0)
             json = JsonElement.Parse(response.Body.Span);
-        return new AgentAnswer(response.Status, json, response.Headers.TryGetValue("Retry-After", out string? seconds) ? int.Parse(seconds) : null);
+        return new AgentAnswer(
+            response.Status, json, response.Headers.TryGetValue("Retry-After", out string? seconds) ? int.Parse(seconds) : null);
     }
 
     private static void AssertProblem(int status, string field, string remedy, AgentAnswer answer)

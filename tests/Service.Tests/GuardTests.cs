@@ -11,7 +11,8 @@ namespace ServerlessTuner.Service.Tests;
 public class GuardTests
 {
     private const string Study = "id: s\nfunction: sphere\nparameters: {x: {min: 0, max: 9}}\nsampler: random\ntrials: 5\n";
-    private const string External = "id: e\nobjective: external\nmetric: {name: loss, goal: minimize}\nparameters: {x: [1, 2, 3]}\nsampler: grid\n";
+    private const string External = "id: e\nobjective: external\nmetric: {name: loss, goal: minimize}\nparameters: {x: [1, 2, "
+        + "3]}\nsampler: grid\n";
     private readonly MemoryStudyStore store = new();
     private readonly MemoryHost host;
     private readonly TurnedClock clock = new();
@@ -57,13 +58,28 @@ public class GuardTests
     {
         await SendAsync("POST", "/api/studies", Study);
 
-        Assert.Equal(403, (await SendAsync("POST", $"/api/studies/s/{signal}", string.Empty, false, ("Host", "127.0.0.1:7071"), ("Origin", "https://evil.example"))).Status);
+        Assert.Equal(
+            403,
+            (
+                await SendAsync(
+                    "POST", $"/api/studies/s/{signal}", string.Empty, false, ("Host", "127.0.0.1:7071"), (
+                        "Origin", "https://evil.example"))).Status);
         Assert.Empty(host.Signals);
     }
 
     [Fact]
     public async Task Post_WithAKey_MayComeFromAnywhere() =>
-        Assert.Equal(202, (await SendAsync("POST", "/api/studies", Study, true, ("Host", "app.example"), ("Origin", "https://page.example"), ("Sec-Fetch-Site", "cross-site"))).Status);
+        Assert.Equal(
+            202,
+            (
+                await SendAsync(
+                    "POST",
+                    "/api/studies",
+                    Study,
+                    true,
+                    ("Host", "app.example"),
+                    ("Origin", "https://page.example"),
+                    ("Sec-Fetch-Site", "cross-site"))).Status);
 
     [Fact]
     public async Task Delete_EndedStudy_LeavesNothing()
@@ -88,7 +104,10 @@ public class GuardTests
         ServiceResponse response = await SendAsync("PUT", $"/api/data/{second}", "abcdef");
 
         Assert.Equal(507, response.Status);
-        Assert.Contains("larger than 10 bytes, which is the most this service keeps", Encoding.UTF8.GetString(response.Body.Span), StringComparison.Ordinal);
+        Assert.Contains(
+            "larger than 10 bytes, which is the most this service keeps",
+            Encoding.UTF8.GetString(response.Body.Span),
+            StringComparison.Ordinal);
         Assert.Equal(404, (await SendAsync("HEAD", $"/api/data/{second}", string.Empty)).Status);
         // The same again is no more than is there.
         Assert.Equal(201, (await SendAsync("PUT", $"/api/data/{first}", "123456")).Status);
@@ -171,12 +190,15 @@ public class GuardTests
         return study;
     }
 
-    private static string Hash(string text) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    private static string Hash(string text) =>
+        Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
-    private Task<ServiceResponse> SendAsync(string method, string path, string body, bool hasKey = false, params (string Name, string Value)[] headers) =>
+    private Task<ServiceResponse> SendAsync(
+        string method, string path, string body, bool hasKey = false, params (string Name, string Value)[] headers) =>
         SendAsync(method, path, Encoding.UTF8.GetBytes(body), hasKey, headers);
 
-    private Task<ServiceResponse> SendAsync(string method, string path, byte[] body, bool hasKey, params (string Name, string Value)[] headers) => service.HandleAsync(
+    private Task<ServiceResponse> SendAsync(
+        string method, string path, byte[] body, bool hasKey, params (string Name, string Value)[] headers) => service.HandleAsync(
         new ServiceRequest
         {
             Method = method,

@@ -44,13 +44,25 @@ internal sealed class MemoryHost(IStudyStore store) : IStudyHost
         return store.DeleteAsync(id, cancellation);
     }
 
-    public Task<IAgentStudy?> FindAgentStudyAsync(string id, CancellationToken cancellation) => Task.FromResult<IAgentStudy?>(AgentStudies.GetValueOrDefault(id));
+    public Task<IAgentStudy?> FindAgentStudyAsync(string id, CancellationToken cancellation) =>
+        Task.FromResult<IAgentStudy?>(AgentStudies.GetValueOrDefault(id));
 
     public async Task SignalAsync(string id, StudySignal signal, CancellationToken cancellation)
     {
         Signals.Add((id, signal));
         StudyRecord study = (await store.FindAsync(id, cancellation))!;
-        await store.SaveAsync(study with { Status = signal switch { StudySignal.Pause => StudyStatus.Paused, StudySignal.Resume => StudyStatus.Running, StudySignal.Stop => StudyStatus.Stopping, _ => StudyStatus.Cancelled } }, cancellation);
+        await store.SaveAsync(
+            study with
+            {
+                Status = signal switch
+                {
+                    StudySignal.Pause => StudyStatus.Paused,
+                    StudySignal.Resume => StudyStatus.Running,
+                    StudySignal.Stop => StudyStatus.Stopping,
+                    _ => StudyStatus.Cancelled
+                }
+            },
+            cancellation);
     }
 
     public Task<StudyRecord> ObserveAsync(StudyRecord saved, CancellationToken cancellation) => Task.FromResult(saved);

@@ -17,7 +17,11 @@ public sealed class ResultRecordsTests
             """);
 
         Assert.Equal(12, records.Count);
-        string[] kinds = [.. records.Select(record => JsonDocument.Parse(record.Values).RootElement.GetProperty("kind").GetString()!).Distinct().Order(StringComparer.Ordinal)];
+        string[] kinds = [
+            .. records.Select(
+                record => JsonDocument.Parse(record.Values).RootElement.GetProperty("kind").GetString()!).Distinct().Order(
+                    StringComparer.Ordinal)
+        ];
         Assert.Equal(["-foo", "5", "=bar", "a,b"], kinds);
         Assert.Equal(Enumerable.Range(1, 12), records.Select(record => record.Rank));
         Assert.All(records, record => Assert.Equal((record.Metrics["score"], TrialState.Complete), (record.Score, record.State)));

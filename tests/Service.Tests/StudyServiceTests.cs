@@ -8,7 +8,8 @@ namespace ServerlessTuner.Service.Tests;
 
 public class StudyServiceTests
 {
-    private const string Study = "name: small\nfunction: sphere\nparameters: {x0: {min: -5, max: 5}, x1: {min: -5, max: 5}}\nsampler: random\ntrials: 20\n";
+    private const string Study = "name: small\nfunction: sphere\nparameters: {x0: {min: -5, max: 5}, x1: {min: -5, max: 5}}\nsampler: "
+        + "random\ntrials: 20\n";
     private const string Internal = "work/chunk-0.rows";
     private readonly MemoryStudyStore store = new();
     private readonly MemoryHost host;
@@ -17,7 +18,8 @@ public class StudyServiceTests
     public StudyServiceTests()
     {
         host = new MemoryHost(store);
-        service = new StudyService(store, host, new ServiceLimits { BodyBytes = 2000, DataBytes = 100, Trials = 1000, Queued = 3 }, TimeProvider.System, "1.2.3");
+        service = new StudyService(
+            store, host, new ServiceLimits { BodyBytes = 2000, DataBytes = 100, Trials = 1000, Queued = 3 }, TimeProvider.System, "1.2.3");
     }
 
     [Fact]
@@ -41,7 +43,8 @@ public class StudyServiceTests
     public async Task Post_SameStudyAgain_IsTheSameStudy(string idLine, string? key, string expected)
     {
         ServiceResponse first = await PostAsync(idLine + Study, key);
-        ServiceResponse again = await PostAsync(idLine + Study.Replace("x0: {min: -5, max: 5}", "x0:  {max: 5, min: -5}", StringComparison.Ordinal), key);
+        ServiceResponse again = await PostAsync(
+            idLine + Study.Replace("x0: {min: -5, max: 5}", "x0:  {max: 5, min: -5}", StringComparison.Ordinal), key);
 
         Assert.Equal(202, again.Status);
         Assert.StartsWith(expected, Json(first).GetProperty("id").GetString(), StringComparison.Ordinal);
@@ -56,7 +59,8 @@ public class StudyServiceTests
     {
         await PostAsync(idLine + Study, key);
 
-        AssertProblem(409, "id", "another id", await PostAsync(idLine + Study.Replace("trials: 20", "trials: 21", StringComparison.Ordinal), key));
+        AssertProblem(
+            409, "id", "another id", await PostAsync(idLine + Study.Replace("trials: 20", "trials: 21", StringComparison.Ordinal), key));
     }
 
     [Fact]
@@ -94,8 +98,14 @@ public class StudyServiceTests
     [InlineData("", "", "empty")]
     [InlineData("{\"study_file\": 5}", "body", "study_file")]
     [InlineData("{\"study_file\": \"function: sphere\", \"overrides\": {\"colour\": \"red\"}}", "overrides.colour", "top-k")]
-    [InlineData("{\"study_file\": \"strategy: ma_cross\\nparameters: {fast: [5]}\", \"data\": {\"EURUSD\": \"sha256:00\"}}", "data.EURUSD", "64")]
-    public async Task Post_BadStudy_NamesFieldAndRemedy(string body, string field, string remedy) => AssertProblem(400, field, remedy, await PostAsync(body));
+    [
+        InlineData(
+            "{\"study_file\": \"strategy: ma_cross\\nparameters: {fast: [5]}\", \"data\": {\"EURUSD\": \"sha256:00\"}}",
+            "data.EURUSD",
+            "64")
+    ]
+    public async Task Post_BadStudy_NamesFieldAndRemedy(string body, string field, string remedy) =>
+        AssertProblem(400, field, remedy, await PostAsync(body));
 
     [Fact]
     public async Task Post_SeveralFaults_GivesTheMembersOfEachProblem()
@@ -120,10 +130,12 @@ public class StudyServiceTests
     }
 
     [Fact]
-    public async Task Post_NoUtf8_IsRefused() => AssertProblem(400, "body", "UTF-8", await SendAsync("POST", "/api/studies", [0xff, 0xfe, 0x00]));
+    public async Task Post_NoUtf8_IsRefused() =>
+        AssertProblem(400, "body", "UTF-8", await SendAsync("POST", "/api/studies", [0xff, 0xfe, 0x00]));
 
     [Fact]
-    public async Task Post_TooLarge_IsRefused() => AssertProblem(413, "body", "smaller", await PostAsync(Study + "# " + new string('x', 2000)));
+    public async Task Post_TooLarge_IsRefused() =>
+        AssertProblem(413, "body", "smaller", await PostAsync(Study + "# " + new string('x', 2000)));
 
     [Fact]
     public async Task Post_QueueFull_AsksToWait()
@@ -162,7 +174,8 @@ public class StudyServiceTests
     }
 
     [Fact]
-    public async Task Send_WrongMethod_NamesTheRightOnes() => Assert.Equal("POST, GET", (await SendAsync("PATCH", "/api/studies", [])).Headers["Allow"]);
+    public async Task Send_WrongMethod_NamesTheRightOnes() =>
+        Assert.Equal("POST, GET", (await SendAsync("PATCH", "/api/studies", [])).Headers["Allow"]);
 
     [Theory]
     [InlineData("pause", "paused")]
@@ -194,7 +207,19 @@ public class StudyServiceTests
     {
         await PostAsync(Study);
         await store.SaveAsync(
-            (await store.FindAsync("s1", default))! with { Status = StudyStatus.Running, Done = 50, Total = 200, StageSeconds = 5, Seconds = 7, Trials = 50, Pruned = 10, BestTrial = 3, BestScore = 1.5, BestValues = """{"x0":2}""" },
+            (await store.FindAsync("s1", default))! with
+            {
+                Status = StudyStatus.Running,
+                Done = 50,
+                Total = 200,
+                StageSeconds = 5,
+                Seconds = 7,
+                Trials = 50,
+                Pruned = 10,
+                BestTrial = 3,
+                BestScore = 1.5,
+                BestValues = """{"x0":2}"""
+            },
             default);
 
         JsonElement view = Json(await SendAsync("GET", "/api/studies/s1", []));
@@ -210,7 +235,20 @@ public class StudyServiceTests
     public async Task Trials_SortedAndPaged_GivesTheRows()
     {
         await PostAsync(Study);
-        TrialRecord[] trials = [.. Enumerable.Range(1, 5).Select(rank => new TrialRecord { Stage = 1, Rank = rank, Trial = 10 - rank, Score = rank, Values = "{}", Metrics = rank == 3 ? new Dictionary<string, double>() : new Dictionary<string, double> { ["value_B"] = rank % 3 } })];
+        TrialRecord[] trials = [
+            .. Enumerable.Range(1, 5).Select(
+                rank => new TrialRecord
+                {
+                    Stage = 1,
+                    Rank = rank,
+                    Trial = 10 - rank,
+                    Score = rank,
+                    Values = "{}",
+                    Metrics = rank == 3 ? new Dictionary<string,
+                    double>() : new Dictionary<string,
+                    double> { ["value_B"] = rank % 3 }
+                })
+        ];
         await store.SaveTrialsAsync("s1", trials, default);
 
         Assert.Equal("1, 2", await RanksAsync("?top=2"));
@@ -234,7 +272,11 @@ public class StudyServiceTests
         Assert.Equal(201, response.Status);
         Assert.Equal($"sha256:{Hash}", Json(response).GetProperty("path").GetString());
         Assert.Equal(200, (await SendAsync("HEAD", $"/api/data/{Hash}", [])).Status);
-        AssertProblem(400, "sha256", "fcde2b2edba56bf408601fb721fe9b5c338d10ee429ea04fae5511b68fbf8fb9", await SendAsync("PUT", $"/api/data/{Hash}", "bar"u8.ToArray()));
+        AssertProblem(
+            400,
+            "sha256",
+            "fcde2b2edba56bf408601fb721fe9b5c338d10ee429ea04fae5511b68fbf8fb9",
+            await SendAsync("PUT", $"/api/data/{Hash}", "bar"u8.ToArray()));
         AssertProblem(413, "body", "gzip", await SendAsync("PUT", $"/api/data/{new string('0', 64)}", new byte[101]));
         Assert.Equal(404, (await SendAsync("HEAD", $"/api/data/{new string('0', 64)}", [])).Status);
     }
@@ -243,12 +285,15 @@ public class StudyServiceTests
     public async Task Artifacts_Listed_WithoutWorkingFiles()
     {
         await PostAsync(Study);
-        foreach (string name in new[] { "tuning_results.csv", "work/chunk-000000000000.rows", "journal.jsonl", "run.lock", "report/a b.svg" })
+        foreach (
+            string name in new[] { "tuning_results.csv", "work/chunk-000000000000.rows", "journal.jsonl", "run.lock", "report/a b.svg" })
             await host.ArtifactsOf("s1").PutAsync(name, (stream, stop) => stream.WriteAsync("x"u8.ToArray(), stop).AsTask(), default);
 
         JsonElement list = Json(await SendAsync("GET", "/api/studies/s1/artifacts", []));
 
-        Assert.Equal(["report/a b.svg", "study.json", "tuning_results.csv"], list.GetProperty("artifacts").EnumerateArray().Select(item => item.GetProperty("name").GetString()!));
+        Assert.Equal(
+            ["report/a b.svg", "study.json", "tuning_results.csv"],
+            list.GetProperty("artifacts").EnumerateArray().Select(item => item.GetProperty("name").GetString()!));
         string href = list.GetProperty("artifacts")[0].GetProperty("href").GetString()!;
         ServiceResponse file = await SendAsync("GET", href, []);
         Assert.Equal("image/svg+xml", file.ContentType);
@@ -263,7 +308,9 @@ public class StudyServiceTests
         var described = document.RootElement.GetProperty("paths").EnumerateObject()
             .SelectMany(path => path.Value.EnumerateObject().Select(method => (method.Name.ToUpperInvariant(), path.Name)));
 
-        Assert.Equal(ServiceRoutes.All.Select(route => (route.Method, route.Template.Replace("{*", "{", StringComparison.Ordinal))).Order(), described.Order());
+        Assert.Equal(
+            ServiceRoutes.All.Select(route => (route.Method, route.Template.Replace("{*", "{", StringComparison.Ordinal))).Order(),
+            described.Order());
         JsonElement schemas = document.RootElement.GetProperty("components").GetProperty("schemas");
         foreach (string reference in References(document.RootElement))
             Assert.True(schemas.TryGetProperty(reference["#/components/schemas/".Length..], out _), reference);
@@ -271,16 +318,22 @@ public class StudyServiceTests
 
     private static IEnumerable<string> References(JsonElement element) => element.ValueKind switch
     {
-        JsonValueKind.Object => element.EnumerateObject().SelectMany(member => member is { Name: "$ref", Value.ValueKind: JsonValueKind.String } ? [member.Value.GetString()!] : References(member.Value)),
+        JsonValueKind.Object => element.EnumerateObject().SelectMany(
+            member => member is { Name: "$ref", Value.ValueKind: JsonValueKind.String }
+                ? [member.Value.GetString()!]
+                : References(member.Value)),
         JsonValueKind.Array => element.EnumerateArray().SelectMany(References),
         _ => [],
     };
 
     private async Task<string> RanksAsync(string query) => string.Join(
         ", ",
-        Json(await SendAsync("GET", "/api/studies/s1/trials" + query, [])).GetProperty("trials").EnumerateArray().Select(trial => trial.GetProperty("rank").GetInt32()));
+        Json(
+            await SendAsync("GET", "/api/studies/s1/trials" + query, [])).GetProperty("trials").EnumerateArray().Select(trial =>
+                trial.GetProperty("rank").GetInt32()));
 
-    private Task<ServiceResponse> PostAsync(string body, string? key = null) => SendAsync("POST", "/api/studies", Encoding.UTF8.GetBytes(body), key);
+    private Task<ServiceResponse> PostAsync(string body, string? key = null) =>
+        SendAsync("POST", "/api/studies", Encoding.UTF8.GetBytes(body), key);
 
     private Task<ServiceResponse> SendAsync(string method, string target, byte[] body, string? key = null)
     {
@@ -290,7 +343,9 @@ public class StudyServiceTests
             {
                 Method = method,
                 Path = parts[0],
-                Query = parts.Length == 1 ? new Dictionary<string, string>() : parts[1].Split('&').ToDictionary(pair => pair.Split('=')[0], pair => pair.Split('=')[1]),
+                Query = parts.Length == 1
+                    ? new Dictionary<string, string>()
+                    : parts[1].Split('&').ToDictionary(pair => pair.Split('=')[0], pair => pair.Split('=')[1]),
                 Header = name => name == "Idempotency-Key" ? key : null,
                 Body = new MemoryStream(body),
             },
@@ -311,6 +366,7 @@ public class StudyServiceTests
         Assert.Equal(status, problem.GetProperty("status").GetInt32());
         JsonElement error = problem.GetProperty("errors")[0];
         Assert.StartsWith(field, error.GetProperty("field").GetString(), StringComparison.Ordinal);
-        Assert.Contains(remedy, problem.GetProperty("detail").GetString() + error.GetProperty("remedy").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            remedy, problem.GetProperty("detail").GetString() + error.GetProperty("remedy").GetString(), StringComparison.Ordinal);
     }
 }

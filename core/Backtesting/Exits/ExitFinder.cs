@@ -74,7 +74,9 @@ internal abstract unsafe class ExitFinder(ExitGroup group, PointSeries series, F
         }
     }
 
-    /// <summary>Lowers codes to the exits in the bars from <paramref name="from"/> to before <paramref name="until"/>, counted from the entry.</summary>
+    /// <summary>
+    /// Lowers codes to the exits in the bars from <paramref name="from"/> to before <paramref name="until"/>, counted from the entry.
+    /// </summary>
     public abstract void Fill(int side, int entry, int from, int until, int* codes, int* profits);
 
     /// <summary>

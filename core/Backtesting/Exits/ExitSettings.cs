@@ -19,12 +19,22 @@ public static class ExitSettings
         Number("target_atr", "Distance of the target in average true ranges of the signal bar, instead of pips; 0 for none.", 1, 8),
         StrategySetting.Bars("atr_period", 14, "Smoothing period of the average true range, in bars.", 7, 50),
         Whole("max_bars", 0, "Closes at the open this many bars after the entry; 0 for never.", 1_000_000, 6, 240),
-        Setting.Boolean("exit_on_opposite", true, "Whether an opposite signal closes (and turns) a position; false ignores signals while a position is open."),
+        Setting.Boolean(
+            "exit_on_opposite",
+            true,
+            "Whether an opposite signal closes (and turns) a position; false ignores signals while a position is open."),
         Number("trailing_pips", "Distance of a stop that follows the best price of completed bars, in pips; 0 for none.", 10, 100),
-        Number("trailing_atr", "Distance of the trailing stop in average true ranges of the signal bar, instead of pips; 0 for none.", 1, 6),
+        Number(
+            "trailing_atr", "Distance of the trailing stop in average true ranges of the signal bar, instead of pips; 0 for none.", 1, 6),
         Number("break_even_pips", "Once a completed bar has reached this profit in pips, the stop moves to the entry; 0 for never.", 5, 60),
         Whole("hours_from", 0, "First UTC hour in which a position may be opened, by the open time of the entry bar.", 24, 0, 23),
-        Whole("hours_to", 24, "UTC hour from which on no position is opened; below hours_from the window passes midnight, equal to it there is no filter.", 24, 1, 24),
+        Whole(
+            "hours_to",
+            24,
+            "UTC hour from which on no position is opened; below hours_from the window passes midnight, equal to it there is no filter.",
+            24,
+            1,
+            24),
         Setting.Choice("direction", "both", "Which signals open positions: both, long or short. The others still close.", Directions),
     ];
 

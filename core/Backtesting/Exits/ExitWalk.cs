@@ -3,7 +3,9 @@ namespace ServerlessTuner.Core.Backtesting.Exits;
 /// <summary>Follows one trade bar by bar to its own exit.</summary>
 internal static unsafe class ExitWalk
 {
-    /// <summary>Finds the exit in the bars from <paramref name="from"/> to before <paramref name="until"/>, counted from the entry.</summary>
+    /// <summary>
+    /// Finds the exit in the bars from <paramref name="from"/> to before <paramref name="until"/>, counted from the entry.
+    /// </summary>
     /// <param name="prices">Prices of the trade's side.</param>
     /// <param name="entry">The entry bar.</param>
     /// <param name="levels">The levels.</param>

@@ -117,7 +117,8 @@ internal sealed unsafe partial class FixedExitFinder<TCompare>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void MergeRows512(int side, int* signals, int count, int* from, int* rows, int* covered)
     {
-        Vector512<int> stopSlots = Vector512.LoadUnsafe(ref Group.StopSlots[0]), targetSlots = Vector512.LoadUnsafe(ref Group.TargetSlots[0]);
+        Vector512<int> stopSlots = Vector512.LoadUnsafe(ref Group.StopSlots[0]),
+            targetSlots = Vector512.LoadUnsafe(ref Group.TargetSlots[0]);
         Vector512<int> limits = Vector512.LoadUnsafe(ref Group.TimeLimits[0]), never = Vector512.Create(Never);
         Vector512<int> stopProfit = Vector512<int>.Zero - Avx512F.PermuteVar16x32(Vector512.LoadUnsafe(ref fixedPoints[0]), stopSlots);
         Vector512<int> targetProfit = Avx512F.PermuteVar16x32(Vector512.LoadUnsafe(ref fixedPoints[Levels]), targetSlots);
@@ -136,14 +137,16 @@ internal sealed unsafe partial class FixedExitFinder<TCompare>
             Vector512<int> isTarget = Vector512.LessThan(target, stop).AsInt32();
             Vector512<int> profit = Vector512.ConditionalSelect(isTarget, targetProfit, stopProfit);
             // A stop has no worse price before.
-            Vector512<int> worst = Vector512.ConditionalSelect(isTarget, Avx512F.PermuteVar16x32(Vector512.Load(from + (6 * Slots)), targetSlots), stopProfit);
+            Vector512<int> worst = Vector512.ConditionalSelect(
+                isTarget, Avx512F.PermuteVar16x32(Vector512.Load(from + (6 * Slots)), targetSlots), stopProfit);
             Vector512<int> cost = side == 0 ? Vector512.Create(Market.CostAt(entry)) : Vector512.ConditionalSelect(
                 isTarget,
                 Avx512F.PermuteVar16x32(Vector512.Load(from + (5 * Slots)), targetSlots),
                 Avx512F.PermuteVar16x32(Vector512.Load(from + (4 * Slots)), stopSlots));
             Vector512<uint> touch = Vector512.Min(stop, target);
             touch |= Vector512.GreaterThan(touch, Vector512.Create(LastCode));
-            Vector512<uint> limit = Vector512.ConditionalSelect(Vector512.LessThan(limits, Vector512.Create(most)), limits << 2, never).AsUInt32();
+            Vector512<uint> limit = Vector512.ConditionalSelect(
+                Vector512.LessThan(limits, Vector512.Create(most)), limits << 2, never).AsUInt32();
             Vector512<int> isLimit = Vector512.LessThanOrEqual(limit, touch).AsInt32();
             Vector512<int> code = Vector512.Min(touch, limit).AsInt32();
             int end = Math.Min(most, Group.LongestTime), until = Math.Min(64, end), known = until == end ? Never : until << 2;
@@ -155,7 +158,8 @@ internal sealed unsafe partial class FixedExitFinder<TCompare>
                 int lowest = isKnown ? Math.Min(Market.Lows.Lowest(side, entry, bars) - price, rise) : 0;
                 profit = Vector512.ConditionalSelect(isLimit, Vector512.Create(rise), profit);
                 worst = Vector512.ConditionalSelect(isLimit, Vector512.Create(lowest), worst);
-                cost = Vector512.ConditionalSelect(isLimit, Vector512.Create(isKnown ? Market.CostAt(side == 0 ? entry : entry + bars) : 0), cost);
+                cost = Vector512.ConditionalSelect(
+                    isLimit, Vector512.Create(isKnown ? Market.CostAt(side == 0 ? entry : entry + bars) : 0), cost);
                 isLimit = ~isLimit;
             }
             else
@@ -190,8 +194,18 @@ internal sealed unsafe partial class FixedExitFinder<TCompare>
                 int end = EndOf(entry), until = Math.Min(64, end);
                 Start(side, entry, rows, rows + Slots);
                 for (int slot = 0; slot < 2 * Slots; slot += Vector256<int>.Count)
-                    (Vector256.Load(from + slot) | Vector256.GreaterThan(Vector256.Load(from + slot), Vector256.Create((int)LastCode))).Store(from + slot);
-                Merge(from, from + Slots, varies ? from + (2 * Slots) : points, varies ? from + (3 * Slots) : points + Levels, Sides[side], entry, rows, rows + Slots);
+                    (
+                        Vector256.Load(from + slot) | Vector256.GreaterThan(
+                            Vector256.Load(from + slot), Vector256.Create((int)LastCode))).Store(from + slot);
+                Merge(
+                    from,
+                    from + Slots,
+                    varies ? from + (2 * Slots) : points,
+                    varies ? from + (3 * Slots) : points + Levels,
+                    Sides[side],
+                    entry,
+                    rows,
+                    rows + Slots);
                 Settle(side, entry, 0, until, rows);
                 Vector256<int> latest = Vector256.Max(Vector256.Load(rows), Vector256.Load(rows + 8));
                 covered[i] = until == end || Vector256.LessThanAll(latest, Vector256.Create(until << 2)) ? int.MaxValue : until;

@@ -69,7 +69,13 @@ internal sealed unsafe partial class FixedExitFinder<TCompare> : ExitFinder
             for (int offset = from; offset < until; offset += 64)
             {
                 TCompare.Touch(lows + offset, opens + offset, levels + stop, stops - stop, (offset << 2) + 1, stopCodes + stop);
-                TCompare.Touch(otherLows + offset, otherOpens + offset, levels + Levels + target, targets - target, (offset << 2) + 3, targetCodes + target);
+                TCompare.Touch(
+                    otherLows + offset,
+                    otherOpens + offset,
+                    levels + Levels + target,
+                    targets - target,
+                    (offset << 2) + 3,
+                    targetCodes + target);
                 int untouched = (offset + 64) << 2;
                 while (stop < stops && stopCodes[stop] < untouched)
                     stop++;
@@ -94,7 +100,8 @@ internal sealed unsafe partial class FixedExitFinder<TCompare> : ExitFinder
     {
         for (nint i = 0; i < count; i += Vector256<int>.Count)
         {
-            Vector256<int> level = Vector256.Max(Vector256.Create((int)open) - Vector256.Load(ticks + i), Vector256.Create((int)short.MinValue));
+            Vector256<int> level = Vector256.Max(
+                Vector256.Create((int)open) - Vector256.Load(ticks + i), Vector256.Create((int)short.MinValue));
             Vector128.Narrow(level.GetLower(), level.GetUpper()).Store(levels + i);
         }
     }
@@ -118,7 +125,8 @@ internal sealed unsafe partial class FixedExitFinder<TCompare> : ExitFinder
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Merge(int* stopCodes, int* targetCodes, int* stopPoints, int* targetPoints, SidedPrices sided, int entry, int* codes, int* profits)
+    private void Merge(
+        int* stopCodes, int* targetCodes, int* stopPoints, int* targetPoints, SidedPrices sided, int entry, int* codes, int* profits)
     {
         ExitGroup rules = Group;
         for (int lane = 0; lane < rules.Lanes; lane++)

@@ -5,7 +5,9 @@ using ServerlessTuner.Core.Backtesting.Folds;
 
 namespace ServerlessTuner.Core.Backtesting.Exits;
 
-/// <summary>Exits under sixteen rules: for each entry a row of sixteen codes, then sixteen profits after costs, then the sixteen worst while open.</summary>
+/// <summary>
+/// Exits under sixteen rules: for each entry a row of sixteen codes, then sixteen profits after costs, then the sixteen worst while open.
+/// </summary>
 internal sealed unsafe class LaneExitTable : ExitTable
 {
     /// <summary>How many numbers a row has.</summary>

@@ -92,7 +92,8 @@ internal sealed unsafe class MovingExitFinder(ExitGroup group, PointSeries serie
             // All in points from the entry. The stop depends on the best completed bar alone.
             Vector256<int> rise = Vector256.Create(best - price);
             Vector256<int> stop = Vector256.Max(-stopDistance, rise - trailing);
-            stop = Vector256.Max(stop, Vector256.ConditionalSelect(Vector256.GreaterThanOrEqual(rise, breakEven), Vector256<int>.Zero, stop));
+            stop = Vector256.Max(
+                stop, Vector256.ConditionalSelect(Vector256.GreaterThanOrEqual(rise, breakEven), Vector256<int>.Zero, stop));
             int high = prices.High(entry + i), low = prices.Low(entry + i), before = lowest;
             lowest = Math.Min(lowest, low);
             Vector256<int> isStopped = Vector256.GreaterThanOrEqual(stop, Vector256.Create(low - price));

@@ -8,7 +8,8 @@ namespace ServerlessTuner.Core.Backtesting.Exits;
 /// Finds how trades of sixteen neighbouring signals end under one rule with a fixed stop and target: where one signal rule
 /// needs an entry others need its neighbours, and all sixteen together cost little more than one.
 /// </summary>
-internal sealed unsafe class TouchBatch(ExitGroup group, PointSeries series, TickPrices prices, int lag, double[] ranges, EntryFilter filter)
+internal sealed unsafe class TouchBatch(
+    ExitGroup group, PointSeries series, TickPrices prices, int lag, double[] ranges, EntryFilter filter)
 {
     /// <summary>How many signals are looked at together.</summary>
     public const int Size = 16;
@@ -73,7 +74,8 @@ internal sealed unsafe class TouchBatch(ExitGroup group, PointSeries series, Tic
         Vector256<short> open = Vector256<short>.AllBitsSet;
         for (int bar = 0; bar < Bars; bar++)
         {
-            open &= Vector256.GreaterThan(Vector256.Load(lows + bar), lower) & Vector256.GreaterThan(Vector256.Load(otherLows + bar), upper);
+            open &= Vector256.GreaterThan(Vector256.Load(lows + bar), lower) & Vector256.GreaterThan(
+                Vector256.Load(otherLows + bar), upper);
             count -= open;
             if ((bar & 7) == 7 && open == Vector256<short>.Zero)
                 break;

@@ -28,7 +28,9 @@ internal sealed class BlockLows
         blocks = [lowest, negatedHighest];
     }
 
-    /// <summary>The worst price of <paramref name="length"/> bars from <paramref name="bar"/> on; <see cref="PointSeries.Limit"/> for none.</summary>
+    /// <summary>
+    /// The worst price of <paramref name="length"/> bars from <paramref name="bar"/> on; <see cref="PointSeries.Limit"/> for none.
+    /// </summary>
     public int Lowest(int side, int bar, int length)
     {
         int[] prices = side == 0 ? series.Low : series.High;

@@ -14,7 +14,8 @@ internal static unsafe class ColumnFold
 {
     /// <summary>Continues <paramref name="state"/> with the trades of up to eight rules that have ended.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Fold(in FoldMarket market, Span<SignalRun> runs, SingleExitTable table, ColumnTrades trades, VectorLevel level, ref ColumnState state)
+    public static void Fold(
+        in FoldMarket market, Span<SignalRun> runs, SingleExitTable table, ColumnTrades trades, VectorLevel level, ref ColumnState state)
     {
         ColumnStarts starts = default;
         (starts.TickPoints, starts.Middle) = (market.Lows.Points, market.Lows.Middle);
@@ -85,7 +86,8 @@ internal static unsafe class ColumnFold
     // From trade number count on as far as all exits are known. Returns the number of the first other trade.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static int LookUpKnown(
-        in FoldMarket market, ref SignalRun run, SingleExitTable table, int count, long* exits, int* ends, int* needs, int* costs, int* lows)
+        in FoldMarket market, ref SignalRun run, SingleExitTable table, int count, long* exits, int* ends, int* needs, int* costs,
+        int* lows)
     {
         int* signal = run.Signals + count;
         int* last = run.Signals + run.Count - 1;

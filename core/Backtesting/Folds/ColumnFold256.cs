@@ -13,12 +13,21 @@ internal static unsafe class ColumnFold256
     public static void AddUp(
         long* exits, int* ends, int* needs, int* costs, int* lows, ColumnStarts* starts, int most, int half, ColumnState* into)
     {
-        Vector128<int> count = Vector128.Load(starts->Counts + half), isShort = Vector128.Load(starts->IsShort + half), index = Vector128<int>.Zero;
-        Vector128<int> trades = Vector128.Load(into->Trades + half), wins = Vector128.Load(into->Wins + half), held = Vector128.Load(into->Held + half);
+        Vector128<int> count = Vector128.Load(starts->Counts + half),
+            isShort = Vector128.Load(starts->IsShort + half),
+            index = Vector128<int>.Zero;
+        Vector128<int> trades = Vector128.Load(into->Trades + half),
+            wins = Vector128.Load(into->Wins + half),
+            held = Vector128.Load(into->Held + half);
         Vector128<int> run = Vector128.Load(into->LosingRun + half), longestRun = Vector128.Load(into->LongestLosingRun + half);
         Vector128<int> longest = Vector128.Load(into->LongestTrade + half), worstOpen = Vector128.Load(into->WorstOpen + half);
-        Vector256<double> sum = Vector256.Load(into->Sum + half), squares = Vector256.Load(into->Squares + half), losses = Vector256.Load(into->LossSquares + half);
-        Vector256<double> gross = Vector256.Load(into->GrossProfit + half), fall = Vector256.Load(into->Fall + half), deepest = Vector256.Load(into->ClosedDrawdown + half), worstFall = Vector256.Load(into->Drawdown + half);
+        Vector256<double> sum = Vector256.Load(into->Sum + half),
+            squares = Vector256.Load(into->Squares + half),
+            losses = Vector256.Load(into->LossSquares + half);
+        Vector256<double> gross = Vector256.Load(into->GrossProfit + half),
+            fall = Vector256.Load(into->Fall + half),
+            deepest = Vector256.Load(into->ClosedDrawdown + half),
+            worstFall = Vector256.Load(into->Drawdown + half);
         Vector128<int> price = Vector128.Load(starts->Opens + half);
         Vector128<int> tick = Vector128.Create(starts->TickPoints), middle = Vector128.Create(starts->Middle);
         for (int row = half; row < most * ColumnState.Lanes; row += ColumnState.Lanes)

@@ -16,8 +16,13 @@ internal static unsafe class ColumnFold512
         Vector256<int> trades = Vector256.Load(into->Trades), wins = Vector256.Load(into->Wins), held = Vector256.Load(into->Held);
         Vector256<int> run = Vector256.Load(into->LosingRun), longestRun = Vector256.Load(into->LongestLosingRun);
         Vector256<int> longest = Vector256.Load(into->LongestTrade), worstOpen = Vector256.Load(into->WorstOpen);
-        Vector512<double> sum = Vector512.Load(into->Sum), squares = Vector512.Load(into->Squares), losses = Vector512.Load(into->LossSquares);
-        Vector512<double> gross = Vector512.Load(into->GrossProfit), fall = Vector512.Load(into->Fall), deepest = Vector512.Load(into->ClosedDrawdown), worstFall = Vector512.Load(into->Drawdown);
+        Vector512<double> sum = Vector512.Load(into->Sum),
+            squares = Vector512.Load(into->Squares),
+            losses = Vector512.Load(into->LossSquares);
+        Vector512<double> gross = Vector512.Load(into->GrossProfit),
+            fall = Vector512.Load(into->Fall),
+            deepest = Vector512.Load(into->ClosedDrawdown),
+            worstFall = Vector512.Load(into->Drawdown);
         // Lower halves first, then upper ones: one move instead of two conversions.
         Vector512<int> halves = Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 1, 3, 5, 7, 9, 11, 13, 15);
         Vector256<int> price = Vector256.Load(starts->Opens);

@@ -7,10 +7,12 @@ internal unsafe struct ColumnState
     public const int Lanes = 8;
 
     /// <summary>Integer sums by lane.</summary>
-    public fixed int Trades[Lanes], Wins[Lanes], Held[Lanes], LosingRun[Lanes], LongestLosingRun[Lanes], LongestTrade[Lanes], WorstOpen[Lanes];
+    public fixed int Trades[Lanes], Wins[Lanes], Held[Lanes], LosingRun[Lanes], LongestLosingRun[Lanes], LongestTrade[Lanes],
+        WorstOpen[Lanes];
 
     /// <summary>Sums of points by lane; <c>Fall</c> is how far the closed profit is below its highest now.</summary>
-    public fixed double Sum[Lanes], Squares[Lanes], LossSquares[Lanes], GrossProfit[Lanes], Fall[Lanes], ClosedDrawdown[Lanes], Drawdown[Lanes];
+    public fixed double Sum[Lanes], Squares[Lanes], LossSquares[Lanes], GrossProfit[Lanes], Fall[Lanes], ClosedDrawdown[Lanes],
+        Drawdown[Lanes];
 
     /// <summary>The statistics of one lane.</summary>
     public readonly TradeStatistics this[int lane] => new()

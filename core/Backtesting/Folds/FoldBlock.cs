@@ -20,7 +20,8 @@ internal sealed class FoldBlock
     /// <param name="firstGroup">The number of the first of them.</param>
     /// <param name="places">Where the exits of a batch are, null for those that are followed.</param>
     /// <param name="allAlone">Whether every trial is added up by itself.</param>
-    public FoldBlock(BacktestBatch batch, int firstRule, List<SignalPlan> plans, ExitGroup[] groups, int firstGroup, ExitPlace?[] places, bool allAlone)
+    public FoldBlock(
+        BacktestBatch batch, int firstRule, List<SignalPlan> plans, ExitGroup[] groups, int firstGroup, ExitPlace?[] places, bool allAlone)
     {
         (Batch, FirstRule, Rules, Groups, FirstGroup) = (batch, firstRule, plans.Count, groups, firstGroup);
         Plans = [.. plans];

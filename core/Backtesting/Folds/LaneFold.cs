@@ -11,7 +11,8 @@ internal static unsafe class LaneFold
 {
     /// <summary>Continues <paramref name="lanes"/> with the trades of <paramref name="run"/> that have ended.</summary>
     public static void Fold(
-        in FoldMarket market, ref SignalRun run, EntryFilter filter, LaneExitTable table, LaneTrade[] buffer, VectorLevel level, ref LaneStatistics lanes)
+        in FoldMarket market, ref SignalRun run, EntryFilter filter, LaneExitTable table, LaneTrade[] buffer, VectorLevel level,
+        ref LaneStatistics lanes)
     {
         fixed (LaneTrade* trades = buffer)
         fixed (LaneStatistics* into = &lanes)

@@ -7,7 +7,9 @@ namespace ServerlessTuner.Core.Backtesting.Folds;
 /// <summary><see cref="LaneFold512"/> with 256-bit vectors: eight exit rules at once.</summary>
 internal static unsafe class LaneFold256
 {
-    /// <summary>Continues the statistics of eight lanes, from <paramref name="firstLane"/> on, with some trades; does not count them.</summary>
+    /// <summary>
+    /// Continues the statistics of eight lanes, from <paramref name="firstLane"/> on, with some trades; does not count them.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddUp(LaneTrade* trade, int count, int firstLane, LaneStatistics* into)
     {
@@ -30,8 +32,10 @@ internal static unsafe class LaneFold256
             Vector256<int> limit = Vector256.Create(trade->Limit);
             Vector256<int> code = Vector256.Load(trade->Row + firstLane);
             Vector256<int> own = Vector256.LessThan(code, limit);
-            Vector256<int> profit = Vector256.ConditionalSelect(own, Vector256.Load(trade->Row + firstLane + 16), Vector256.Create(trade->Profit));
-            Vector256<int> worst = Vector256.ConditionalSelect(own, Vector256.Load(trade->Row + firstLane + 32), Vector256.Create(trade->Worst));
+            Vector256<int> profit = Vector256.ConditionalSelect(
+                own, Vector256.Load(trade->Row + firstLane + 16), Vector256.Create(trade->Profit));
+            Vector256<int> worst = Vector256.ConditionalSelect(
+                own, Vector256.Load(trade->Row + firstLane + 32), Vector256.Create(trade->Worst));
             code = Vector256.Min(code, limit);
             Vector256<int> bars = (code >>> 2) + (code & Vector256<int>.One);
             held += bars;

@@ -25,7 +25,14 @@ internal sealed unsafe class PieceFold
     private readonly FoldMarket fold;
 
     /// <summary>Prepares a block.</summary>
-    public PieceFold(FoldBlock block, MarketConditions market, KernelCache cache, Workspace memory, VectorLevel level, TradeStatistics[] results, TradeLog[]? logs)
+    public PieceFold(
+        FoldBlock block,
+        MarketConditions market,
+        KernelCache cache,
+        Workspace memory,
+        VectorLevel level,
+        TradeStatistics[] results,
+        TradeLog[]? logs)
     {
         this.logs = logs;
         (this.block, this.market, this.memory, this.level, this.results) = (block, market, memory, level, results);
@@ -41,7 +48,8 @@ internal sealed unsafe class PieceFold
             var finder = ExitFinder.Create(group, market.Series, fold, atr, level);
             filters[i] = EntryFilter.Of(group.Rules[0], market.Series, lag);
             tables[i] = group.Lanes == 1
-                ? new SingleExitTable(finder, TouchBatch.Of(group, market.Series, lag, atr, filters[i], level), lag, filters[i], memory.ExitsOf(i))
+                ? new SingleExitTable(
+                    finder, TouchBatch.Of(group, market.Series, lag, atr, filters[i], level), lag, filters[i], memory.ExitsOf(i))
                 : new LaneExitTable(finder, lag, memory.ExitsOf(i));
         }
 
@@ -93,7 +101,10 @@ internal sealed unsafe class PieceFold
             int count = Find(block.Plans[firstRule + rule], piece, ref latch, list + 1);
             // The state before the first turn of the piece is the opposite of what it turns to.
             bool afterwardsLong = latch.State != 0;
-            memory.Found[rule] = new FoundSignals { List = list, Count = count, FirstSide = (afterwardsLong ? 0 : 1) ^ ((count & 1) == 0 ? 1 : 0) };
+            memory.Found[rule] = new FoundSignals
+            {
+                List = list, Count = count, FirstSide = (afterwardsLong ? 0 : 1) ^ ((count & 1) == 0 ? 1 : 0)
+            };
             list += count + 1;
         }
 
@@ -217,7 +228,14 @@ internal sealed unsafe class PieceFold
             for (int i = 0; i < runs.Length; i++)
             {
                 if (block.Uses(firstRule + i, group))
-                    LaneFold.Fold(fold, ref runs[i], filters[group], lanes, memory.LaneTrades, level, ref memory.LanesOf(block, firstRule + i, group));
+                    LaneFold.Fold(
+                        fold,
+                        ref runs[i],
+                        filters[group],
+                        lanes,
+                        memory.LaneTrades,
+                        level,
+                        ref memory.LanesOf(block, firstRule + i, group));
             }
         }
 

@@ -58,7 +58,9 @@ internal sealed unsafe class PieceLows
             Fill((short*)Unsafe.AsPointer(ref memory[0]) + (side * Rows * Stride), ticks.Lows(side) + first);
     }
 
-    /// <summary>Whether <see cref="Table"/> holds every run of bars from the entry of one signal of the piece up to that of the next.</summary>
+    /// <summary>
+    /// Whether <see cref="Table"/> holds every run of bars from the entry of one signal of the piece up to that of the next.
+    /// </summary>
     /// <param name="signal">The first signal.</param>
     /// <param name="lag">Bars from signal to entry.</param>
     public bool Holds(int signal, int lag) => filled > 0 && signal >= first && lag <= Ahead - TouchBatch.Bars;
@@ -73,7 +75,9 @@ internal sealed unsafe class PieceLows
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Half(int zeros) => (int)(0x8000_0000L >> zeros);
 
-    /// <summary>The worst price of <paramref name="length"/> bars from <paramref name="bar"/> on in points; above all prices for none.</summary>
+    /// <summary>
+    /// The worst price of <paramref name="length"/> bars from <paramref name="bar"/> on in points; above all prices for none.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Lowest(int side, int bar, int length)
     {

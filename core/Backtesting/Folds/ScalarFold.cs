@@ -9,7 +9,8 @@ internal static unsafe class ScalarFold
 {
     /// <summary>Looks exits up in one lane of a table.</summary>
     public static void FoldLane(
-        in FoldMarket market, ref SignalRun run, EntryFilter filter, LaneExitTable table, int lane, TradeLog? log, ref TradeStatistics statistics)
+        in FoldMarket market, ref SignalRun run, EntryFilter filter, LaneExitTable table, int lane, TradeLog? log,
+        ref TradeStatistics statistics)
     {
         for (int i = 0; i < run.Ended; i++)
         {
@@ -26,7 +27,8 @@ internal static unsafe class ScalarFold
     }
 
     /// <summary>Looks exits up in a table of their own.</summary>
-    public static void FoldSingle(in FoldMarket market, ref SignalRun run, SingleExitTable table, TradeLog? log, ref TradeStatistics statistics)
+    public static void FoldSingle(
+        in FoldMarket market, ref SignalRun run, SingleExitTable table, TradeLog? log, ref TradeStatistics statistics)
     {
         for (int i = 0; i < run.Ended; i++)
         {

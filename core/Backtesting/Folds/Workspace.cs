@@ -17,7 +17,9 @@ internal sealed unsafe class Workspace
     /// <summary>The most numbers that a rule needs in <see cref="Turns"/>: one is kept free for a signal that is carried over.</summary>
     public const int TurnsPerRule = SignalFinder.ListSize + 1;
 
-    /// <summary>The size of <see cref="Turns"/>: a quarter of the second-level cache, and enough for as many rules as are folded at once.</summary>
+    /// <summary>
+    /// The size of <see cref="Turns"/>: a quarter of the second-level cache, and enough for as many rules as are folded at once.
+    /// </summary>
     public const int TurnsSize = 1 << 16;
 
     private static readonly ConcurrentBag<Workspace> Idle = [];
@@ -78,7 +80,8 @@ internal sealed unsafe class Workspace
     }
 
     /// <summary>The statistics of a rule under a group of exits.</summary>
-    public ref LaneStatistics LanesOf(FoldBlock block, int rule, int group) => ref lanes[(rule * block.LaneGroups) + block.OrdinalOf(group)];
+    public ref LaneStatistics LanesOf(FoldBlock block, int rule, int group) =>
+        ref lanes[(rule * block.LaneGroups) + block.OrdinalOf(group)];
 
     /// <summary>The statistics of a rule and its neighbours under one exit rule.</summary>
     public ref ColumnState ColumnOf(FoldBlock block, int rule, int group) =>

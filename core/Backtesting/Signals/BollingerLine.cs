@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace ServerlessTuner.Core.Backtesting.Signals;
 
-/// <summary>A Bollinger band: simple average plus <paramref name="Width"/> population standard deviations of the closes, in points.</summary>
+/// <summary>
+/// A Bollinger band: simple average plus <paramref name="Width"/> population standard deviations of the closes, in points.
+/// </summary>
 /// <param name="Period">The window in bars.</param>
 /// <param name="Width">Standard deviations above the average; negative for the lower band.</param>
 public sealed record BollingerLine(int Period, double Width) : Line

@@ -23,7 +23,8 @@ internal sealed unsafe class LineValues
         ranges = new (double Lowest, double Highest)[(exact.Length + Piece.MaxBars - 1) / Piece.MaxBars];
     }
 
-    private LineValues(PointSeries series, int window) => (this.series, Window, First) = (series, window, Math.Min(window - 1, series.Count));
+    private LineValues(PointSeries series, int window) =>
+        (this.series, Window, First) = (series, window, Math.Min(window - 1, series.Count));
 
     /// <summary>The window of a simple moving average; 0 for other lines.</summary>
     public int Window { get; }
@@ -45,7 +46,8 @@ internal sealed unsafe class LineValues
             first++;
         var line = new LineValues(values) { First = first, HasGaps = Array.FindIndex(values, first, double.IsNaN) >= 0 };
         for (int piece = 0; piece < line.ranges.Length; piece++)
-            line.ranges[piece] = RangeOf(values.AsSpan(piece * Piece.MaxBars, Math.Min(Piece.MaxBars, values.Length - (piece * Piece.MaxBars))));
+            line.ranges[piece] = RangeOf(
+                values.AsSpan(piece * Piece.MaxBars, Math.Min(Piece.MaxBars, values.Length - (piece * Piece.MaxBars))));
         return line;
     }
 

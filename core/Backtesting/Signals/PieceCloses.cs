@@ -102,6 +102,7 @@ internal sealed unsafe class PieceCloses
             keys[i] = (short)((((float)(last[i] - before[i]) / window) * scale) - KeyScale.Limit);
 
         Vector<int> Keys(int at) =>
-            Vector.ConvertToInt32Native((Vector.ConvertToSingle(Vector.Load(last + at) - Vector.Load(before + at)) / divisor * factor) - middle);
+            Vector.ConvertToInt32Native(
+                (Vector.ConvertToSingle(Vector.Load(last + at) - Vector.Load(before + at)) / divisor * factor) - middle);
     }
 }

@@ -100,7 +100,9 @@ public static class Series
     }
 
     /// <summary>Population standard deviation of the last <paramref name="window"/> values around their given mean.</summary>
-    /// <remarks>Two passes over every window, several windows at a time; the order of summation does not depend on the width of vectors.</remarks>
+    /// <remarks>
+    /// Two passes over every window, several windows at a time; the order of summation does not depend on the width of vectors.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double[] StandardDeviation(ReadOnlySpan<double> values, ReadOnlySpan<double> means, int window)
     {

@@ -50,7 +50,8 @@ internal static unsafe class SignalFinder
         int left = plan.Long.Left, right = plan.Long.Right;
         LineValues leftValues = lines.Values(left), rightValues = lines.Values(right);
         // Words that lie wholly within the lines.
-        int plainFrom = leftValues.HasGaps || rightValues.HasGaps ? int.MaxValue : ((Math.Max(leftValues.First, rightValues.First) + 63) / 64) - piece.FirstWord;
+        int plainFrom = leftValues.HasGaps
+            || rightValues.HasGaps ? int.MaxValue : ((Math.Max(leftValues.First, rightValues.First) + 63) / 64) - piece.FirstWord;
         int plainUntil = Math.Min((piece.DataBars / 64) - piece.FirstWord, piece.Words);
         int* next = list;
         for (int word = 0; word < piece.Words;)

@@ -9,7 +9,8 @@ internal sealed class BollingerBreakout : IStrategy
 {
     public string Name => "bollinger_breakout";
 
-    public string Summary => "Turns long when the close breaks above the upper Bollinger band, and short when it breaks below the lower one.";
+    public string Summary =>
+        "Turns long when the close breaks above the upper Bollinger band, and short when it breaks below the lower one.";
 
     public IReadOnlyList<Setting> Settings => Bollinger.Settings;
 

@@ -9,7 +9,8 @@ internal sealed class DonchianBreakout : IStrategy
 {
     public string Name => "donchian_breakout";
 
-    public string Summary => "Turns long when the close exceeds the highest high of the previous bars, and short when it undercuts their lowest low.";
+    public string Summary =>
+        "Turns long when the close exceeds the highest high of the previous bars, and short when it undercuts their lowest low.";
 
     public IReadOnlyList<Setting> Settings { get; } =
     [

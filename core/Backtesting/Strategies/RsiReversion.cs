@@ -9,7 +9,8 @@ internal sealed class RsiReversion : IStrategy
 {
     public string Name => "rsi_reversion";
 
-    public string Summary => "Turns long when Wilder's RSI falls below the oversold level, and short when it rises above the overbought level.";
+    public string Summary =>
+        "Turns long when Wilder's RSI falls below the oversold level, and short when it rises above the overbought level.";
 
     public IReadOnlyList<Setting> Settings { get; } =
     [

@@ -48,7 +48,8 @@ public sealed class Expression
         : throw new InvalidInputException(Place(text), fault.ToString());
 
     /// <summary>Parses a text, or says what is wrong with it.</summary>
-    public static bool TryParse(string text, [NotNullWhen(true)] out Expression? expression, [NotNullWhen(false)] out ExpressionFault? fault)
+    public static bool TryParse(
+        string text, [NotNullWhen(true)] out Expression? expression, [NotNullWhen(false)] out ExpressionFault? fault)
     {
         try
         {
@@ -98,17 +99,25 @@ public sealed class Expression
         }
 
         return FindText(root, textAllowed) is TextNode text
-            ? new ExpressionFault(text.Column, $"'{text.Text}' is a text, but must be a number or a name. Put a name with special characters between backticks: `{text.Text}`.")
+            ? new ExpressionFault(
+                text.Column,
+                $"'{text.Text}' is a text, but must be a number or a name. Put a name with special characters between backticks: "
+                    + $"`{text.Text}`.")
             : null;
     }
 
-    private static string Place(string text) => text.Length <= LongestShown ? $"expression '{text}'" : $"expression '{text[..LongestShown]}…'";
+    private static string Place(string text) =>
+        text.Length <= LongestShown ? $"expression '{text}'" : $"expression '{text[..LongestShown]}…'";
 
     private static TextNode? FindText(ExpressionNode node, bool comparable) => node switch
     {
         TextNode text => text,
-        OperationNode { Operation: Operation.Equal or Operation.NotEqual, Operands: [NameNode, TextNode] or [TextNode, NameNode] } when comparable => null,
-        OperationNode operation => operation.Operands.Select(operand => FindText(operand, comparable)).FirstOrDefault(text => text is not null),
+        OperationNode
+        {
+            Operation: Operation.Equal or Operation.NotEqual, Operands: [NameNode, TextNode] or [TextNode, NameNode]
+        } when comparable => null,
+        OperationNode operation => operation.Operands.Select(
+            operand => FindText(operand, comparable)).FirstOrDefault(text => text is not null),
         _ => null,
     };
 

@@ -34,7 +34,11 @@ public sealed class ExpressionConstraint : IConstraint
     /// <param name="names">The parameters that exist.</param>
     /// <param name="constraint">The constraint.</param>
     /// <param name="fault">What is wrong.</param>
-    public static bool TryCreate(string text, IReadOnlyList<string> names, [NotNullWhen(true)] out ExpressionConstraint? constraint, [NotNullWhen(false)] out ExpressionFault? fault)
+    public static bool TryCreate(
+        string text,
+        IReadOnlyList<string> names,
+        [NotNullWhen(true)] out ExpressionConstraint? constraint,
+        [NotNullWhen(false)] out ExpressionFault? fault)
     {
         constraint = null;
         if (!Expression.TryParse(text, out Expression? expression, out fault))

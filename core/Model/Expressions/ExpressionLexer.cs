@@ -43,7 +43,9 @@ internal sealed class ExpressionLexer(string text)
         }
 
         string number = text[start..position];
-        return double.TryParse(number, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value)
+        return double.TryParse(
+            number, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out double value)
+            && double.IsFinite(value)
             ? new Token(TokenKind.Number, start + 1, number, value)
             : throw new ExpressionFaultException(start + 1, $"{number} is not a number. Write for example 0.5 or 1e-4.");
     }
@@ -60,7 +62,8 @@ internal sealed class ExpressionLexer(string text)
     {
         int end = text.IndexOf(quote, start + 1);
         if (end < 0)
-            throw new ExpressionFaultException(start + 1, $"{quote} is opened here but not closed. Add {quote} at the end of the {(quote == '`' ? "name" : "text")}.");
+            throw new ExpressionFaultException(
+                start + 1, $"{quote} is opened here but not closed. Add {quote} at the end of the {(quote == '`' ? "name" : "text")}.");
         position = end + 1;
         return new Token(quote == '`' ? TokenKind.QuotedName : TokenKind.Text, start + 1, text[(start + 1)..end]);
     }

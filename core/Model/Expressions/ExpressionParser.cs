@@ -57,9 +57,11 @@ internal sealed class ExpressionParser
     private ExpressionNode Expression(int power)
     {
         if (++depth > MaxDepth)
-            throw new ExpressionFaultException(current.Column, $"Parentheses and operators are nested more than {MaxDepth} deep. Write it in fewer levels.");
+            throw new ExpressionFaultException(
+                current.Column, $"Parentheses and operators are nested more than {MaxDepth} deep. Write it in fewer levels.");
         if (++operandCount > MaxOperands)
-            throw new ExpressionFaultException(current.Column, $"The expression has more than {MaxOperands} numbers, names and parentheses. Write a shorter one.");
+            throw new ExpressionFaultException(
+                current.Column, $"The expression has more than {MaxOperands} numbers, names and parentheses. Write a shorter one.");
         ExpressionNode left = Operand();
         while (Infix(current) is (Operation operation, int tightness) && tightness > power)
         {
@@ -111,7 +113,9 @@ internal sealed class ExpressionParser
     {
         int index = Array.FindIndex(Functions, function => function.Name == name.Text);
         if (index < 0)
-            throw new ExpressionFaultException(name.Column, $"{name.Text} is not a function. {Nearest.Advice(name.Text, [.. Functions.Select(function => function.Name)])}");
+            throw new ExpressionFaultException(
+                name.Column,
+                $"{name.Text} is not a function. {Nearest.Advice(name.Text, [.. Functions.Select(function => function.Name)])}");
         (string _, Operation operation, int fewest, int most) = Functions[index];
         Token open = Take();
         var operands = new List<ExpressionNode>();
@@ -149,9 +153,12 @@ internal sealed class ExpressionParser
 
     private ExpressionFaultException Unexpected() => current switch
     {
-        { Kind: TokenKind.Symbol, Text: ")" } => new ExpressionFaultException(current.Column, ") closes nothing. Remove it, or add ( before."),
-        { Kind: TokenKind.Symbol, Text: "," } => new ExpressionFaultException(current.Column, ", has no meaning here. A decimal point is written as in 0.5."),
-        _ => new ExpressionFaultException(current.Column, $"{current.Text} follows without an operator. Write for example * or and before it."),
+        { Kind: TokenKind.Symbol, Text: ")" } => new ExpressionFaultException(
+            current.Column, ") closes nothing. Remove it, or add ( before."),
+        { Kind: TokenKind.Symbol, Text: "," } => new ExpressionFaultException(
+            current.Column, ", has no meaning here. A decimal point is written as in 0.5."),
+        _ => new ExpressionFaultException(
+            current.Column, $"{current.Text} follows without an operator. Write for example * or and before it."),
     };
 
     private Token Take()

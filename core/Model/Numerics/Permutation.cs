@@ -30,7 +30,8 @@ public readonly struct Permutation
             {
                 ulong left = x >> halfBits, right = x & mask;
                 for (ulong round = 0; round < Rounds; round++)
-                    (left, right) = (right, left ^ (RandomStream.Mix(key + (round * 0x9E3779B97F4A7C15) + RandomStream.Mix(right + round)) & mask));
+                    (left, right) = (
+                        right, left ^ (RandomStream.Mix(key + (round * 0x9E3779B97F4A7C15) + RandomStream.Mix(right + round)) & mask));
                 x = (left << halfBits) | right;
             }
             while (x >= (ulong)count);

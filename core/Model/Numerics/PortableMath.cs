@@ -21,7 +21,8 @@ public static class PortableMath
     ];
 
     // The coefficients of fdlibm's e_log.c.
-    private const double L1 = 6.666666666666735130e-01, L2 = 3.999999999940941908e-01, L3 = 2.857142874366239149e-01, L4 = 2.222219843214978396e-01,
+    private const double L1 = 6.666666666666735130e-01, L2 = 3.999999999940941908e-01, L3 = 2.857142874366239149e-01,
+        L4 = 2.222219843214978396e-01,
         L5 = 1.818357216161805012e-01, L6 = 1.531383769920937332e-01, L7 = 1.479819860511658591e-01;
 
     /// <summary>e to the power of <paramref name="x"/>; 0 below −708 and infinity above 709.</summary>
@@ -49,7 +50,8 @@ public static class PortableMath
         Vector512<double> magic = Vector512.Create(6755399441055744.0);
         Vector512<double> shifted = (clamped * Vector512.Create(Log2E)) + magic;
         Vector512<double> k = shifted - magic;
-        Vector512<double> r = Vector512.FusedMultiplyAdd(-k, Vector512.Create(Ln2Low), Vector512.FusedMultiplyAdd(-k, Vector512.Create(Ln2High), clamped));
+        Vector512<double> r = Vector512.FusedMultiplyAdd(
+            -k, Vector512.Create(Ln2Low), Vector512.FusedMultiplyAdd(-k, Vector512.Create(Ln2High), clamped));
         Vector512<double> p = Vector512.Create(1.6059043836821614599e-10);
         p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(2.0876756987868098979e-09));
         p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(2.5052108385441718775e-08));
@@ -64,7 +66,8 @@ public static class PortableMath
         p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(0.5));
         p = Vector512.FusedMultiplyAdd(Vector512.FusedMultiplyAdd(p, r, Vector512<double>.One), r, Vector512<double>.One);
         Vector512<long> exponent = (shifted.AsInt64() - magic.AsInt64() + Vector512.Create(1023L)) << 52;
-        return Vector512.ConditionalSelect(Vector512.GreaterThan(x, Vector512.Create(-708.0)), p * exponent.AsDouble(), Vector512<double>.Zero);
+        return Vector512.ConditionalSelect(
+            Vector512.GreaterThan(x, Vector512.Create(-708.0)), p * exponent.AsDouble(), Vector512<double>.Zero);
     }
 
     /// <summary>The natural logarithm; −infinity at 0, NaN below.</summary>
@@ -100,7 +103,8 @@ public static class PortableMath
     }
 
     /// <summary>The probability of a standard normal number between <paramref name="a"/> ≤ <paramref name="b"/>.</summary>
-    public static double NormalMass(double a, double b) => a > 0 ? LowerTail(-a) - LowerTail(-b) : b < 0 ? LowerTail(b) - LowerTail(a) : NormalCdf(b) - NormalCdf(a);
+    public static double NormalMass(double a, double b) =>
+        a > 0 ? LowerTail(-a) - LowerTail(-b) : b < 0 ? LowerTail(b) - LowerTail(a) : NormalCdf(b) - NormalCdf(a);
 
     /// <summary>The density of the standard normal distribution.</summary>
     public static double NormalDensity(double x) => 0.39894228040143267794 * Exp(-0.5 * x * x);
@@ -173,20 +177,74 @@ public static class PortableMath
     }
 
     private static readonly double[] CentreNumerator =
-        [2509.0809287301226727, 33430.575583588128105, 67265.770927008700853, 45921.953931549871457, 13731.693765509461125, 1971.5909503065514427, 133.14166789178437745, 3.3871328727963666080];
+        [
+            2509.0809287301226727,
+            33430.575583588128105,
+            67265.770927008700853,
+            45921.953931549871457,
+            13731.693765509461125,
+            1971.5909503065514427,
+            133.14166789178437745,
+            3.3871328727963666080
+        ];
 
     private static readonly double[] CentreDenominator =
-        [5226.4952788528545610, 28729.085735721942674, 39307.895800092710610, 21213.794301586595867, 5394.1960214247511077, 687.18700749205790830, 42.313330701600911252, 1];
+        [
+            5226.4952788528545610,
+            28729.085735721942674,
+            39307.895800092710610,
+            21213.794301586595867,
+            5394.1960214247511077,
+            687.18700749205790830,
+            42.313330701600911252,
+            1
+        ];
 
     private static readonly double[] MiddleNumerator =
-        [7.74545014278341407640e-4, .0227238449892691845833, .241780725177450611770, 1.27045825245236838258, 3.64784832476320460504, 5.76949722146069140550, 4.63033784615654529590, 1.42343711074968357734];
+        [
+            7.74545014278341407640e-4,
+            .0227238449892691845833,
+            .241780725177450611770,
+            1.27045825245236838258,
+            3.64784832476320460504,
+            5.76949722146069140550,
+            4.63033784615654529590,
+            1.42343711074968357734
+        ];
 
     private static readonly double[] MiddleDenominator =
-        [1.05075007164441684324e-9, 5.47593808499534494600e-4, .0151986665636164571966, .148103976427480074590, .689767334985100004550, 1.67638483018380384940, 2.05319162663775882187, 1];
+        [
+            1.05075007164441684324e-9,
+            5.47593808499534494600e-4,
+            .0151986665636164571966,
+            .148103976427480074590,
+            .689767334985100004550,
+            1.67638483018380384940,
+            2.05319162663775882187,
+            1
+        ];
 
     private static readonly double[] FarNumerator =
-        [2.01033439929228813265e-7, 2.71155556874348757815e-5, 1.24266094738807843860e-3, .0265321895265761230930, .296560571828504891230, 1.78482653991729133580, 5.46378491116411436990, 6.65790464350110377720];
+        [
+            2.01033439929228813265e-7,
+            2.71155556874348757815e-5,
+            1.24266094738807843860e-3,
+            .0265321895265761230930,
+            .296560571828504891230,
+            1.78482653991729133580,
+            5.46378491116411436990,
+            6.65790464350110377720
+        ];
 
     private static readonly double[] FarDenominator =
-        [2.04426310338993978564e-15, 1.42151175831644588870e-7, 1.84631831751005468180e-5, 7.86869131145613259100e-4, .0148753612908506148525, .136929880922735805310, .599832206555887937690, 1];
+        [
+            2.04426310338993978564e-15,
+            1.42151175831644588870e-7,
+            1.84631831751005468180e-5,
+            7.86869131145613259100e-4,
+            .0148753612908506148525,
+            .136929880922735805310,
+            .599832206555887937690,
+            1
+        ];
 }

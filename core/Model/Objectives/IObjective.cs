@@ -32,9 +32,11 @@ public interface IObjective
     /// </summary>
     /// <param name="trial">The parameter values.</param>
     /// <param name="scenario">The market conditions.</param>
-    /// <param name="alone">Whether a report is about its step alone, as comparing slice by slice asks for; otherwise about all steps so far.</param>
+    /// <param name="alone">Whether a report is about its step alone, as comparing slice by slice asks for; otherwise about all steps so
+    /// far.</param>
     /// <param name="results">One row, to be filled with the metrics after the last step that was run.</param>
     /// <param name="report">Hears the step, from 1, and the metrics; says whether to go on.</param>
     /// <param name="cancellation">Checked at every step at least.</param>
-    void EvaluateSteps(ParameterSet trial, Scenario scenario, bool alone, MetricTable results, StepReporter report, CancellationToken cancellation);
+    void EvaluateSteps(
+        ParameterSet trial, Scenario scenario, bool alone, MetricTable results, StepReporter report, CancellationToken cancellation);
 }

@@ -8,6 +8,8 @@ namespace ServerlessTuner.Core.Model.Objectives;
 /// <param name="Summary">Meaning and unit, one sentence.</param>
 public record MetricDefinition(string Name, Goal Goal, string Summary)
 {
-    /// <summary>What a trial must have for the metric to be defined, such as <c>needs at least 2 trades</c>; null where it always is.</summary>
+    /// <summary>
+    /// What a trial must have for the metric to be defined, such as <c>needs at least 2 trades</c>; null where it always is.
+    /// </summary>
     public virtual string? Needs => null;
 }

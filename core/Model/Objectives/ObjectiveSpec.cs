@@ -1,9 +1,13 @@
 namespace ServerlessTuner.Core.Model.Objectives;
 
-/// <summary>What a trial runs. An objective also says what it has in common with a market, so that reports and tables need not ask for its kind.</summary>
+/// <summary>
+/// What a trial runs. An objective also says what it has in common with a market, so that reports and tables need not ask for its kind.
+/// </summary>
 public abstract record ObjectiveSpec
 {
-    /// <summary>Whether scenarios are market conditions that change a trial's metrics. Where they do not, one scenario needs no name in columns.</summary>
+    /// <summary>
+    /// Whether scenarios are market conditions that change a trial's metrics. Where they do not, one scenario needs no name in columns.
+    /// </summary>
     public virtual bool HasScenarios => false;
 
     /// <summary>Whether a good score may be luck, as that of a strategy on past prices; a function's minimum is none.</summary>

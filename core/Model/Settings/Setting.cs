@@ -77,11 +77,17 @@ public record Setting(string Name, SettingKind Kind, string Summary)
 
     /// <summary>A setting that is a whole number.</summary>
     public static Setting Integer(string name, long? usual, string summary, double? min = null, double? max = null) =>
-        new(name, SettingKind.Integer, summary) { Default = usual is long value ? ParameterValue.Of(value) : default, Min = min, Max = max };
+        new(name, SettingKind.Integer, summary)
+        {
+            Default = usual is long value ? ParameterValue.Of(value) : default, Min = min, Max = max
+        };
 
     /// <summary>A setting that is a number.</summary>
     public static Setting Number(string name, double? usual, string summary, double? min = null, double? max = null) =>
-        new(name, SettingKind.Number, summary) { Default = usual is double value ? ParameterValue.Of(value) : default, Min = min, Max = max };
+        new(name, SettingKind.Number, summary)
+        {
+            Default = usual is double value ? ParameterValue.Of(value) : default, Min = min, Max = max
+        };
 
     /// <summary>A setting that is true or false.</summary>
     public static Setting Boolean(string name, bool usual, string summary) =>
@@ -114,7 +120,8 @@ public record Setting(string Name, SettingKind Kind, string Summary)
     /// <summary>The problem that a value is not what it must be.</summary>
     public InputProblem Reject(Place place, string path, ParameterValue value, string? shown = null)
     {
-        string remedy = Choices is not null && Text.Nearest.Find(value.ToString(), Choices) is string nearest ? $"Did you mean {nearest}?" : Remedy;
+        string remedy = Choices is not null
+            && Text.Nearest.Find(value.ToString(), Choices) is string nearest ? $"Did you mean {nearest}?" : Remedy;
         return InputProblem.Of(place, path, shown ?? value.Show(), Rule, remedy);
     }
 

@@ -65,10 +65,12 @@ public sealed class SettingValues
         new([InputProblem.Of(PlaceOf(name), PathOf(name), values[name].Show(), rule, remedy)]);
 
     /// <summary>The fault that a setting without a default has no value.</summary>
-    public InvalidInputException Missing(string name, string remedy) => new([new(PlaceOf(name), PathOf(name), null, $"{PathOf(name)} is missing.", remedy)]);
+    public InvalidInputException Missing(string name, string remedy) =>
+        new([new(PlaceOf(name), PathOf(name), null, $"{PathOf(name)} is missing.", remedy)]);
 
     /// <summary>A fault of several settings together.</summary>
-    public InvalidInputException Fault(string detail, string remedy) => new([new(Place.Field(path), path, null, $"{path} {detail}", remedy)]);
+    public InvalidInputException Fault(string detail, string remedy) =>
+        new([new(Place.Field(path), path, null, $"{path} {detail}", remedy)]);
 
     private Place PlaceOf(string name) => Place.Field(PathOf(name));
 }

@@ -11,10 +11,12 @@ namespace ServerlessTuner.Core.Model.Spaces;
 public sealed record BetaDistribution(double A = 1, double B = 1) : NumericDistribution
 {
     /// <summary>The first shape, 1 by default.</summary>
-    internal static readonly Setting FirstField = new("a", SettingKind.Number, "The first shape of the beta distribution. Default: 1.") { Min = 0, Above = true, Example = "1" };
+    internal static readonly Setting FirstField = new(
+        "a", SettingKind.Number, "The first shape of the beta distribution. Default: 1.") { Min = 0, Above = true, Example = "1" };
 
     /// <summary>The second shape, 1 by default.</summary>
-    internal static readonly Setting SecondField = new("b", SettingKind.Number, "The second shape of the beta distribution. Default: 1.") { Min = 0, Above = true, Example = "1" };
+    internal static readonly Setting SecondField = new(
+        "b", SettingKind.Number, "The second shape of the beta distribution. Default: 1.") { Min = 0, Above = true, Example = "1" };
 
     /// <summary>How study files write it.</summary>
     public static DistributionType Type { get; } = new(
@@ -54,5 +56,6 @@ public sealed record BetaDistribution(double A = 1, double B = 1) : NumericDistr
     }
 
     /// <summary>Makes the distribution from its fields.</summary>
-    internal static BetaDistribution Read(IDistributionFields fields) => new(fields.Number(FirstField) ?? 1, fields.Number(SecondField) ?? 1);
+    internal static BetaDistribution Read(IDistributionFields fields) =>
+        new(fields.Number(FirstField) ?? 1, fields.Number(SecondField) ?? 1);
 }

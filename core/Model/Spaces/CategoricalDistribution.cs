@@ -8,11 +8,14 @@ namespace ServerlessTuner.Core.Model.Spaces;
 /// <summary>A choice among listed values, in the order written.</summary>
 /// <param name="Values">The choices.</param>
 /// <param name="Probabilities">The prior probability of each choice, summing to 1, or null for equal ones.</param>
-public sealed record CategoricalDistribution(IReadOnlyList<ParameterValue> Values, IReadOnlyList<double>? Probabilities = null) : Distribution
+public sealed record CategoricalDistribution(
+    IReadOnlyList<ParameterValue> Values, IReadOnlyList<double>? Probabilities = null) : Distribution
 {
-    private static readonly Setting ValuesField = new("values", SettingKind.List, "The values to choose from.") { Item = Setting.Anything, Least = 1 };
+    private static readonly Setting ValuesField = new(
+        "values", SettingKind.List, "The values to choose from.") { Item = Setting.Anything, Least = 1 };
 
-    private static readonly Setting ProbabilitiesField = new("probabilities", SettingKind.List, "The probability of each value; they sum to 1.")
+    private static readonly Setting ProbabilitiesField = new(
+        "probabilities", SettingKind.List, "The probability of each value; they sum to 1.")
     {
         Item = Setting.Number("probability", null, string.Empty, min: 0, max: 1),
         Least = 1,
@@ -27,7 +30,9 @@ public sealed record CategoricalDistribution(IReadOnlyList<ParameterValue> Value
         ],
         static json => new CategoricalDistribution(
             ParameterJson.ReadList(json.GetProperty("values")),
-            json.TryGetProperty("probabilities", out JsonElement shares) ? [.. shares.EnumerateArray().Select(share => share.GetDouble())] : null));
+            json.TryGetProperty("probabilities", out JsonElement shares)
+                ? [.. shares.EnumerateArray().Select(share => share.GetDouble())]
+                : null));
 
     /// <inheritdoc/>
     public override long? Count => Values.Count;
@@ -98,7 +103,8 @@ public sealed record CategoricalDistribution(IReadOnlyList<ParameterValue> Value
         if (Probabilities.Count != Values.Count)
             yield return $"probabilities has {Probabilities.Count} entries, but values has {Values.Count}. Give one probability per value.";
         if (Probabilities.Any(probability => !(probability >= 0)))
-            yield return $"probabilities contains {Probabilities.First(probability => !(probability >= 0))}. Every probability must be 0 or more.";
+            yield return $"probabilities contains {Probabilities.First(probability => !(probability >= 0))}. Every probability must be "
+                + $"0 or more.";
         else if (Math.Abs(Probabilities.Sum() - 1) > 1e-5)
             yield return $"probabilities sum to {Probabilities.Sum()}, but must sum to 1.";
     }
@@ -152,7 +158,10 @@ public sealed record CategoricalDistribution(IReadOnlyList<ParameterValue> Value
         if (items.Length != values.Length)
             fields.Reject(ProbabilitiesField, $"a list of {values.Length}, one probability for each of the values", string.Empty);
         else if (Math.Abs(sum - 1) > 1e-5)
-            fields.Report(ProbabilitiesField, string.Create(CultureInfo.InvariantCulture, $"sum to {sum:0.######}, but must sum to 1."), "Divide each by that sum.");
+            fields.Report(
+                ProbabilitiesField,
+                string.Create(CultureInfo.InvariantCulture, $"sum to {sum:0.######}, but must sum to 1."),
+                "Divide each by that sum.");
         else if (good)
             return new CategoricalDistribution(values, [.. items.Select(item => item.AsDouble())]);
         return null;

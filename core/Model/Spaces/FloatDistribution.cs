@@ -33,7 +33,8 @@ public sealed record FloatDistribution(double Low, double High, double? Step = n
     public override long? Count => Step is double step ? (long)Math.Floor(((High - Low) / step) + 1e-9) + 1 : Low == High ? 1 : null;
 
     /// <inheritdoc/>
-    public override ParameterValue ValueAt(long index) => ParameterValue.Of(Step is double step ? Decimals.Multiple(Low, index, step) : Low);
+    public override ParameterValue ValueAt(long index) =>
+        ParameterValue.Of(Step is double step ? Decimals.Multiple(Low, index, step) : Low);
 
     /// <inheritdoc/>
     public override long IndexOf(ParameterValue value)
@@ -101,7 +102,8 @@ public sealed record FloatDistribution(double Low, double High, double? Step = n
     }
 
     /// <inheritdoc/>
-    public override IEnumerable<Extreme> Extremes() => [new(RangeFields.Min.Name, ParameterValue.Of(Low)), new(RangeFields.Max.Name, ParameterValue.Of(High))];
+    public override IEnumerable<Extreme> Extremes() =>
+        [new(RangeFields.Min.Name, ParameterValue.Of(Low)), new(RangeFields.Max.Name, ParameterValue.Of(High))];
 
     /// <inheritdoc/>
     public override string Describe() => $"{Show(Low)} to {Show(High)}{(Step is double step ? $" by {Show(step)}" : string.Empty)}";
@@ -120,19 +122,22 @@ public sealed record FloatDistribution(double Low, double High, double? Step = n
     }
 
     /// <summary>X such that ln X is uniform between the exponents: W&amp;B's <c>log_uniform</c>.</summary>
-    internal static FloatDistribution? ReadLog(IDistributionFields fields) => RangeFields.Read(fields, exponents: true) is (double low, double high)
+    internal static FloatDistribution? ReadLog(IDistributionFields fields) =>
+        RangeFields.Read(fields, exponents: true) is (double low, double high)
         ? new FloatDistribution(PortableMath.Exp(low), PortableMath.Exp(high), Log: true)
         : null;
 
     /// <summary>
-    /// X between two values, uniform in the logarithm: W&amp;B's <c>log_uniform_values</c>, and <c>inv_log_uniform_values</c>, which has the
+    /// X between two values, uniform in the logarithm: W&amp;B's <c>log_uniform_values</c>, and <c>inv_log_uniform_values</c>, which has
+    /// the
     /// same values with the same likelihoods.
     /// </summary>
     internal static FloatDistribution? ReadLogValues(IDistributionFields fields) =>
         RangeFields.Read(fields, log: true) is (double low, double high) ? new FloatDistribution(low, high, Log: true) : null;
 
     // X such that ln(1/X) is uniform between the exponents: W&B's inv_log_uniform.
-    private static FloatDistribution? ReadInverse(IDistributionFields fields) => RangeFields.Read(fields, exponents: true) is (double low, double high)
+    private static FloatDistribution? ReadInverse(IDistributionFields fields) =>
+        RangeFields.Read(fields, exponents: true) is (double low, double high)
         ? new FloatDistribution(PortableMath.Exp(-high), PortableMath.Exp(-low), Log: true)
         : null;
 

@@ -118,7 +118,8 @@ internal sealed class Grid
     }
 
     /// <summary>A parameter of which every value leads to the same future.</summary>
-    private sealed class FreeNode(long values, Node next) : Node(next.Count > 0 && values > long.MaxValue / next.Count ? long.MaxValue : values * next.Count)
+    private sealed class FreeNode(long values, Node next) : Node(
+        next.Count > 0 && values > long.MaxValue / next.Count ? long.MaxValue : values * next.Count)
     {
         public Node Next { get; } = next;
     }
@@ -222,7 +223,10 @@ internal sealed class Grid
             // Two frames for each parameter: a study has at most a thousand, but a space made by other means may have any number.
             if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
             {
-                Fault ??= new InvalidInputException("parameters", $"There are {space.Order.Length:N0} parameters, too many to number their combinations. Use fewer, or a sampler that needs no grid.");
+                Fault ??= new InvalidInputException(
+                    "parameters",
+                    $"There are {space.Order.Length:N0} parameters, too many to number their combinations. Use fewer, or a sampler that "
+                        + $"needs no grid.");
                 return new EndNode();
             }
 

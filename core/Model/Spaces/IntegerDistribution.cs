@@ -25,7 +25,8 @@ public sealed record IntegerDistribution(long Low, long High, long Step = 1, boo
             new("int", [RangeFields.Min, RangeFields.Max], [RangeFields.Step, RangeFields.Log], Read),
         ],
         static json => new IntegerDistribution(
-            json.GetProperty("low").GetInt64(), json.GetProperty("high").GetInt64(), json.GetProperty("step").GetInt64(), json.GetProperty("log").GetBoolean()));
+            json.GetProperty("low").GetInt64(), json.GetProperty("high").GetInt64(), json.GetProperty("step").GetInt64(),
+            json.GetProperty("log").GetBoolean()));
 
     /// <inheritdoc/>
     public override long? Count => ((High - Low) / Step) + 1;
@@ -86,7 +87,8 @@ public sealed record IntegerDistribution(long Low, long High, long Step = 1, boo
     public override bool IsDiscrete => true;
 
     /// <inheritdoc/>
-    public override IEnumerable<Extreme> Extremes() => [new(RangeFields.Min.Name, ParameterValue.Of(Low)), new(RangeFields.Max.Name, ParameterValue.Of(High))];
+    public override IEnumerable<Extreme> Extremes() =>
+        [new(RangeFields.Min.Name, ParameterValue.Of(Low)), new(RangeFields.Max.Name, ParameterValue.Of(High))];
 
     /// <inheritdoc/>
     public override string Describe() => $"{Low} to {High}{(Step > 1 ? $" by {Step}" : string.Empty)}";

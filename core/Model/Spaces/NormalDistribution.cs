@@ -13,7 +13,8 @@ public sealed record NormalDistribution(double Mean = 0, double Deviation = 1) :
     internal static readonly Setting MeanField = new("mu", SettingKind.Number, "The mean, of the logarithm for log_normal. Default: 0.");
 
     /// <summary>The standard deviation, 1 by default.</summary>
-    internal static readonly Setting DeviationField = new("sigma", SettingKind.Number, "The standard deviation, of the logarithm for log_normal. Default: 1.") { Min = 0, Example = "1" };
+    internal static readonly Setting DeviationField = new(
+        "sigma", SettingKind.Number, "The standard deviation, of the logarithm for log_normal. Default: 1.") { Min = 0, Example = "1" };
 
     /// <summary>How study files write it.</summary>
     public static DistributionType Type { get; } = new(
@@ -51,5 +52,6 @@ public sealed record NormalDistribution(double Mean = 0, double Deviation = 1) :
     }
 
     /// <summary>Makes the distribution from its fields.</summary>
-    internal static NormalDistribution Read(IDistributionFields fields) => new(fields.Number(MeanField) ?? 0, fields.Number(DeviationField) ?? 1);
+    internal static NormalDistribution Read(IDistributionFields fields) =>
+        new(fields.Number(MeanField) ?? 0, fields.Number(DeviationField) ?? 1);
 }

@@ -13,21 +13,43 @@ namespace ServerlessTuner.Core.Model.Spaces;
 /// <param name="Integer">Whether values are integers: in W&amp;B when <c>q</c> is written as one.</param>
 public sealed record QuantizedDistribution(NumericDistribution Inner, double Quantum = 1, bool Integer = false) : NumericDistribution
 {
-    private static readonly Setting QuantumField = new("q", SettingKind.Number, "Values are multiples of this. Default: 1.") { Min = 0, Above = true, Example = "0.1" };
+    private static readonly Setting QuantumField = new(
+        "q", SettingKind.Number, "Values are multiples of this. Default: 1.") { Min = 0, Above = true, Example = "0.1" };
 
     /// <summary>How study files write it.</summary>
     public static DistributionType Type { get; } = new(
         "quantized",
         [
             new("q_uniform", [RangeFields.Min, RangeFields.Max], [QuantumField], ReadUniform),
-            new("q_log_uniform", [RangeFields.Min, RangeFields.Max], [QuantumField], static fields => Read(fields, FloatDistribution.ReadLog(fields))),
-            new("q_log_uniform_values", [RangeFields.Min, RangeFields.Max], [QuantumField], static fields => Read(fields, FloatDistribution.ReadLogValues(fields))),
-            new("q_normal", [], [NormalDistribution.MeanField, NormalDistribution.DeviationField, QuantumField], static fields => Read(fields, NormalDistribution.Read(fields))),
-            new("q_log_normal", [], [NormalDistribution.MeanField, NormalDistribution.DeviationField, QuantumField], static fields => Read(fields, LogNormalDistribution.Read(fields))),
-            new("q_beta", [], [BetaDistribution.FirstField, BetaDistribution.SecondField, QuantumField], static fields => Read(fields, BetaDistribution.Read(fields))),
+            new(
+                "q_log_uniform",
+                [RangeFields.Min, RangeFields.Max],
+                [QuantumField],
+                static fields => Read(fields, FloatDistribution.ReadLog(fields))),
+            new(
+                "q_log_uniform_values",
+                [RangeFields.Min, RangeFields.Max],
+                [QuantumField],
+                static fields => Read(fields, FloatDistribution.ReadLogValues(fields))),
+            new(
+                "q_normal",
+                [],
+                [NormalDistribution.MeanField, NormalDistribution.DeviationField, QuantumField],
+                static fields => Read(fields, NormalDistribution.Read(fields))),
+            new(
+                "q_log_normal",
+                [],
+                [NormalDistribution.MeanField, NormalDistribution.DeviationField, QuantumField],
+                static fields => Read(fields, LogNormalDistribution.Read(fields))),
+            new(
+                "q_beta",
+                [],
+                [BetaDistribution.FirstField, BetaDistribution.SecondField, QuantumField],
+                static fields => Read(fields, BetaDistribution.Read(fields))),
         ],
         static json => new QuantizedDistribution(
-            (NumericDistribution)Distributions.FromJson(json.GetProperty("inner")), json.GetProperty("quantum").GetDouble(), json.GetProperty("integer").GetBoolean()));
+            (NumericDistribution)Distributions.FromJson(
+                json.GetProperty("inner")), json.GetProperty("quantum").GetDouble(), json.GetProperty("integer").GetBoolean()));
 
     private bool Bounded => Inner is FloatDistribution or BetaDistribution;
 
@@ -45,7 +67,8 @@ public sealed record QuantizedDistribution(NumericDistribution Inner, double Qua
     public override ParameterValue ValueAt(long index) => Multiple(First + index);
 
     /// <inheritdoc/>
-    public override long IndexOf(ParameterValue value) => Bounded && TryMultiple(value, out double multiple) ? (long)(multiple - First) : -1;
+    public override long IndexOf(ParameterValue value) =>
+        Bounded && TryMultiple(value, out double multiple) ? (long)(multiple - First) : -1;
 
     /// <inheritdoc/>
     public override bool Contains(ParameterValue value) => TryMultiple(value, out _);

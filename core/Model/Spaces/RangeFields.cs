@@ -6,10 +6,14 @@ namespace ServerlessTuner.Core.Model.Spaces;
 /// <summary>The fields of distributions between two bounds.</summary>
 internal static class RangeFields
 {
-    public static readonly Setting Min = new("min", SettingKind.Number, "The smallest value; the exponent of e for log_uniform and inv_log_uniform.") { Example = "0.1" };
-    public static readonly Setting Max = new("max", SettingKind.Number, "The largest value; the exponent of e for log_uniform and inv_log_uniform.") { Example = "1.0" };
-    public static readonly Setting Step = new("step", SettingKind.Number, "The distance between neighbours.") { Min = 0, Above = true, Example = "0.1" };
-    public static readonly Setting Log = new("log", SettingKind.Boolean, "Whether values are spread evenly in their logarithm. Default: false.");
+    public static readonly Setting Min = new(
+        "min", SettingKind.Number, "The smallest value; the exponent of e for log_uniform and inv_log_uniform.") { Example = "0.1" };
+    public static readonly Setting Max = new(
+        "max", SettingKind.Number, "The largest value; the exponent of e for log_uniform and inv_log_uniform.") { Example = "1.0" };
+    public static readonly Setting Step = new(
+        "step", SettingKind.Number, "The distance between neighbours.") { Min = 0, Above = true, Example = "0.1" };
+    public static readonly Setting Log = new(
+        "log", SettingKind.Boolean, "Whether values are spread evenly in their logarithm. Default: false.");
 
     /// <summary>Two real bounds, the lower one first; null where a fault was reported.</summary>
     /// <param name="fields">Where they are read from.</param>
@@ -49,7 +53,8 @@ internal static class RangeFields
     public static void CheckStep(IDistributionFields fields, double? step, double low, double high)
     {
         if (step > high - low)
-            fields.Reject(Step, string.Create(CultureInfo.InvariantCulture, $"no wider than the range from {low} to {high}"), "Make it smaller.");
+            fields.Reject(
+                Step, string.Create(CultureInfo.InvariantCulture, $"no wider than the range from {low} to {high}"), "Make it smaller.");
     }
 
     // Beyond ±700 the value is no longer a double.

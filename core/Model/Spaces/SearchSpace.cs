@@ -29,7 +29,8 @@ public sealed class SearchSpace
         {
             if (!indexes.TryAdd(names[i], i))
                 problems.Add(new(PlaceOf(names[i]), $"'{names[i]}' is defined twice.", "Rename one of the two."));
-            problems.AddRange(parameters[i].Distribution.Faults().Select(fault => new InputProblem(PlaceOf(names[i]), $"{names[i]}: {fault}")));
+            problems.AddRange(
+                parameters[i].Distribution.Faults().Select(fault => new InputProblem(PlaceOf(names[i]), $"{names[i]}: {fault}")));
         }
 
         conditions = [.. parameters.Select((parameter, i) => Resolve(i, parameter, problems))];
@@ -114,7 +115,10 @@ public sealed class SearchSpace
         }
 
         if (faults.Count == 0)
-            faults.AddRange(constraints.Where(entry => !Holds(entry.Constraint, values)).Select(entry => $"the values {values} violate the constraint '{entry.Constraint.Text}'. Change the values or the constraint."));
+            faults.AddRange(
+                constraints.Where(entry => !Holds(entry.Constraint, values)).Select(
+                    entry => $"the values {values} violate the constraint '{entry.Constraint.Text}'. Change the values or the "
+                        + $"constraint."));
         return faults;
     }
 
@@ -129,7 +133,8 @@ public sealed class SearchSpace
         {
             if (!IsActive(i, all))
                 continue;
-            if (!values.TryGet(names[i], out ParameterValue value) || Parameters[i].Distribution.Normalize(value) is not ParameterValue normal)
+            if (!values.TryGet(names[i], out ParameterValue value)
+                || Parameters[i].Distribution.Normalize(value) is not ParameterValue normal)
                 return null;
             all[i] = normal;
         }
@@ -166,7 +171,10 @@ public sealed class SearchSpace
     }
 
     internal InvalidInputException Unsatisfiable(string finding) =>
-        new(Place.Field("constraints"), $"{finding} {string.Join(" and ", constraints.Select(entry => $"'{entry.Constraint.Text}'"))}.", "Loosen the constraints or widen the ranges.");
+        new(
+            Place.Field("constraints"),
+            $"{finding} {string.Join(" and ", constraints.Select(entry => $"'{entry.Constraint.Text}'"))}.",
+            "Loosen the constraints or widen the ranges.");
 
     /// <summary>A trial from one value per parameter; values of inactive parameters are null.</summary>
     public ParameterSet Compose(ReadOnlySpan<ParameterValue?> all)
@@ -260,15 +268,18 @@ public sealed class SearchSpace
             int parent = IndexOf(condition.Parent);
             Place place = PlaceOf(parameter.Name + ".when");
             if (parent < 0)
-                problems.Add(new(place, $"'{condition.Parent}' is not a parameter.", $"Name the parameter on which {parameter.Name} depends."));
+                problems.Add(
+                    new(place, $"'{condition.Parent}' is not a parameter.", $"Name the parameter on which {parameter.Name} depends."));
             else if (parent == index)
                 problems.Add(new(place, $"{parameter.Name} depends on itself.", "Name another parameter."));
             else
                 resolved.Add((parent, condition));
             if (parent >= 0)
             {
-                problems.AddRange(condition.Values.Where(value => !Parameters[parent].Distribution.Contains(value)).Select(value => new InputProblem(
-                    place, $"{condition.Parent} never has the value '{value}', so {parameter.Name} would never be active with it.", "Use one of its values.")));
+                problems.AddRange(condition.Values.Where(value => !Parameters[parent].Distribution.Contains(value)).Select(value =>
+                    new InputProblem(
+                    place, $"{condition.Parent} never has the value '{value}', so {parameter.Name} would never be active with "
+                        + $"it.", "Use one of its values.")));
             }
         }
 
@@ -278,7 +289,11 @@ public sealed class SearchSpace
     private int[] Resolve(IConstraint constraint, List<InputProblem> problems)
     {
         foreach (string name in constraint.Parameters.Where(name => IndexOf(name) < 0))
-            problems.Add(new(Place.Field("constraints"), $"'{constraint.Text}' names '{name}', which is not a parameter.", "Use the names of parameters."));
+            problems.Add(
+                new(
+                    Place.Field("constraints"),
+                    $"'{constraint.Text}' names '{name}', which is not a parameter.",
+                    "Use the names of parameters."));
         return [.. constraint.Parameters.Select(IndexOf)];
     }
 
@@ -296,7 +311,8 @@ public sealed class SearchSpace
                 return;
             if (state[i] == 1)
             {
-                problems.Add(new(PlaceOf(names[i] + ".when"), $"{names[i]} depends on itself through other parameters.", "Break the circle."));
+                problems.Add(
+                    new(PlaceOf(names[i] + ".when"), $"{names[i]} depends on itself through other parameters.", "Break the circle."));
                 return;
             }
 

@@ -71,7 +71,9 @@ public sealed class CsvText
     /// <summary>Appends text. One that a spreadsheet would run as a formula gets an apostrophe in front.</summary>
     public CsvText Text(string text)
     {
-        if (text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' && !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
+        if (text.Length > 0
+            && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r'
+            && !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
             text = "'" + text;
         if (text.AsSpan().IndexOfAny(",\"\r\n") >= 0)
             text = $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

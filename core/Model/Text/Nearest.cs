@@ -5,7 +5,8 @@ public static class Nearest
 {
     /// <summary>
     /// The known name with the smallest optimal-string-alignment distance (insertions, deletions, substitutions and swaps
-    /// of neighbours cost 1; case, underscores and hyphens are ignored), if that is at most a third of the length; ties go to the first. Null otherwise.
+    /// of neighbours cost 1; case, underscores and hyphens are ignored), if that is at most a third of the length; ties go to the first.
+    /// Null otherwise.
     /// </summary>
     public static string? Find(string name, IEnumerable<string> known)
     {

@@ -17,7 +17,8 @@ internal static class Decimals
 
     // Through the shortest text: the plain conversion keeps 15 digits only.
     private static decimal Exact(double number) =>
-        decimal.TryParse(number.ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture, out decimal exact)
+        decimal.TryParse(
+            number.ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture, out decimal exact)
             ? exact
             : (decimal)number;
 }

@@ -7,16 +7,19 @@ public static class Moments
 {
     private static readonly string[] DateFormats =
     [
-        "yyyy-MM-dd", "yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-ddTHH:mm", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mmK",
+        "yyyy-MM-dd", "yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-ddTHH:mm", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-ddTHH:mm:ssK",
+        "yyyy-MM-ddTHH:mmK",
     ];
 
     /// <summary>Reads an ISO 8601 date with or without a time; UTC unless it says otherwise.</summary>
     public static bool TryParseDate(string text, out DateTime date) =>
-        DateTime.TryParseExact(text, DateFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out date);
+        DateTime.TryParseExact(
+            text, DateFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out date);
 
     /// <summary>Reads what <see cref="Format(DateTime)"/> has written.</summary>
     /// <exception cref="FormatException">The text is no date.</exception>
-    public static DateTime Parse(string text) => TryParseDate(text, out DateTime date) ? date : throw new FormatException($"'{text}' is no date.");
+    public static DateTime Parse(string text) =>
+        TryParseDate(text, out DateTime date) ? date : throw new FormatException($"'{text}' is no date.");
 
     /// <summary>Writes a date so that <see cref="TryParseDate"/> reads it back.</summary>
     public static string Format(DateTime date) => date.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);

@@ -12,7 +12,8 @@ public static class ParameterJson
     /// <summary>Writes a value.</summary>
     public static void Write(Utf8JsonWriter json, ParameterValue value)
     {
-        string? wrapper = value.Kind == ParameterKind.Json ? "json" : value.Kind == ParameterKind.Float && !double.IsFinite(value.AsDouble()) ? "float" : null;
+        string? wrapper = value.Kind == ParameterKind.Json ? "json" : value.Kind == ParameterKind.Float
+            && !double.IsFinite(value.AsDouble()) ? "float" : null;
         if (wrapper is null)
         {
             value.WriteTo(json);

@@ -34,7 +34,8 @@ public sealed class ParameterSet : IEquatable<ParameterSet>
 
     /// <summary>The value of a parameter.</summary>
     /// <exception cref="KeyNotFoundException">The set has no such parameter.</exception>
-    public ParameterValue this[string name] => TryGet(name, out ParameterValue value) ? value : throw new KeyNotFoundException($"No parameter '{name}' in {this}.");
+    public ParameterValue this[string name] =>
+        TryGet(name, out ParameterValue value) ? value : throw new KeyNotFoundException($"No parameter '{name}' in {this}.");
 
     /// <summary>Looks a parameter up.</summary>
     public bool TryGet(string name, out ParameterValue value)

@@ -82,7 +82,8 @@ public readonly struct ParameterValue : IEquatable<ParameterValue>
 
     /// <summary>The boolean held.</summary>
     /// <exception cref="InvalidOperationException">The value is not a boolean.</exception>
-    public bool AsBoolean() => Kind == ParameterKind.Boolean ? bits != 0 : throw new InvalidOperationException($"'{this}' is not true or false.");
+    public bool AsBoolean() =>
+        Kind == ParameterKind.Boolean ? bits != 0 : throw new InvalidOperationException($"'{this}' is not true or false.");
 
     /// <summary>The text as it stands in result files: round-trip exact and independent of culture; empty for null.</summary>
     public override string ToString() => Kind switch
@@ -127,13 +128,15 @@ public readonly struct ParameterValue : IEquatable<ParameterValue>
     }
 
     /// <inheritdoc/>
-    public bool Equals(ParameterValue other) => Kind == other.Kind && bits == other.bits && string.Equals(text, other.text, StringComparison.Ordinal);
+    public bool Equals(ParameterValue other) =>
+        Kind == other.Kind && bits == other.bits && string.Equals(text, other.text, StringComparison.Ordinal);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is ParameterValue other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Kind, bits, text is null ? 0 : string.GetHashCode(text, StringComparison.Ordinal));
+    public override int GetHashCode() =>
+        HashCode.Combine(Kind, bits, text is null ? 0 : string.GetHashCode(text, StringComparison.Ordinal));
 
     /// <summary>Equality by kind and content.</summary>
     public static bool operator ==(ParameterValue left, ParameterValue right) => left.Equals(right);

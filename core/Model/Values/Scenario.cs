@@ -2,7 +2,8 @@ namespace ServerlessTuner.Core.Model.Values;
 
 /// <summary>A named set of market conditions under which a trial is evaluated.</summary>
 /// <param name="Name">The name in columns and reports: <c>A</c>, <c>B</c>, <c>C</c>.</param>
-/// <param name="SpreadFactor">Factor on the spread recorded in the data; ignored where <paramref name="SpreadPips"/> is set. 0 or more.</param>
+/// <param name="SpreadFactor">Factor on the spread recorded in the data; ignored where <paramref name="SpreadPips"/> is set. 0 or
+/// more.</param>
 /// <param name="SpreadPips">A fixed spread in pips per round trip instead of the recorded one, or null.</param>
 /// <param name="SlippagePips">Adverse slippage in pips per fill, so twice per round trip. 0 or more.</param>
 /// <param name="CommissionPips">Commission in pips per trade (round trip). 0 or more.</param>

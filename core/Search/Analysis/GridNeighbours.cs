@@ -11,7 +11,9 @@ namespace ServerlessTuner.Core.Search.Analysis;
 /// </summary>
 public static class GridNeighbours
 {
-    /// <summary>The neighbours of a point, in the order of the parameters, lower before higher; those that are no points of the space left out.</summary>
+    /// <summary>
+    /// The neighbours of a point, in the order of the parameters, lower before higher; those that are no points of the space left out.
+    /// </summary>
     public static IEnumerable<ParameterSet> Of(SearchSpace space, ParameterSet point)
     {
         foreach (Parameter parameter in space.Parameters)
@@ -36,7 +38,8 @@ public static class GridNeighbours
     /// <param name="studyMedian">The median score of the study; see <see cref="MedianScore"/>.</param>
     /// <param name="goal">Which way scores are better.</param>
     /// <param name="scoreOf">The score of a point, or NaN where it was not evaluated or failed.</param>
-    public static NeighbourScores Score(SearchSpace space, ParameterSet point, double score, double studyMedian, Goal goal, Func<ParameterSet, double> scoreOf)
+    public static NeighbourScores Score(
+        SearchSpace space, ParameterSet point, double score, double studyMedian, Goal goal, Func<ParameterSet, double> scoreOf)
     {
         int count = 0;
         var losses = new List<double>();
@@ -49,14 +52,18 @@ public static class GridNeighbours
         }
 
         losses.Sort();
-        double sign = goal == Goal.Minimize ? 1 : -1, median = sign * Middle(losses), advantage = goal.ToLoss(studyMedian) - goal.ToLoss(score);
+        double sign = goal == Goal.Minimize ? 1 : -1,
+            median = sign * Middle(losses),
+            advantage = goal.ToLoss(studyMedian) - goal.ToLoss(score);
         double sum = 0;
         foreach (double loss in losses)
             sum += loss;
         double mean = losses.Count == 0 ? double.NaN : sign * (sum / losses.Count);
         double retained = losses.Count > 0 && advantage > 0 ? (goal.ToLoss(studyMedian) - Middle(losses)) / advantage : double.NaN;
         return new NeighbourScores(
-            score, count, losses.Count, mean, median, losses.Count == 0 ? double.NaN : sign * losses[^1], losses.Count == 0 ? double.NaN : sign * losses[0], retained);
+            score, count, losses.Count, mean, median, losses.Count == 0
+                ? double.NaN
+                : sign * losses[^1], losses.Count == 0 ? double.NaN : sign * losses[0], retained);
     }
 
     /// <summary>Scores the neighbours of a trial of a grid by their numbers.</summary>
@@ -66,8 +73,15 @@ public static class GridNeighbours
     /// <param name="studyMedian">The median score of the study; see <see cref="MedianScore"/>.</param>
     /// <param name="goal">Which way scores are better.</param>
     /// <param name="scoreOf">The score of the trial with a number, or NaN where it was not evaluated or failed.</param>
-    public static NeighbourScores Score(SearchSpace space, long trial, double score, double studyMedian, Goal goal, Func<long, double> scoreOf) =>
-        Score(space, space.GridPoint(trial), score, studyMedian, goal, neighbour => space.GridNumber(neighbour) is var number and >= 0 ? scoreOf(number) : double.NaN);
+    public static NeighbourScores Score(
+        SearchSpace space, long trial, double score, double studyMedian, Goal goal, Func<long, double> scoreOf) =>
+        Score(
+            space,
+            space.GridPoint(trial),
+            score,
+            studyMedian,
+            goal,
+            neighbour => space.GridNumber(neighbour) is var number and >= 0 ? scoreOf(number) : double.NaN);
 
     /// <summary>
     /// The median score of a study, exact up to 10,001 trials, and for more the median of so many drawn among them, always the same

@@ -12,7 +12,8 @@ namespace ServerlessTuner.Core.Search.Analysis;
 /// How much of the trial's advantage over the study's median the median neighbour keeps: 1 for a plateau, 0 where the neighbours are
 /// no better than any trial, negative where they are worse. NaN without neighbours or advantage.
 /// </param>
-public sealed record NeighbourScores(double Score, int Neighbours, int Scored, double Mean, double Median, double Worst, double Best, double Retained)
+public sealed record NeighbourScores(
+    double Score, int Neighbours, int Scored, double Mean, double Median, double Worst, double Best, double Retained)
 {
     /// <summary>The least number of scored neighbours from which something can be said.</summary>
     public const int Enough = 2;

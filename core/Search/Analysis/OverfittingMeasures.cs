@@ -26,7 +26,8 @@ public static class OverfittingMeasures
     /// <param name="observations">How many returns it was computed from, 2 or more.</param>
     /// <param name="skewness">The skewness of the returns; 0 for normal ones.</param>
     /// <param name="kurtosis">The kurtosis of the returns; 3 for normal ones.</param>
-    public static double ProbabilisticSharpeRatio(double sharpe, double benchmark, long observations, double skewness = 0, double kurtosis = 3)
+    public static double ProbabilisticSharpeRatio(
+        double sharpe, double benchmark, long observations, double skewness = 0, double kurtosis = 3)
     {
         double deviation = Math.Sqrt(1 - (skewness * sharpe) + ((kurtosis - 1) / 4 * sharpe * sharpe));
         return PortableMath.NormalCdf((sharpe - benchmark) * Math.Sqrt(observations - 1) / deviation);
@@ -42,7 +43,8 @@ public static class OverfittingMeasures
     /// <param name="observations">How many returns the ratio was computed from.</param>
     /// <param name="skewness">The skewness of the best trial's returns.</param>
     /// <param name="kurtosis">Their kurtosis; 3 for normal ones.</param>
-    public static double DeflatedSharpeRatio(double sharpe, long trials, double sharpeVariance, long observations, double skewness = 0, double kurtosis = 3) =>
+    public static double DeflatedSharpeRatio(
+        double sharpe, long trials, double sharpeVariance, long observations, double skewness = 0, double kurtosis = 3) =>
         ProbabilisticSharpeRatio(sharpe, Math.Sqrt(sharpeVariance) * ExpectedMaximum(trials), observations, skewness, kurtosis);
 
     /// <summary>
@@ -50,14 +52,18 @@ public static class OverfittingMeasures
     /// of all trials on the other half, over all ways to choose the halves (combinatorially symmetric cross-validation; Bailey, Borwein,
     /// López de Prado and Zhu, 2017). About ½ without skill, near 0 where the best trial is really better.
     /// </summary>
-    /// <param name="performance">Per trial, its performance in each slice; slices add up, as profits do. Larger is better. Two trials or more.</param>
+    /// <param name="performance">Per trial, its performance in each slice; slices add up, as profits do. Larger is better. Two trials or
+    /// more.</param>
     /// <returns>The share of splits; a trial exactly at the median counts as below, as in the paper (logit ≤ 0).</returns>
-    /// <exception cref="ArgumentException">There are less than two trials, or the slices are not an even number from 2 to 20, the same for all trials.</exception>
+    /// <exception cref="ArgumentException">There are less than two trials, or the slices are not an even number from 2 to 20, the same for
+    /// all trials.</exception>
     public static double ProbabilityOfOverfitting(IReadOnlyList<IReadOnlyList<double>> performance)
     {
         int trials = performance.Count, slices = trials == 0 ? 0 : performance[0].Count;
         if (trials < 2 || slices < 2 || slices > 20 || slices % 2 != 0 || performance.Any(row => row.Count != slices))
-            throw new ArgumentException($"{trials} trials of {slices} slices; needed are two trials or more with an even number of slices from 2 to 20.", nameof(performance));
+            throw new ArgumentException(
+                $"{trials} trials of {slices} slices; needed are two trials or more with an even number of slices from 2 to 20.",
+                nameof(performance));
         var inside = new double[trials];
         var outside = new double[trials];
         long below = 0, splits = 0;

@@ -25,11 +25,13 @@ public static class ParameterImportance
     /// <summary>Computes the weights of all parameters, the most important first, ties in the order of the space.</summary>
     /// <param name="space">What was searched.</param>
     /// <param name="trials">The values of complete trials.</param>
-    /// <param name="scores">Their scores; trials with a score that is not finite are left out. Of more than 5,000 a random sample is used.</param>
+    /// <param name="scores">Their scores; trials with a score that is not finite are left out. Of more than 5,000 a random sample is
+    /// used.</param>
     /// <param name="seed">The study's seed.</param>
     /// <param name="trees">How many trees to grow.</param>
     /// <exception cref="ArgumentException">There is not one score per trial.</exception>
-    public static IReadOnlyList<ParameterWeight> Compute(SearchSpace space, IReadOnlyList<ParameterSet> trials, IReadOnlyList<double> scores, ulong seed, int trees = 64)
+    public static IReadOnlyList<ParameterWeight> Compute(
+        SearchSpace space, IReadOnlyList<ParameterSet> trials, IReadOnlyList<double> scores, ulong seed, int trees = 64)
     {
         if (trials.Count != scores.Count)
             throw new ArgumentException($"{trials.Count} trials, but {scores.Count} scores.", nameof(scores));
@@ -44,9 +46,14 @@ public static class ParameterImportance
                 fractions.Add(shares);
         }
 
-        ParameterWeight[] weights = [.. space.Parameters.Select((parameter, i) => Weight(parameter.Name, [.. fractions.Select(shares => shares[i])]))];
+        ParameterWeight[] weights = [
+            .. space.Parameters.Select((parameter, i) => Weight(parameter.Name, [.. fractions.Select(shares => shares[i])]))
+        ];
         double sum = weights.Sum(weight => weight.Explained);
-        return [.. weights.Select(weight => weight with { Importance = sum > 0 ? weight.Explained / sum : 0 }).OrderByDescending(weight => weight.Explained)];
+        return [
+            .. weights.Select(
+                weight => weight with { Importance = sum > 0 ? weight.Explained / sum : 0 }).OrderByDescending(weight => weight.Explained)
+        ];
     }
 
     private static ParameterWeight Weight(string name, double[] shares)

@@ -68,7 +68,8 @@ public static class ParetoFront
         foreach (IReadOnlyList<double> point in losses)
         {
             if (point.Count != reference.Count)
-                throw new ArgumentException($"A point has {point.Count} objectives, but the reference has {reference.Count}.", nameof(losses));
+                throw new ArgumentException(
+                    $"A point has {point.Count} objectives, but the reference has {reference.Count}.", nameof(losses));
             // Negated by its form: NaN is not below the reference.
             if (Enumerable.Range(0, reference.Count).All(i => point[i] < reference[i]))
                 inside.Add(point);

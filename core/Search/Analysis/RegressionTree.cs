@@ -70,7 +70,9 @@ internal sealed class RegressionTree
 
         foreach (int[] order in orders)
             Partition(order, start, end);
-        (TreeLeaf lower, TreeLeaf upper) = cut.Left is bool[] chosen ? Divide(box, parameter, chosen) : Divide(box, parameter, cut.Threshold);
+        (TreeLeaf lower, TreeLeaf upper) = cut.Left is bool[] chosen
+            ? Divide(box, parameter, chosen)
+            : Divide(box, parameter, cut.Threshold);
         Split(start, middle, lower);
         Split(middle, end, upper);
     }

@@ -39,7 +39,9 @@ internal static class VarianceShares
                 effects[i] = others * (leaves[i].Value - mean);
             }
 
-            double explained = data.Categories[parameter] > 0 ? OfChoices(leaves, effects, parameter, data.Categories[parameter]) : OfRange(leaves, effects, parameter);
+            double explained = data.Categories[parameter] > 0
+                ? OfChoices(leaves, effects, parameter, data.Categories[parameter])
+                : OfRange(leaves, effects, parameter);
             shares[parameter] = Math.Clamp(explained / variance, 0, 1);
         }
 
@@ -47,7 +49,9 @@ internal static class VarianceShares
     }
 
     private static double Size(TreeLeaf leaf, int parameter) =>
-        leaf.Choices[parameter] is bool[] choices ? (double)choices.Count(inside => inside) / choices.Length : leaf.High[parameter] - leaf.Low[parameter];
+        leaf.Choices[parameter] is bool[] choices
+            ? (double)choices.Count(inside => inside) / choices.Length
+            : leaf.High[parameter] - leaf.Low[parameter];
 
     private static double OfChoices(List<TreeLeaf> leaves, double[] effects, int parameter, int count)
     {

@@ -19,7 +19,9 @@ namespace ServerlessTuner.Core.Search.Functions;
 public sealed class FunctionObjective : IObjective
 {
     /// <summary>The metrics of every function.</summary>
-    public static IReadOnlyList<MetricDefinition> MetricDefinitions { get; } = [new("value", Goal.Minimize, "The function's value, with its noise.")];
+    public static IReadOnlyList<MetricDefinition> MetricDefinitions { get; } = [
+        new("value", Goal.Minimize, "The function's value, with its noise.")
+    ];
 
     private static readonly string[] MetricNames = [.. MetricDefinitions.Select(metric => metric.Name)];
 
@@ -47,11 +49,19 @@ public sealed class FunctionObjective : IObjective
         if (numbers.Length < function.MinDimensions || numbers.Length > (function.Dimensions ?? int.MaxValue))
         {
             string names = numbers.Length == 0 ? string.Empty : $" ({string.Join(", ", numbers)})";
-            problems.Add(new(Place.Field("function"), $"{function.Name} takes {function.Needed}, but the study has {numbers.Length} numeric parameters{names}.", $"Give it {function.Needed}, or choose another function, such as sphere."));
+            problems.Add(
+                new(
+                    Place.Field("function"),
+                    $"{function.Name} takes {function.Needed}, but the study has {numbers.Length} numeric parameters{names}.",
+                    $"Give it {function.Needed}, or choose another function, such as sphere."));
         }
 
         if (choices.Length > 0 && !function.TakesChoices)
-            problems.Add(new(Place.Field($"parameters.{choices[0].Name}"), $"{choices[0].Name} is not a number, but {function.Name} takes numbers only.", $"Remove it, or use the function {TestFunctions.Mixed}."));
+            problems.Add(
+                new(
+                    Place.Field($"parameters.{choices[0].Name}"),
+                    $"{choices[0].Name} is not a number, but {function.Name} takes numbers only.",
+                    $"Remove it, or use the function {TestFunctions.Mixed}."));
         if (spec.Steps < 1)
             problems.Add(new(Place.Field("function.steps"), $"steps is {spec.Steps}, but must be 1 or more."));
         if (!(spec.Noise >= 0 && double.IsFinite(spec.Noise)))
@@ -67,7 +77,8 @@ public sealed class FunctionObjective : IObjective
     public int Steps => spec.Steps;
 
     /// <inheritdoc/>
-    public void Evaluate(IReadOnlyList<ParameterSet> trials, Scenario scenario, int steps, MetricTable results, CancellationToken cancellation)
+    public void Evaluate(
+        IReadOnlyList<ParameterSet> trials, Scenario scenario, int steps, MetricTable results, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(steps, Steps);
@@ -90,7 +101,8 @@ public sealed class FunctionObjective : IObjective
 
     /// <inheritdoc/>
     /// <remarks>The curve's value is the same with <paramref name="alone"/>: a step of a function has no part of its own.</remarks>
-    public void EvaluateSteps(ParameterSet trial, Scenario scenario, bool alone, MetricTable results, StepReporter report, CancellationToken cancellation)
+    public void EvaluateSteps(
+        ParameterSet trial, Scenario scenario, bool alone, MetricTable results, StepReporter report, CancellationToken cancellation)
     {
         var random = new RandomStream(seed, Fingerprint(trial));
         double value = Value(trial) + (spec.Noise == 0 ? 0 : spec.Noise * random.NextNormal());
@@ -127,7 +139,9 @@ public sealed class FunctionObjective : IObjective
         for (int i = 0; i < point.Length; i++)
             point[i] = trial.TryGet(numbers[i], out ParameterValue value) ? value.AsDouble() : 0;
         for (int i = 0; i < indexes.Length; i++)
-            indexes[i] = trial.TryGet(choices[i].Name, out ParameterValue value) ? (int)Math.Max(choices[i].Distribution.IndexOf(value), 0) : 0;
+            indexes[i] = trial.TryGet(choices[i].Name, out ParameterValue value)
+                ? (int)Math.Max(choices[i].Distribution.IndexOf(value), 0)
+                : 0;
         return function.Evaluate(point, indexes);
     }
 

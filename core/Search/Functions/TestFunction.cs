@@ -10,7 +10,15 @@ public sealed class TestFunction
     private readonly Formula formula;
     private readonly Func<int, double[]> minimizer;
 
-    internal TestFunction(string name, string summary, int? dimensions, (double Low, double High)[] bounds, double minimum, Func<int, double[]> minimizer, Formula formula)
+    internal TestFunction(
+        string name,
+        string summary,
+        int? dimensions,
+        (double Low, double High)[] bounds,
+        double minimum,
+        Func<int,
+        double[]> minimizer,
+        Formula formula)
     {
         (Name, Summary, Dimensions, Bounds, Minimum) = (name, summary, dimensions, bounds, minimum);
         (this.minimizer, this.formula) = (minimizer, formula);
@@ -67,7 +75,10 @@ public sealed class TestFunction
     {
         var parameters = new List<Parameter>();
         if (TakesChoices)
-            parameters.Add(new("kind", new CategoricalDistribution([ParameterValue.Of("near"), ParameterValue.Of("shifted"), ParameterValue.Of("far")])));
+            parameters.Add(
+                new(
+                    "kind",
+                    new CategoricalDistribution([ParameterValue.Of("near"), ParameterValue.Of("shifted"), ParameterValue.Of("far")])));
         for (int i = 0; i < (dimensions ?? DefaultDimensions); i++)
         {
             (double low, double high) = Bounds[Math.Min(i, Bounds.Count - 1)];
@@ -77,5 +88,6 @@ public sealed class TestFunction
         return new SearchSpace(parameters);
     }
 
-    internal string Needed => Dimensions is int exact ? $"{exact} numbers" : MinDimensions == 1 ? "1 number or more" : $"{MinDimensions} numbers or more";
+    internal string Needed =>
+        Dimensions is int exact ? $"{exact} numbers" : MinDimensions == 1 ? "1 number or more" : $"{MinDimensions} numbers or more";
 }

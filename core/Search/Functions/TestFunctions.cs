@@ -29,17 +29,63 @@ public static class TestFunctions
     public static IReadOnlyList<TestFunction> All { get; } =
     [
         new("sphere", "The sum of x².", null, [(-5.12, 5.12)], 0, n => new double[n], (x, _) => Sphere(x)),
-        new("rosenbrock", "A curved valley: the sum of 100 (x' − x²)² + (1 − x)².", null, [(-2.048, 2.048)], 0, Ones, (x, _) => Rosenbrock(x)),
-        new("rastrigin", "A bowl with a regular grid of local minima: 10 n + the sum of x² − 10 cos 2πx.", null, [(-5.12, 5.12)], 0, n => new double[n], (x, _) => Rastrigin(x)),
-        new("ackley", "A nearly flat plain with many local minima and one deep hole.", null, [(-32.768, 32.768)], 0, n => new double[n], (x, _) => Ackley(x)),
+        new(
+            "rosenbrock",
+            "A curved valley: the sum of 100 (x' − x²)² + (1 − x)².",
+            null,
+            [(-2.048, 2.048)],
+            0,
+            Ones,
+            (x, _) => Rosenbrock(x)),
+        new(
+            "rastrigin",
+            "A bowl with a regular grid of local minima: 10 n + the sum of x² − 10 cos 2πx.",
+            null,
+            [(-5.12, 5.12)],
+            0,
+            n => new double[n],
+            (x, _) => Rastrigin(x)),
+        new(
+            "ackley",
+            "A nearly flat plain with many local minima and one deep hole.",
+            null,
+            [(-32.768, 32.768)],
+            0,
+            n => new double[n],
+            (x, _) => Ackley(x)),
         new("levy", "Waves on a bowl.", null, [(-10, 10)], 0, Ones, (x, _) => Levy(x)),
-        new("hartmann6", "Six dimensions, six local minima.", 6, [(0, 1)], -3.322368011415515, _ => [0.20168951100670543, 0.15001069182345797, 0.47687397422189703, 0.2753324304940561, 0.31165161660011326, 0.6573005340656204], (x, _) => Hartmann6(x)),
-        new("branin", "Two dimensions, three equal minima.", 2, [(-5, 10), (0, 15)], 0.39788735772973816, _ => [Math.PI, 2.275], (x, _) => Branin(x)),
-        new(Mixed, "Numbers x and choices with index k: with d the sum of k, the sum of (x − d)², plus d; each choice moves the hole and lifts its floor.", null, [(-5, 5)], 0, n => new double[n], MixedSphere),
+        new(
+            "hartmann6",
+            "Six dimensions, six local minima.",
+            6,
+            [(0, 1)],
+            -3.322368011415515,
+            _ => [
+                0.20168951100670543, 0.15001069182345797, 0.47687397422189703, 0.2753324304940561, 0.31165161660011326, 0.6573005340656204
+            ],
+            (x, _) => Hartmann6(x)),
+        new(
+            "branin",
+            "Two dimensions, three equal minima.",
+            2,
+            [(-5, 10), (0, 15)],
+            0.39788735772973816,
+            _ => [Math.PI, 2.275],
+            (x, _) => Branin(x)),
+        new(
+            Mixed,
+            "Numbers x and choices with index k: with d the sum of k, the sum of (x − d)², plus d; each choice moves the hole and lifts "
+                + "its floor.",
+            null,
+            [(-5, 5)],
+            0,
+            n => new double[n],
+            MixedSphere),
     ];
 
     /// <summary>The function with a name, or null.</summary>
-    public static TestFunction? Find(string name) => All.FirstOrDefault(function => string.Equals(function.Name, name, StringComparison.Ordinal));
+    public static TestFunction? Find(string name) =>
+        All.FirstOrDefault(function => string.Equals(function.Name, name, StringComparison.Ordinal));
 
     private static double[] Ones(int dimensions)
     {
@@ -86,7 +132,9 @@ public static class TestFunctions
         }
 
         // Paired so that the minimum is exactly 0.
-        return (20 - (20 * PortableMath.Exp(-0.2 * Math.Sqrt(squares / x.Length)))) + (PortableMath.Exp(1) - PortableMath.Exp(waves / x.Length));
+        return (
+            20 - (
+                20 * PortableMath.Exp(-0.2 * Math.Sqrt(squares / x.Length)))) + (PortableMath.Exp(1) - PortableMath.Exp(waves / x.Length));
     }
 
     private static double Levy(ReadOnlySpan<double> x)

@@ -24,7 +24,10 @@ public sealed class HyperbandPruner : IPruner
         "Hyperband with Optuna's meaning: successive halvings side by side, a trial's share by a hash of its number.",
         [
             Setting.Integer("min_resource", 1, "The step at which the first rung of the first bracket ends.", min: 1, max: int.MaxValue),
-            new("max_resource", SettingKind.Custom, "How many steps a whole trial has; auto to learn it from complete trials.") { Default = ParameterValue.Of("auto") },
+            new(
+                "max_resource",
+                SettingKind.Custom,
+                "How many steps a whole trial has; auto to learn it from complete trials.") { Default = ParameterValue.Of("auto") },
             Setting.Integer("reduction_factor", 3, "One in how many goes on, and the factor between rungs.", min: 2, max: int.MaxValue),
             PrunerSettings.BootstrapCount,
         ],
@@ -43,9 +46,16 @@ public sealed class HyperbandPruner : IPruner
     /// <param name="minResource">The step at which the first rung of the first bracket ends, 1 or more.</param>
     /// <param name="maxResource">How many steps a whole trial has; null for automatic.</param>
     /// <param name="reductionFactor">One in how many goes on; 2 or more.</param>
-    /// <param name="bootstrapCount">How many trials must have completed a rung before any goes on from it; 0 with an automatic resource.</param>
-    public HyperbandPruner(string studyName, int minResource = 1, int? maxResource = null, int reductionFactor = 3, int bootstrapCount = 0) =>
-        (this.studyName, this.minResource, this.maxResource, this.reductionFactor, this.bootstrapCount) = (studyName, minResource, maxResource, reductionFactor, bootstrapCount);
+    /// <param name="bootstrapCount">How many trials must have completed a rung before any goes on from it; 0 with an automatic
+    /// resource.</param>
+    public HyperbandPruner(
+        string studyName, int minResource = 1, int? maxResource = null, int reductionFactor = 3, int bootstrapCount = 0) =>
+        (
+            this.studyName,
+            this.minResource,
+            this.maxResource,
+            this.reductionFactor,
+            this.bootstrapCount) = (studyName, minResource, maxResource, reductionFactor, bootstrapCount);
 
     /// <inheritdoc/>
     public PruneDecision Decide(TrialReports reports, long trial)
@@ -66,7 +76,9 @@ public sealed class HyperbandPruner : IPruner
             : PruneDecision.Continue with { Resource = settled };
     }
 
-    /// <summary>The bracket of a trial when whole trials have <paramref name="resource"/> steps; null where there are too few for one.</summary>
+    /// <summary>
+    /// The bracket of a trial when whole trials have <paramref name="resource"/> steps; null where there are too few for one.
+    /// </summary>
     internal int? BracketOf(long trial, int resource)
     {
         if (known is not Shares shares || shares.Resource != resource)
@@ -100,7 +112,8 @@ public sealed class HyperbandPruner : IPruner
         decimal mantissa = (decimal)x;
         for (; mantissa > 1.5m; doublings++)
             mantissa /= 2;
-        return double.Parse((Series(mantissa) + (doublings * Series(2))).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        return double.Parse(
+            (Series(mantissa) + (doublings * Series(2))).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
         // ln(m) = 2 artanh((m − 1)/(m + 1)).
         static decimal Series(decimal m)
@@ -118,6 +131,7 @@ public sealed class HyperbandPruner : IPruner
     {
         int min = values.Integer("min_resource");
         int? max = PrunerSettings.Resource(values, "max_resource", min);
-        return new HyperbandPruner(studyName, min, max, values.Integer("reduction_factor"), PrunerSettings.Bootstrap(values, "max_resource", max));
+        return new HyperbandPruner(
+            studyName, min, max, values.Integer("reduction_factor"), PrunerSettings.Bootstrap(values, "max_resource", max));
     }
 }

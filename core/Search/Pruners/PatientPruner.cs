@@ -20,7 +20,10 @@ public sealed class PatientPruner(IPruner? wrapped, int patience, double minDelt
         "patient",
         "Asks another pruner only once a trial has stopped getting better; alone, stops it then.",
         [
-            new("wrapped_pruner", SettingKind.Custom, "The pruner to ask, as a name or as a mapping with name and settings; null to stop without asking."),
+            new(
+                "wrapped_pruner",
+                SettingKind.Custom,
+                "The pruner to ask, as a name or as a mapping with name and settings; null to stop without asking."),
             Setting.Integer("patience", null, "Over how many steps a trial may fail to improve.", min: 0, max: int.MaxValue),
             Setting.Number("min_delta", 0, "By how much the value must get worse to count.", min: 0),
         ],
@@ -65,8 +68,10 @@ public sealed class PatientPruner(IPruner? wrapped, int patience, double minDelt
         using JsonDocument document = JsonDocument.Parse(json);
         ParameterSet members = ParameterSet.FromJson(document.RootElement);
         if (!members.TryGet("name", out ParameterValue name))
-            throw new InvalidInputException(Place.Field(path + ".name"), $"{path}.name is missing.", "Name the pruner to ask, such as median.");
+            throw new InvalidInputException(
+                Place.Field(path + ".name"), $"{path}.name is missing.", "Name the pruner to ask, such as median.");
         int[] rest = [.. Enumerable.Range(0, members.Count).Where(i => members.Names[i] != "name")];
-        return new ComponentSpec(name.ToString(), new ParameterSet([.. rest.Select(i => members.Names[i])], [.. rest.Select(i => members.Values[i])]));
+        return new ComponentSpec(
+            name.ToString(), new ParameterSet([.. rest.Select(i => members.Names[i])], [.. rest.Select(i => members.Values[i])]));
     }
 }

@@ -18,7 +18,8 @@ namespace ServerlessTuner.Core.Search.Pruners;
 /// <param name="warmupSteps">Nothing is stopped below this step.</param>
 /// <param name="intervalSteps">Steps between two checks, 1 or more.</param>
 /// <param name="minTrials">Nothing is stopped at a step that fewer complete trials reported, 1 or more.</param>
-public sealed class PercentilePruner(double percentile, int startupTrials = 5, int warmupSteps = 0, int intervalSteps = 1, int minTrials = 1) : IPruner
+public sealed class PercentilePruner(
+    double percentile, int startupTrials = 5, int warmupSteps = 0, int intervalSteps = 1, int minTrials = 1) : IPruner
 {
     private static readonly Setting[] Common =
     [
@@ -30,7 +31,8 @@ public sealed class PercentilePruner(double percentile, int startupTrials = 5, i
 
     /// <summary>The median stopping rule by its own name.</summary>
     public static PrunerInfo Median { get; } = new(
-        "median", "Stops a trial whose best value is worse than the median of complete trials at the same step.", Common, (values, _) => Create(values, 50));
+        "median", "Stops a trial whose best value is worse than the median of complete trials at the same "
+            + "step.", Common, (values, _) => Create(values, 50));
 
     /// <summary>The name and settings under which study files know it.</summary>
     public static PrunerInfo Info { get; } = new(
@@ -46,7 +48,10 @@ public sealed class PercentilePruner(double percentile, int startupTrials = 5, i
     /// <inheritdoc/>
     public PruneDecision Decide(TrialReports reports, long trial)
     {
-        if (reports.CompleteCount == 0 || reports.CompleteCount < startupTrials || reports.Find(trial) is not TrialTrack track || !interval.IsDue(track))
+        if (reports.CompleteCount == 0
+            || reports.CompleteCount < startupTrials
+            || reports.Find(trial) is not TrialTrack track
+            || !interval.IsDue(track))
             return PruneDecision.Continue;
         bool minimize = reports.Goal == Goal.Minimize;
         double best = minimize ? track.Min : track.Max;
@@ -61,5 +66,6 @@ public sealed class PercentilePruner(double percentile, int startupTrials = 5, i
     }
 
     private static PercentilePruner Create(SettingValues values, double percentile) => new(
-        percentile, values.Integer("n_startup_trials"), values.Integer("n_warmup_steps"), values.Integer("interval_steps"), values.Integer("n_min_trials"));
+        percentile, values.Integer(
+            "n_startup_trials"), values.Integer("n_warmup_steps"), values.Integer("interval_steps"), values.Integer("n_min_trials"));
 }

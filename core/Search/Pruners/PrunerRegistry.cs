@@ -27,7 +27,8 @@ public static class PrunerRegistry
     /// <param name="component">The name and the settings given.</param>
     /// <param name="studyName">The study's name; Hyperband's brackets follow from it.</param>
     /// <param name="path">The path of the pruner in the study file, for messages.</param>
-    /// <exception cref="InvalidInputException">The name or a setting is unknown, a value is not allowed, or a needed one is missing.</exception>
+    /// <exception cref="InvalidInputException">The name or a setting is unknown, a value is not allowed, or a needed one is
+    /// missing.</exception>
     public static IPruner Create(ComponentSpec component, string studyName, string path = "pruner")
     {
         PrunerInfo info = Find(component.Name) ?? throw new InvalidInputException(

@@ -18,15 +18,20 @@ namespace ServerlessTuner.Core.Search.Pruners;
 /// <param name="minResource">The step at which rung 0 ends when the rate is 0; 1 or more; null for automatic.</param>
 /// <param name="reductionFactor">One in how many goes on; 2 or more.</param>
 /// <param name="minEarlyStoppingRate">How many of the first rungs to leave out; 0 or more.</param>
-/// <param name="bootstrapCount">How many trials must have completed a rung before any goes on from it; 0 or more, 0 with an automatic resource.</param>
-public sealed class SuccessiveHalvingPruner(int? minResource = null, int reductionFactor = 4, int minEarlyStoppingRate = 0, int bootstrapCount = 0) : IPruner
+/// <param name="bootstrapCount">How many trials must have completed a rung before any goes on from it; 0 or more, 0 with an automatic
+/// resource.</param>
+public sealed class SuccessiveHalvingPruner(
+    int? minResource = null, int reductionFactor = 4, int minEarlyStoppingRate = 0, int bootstrapCount = 0) : IPruner
 {
     /// <summary>The name and settings under which study files know it.</summary>
     public static PrunerInfo Info { get; } = new(
         "successive_halving",
         "Asynchronous successive halving: at steps that grow by a factor, the best of those seen there go on.",
         [
-            new("min_resource", SettingKind.Custom, "The step at which the first rung ends, 1 or more; auto for a hundredth of a complete trial's steps.")
+            new(
+                "min_resource",
+                SettingKind.Custom,
+                "The step at which the first rung ends, 1 or more; auto for a hundredth of a complete trial's steps.")
             {
                 Default = ParameterValue.Of("auto"),
             },
@@ -82,6 +87,7 @@ public sealed class SuccessiveHalvingPruner(int? minResource = null, int reducti
     {
         int? resource = PrunerSettings.Resource(values, "min_resource", 1);
         int bootstrap = PrunerSettings.Bootstrap(values, "min_resource", resource);
-        return new SuccessiveHalvingPruner(resource, values.Integer("reduction_factor"), values.Integer("min_early_stopping_rate"), bootstrap);
+        return new SuccessiveHalvingPruner(
+            resource, values.Integer("reduction_factor"), values.Integer("min_early_stopping_rate"), bootstrap);
     }
 }

@@ -41,7 +41,8 @@ public sealed class TrialReports(Goal goal)
     /// </summary>
     /// <param name="trial">The trial's number.</param>
     /// <param name="step">The step, 0 or more; usually, but not necessarily, above the trial's earlier steps.</param>
-    /// <param name="value">The value, in the sense of <see cref="Goal"/>. NaN is kept and means that the step was reached without a value.</param>
+    /// <param name="value">The value, in the sense of <see cref="Goal"/>. NaN is kept and means that the step was reached without a
+    /// value.</param>
     /// <returns>Whether the report counted.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The step is negative.</exception>
     /// <exception cref="InvalidOperationException">The trial has ended.</exception>
@@ -174,7 +175,9 @@ public sealed class TrialReports(Goal goal)
         return column;
     }
 
-    /// <summary>The finite values that all trials, whatever their state, reported at a position (from 0) among their finite values.</summary>
+    /// <summary>
+    /// The finite values that all trials, whatever their state, reported at a position (from 0) among their finite values.
+    /// </summary>
     internal ReportColumn AllAtPosition(int position)
     {
         if (!allAtPosition.TryGetValue(position, out ReportColumn? column))

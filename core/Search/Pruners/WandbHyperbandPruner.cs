@@ -22,7 +22,12 @@ public sealed class WandbHyperbandPruner : IPruner
         "W&B's early_terminate: at the last band that a trial reached it must be among the best 1/eta.",
         [
             Setting.Integer("min_iter", null, "The first band: after how many reports trials are first judged.", min: 1, max: int.MaxValue),
-            Setting.Integer("max_iter", null, "How many reports a whole trial has; bands are counted back from it, and s says how many.", min: 1, max: int.MaxValue),
+            Setting.Integer(
+                "max_iter",
+                null,
+                "How many reports a whole trial has; bands are counted back from it, and s says how many.",
+                min: 1,
+                max: int.MaxValue),
             Setting.Integer("s", null, "How many bands, backwards from max_iter.", min: 1, max: int.MaxValue),
             Setting.Number("eta", 3, "The factor between bands; the best 1/eta go on.", min: 1.000001),
             Setting.Boolean("strict", true, "Whether to compare the value at the band instead of the best so far."),
@@ -51,7 +56,9 @@ public sealed class WandbHyperbandPruner : IPruner
         return new WandbHyperbandPruner([.. list], eta, strict);
     }
 
-    /// <summary>Bands at <paramref name="maxIter"/> divided by <paramref name="eta"/>, by its square, and so on, <paramref name="s"/> in all.</summary>
+    /// <summary>
+    /// Bands at <paramref name="maxIter"/> divided by <paramref name="eta"/>, by its square, and so on, <paramref name="s"/> in all.
+    /// </summary>
     /// <returns>The pruner, or null where there would be no band: max_iter is below eta.</returns>
     /// <param name="maxIter">How many reports a whole trial has.</param>
     /// <param name="s">How many bands, 1 or more.</param>
@@ -105,13 +112,15 @@ public sealed class WandbHyperbandPruner : IPruner
         if (hasMax && values.Has("s"))
         {
             return FromMaxIter(values.Integer("max_iter"), values.Integer("s"), eta, usesBand)
-                ?? throw values.Reject("max_iter", $"at least eta ({values.Text("eta")}) for there to be a band", "Raise max_iter or lower eta.");
+                ?? throw values.Reject(
+                    "max_iter", $"at least eta ({values.Text("eta")}) for there to be a band", "Raise max_iter or lower eta.");
         }
 
         if (hasMin)
             return FromMinIter(values.Integer("min_iter"), eta, usesBand);
         throw hasMax
             ? values.Fault("has max_iter, but no s.", "Add s, the number of steps at which to stop trials, such as s: 2.")
-            : values.Fault("has neither min_iter nor max_iter.", "Add min_iter, the first step at which to stop trials, such as min_iter: 3.");
+            : values.Fault(
+                "has neither min_iter nor max_iter.", "Add min_iter, the first step at which to stop trials, such as min_iter: 3.");
     }
 }

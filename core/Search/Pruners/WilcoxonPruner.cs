@@ -23,7 +23,8 @@ public sealed class WilcoxonPruner(double pThreshold = 0.1, int startupSteps = 2
         "For folds: stops a trial that a signed-rank test finds worse than the best trial, fold by fold.",
         [
             Setting.Number("p_threshold", 0.1, "The p-value below which a trial is stopped.", min: 0, max: 1),
-            Setting.Integer("n_startup_steps", 2, "Nothing is stopped before so many common steps; never before 2.", min: 0, max: int.MaxValue),
+            Setting.Integer(
+                "n_startup_steps", 2, "Nothing is stopped before so many common steps; never before 2.", min: 0, max: int.MaxValue),
         ],
         (values, _) => new WilcoxonPruner(values.Number("p_threshold"), values.Integer("n_startup_steps")));
 

@@ -76,7 +76,8 @@ internal sealed class Axis
     };
 
     // A value out of the list can reach here only as 5.0 for 5.
-    private int Rank(ParameterValue value) => ranks.TryGetValue(value, out int rank) ? rank : Array.FindIndex(ranked, other => other.IsSameAs(value));
+    private int Rank(ParameterValue value) =>
+        ranks.TryGetValue(value, out int rank) ? rank : Array.FindIndex(ranked, other => other.IsSameAs(value));
 
     /// <summary>Whether a list counts as ordered. Plain loops: a report asks this where every start compiles anew.</summary>
     internal static bool IsOrdered(CategoricalDistribution choice)

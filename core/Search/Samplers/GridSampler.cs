@@ -12,7 +12,8 @@ internal sealed class GridSampler : SamplerBase
     public override ITrialSource Source(SearchSpace space, ulong seed) => new GridSource(space);
 
     public override string Explain(SearchSpace space, long? budget, int objectives) =>
-        $"grid: all {space.GridSize ?? throw space.NoGrid():N0} combinations in the order of the study file, the last parameter varying fastest.";
+        $"grid: all {space.GridSize ?? throw space.NoGrid():N0} combinations in the order of the study file, the last parameter varying "
+            + $"fastest.";
 
     protected internal override ParameterSet? Suggest(Situation situation) => throw new NotSupportedException();
 

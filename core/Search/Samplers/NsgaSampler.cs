@@ -22,7 +22,8 @@ internal sealed class NsgaSampler(int population) : SamplerBase
         [Setting.Integer("population", 30, "Trials per generation.", min: 4, max: 10_000)],
         values => new NsgaSampler(values.Integer("population")));
 
-    public override string Explain(SearchSpace space, long? budget, int objectives) => $"nsga2: genetic search for the Pareto front in generations of {population}.";
+    public override string Explain(SearchSpace space, long? budget, int objectives) =>
+        $"nsga2: genetic search for the Pareto front in generations of {population}.";
 
     protected internal override ParameterSet? Suggest(Situation situation)
     {
@@ -32,7 +33,8 @@ internal sealed class NsgaSampler(int population) : SamplerBase
         if (state.Parents.Count < 2)
             return SobolSampler.Point(situation.Cache.Get<SobolSampler.Sequences>().For(situation), situation.Space, situation.Number);
         double[] left = situation.Log.Codes(state.Tournament(ref random)), right = situation.Log.Codes(state.Tournament(ref random));
-        return situation.Log.Encoding.Decode(Mutate(Cross(left, right, situation.Log.Encoding, ref random), situation.Log.Encoding, ref random));
+        return situation.Log.Encoding.Decode(
+            Mutate(Cross(left, right, situation.Log.Encoding, ref random), situation.Log.Encoding, ref random));
     }
 
     private static double[] Cross(double[] left, double[] right, Encoding encoding, ref RandomStream random)
@@ -141,7 +143,9 @@ internal sealed class NsgaSampler(int population) : SamplerBase
                     crowding[members[k]] = distances[k];
             }
 
-            int[] order = [.. Enumerable.Range(0, Parents.Count).OrderBy(i => fronts[i]).ThenByDescending(i => crowding[i]).ThenBy(i => Parents[i])];
+            int[] order = [
+                .. Enumerable.Range(0, Parents.Count).OrderBy(i => fronts[i]).ThenByDescending(i => crowding[i]).ThenBy(i => Parents[i])
+            ];
             Parents = [.. order.Select(i => Parents[i])];
             ranks.AddRange(order);
         }

@@ -87,7 +87,10 @@ internal static class ParetoRanking
             if (best.Count + members.Length > count)
             {
                 double[] crowding = Crowding([.. members.Select(i => losses(items[i]))]);
-                members = [.. Enumerable.Range(0, members.Length).OrderByDescending(i => crowding[i]).ThenBy(i => members[i]).Take(count - best.Count).Select(i => members[i])];
+                members = [
+                    .. Enumerable.Range(0, members.Length).OrderByDescending(i => crowding[i]).ThenBy(i => members[i]).Take(
+                        count - best.Count).Select(i => members[i])
+                ];
             }
 
             best.AddRange(members.Order().Select(i => items[i]));

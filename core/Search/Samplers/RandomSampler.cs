@@ -15,7 +15,10 @@ internal sealed class RandomSampler(bool replacement = false) : SamplerBase
         "random",
         [],
         "Independent draws from the distributions.",
-        [Setting.Boolean("replacement", false, "Whether draws may repeat, as W&B's do; otherwise a finite space is walked in random order.")],
+        [
+            Setting.Boolean(
+                "replacement", false, "Whether draws may repeat, as W&B's do; otherwise a finite space is walked in random order.")
+        ],
         values => new RandomSampler(values.Boolean("replacement")));
 
     public override ITrialSource? Source(SearchSpace space, ulong seed)

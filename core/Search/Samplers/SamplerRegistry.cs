@@ -25,7 +25,8 @@ public static class SamplerRegistry
 
     /// <summary>The sampler with a name or alias, or null.</summary>
     public static SamplerInfo? Find(string name) =>
-        All.FirstOrDefault(info => string.Equals(info.Name, name, StringComparison.Ordinal) || info.Aliases.Contains(name, StringComparer.Ordinal));
+        All.FirstOrDefault(
+            info => string.Equals(info.Name, name, StringComparison.Ordinal) || info.Aliases.Contains(name, StringComparer.Ordinal));
 
     /// <summary>Makes a sampler.</summary>
     /// <exception cref="InvalidInputException">The name or a setting is unknown, or a value is not allowed.</exception>

@@ -16,7 +16,8 @@ internal sealed class SobolSampler : SamplerBase
     public override ITrialSource? Source(SearchSpace space, ulong seed) =>
         space.Constraints.Count == 0 && RandomSampler.NeverRepeats(space) ? new PointSource(space, seed) : null;
 
-    public override string Explain(SearchSpace space, long? budget, int objectives) => "sobol: a scrambled Sobol sequence, which covers the space evenly.";
+    public override string Explain(SearchSpace space, long? budget, int objectives) =>
+        "sobol: a scrambled Sobol sequence, which covers the space evenly.";
 
     protected internal override ParameterSet? Suggest(Situation situation)
     {

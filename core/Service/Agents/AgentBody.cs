@@ -20,7 +20,9 @@ internal sealed class AgentBody
         foreach (JsonProperty member in root.EnumerateObject())
         {
             if (!members.Contains(member.Name))
-                problems.Add(new InputProblem(InputPlace.Field(member.Name), $"{member.Name} is no member of this body.", $"Use {string.Join(", ", members)}."));
+                problems.Add(
+                    new InputProblem(
+                        InputPlace.Field(member.Name), $"{member.Name} is no member of this body.", $"Use {string.Join(", ", members)}."));
         }
     }
 
@@ -29,8 +31,16 @@ internal sealed class AgentBody
     {
         AgentBody reader = Open(body.Length == 0 ? "{}"u8.ToArray() : body, "lease_seconds");
         double seconds = AgentDesk.UsualLease.TotalSeconds;
-        if (reader.Find("lease_seconds") is { } lease && !(lease.ValueKind == JsonValueKind.Number && (seconds = lease.GetDouble()) >= 1 && seconds <= AgentDesk.LongestLease.TotalSeconds))
-            reader.Reject("lease_seconds", lease, $"a number from 1 to {AgentDesk.LongestLease.TotalSeconds}", "Write how long you may be silent, such as 900.");
+        if (reader.Find("lease_seconds") is { } lease
+            && !(
+                lease.ValueKind == JsonValueKind.Number
+                    && (seconds = lease.GetDouble()) >= 1
+                    && seconds <= AgentDesk.LongestLease.TotalSeconds))
+            reader.Reject(
+                "lease_seconds",
+                lease,
+                $"a number from 1 to {AgentDesk.LongestLease.TotalSeconds}",
+                "Write how long you may be silent, such as 900.");
         reader.Check();
         return TimeSpan.FromSeconds(seconds);
     }
@@ -44,12 +54,17 @@ internal sealed class AgentBody
         if (reader.Find("step") is not { } given)
             reader.Miss("step", "Write the step that the trial has finished, such as 1.");
         else if (!(given.ValueKind == JsonValueKind.Number && given.TryGetInt32(out step) && step >= 0 && step <= most))
-            reader.Reject("step", given, rules.Objective.Steps is null ? "a whole number, 0 or more" : $"a whole number from 0 to {most}, the objective's last step", "Count the steps from 1.");
+            reader.Reject(
+                "step",
+                given,
+                rules.Objective.Steps is null ? "a whole number, 0 or more" : $"a whole number from 0 to {most}, the objective's last step",
+                "Count the steps from 1.");
         double[] metrics = reader.ReadMetrics(rules);
         int attempt = 0;
         JsonElement? held = reader.Find("attempt");
         if (held is { } number && !(number.ValueKind == JsonValueKind.Number && number.TryGetInt32(out attempt) && attempt >= 1))
-            reader.Reject("attempt", number, "a whole number, 1 or more", "Send back the attempt that came with the trial, or leave it out.");
+            reader.Reject(
+                "attempt", number, "a whole number, 1 or more", "Send back the attempt that came with the trial, or leave it out.");
         reader.Check();
         return new AgentReport(step, metrics, held is null ? null : attempt);
     }
@@ -68,7 +83,10 @@ internal sealed class AgentBody
         else if (text == "failed")
         {
             if (reader.Find("reason") is { ValueKind: JsonValueKind.String } reason && reason.GetString()!.Trim() is { Length: > 0 } why)
-                outcome = outcome with { State = TrialState.Failed, Reason = why.Length <= LongestReason ? why : "…" + why[^LongestReason..] };
+                outcome = outcome with
+                {
+                    State = TrialState.Failed, Reason = why.Length <= LongestReason ? why : "…" + why[^LongestReason..]
+                };
             else
                 reader.Miss("reason", "Say why the trial failed, such as \"out of memory\".");
         }
@@ -96,14 +114,19 @@ internal sealed class AgentBody
         catch (DecoderFallbackException)
         {
             throw new InvalidInputException(
-                InputPlace.Field("body"), "The body holds text that is not UTF-8, or half of a surrogate pair.", "Send UTF-8, and cut texts between characters.");
+                InputPlace.Field("body"), "The body holds text that is not UTF-8, or half of a surrogate "
+                    + "pair.", "Send UTF-8, and cut texts between characters.");
         }
         catch (JsonException fault)
         {
-            throw new InvalidInputException(InputPlace.Field("body"), $"The body is no JSON: {fault.Message}", $"Send an object with {string.Join(", ", members)}; JSON has no NaN, so write null for it.");
+            throw new InvalidInputException(
+                InputPlace.Field("body"),
+                $"The body is no JSON: {fault.Message}",
+                $"Send an object with {string.Join(", ", members)}; JSON has no NaN, so write null for it.");
         }
 
-        throw new InvalidInputException(InputPlace.Field("body"), "The body is no JSON object.", $"Send one with {string.Join(", ", members)}.");
+        throw new InvalidInputException(
+            InputPlace.Field("body"), "The body is no JSON object.", $"Send one with {string.Join(", ", members)}.");
     }
 
     private JsonElement? Find(string name) => root.TryGetProperty(name, out JsonElement value) ? value : null;
@@ -119,7 +142,13 @@ internal sealed class AgentBody
             if (Find("metrics") is not null)
                 problems.Add(new InputProblem(InputPlace.Field("value"), "value stands beside metrics.", "Send one of them."));
             else if (rules.Required is not [var only])
-                problems.Add(new InputProblem(InputPlace.Field("value"), "value", value.GetRawText(), $"value is {value.GetRawText()}, but this study needs {rules.Required.Count} metrics.", $"Send metrics with {needed}."));
+                problems.Add(
+                    new InputProblem(
+                        InputPlace.Field("value"),
+                        "value",
+                        value.GetRawText(),
+                        $"value is {value.GetRawText()}, but this study needs {rules.Required.Count} metrics.",
+                        $"Send metrics with {needed}."));
             else
                 row[Place(rules, only)] = ReadNumber("value", value);
             return row;
@@ -139,7 +168,9 @@ internal sealed class AgentBody
         }
 
         foreach (string name in rules.Required.Where(name => !metrics.TryGetProperty(name, out _)))
-            Miss($"metrics.{name}", $"The study optimises {string.Join(", ", rules.Spec.Metrics.Select(metric => metric.Name))}; send {needed}.");
+            Miss(
+                $"metrics.{name}",
+                $"The study optimises {string.Join(", ", rules.Spec.Metrics.Select(metric => metric.Name))}; send {needed}.");
         return row;
     }
 

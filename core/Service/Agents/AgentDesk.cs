@@ -28,7 +28,8 @@ public sealed class AgentDesk(string study, IAgentTrialStore store, TimeProvider
 
     /// <summary>Offers a trial; one that is offered already stays as it is.</summary>
     /// <param name="item">The trial.</param>
-    /// <param name="ending">Where the search ends: a trial that nobody evaluates now is ended as failed by these rules. Null otherwise.</param>
+    /// <param name="ending">Where the search ends: a trial that nobody evaluates now is ended as failed by these rules. Null
+    /// otherwise.</param>
     /// <param name="cancellation">Ends the call.</param>
     /// <returns>The trial as it stands now.</returns>
     public async Task<AgentTrial> OfferAsync(EvaluateTrial item, AgentRules? ending, CancellationToken cancellation)
@@ -43,7 +44,10 @@ public sealed class AgentDesk(string study, IAgentTrialStore store, TimeProvider
                 return trial;
             if (ends)
                 trial = trial.End(now, ending!.Abandoned(item));
-            if (stored is null ? await store.AddAsync(study, trial, cancellation) : await store.ReplaceAsync(study, trial, stored.Version, cancellation))
+            if (
+                stored is null
+                    ? await store.AddAsync(study, trial, cancellation)
+                    : await store.ReplaceAsync(study, trial, stored.Version, cancellation))
                 return trial;
         }
     }
@@ -55,7 +59,8 @@ public sealed class AgentDesk(string study, IAgentTrialStore store, TimeProvider
     /// <param name="lease">How long the agent may be silent.</param>
     /// <param name="cancellation">Ends the call.</param>
     /// <returns>The trial, or null and after which time to ask again.</returns>
-    internal async Task<(AgentTrial? Trial, TimeSpan Wait)> AskAsync(IAgentStudy host, int attempts, long from, TimeSpan lease, CancellationToken cancellation)
+    internal async Task<(AgentTrial? Trial, TimeSpan Wait)> AskAsync(
+        IAgentStudy host, int attempts, long from, TimeSpan lease, CancellationToken cancellation)
     {
         for (int i = 0; i < Tries; i++)
         {
@@ -98,7 +103,11 @@ public sealed class AgentDesk(string study, IAgentTrialStore store, TimeProvider
             AgentTrial trial = stored.Trial;
             CheckGiven(trial, report.Attempt);
             if (!trial.IsOpen)
-                throw Conflict("trial", $"{number}", $"Trial {number} has ended as {StateOf(trial.Result!)}.", "Stop evaluating it, and ask for another.");
+                throw Conflict(
+                    "trial",
+                    $"{number}",
+                    $"Trial {number} has ended as {StateOf(trial.Result!)}.",
+                    "Stop evaluating it, and ask for another.");
             foreach (StepReport known in trial.OwnSteps)
             {
                 // The same step again is a request whose answer was lost; what comes after a stop changes nothing.
@@ -107,13 +116,23 @@ public sealed class AgentDesk(string study, IAgentTrialStore store, TimeProvider
             }
 
             if (trial.OwnSteps is [.., { Step: var last }] && report.Step < last)
-                throw Conflict("step", $"{report.Step}", $"step is {report.Step}, but trial {number} has reported step {last} already.", "Report steps in ascending order.");
+                throw Conflict(
+                    "step",
+                    $"{report.Step}",
+                    $"step is {report.Step}, but trial {number} has reported step {last} already.",
+                    "Report steps in ascending order.");
             if (trial.OwnSteps.Count >= MostReports)
-                throw Conflict("step", $"{report.Step}", $"Trial {number} has {MostReports} reports, which is the most.", "Report at every tenth step, for example.");
+                throw Conflict(
+                    "step",
+                    $"{report.Step}",
+                    $"Trial {number} has {MostReports} reports, which is the most.",
+                    "Report at every tenth step, for example.");
             TrialJudge judge = host.Rules.Judge;
             double value = judge.StepScore(report.Metrics, report.Step);
             PruneDecision decision = judge.Decide(
-                await host.HistoryAsync(trial.Item, cancellation), number, [.. trial.OwnSteps.Select(step => (step.Step, step.Value, step.Decision)), (report.Step, value, default)]);
+                await host.HistoryAsync(trial.Item, cancellation), number, [
+                    .. trial.OwnSteps.Select(step => (step.Step, step.Value, step.Decision)), (report.Step, value, default)
+                ]);
             var judged = new StepReport(report.Step, value, decision);
             if (await store.ReplaceAsync(study, trial.Add(time.GetUtcNow(), judged, report.Metrics), stored.Version, cancellation))
                 return judged;
@@ -123,7 +142,8 @@ public sealed class AgentDesk(string study, IAgentTrialStore store, TimeProvider
     }
 
     /// <summary>Takes the outcome of a trial. The first that is told stands, whoever tells it; the same again changes nothing.</summary>
-    internal async Task<AgentTrial> TellAsync(AgentRules rules, long number, AgentOutcome outcome, bool ended, CancellationToken cancellation)
+    internal async Task<AgentTrial> TellAsync(
+        AgentRules rules, long number, AgentOutcome outcome, bool ended, CancellationToken cancellation)
     {
         for (int i = 0; i < Tries; i++)
         {
@@ -132,12 +152,18 @@ public sealed class AgentDesk(string study, IAgentTrialStore store, TimeProvider
             if (trial.Result is { } told)
             {
                 return IsSame(rules, trial, told, outcome) ? trial
-                    : throw Conflict("state", StateOf(told), $"Trial {number} has ended as {StateOf(told)} already, with another outcome than this one.", "Ask for another trial.");
+                    : throw Conflict(
+                        "state",
+                        StateOf(told),
+                        $"Trial {number} has ended as {StateOf(told)} already, with another outcome than this one.",
+                        "Ask for another trial.");
             }
 
             CheckGiven(trial, null);
             if (ended)
-                throw new ServiceFault(Problems.Of(410, "study", study, $"The study '{study}' has ended, so that trial {number} is no longer wanted.", "Quit."));
+                throw new ServiceFault(
+                    Problems.Of(
+                        410, "study", study, $"The study '{study}' has ended, so that trial {number} is no longer wanted.", "Quit."));
             AgentTrial next = trial.End(time.GetUtcNow(), Judge(rules, trial, outcome, trial.Steps, trial.Metrics));
             if (await store.ReplaceAsync(study, next, stored.Version, cancellation))
                 return next;
@@ -146,11 +172,20 @@ public sealed class AgentDesk(string study, IAgentTrialStore store, TimeProvider
         throw Busy(number);
     }
 
-    private static TrialResult Judge(AgentRules rules, AgentTrial trial, AgentOutcome outcome, IReadOnlyList<StepReport> steps, IReadOnlyList<double> last) => outcome.State switch
+    private static TrialResult Judge(
+        AgentRules rules,
+        AgentTrial trial,
+        AgentOutcome outcome,
+        IReadOnlyList<StepReport> steps,
+        IReadOnlyList<double> last) => outcome.State switch
     {
         TrialState.Complete => rules.Judge.Complete(trial.Item, outcome.Metrics, steps),
         TrialState.Failed => rules.Judge.Failed(trial.Item, outcome.Reason, steps),
-        _ when steps.Count == 0 => throw Conflict("state", "pruned", $"state is pruned, but trial {trial.Trial} has reported no step at which it could have been stopped.", "Report a step first, or write failed."),
+        _ when steps.Count == 0 => throw Conflict(
+            "state",
+            "pruned",
+            $"state is pruned, but trial {trial.Trial} has reported no step at which it could have been stopped.",
+            "Report a step first, or write failed."),
         _ => rules.Judge.Pruned(trial.Item, [.. last], steps),
     };
 
@@ -167,17 +202,25 @@ public sealed class AgentDesk(string study, IAgentTrialStore store, TimeProvider
 
     private async Task<StoredTrial> FindAsync(long number, CancellationToken cancellation) =>
         await store.FindAsync(study, number, cancellation)
-        ?? throw new ServiceFault(Problems.Of(404, "n", $"{number}", $"The study '{study}' offers no trial {number}.", $"POST /api/studies/{study}/trials gives one."));
+        ?? throw new ServiceFault(
+            Problems.Of(
+                404, "n", $"{number}", $"The study '{study}' offers no trial {number}.", $"POST /api/studies/{study}/trials gives one."));
 
     private static void CheckGiven(AgentTrial trial, int? attempt)
     {
         if (trial.Attempt == 0)
             throw Conflict("n", $"{trial.Trial}", $"Trial {trial.Trial} has not been given to any agent.", "Ask for a trial first.");
         if (attempt is int given && given != trial.Attempt)
-            throw Conflict("attempt", $"{given}", $"attempt is {given}, but trial {trial.Trial} was given to another agent since (attempt {trial.Attempt}).", "Stop evaluating it, and ask for another.");
+            throw Conflict(
+                "attempt",
+                $"{given}",
+                $"attempt is {given}, but trial {trial.Trial} was given to another agent since (attempt {trial.Attempt}).",
+                "Stop evaluating it, and ask for another.");
     }
 
-    private static ServiceFault Conflict(string field, string value, string detail, string remedy) => new(Problems.Of(409, field, value, detail, remedy));
+    private static ServiceFault Conflict(string field, string value, string detail, string remedy) =>
+        new(Problems.Of(409, field, value, detail, remedy));
 
-    private static ServiceFault Busy(long number) => Conflict("n", $"{number}", $"Other requests keep changing trial {number}.", "Send the same again.");
+    private static ServiceFault Busy(long number) =>
+        Conflict("n", $"{number}", $"Other requests keep changing trial {number}.", "Send the same again.");
 }

@@ -37,7 +37,8 @@ public sealed class AgentRules
     public TrialJudge Judge { get; }
 
     /// <summary>The outcome of a trial that every agent who had it was lost with.</summary>
-    public TrialResult Lost(AgentTrial trial) => Judge.Failed(trial.Item, $"{trial.Attempt} agents took this trial and fell silent until their leases ended.", []);
+    public TrialResult Lost(AgentTrial trial) =>
+        Judge.Failed(trial.Item, $"{trial.Attempt} agents took this trial and fell silent until their leases ended.", []);
 
     /// <summary>The outcome of a trial that nobody will evaluate.</summary>
     public TrialResult Abandoned(EvaluateTrial item) => Judge.Failed(item, "The search ended before an agent evaluated this trial.", []);

@@ -67,7 +67,13 @@ public sealed record AgentTrial
 
     /// <summary>Ends it, with the reports in the result. It took as long as the last agent had it.</summary>
     public AgentTrial End(DateTimeOffset now, TrialResult result) =>
-        this with { LeaseEnd = null, Steps = [], Metrics = [], Result = result with { Seconds = Asked is { } asked && now > asked ? (now - asked).TotalSeconds : 0 } };
+        this with
+        {
+            LeaseEnd = null,
+            Steps = [],
+            Metrics = [],
+            Result = result with { Seconds = Asked is { } asked && now > asked ? (now - asked).TotalSeconds : 0 }
+        };
 
     /// <summary>The record as UTF-8 JSON.</summary>
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, AgentTrialJson.Default.AgentTrial);

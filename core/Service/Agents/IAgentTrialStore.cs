@@ -1,7 +1,9 @@
 namespace ServerlessTuner.Core.Service.Agents;
 
 /// <summary>Keeps the trials that agents evaluate. Implemented on the file system and on Table Storage.</summary>
-/// <remarks>What is written depends on what was read, so that two agents never get the same trial. Safe for several threads and hosts.</remarks>
+/// <remarks>
+/// What is written depends on what was read, so that two agents never get the same trial. Safe for several threads and hosts.
+/// </remarks>
 public interface IAgentTrialStore
 {
     /// <summary>Adds a trial.</summary>

@@ -4,7 +4,8 @@ namespace ServerlessTuner.Core.Studies.Execution;
 public sealed class NoArtifacts : IArtifactStore
 {
     /// <inheritdoc/>
-    public Task PutAsync(string name, Func<Stream, CancellationToken, Task> write, CancellationToken cancellation) => write(Stream.Null, cancellation);
+    public Task PutAsync(string name, Func<Stream, CancellationToken, Task> write, CancellationToken cancellation) =>
+        write(Stream.Null, cancellation);
 
     /// <inheritdoc/>
     public Task<Stream?> OpenAsync(string name, CancellationToken cancellation) => Task.FromResult<Stream?>(null);

@@ -39,7 +39,7 @@ public sealed class StudyExecutor
     public StudyExecutor(StudySpec spec, IReadOnlyList<Bars> bars, IArtifactStore artifacts, TimeProvider time)
     {
         Spec = spec;
-        remarks = new Lazy<IReadOnlyList<DataRemark>>(() => DataRemarks.OfAll(spec.Data, bars, spec.UsedScenarios));
+        remarks = new Lazy<IReadOnlyList<DataRemark>>(() => DataRemarks.OfAll(spec.Data, bars, spec.UsedScenarios()));
         (this.artifacts, this.time) = (artifacts, time);
         Shape = StudyShape.Of(spec);
         objective = spec.Objective switch
@@ -56,7 +56,9 @@ public sealed class StudyExecutor
         finalScorer = new Lazy<TrialScorer>(() => new TrialScorer(spec, objective.Metrics, spec.Stages[^1].Scenarios));
         kept = (int)Math.Min(Shape.Best, Trials ?? int.MaxValue);
         // Only a backtest has metrics of single symbols; an agent's name may hold a colon for reasons of its own.
-        WholeMetrics = spec.Objective.HasSymbols ? objective.Metrics.Count(name => !name.Contains(':', StringComparison.Ordinal)) : objective.Metrics.Count;
+        WholeMetrics = spec.Objective.HasSymbols
+            ? objective.Metrics.Count(name => !name.Contains(':', StringComparison.Ordinal))
+            : objective.Metrics.Count;
         // Where a second stage follows, its finalists have the metrics of single symbols; a million trials would carry them in vain.
         RowMetrics = spec.PerSymbol && spec.Stages.Count == 1 ? objective.Metrics.Count : WholeMetrics;
         Schema = RowSchema.Of(spec, 1, [.. objective.Metrics.Take(RowMetrics)]);
@@ -97,13 +99,18 @@ public sealed class StudyExecutor
     /// <param name="history">The trials so far of a search in batches.</param>
     public ParameterSet Values(long trial, StudyHistory history) => Shape.Search.ValuesOf(trial, history);
 
-    /// <summary>The score of each scenario of the last of several stages, and the one that ranks, of a trial that has been through it.</summary>
+    /// <summary>
+    /// The score of each scenario of the last of several stages, and the one that ranks, of a trial that has been through it.
+    /// </summary>
     /// <param name="plan">The plan; the trial is one of <see cref="StudyPlan.Confirmed"/>.</param>
     /// <param name="trial">The trial's number.</param>
     public Finalist Confirmed(StudyPlan plan, long trial)
     {
         TrialScorer last = finalScorer.Value;
-        double[] scores = [.. Spec.Stages[^1].Scenarios.Select(name => plan.Candidate(trial, name) is { Failure: null } result ? last.Score([.. result.Metrics]) : double.NaN)];
+        double[] scores = [
+            .. Spec.Stages[^1].Scenarios.Select(
+                name => plan.Candidate(trial, name) is { Failure: null } result ? last.Score([.. result.Metrics]) : double.NaN)
+        ];
         return new Finalist(trial, last.Rank(scores), scores);
     }
 
@@ -111,7 +118,10 @@ public sealed class StudyExecutor
     public async Task<IReadOnlyList<long>> FailedAsync(StudyPlan plan, StudyHistory history, CancellationToken cancellation)
     {
         // Of the two, one is empty.
-        List<long> failed = [.. history.Records.Where(record => record.Result.Outcome == TrialOutcome.Failed && record.Proposal.RepeatOf is null).Select(record => record.Trial)];
+        List<long> failed = [
+            .. history.Records.Where(
+                record => record.Result.Outcome == TrialOutcome.Failed && record.Proposal.RepeatOf is null).Select(record => record.Trial)
+        ];
         foreach (EvaluateChunk chunk in plan.Chunks)
         {
             using RowFileReader rows = await RowFile.OpenChunkAsync(artifacts, chunk, cancellation);
@@ -162,7 +172,8 @@ public sealed class StudyExecutor
 
         rows.Sort(Spec.Metrics[0].Goal);
         await artifacts.PutAsync(item.Artifact, rows.WriteAsync, cancellation);
-        var result = new ChunkResult(item.Id, time.GetElapsedTime(start).TotalSeconds, item.Count, rows.Failed, rows.Undefined, rows.Best(kept));
+        var result = new ChunkResult(
+            item.Id, time.GetElapsedTime(start).TotalSeconds, item.Count, rows.Failed, rows.Undefined, rows.Best(kept));
         spareRows.Add(rows);
         return result;
     }

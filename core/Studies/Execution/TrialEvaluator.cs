@@ -32,7 +32,8 @@ internal sealed class TrialEvaluator
         }
         catch (Exception fault) when (fault is not (InvalidInputException or OperationCanceledException))
         {
-            return judge.Failed(item, $"{fault.GetType().Name}: {fault.Message}", []) with { Seconds = time.GetElapsedTime(start).TotalSeconds };
+            return judge.Failed(
+                item, $"{fault.GetType().Name}: {fault.Message}", []) with { Seconds = time.GetElapsedTime(start).TotalSeconds };
         }
     }
 
@@ -51,7 +52,9 @@ internal sealed class TrialEvaluator
             else
                 objective.Evaluate([item.Values], scenario, objective.Steps, table, cancellation);
             if (s == 0 && !judge.Prunes && table.StepMetrics(0) is double[] rows)
-                steps.AddRange(Enumerable.Range(1, rows.Length / columns).Select(step => new StepReport(step, judge.StepScore(rows.AsSpan((step - 1) * columns, columns), step), default)));
+                steps.AddRange(
+                    Enumerable.Range(1, rows.Length / columns).Select(
+                        step => new StepReport(step, judge.StepScore(rows.AsSpan((step - 1) * columns, columns), step), default)));
             if (table.Failure(0) is { } failure)
                 return judge.Failed(item, scenarios.Count > 1 ? $"{scenarios[s]}: {failure}" : failure, steps);
             table.Row(0).CopyTo(metrics.AsSpan(s * columns));
@@ -62,7 +65,13 @@ internal sealed class TrialEvaluator
         return judge.Complete(item, metrics, steps);
     }
 
-    private void EvaluateSteps(EvaluateTrial item, Scenario scenario, MetricTable table, List<StepReport> steps, StudyHistory history, CancellationToken cancellation)
+    private void EvaluateSteps(
+        EvaluateTrial item,
+        Scenario scenario,
+        MetricTable table,
+        List<StepReport> steps,
+        StudyHistory history,
+        CancellationToken cancellation)
     {
         var reports = new List<(int, double, PruneDecision)>(objective.Steps);
         objective.EvaluateSteps(

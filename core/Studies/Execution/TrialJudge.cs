@@ -35,7 +35,10 @@ public sealed class TrialJudge
     /// <summary>Whether trials may be stopped early.</summary>
     public bool Prunes => pruner is not null;
 
-    /// <summary>Whether a report is about its step alone: the signed-rank test compares trials slice by slice, all others what has been reached so far.</summary>
+    /// <summary>
+    /// Whether a report is about its step alone: the signed-rank test compares trials slice by slice, all others what has been reached so
+    /// far.
+    /// </summary>
     public bool ComparesSlices => pruner is WilcoxonPruner;
 
     /// <summary>The value of a report.</summary>
@@ -77,7 +80,8 @@ public sealed class TrialJudge
         {
             double[] each = [.. Enumerable.Range(0, scenarios).Select(s => scorers[metric].Score(metrics.AsSpan(s * Columns, Columns)))];
             scores[metric] = scorers[metric].Rank(each);
-            string? undefined = Enumerable.Range(0, scenarios).Select(s => scorers[metric].Undefined(metrics.AsSpan(s * Columns, Columns))).FirstOrDefault(why => why is not null);
+            string? undefined = Enumerable.Range(0, scenarios).Select(
+                s => scorers[metric].Undefined(metrics.AsSpan(s * Columns, Columns))).FirstOrDefault(why => why is not null);
             (TrialOutcome state, string? reason) = TrialScorer.Judge(scores[metric], null, undefined, spec.Metrics[metric].Name);
             if (state != TrialOutcome.Complete)
                 return Failed(item, reason!, steps) with { Outcome = state, Metrics = metrics };

@@ -47,7 +47,8 @@ internal sealed class TrialProposer(StudySpec spec, TimeProvider time)
         }
     }
 
-    private IEnumerable<Proposal> Ask(ProposeTrials item, int skipped, List<ParameterSet> pending, StudyHistory history, CancellationToken cancellation)
+    private IEnumerable<Proposal> Ask(
+        ProposeTrials item, int skipped, List<ParameterSet> pending, StudyHistory history, CancellationToken cancellation)
     {
         IReadOnlyList<ParameterSet> points = sampler.Propose(
             new ProposalRequest
@@ -75,7 +76,8 @@ internal sealed class TrialProposer(StudySpec spec, TimeProvider time)
         if (spec.Repeats || history.WithValues(values) is not EndedTrial original)
             return null;
         var trial = new EvaluateTrial(number, values, number);
-        return new Proposal(values, number < spec.Enqueued.Count, original.Trial, original.Result with { Id = trial.Id, Trial = number, Seconds = 0 });
+        return new Proposal(
+            values, number < spec.Enqueued.Count, original.Trial, original.Result with { Id = trial.Id, Trial = number, Seconds = 0 });
     }
 
     private void EnterPhase(long? first, StudyHistory history)
@@ -96,7 +98,9 @@ internal sealed class TrialProposer(StudySpec spec, TimeProvider time)
             .Where(record => record.Trial < number && record.Result.Outcome == TrialOutcome.Complete)
             .Select(record => (record.Proposal.Values, goal.ToLoss(record.Result.Scores[0])));
         // A grid that only narrowed would have nothing left to try.
-        space = spec.Sampler.Name == "grid" ? FinerGrid.Around(spec.Space, coarse, rule.Share) : BestRanges.Narrow(spec.Space, coarse, rule.Share, rule.Margin);
+        space = spec.Sampler.Name == "grid"
+            ? FinerGrid.Around(spec.Space, coarse, rule.Share)
+            : BestRanges.Narrow(spec.Space, coarse, rule.Share, rule.Margin);
     }
 
     // The sampler of the second phase knows the trials of the first that lie in the narrowed ranges.
@@ -131,6 +135,9 @@ internal sealed class TrialProposer(StudySpec spec, TimeProvider time)
                 return point;
         }
 
-        throw new InvalidInputException(Place.Field($"enqueue[{number}]"), $"the values {given} fit no trial of this study: a value is outside its range, or a constraint is violated whatever the others are. Change the values or the constraints.");
+        throw new InvalidInputException(
+            Place.Field($"enqueue[{number}]"),
+            $"the values {given} fit no trial of this study: a value is outside its range, or a constraint is violated whatever the "
+                + $"others are. Change the values or the constraints.");
     }
 }

@@ -26,6 +26,12 @@ internal static class BuiltInCatalog
                 Check = values => sampler.Create(values),
             }),
         ],
-        Pruners = [.. PrunerRegistry.All.Select(pruner => new CatalogEntry(pruner.Name, pruner.Summary, pruner.Settings) { Check = values => pruner.Create(values, "study") })],
+        Pruners = [
+            .. PrunerRegistry.All.Select(
+                pruner => new CatalogEntry(pruner.Name, pruner.Summary, pruner.Settings)
+                {
+                    Check = values => pruner.Create(values, "study")
+                })
+        ],
     };
 }

@@ -39,7 +39,9 @@ internal sealed class CommandReader(StudyContext context)
     private void CheckMacros(StudyNode item, string path, bool hasProgram)
     {
         string text = item.Text;
-        for (int start = text.IndexOf("${", StringComparison.Ordinal); start >= 0; start = text.IndexOf("${", start + 2, StringComparison.Ordinal))
+        for (
+            int start = text.IndexOf("${", StringComparison.Ordinal); start >= 0; start = text.IndexOf(
+                "${", start + 2, StringComparison.Ordinal))
         {
             int end = text.IndexOf('}', start);
             if (end < 0)
@@ -56,7 +58,8 @@ internal sealed class CommandReader(StudyContext context)
             string written = $"${{{macro}}}";
             if (macro == "program" && !hasProgram)
                 context.Problems.Add(item, path, $"{path} uses {written}, but program is missing.", "Add program, or write its name here.");
-            else if (macro is "envvar" or "envvar:" || (macro.StartsWith("envvar:", StringComparison.Ordinal) && !IsVariable(macro.AsSpan(7))))
+            else if (macro is "envvar" or "envvar:"
+                || (macro.StartsWith("envvar:", StringComparison.Ordinal) && !IsVariable(macro.AsSpan(7))))
                 context.Problems.Add(
                     item,
                     path,

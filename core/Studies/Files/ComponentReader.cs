@@ -25,7 +25,8 @@ internal sealed class ComponentReader(StudyContext context)
         StudyNode? sampler = top.Node(StudyFields.Sampler), method = top.Node(StudyFields.Method);
         if (sampler is not null && method is not null)
         {
-            context.Problems.Add(method, "method", "method stands beside sampler, but they are two words for one thing.", "Remove one of them.");
+            context.Problems.Add(
+                method, "method", "method stands beside sampler, but they are two words for one thing.", "Remove one of them.");
             return null;
         }
 
@@ -47,7 +48,8 @@ internal sealed class ComponentReader(StudyContext context)
         if (pruner is not null && early is not null)
         {
             context.Problems.Add(
-                early, "early_terminate", "early_terminate stands beside pruner, but they are two words for one thing.", "Remove one of them.");
+                early, "early_terminate", "early_terminate stands beside pruner, but they are two words for one "
+                    + "thing.", "Remove one of them.");
         }
 
         if (early is not null)
@@ -64,7 +66,8 @@ internal sealed class ComponentReader(StudyContext context)
         if (nameNode is null || nameNode.Kind != NodeKind.Scalar || nameNode.IsNull)
         {
             if (node.Kind == NodeKind.Mapping)
-                context.Problems.Add(node, $"{field.Name}.name", $"{field.Name}.name is missing.", $"Known are {string.Join(", ", names)}.");
+                context.Problems.Add(
+                    node, $"{field.Name}.name", $"{field.Name}.name is missing.", $"Known are {string.Join(", ", names)}.");
             else
                 context.Problems.Reject(node, field.Name, "a name, or a mapping with name and settings", field.Remedy);
             return null;
@@ -115,7 +118,8 @@ internal sealed class ComponentReader(StudyContext context)
             if (member.Name == nameKey || member.Node.IsNull)
                 continue;
             ParameterValue value = member.Node.ToValue();
-            bool widens = value.Kind == ParameterKind.Integer && entry.Settings.Any(setting => setting.Name == member.Name && setting.Kind == SettingKind.Number);
+            bool widens = value.Kind == ParameterKind.Integer
+                && entry.Settings.Any(setting => setting.Name == member.Name && setting.Kind == SettingKind.Number);
             names.Add(member.Name);
             values.Add(widens ? ParameterValue.Of(value.AsDouble()) : value);
         }

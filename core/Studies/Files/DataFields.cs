@@ -7,7 +7,8 @@ namespace ServerlessTuner.Core.Studies.Files;
 /// <summary>The keys of market data.</summary>
 internal static class DataFields
 {
-    public static readonly Field DataPath = new("path", SettingKind.Text, "A path or glob, relative to this file.") { Example = "data/eurusd.csv" };
+    public static readonly Field DataPath = new(
+        "path", SettingKind.Text, "A path or glob, relative to this file.") { Example = "data/eurusd.csv" };
 
     public static readonly NumberKey<DataSpec> PipSize = new(
         "pip_size",
@@ -30,13 +31,18 @@ internal static class DataFields
 
     public static readonly Field SynthSeed = new("seed", SettingKind.Integer, "The seed of the generator. Default: 1.") { Min = 0 };
 
-    public static readonly Field SynthBars = new("bars", SettingKind.Integer, "How many bars.") { Min = 1, Max = 50_000_000, Example = "20000" };
+    public static readonly Field SynthBars = new("bars", SettingKind.Integer, "How many bars.")
+    {
+        Min = 1, Max = 50_000_000, Example = "20000"
+    };
 
-    public static readonly Field SynthInterval = new("interval", SettingKind.Duration, "The time between bars. Default: 1h.") { Example = "1h" };
+    public static readonly Field SynthInterval = new(
+        "interval", SettingKind.Duration, "The time between bars. Default: 1h.") { Example = "1h" };
 
     public static readonly Field SynthStart = new("start", SettingKind.Date, "The first bar-open time (UTC). Default: 2020-01-01.");
 
-    public static readonly Field SynthPrice = new("price", SettingKind.Number, "The first price. Default: the usual one of the symbol.") { Min = 0, Above = true };
+    public static readonly Field SynthPrice = new(
+        "price", SettingKind.Number, "The first price. Default: the usual one of the symbol.") { Min = 0, Above = true };
 
     public static readonly Section SynthSection = new("synth", [SynthSeed, SynthBars, SynthInterval, SynthStart, SynthPrice], SynthBars);
 }

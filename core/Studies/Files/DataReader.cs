@@ -112,9 +112,12 @@ internal sealed class DataReader(StudyContext context)
 
     // A path on the command line is relative to where it was typed.
     private string Resolve(StudyNode node) =>
-        node.FromCommandLine || context.Options.BaseDirectory.Length == 0 ? node.Text : Path.Combine(context.Options.BaseDirectory, node.Text);
+        node.FromCommandLine
+            || context.Options.BaseDirectory.Length == 0 ? node.Text : Path.Combine(context.Options.BaseDirectory, node.Text);
 
     /// <summary>Whether a text has the form of a symbol.</summary>
     public static bool IsSymbol(string name) =>
-        name.Length is > 0 and <= 40 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or '#') && char.IsAsciiLetterOrDigit(name[0]);
+        name.Length is > 0 and <= 40
+            && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or '#')
+            && char.IsAsciiLetterOrDigit(name[0]);
 }

@@ -21,16 +21,19 @@ internal sealed class DistributionFields(StudyContext context, SectionReader sec
     public ParameterValue Value(Setting field) => section.Node(field)?.ToValue() ?? default;
 
     public ParameterValue[]? List(Setting field) =>
-        section.Node(field) is StudyNode node && IsList(context, node, section.PathOf(field.Name)) ? [.. node.Items.Select(item => item.ToValue())] : null;
+        section.Node(field) is StudyNode node
+            && IsList(context, node, section.PathOf(field.Name)) ? [.. node.Items.Select(item => item.ToValue())] : null;
 
     public ParameterValue[]? Choices(Setting field) =>
         section.Node(field) is StudyNode node ? Choices(context, node, section.PathOf(field.Name)) : null;
 
-    public bool IsWrittenWhole(Setting field) => section.Node(field) is null or { Kind: NodeKind.Scalar, Value.Kind: ParameterKind.Integer };
+    public bool IsWrittenWhole(Setting field) =>
+        section.Node(field) is null or { Kind: NodeKind.Scalar, Value.Kind: ParameterKind.Integer };
 
     public string Written(Setting field) => section.Node(field)?.Text ?? string.Empty;
 
-    public void Reject(Setting field, string rule, string remedy) => context.Problems.Reject(section.Node(field)!, section.PathOf(field.Name), rule, remedy);
+    public void Reject(Setting field, string rule, string remedy) =>
+        context.Problems.Reject(section.Node(field)!, section.PathOf(field.Name), rule, remedy);
 
     public void Reject(Setting field, int index, string rule) =>
         context.Problems.Reject(section.Node(field)!.Items[index], $"{section.PathOf(field.Name)}[{index}]", rule);
@@ -54,7 +57,8 @@ internal sealed class DistributionFields(StudyContext context, SectionReader sec
             while (values[first] != values[i])
                 first++;
             if (first < i && !context.IsSweep)
-                context.Problems.Add(item, $"{path}[{i}]", $"{path}[{i}] is {item.Show()}, which is there already as [{first}].", "Remove one of them.");
+                context.Problems.Add(
+                    item, $"{path}[{i}]", $"{path}[{i}] is {item.Show()}, which is there already as [{first}].", "Remove one of them.");
         }
 
         return values;

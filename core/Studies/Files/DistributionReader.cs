@@ -19,7 +19,9 @@ internal sealed class DistributionReader(StudyContext context)
         {
             case NodeKind.List:
                 RefuseShorthand(node, path, "values");
-                return DistributionFields.Choices(context, node, path) is ParameterValue[] values ? new CategoricalDistribution(values) : null;
+                return DistributionFields.Choices(context, node, path) is ParameterValue[] values
+                    ? new CategoricalDistribution(values)
+                    : null;
             case NodeKind.Scalar when node.IsNull:
                 context.Problems.Add(node, path, $"{path} is empty.", Forms);
                 return null;
@@ -72,7 +74,8 @@ internal sealed class DistributionReader(StudyContext context)
         if (node.Find("min") is null && node.Find("max") is null)
             context.Problems.Add(node, path, $"{path} does not say which values it takes.", Forms);
         else
-            context.Problems.Add(node, path, $"{path} has {(node.Find("min") is null ? "max, but no min" : "min, but no max")}.", "Write both.");
+            context.Problems.Add(
+                node, path, $"{path} has {(node.Find("min") is null ? "max, but no min" : "min, but no max")}.", "Write both.");
         return null;
     }
 
@@ -85,13 +88,15 @@ internal sealed class DistributionReader(StudyContext context)
             if (!Distributions.Fields.Any(field => field.Name == member.Name) || form.Fields.Any(field => field.Name == member.Name))
                 continue;
             string place = $"{path}.{member.Name}", fields = string.Join(", ", form.Fields.Select(field => field.Name));
-            context.Problems.Add(member.Place, place, $"{place} does not go with the distribution {form.Name}, which takes {fields}.", "Remove it.");
+            context.Problems.Add(
+                member.Place, place, $"{place} does not go with the distribution {form.Name}, which takes {fields}.", "Remove it.");
         }
 
         string[] missing = [.. form.Required.Select(field => field.Name).Where(key => node.Find(key) is null)];
         if (missing.Length == 0)
             return;
         string added = missing.Length == 1 ? "it" : "them";
-        context.Problems.Add(node, path, $"{path} lacks {string.Join(" and ", missing)}, which the distribution {form.Name} needs.", $"Add {added}.");
+        context.Problems.Add(
+            node, path, $"{path} lacks {string.Join(" and ", missing)}, which the distribution {form.Name} needs.", $"Add {added}.");
     }
 }

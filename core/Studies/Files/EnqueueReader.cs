@@ -38,7 +38,11 @@ internal sealed class EnqueueReader(StudyContext context)
         var values = new ParameterSet(names, [.. names.Select(name => found[name])]);
         if (context.Problems.Count == before && !space.Admits(values))
         {
-            string violated = string.Join(" and ", space.Constraints.Where(constraint => constraint.Parameters.All(found.ContainsKey) && !constraint.Holds(values)).Select(constraint => $"'{constraint.Text}'"));
+            string violated = string.Join(
+                " and ",
+                space.Constraints.Where(
+                    constraint => constraint.Parameters.All(found.ContainsKey)
+                        && !constraint.Holds(values)).Select(constraint => $"'{constraint.Text}'"));
             context.Problems.Add(node, path, $"{path} is {values}, which violates {violated}.", "Change the values, or the constraint.");
         }
 
@@ -79,7 +83,8 @@ internal sealed class EnqueueReader(StudyContext context)
                         $"{place} is {member.Node.Show()}, which is outside of what {name} may be: {distribution.Describe()}.",
                         "Choose a value inside, or widen the parameter.");
             }
-            else if (member.Node.Kind == NodeKind.Mapping && space.Parameters.Any(parameter => parameter.Name.StartsWith(name + ".", StringComparison.Ordinal)))
+            else if (member.Node.Kind == NodeKind.Mapping
+                && space.Parameters.Any(parameter => parameter.Name.StartsWith(name + ".", StringComparison.Ordinal)))
             {
                 ReadMembers(member.Node, name + ".", place, space, found);
             }

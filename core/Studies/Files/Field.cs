@@ -9,6 +9,8 @@ namespace ServerlessTuner.Core.Studies.Files;
 /// <param name="Summary">Meaning, unit and default, for the editor.</param>
 internal sealed record Field(string Name, SettingKind Kind, string Summary) : Setting(Name, Kind, Summary)
 {
-    /// <summary>Writes the form of a value that is not plain, such as a list of stages; null where kind, bounds and choices say all.</summary>
+    /// <summary>
+    /// Writes the form of a value that is not plain, such as a list of stages; null where kind, bounds and choices say all.
+    /// </summary>
     public Action<SchemaWriter>? Form { get; init; }
 }

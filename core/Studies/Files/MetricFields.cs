@@ -7,15 +7,29 @@ namespace ServerlessTuner.Core.Studies.Files;
 /// <summary>The keys of metrics and scores.</summary>
 internal static class MetricFields
 {
-    public static readonly Field MetricName = new("name", SettingKind.Text, "A metric's name, or, with an expression, any name for it.") { Example = "sharpe" };
+    public static readonly Field MetricName = new(
+        "name", SettingKind.Text, "A metric's name, or, with an expression, any name for it.") { Example = "sharpe" };
 
-    public static readonly Field Expression = new("expression", SettingKind.Text, "What is computed from metrics, such as 0.7 * sharpe + 0.3 * win_rate.") { Example = "0.7 * sharpe + 0.3 * win_rate" };
+    public static readonly Field Expression = new(
+        "expression",
+        SettingKind.Text,
+        "What is computed from metrics, such as 0.7 * sharpe + 0.3 * win_rate.") { Example = "0.7 * sharpe + 0.3 * win_rate" };
 
-    public static readonly Field Goal = new("goal", SettingKind.Text, "Which way is better. Default: what the metric's name says; minimize for functions and W&B programs.") { Choices = ["maximize", "minimize"] };
+    public static readonly Field Goal = new(
+        "goal",
+        SettingKind.Text,
+        "Which way is better. Default: what the metric's name says; minimize for functions and W&B programs.")
+        {
+            Choices = ["maximize", "minimize"]
+        };
 
-    public static readonly Field Impute = new("impute", SettingKind.Text, "W&B: accepted, without a meaning here.") { Choices = ["latest", "best", "worst"] };
+    public static readonly Field Impute = new(
+        "impute", SettingKind.Text, "W&B: accepted, without a meaning here.") { Choices = ["latest", "best", "worst"] };
 
-    public static readonly Field ImputeRunning = new("impute_while_running", SettingKind.Text, "W&B: accepted, without a meaning here.") { Choices = ["latest", "best", "worst", "false"] };
+    public static readonly Field ImputeRunning = new(
+        "impute_while_running",
+        SettingKind.Text,
+        "W&B: accepted, without a meaning here.") { Choices = ["latest", "best", "worst", "false"] };
 
     public static readonly Section MetricSection = new("metric", [MetricName, Expression, Goal, StudyFields.Target, Impute, ImputeRunning]);
 
@@ -41,5 +55,6 @@ internal static class MetricFields
 
     public static readonly Section ScoreSection = new("score", [Expression, .. ScoreKeys.All]);
 
-    public static void MetricForm(SchemaWriter schema) => schema.AnyOf(static form => form.Types("string"), static form => form.Reference(MetricSection!));
+    public static void MetricForm(SchemaWriter schema) =>
+        schema.AnyOf(static form => form.Types("string"), static form => form.Reference(MetricSection!));
 }

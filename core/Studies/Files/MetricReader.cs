@@ -21,7 +21,8 @@ internal sealed class MetricReader(StudyContext context, ObjectiveSpec? objectiv
 
     private string Advice(string name)
     {
-        IEnumerable<string> perSymbol = data.Count > 1 && name.Contains(':') ? data.SelectMany(item => KnownNames.Select(metric => $"{metric}:{item.Symbol}")) : [];
+        IEnumerable<string> perSymbol = data.Count > 1
+            && name.Contains(':') ? data.SelectMany(item => KnownNames.Select(metric => $"{metric}:{item.Symbol}")) : [];
         return Nearest.Find(name, perSymbol) is string nearest ? $"Did you mean {nearest}?" : Nearest.Advice(name, KnownNames);
     }
 
@@ -61,7 +62,10 @@ internal sealed class MetricReader(StudyContext context, ObjectiveSpec? objectiv
         MetricSpec[] metrics = node switch
         {
             null => [Default(formula)],
-            { Kind: NodeKind.List, Items.Count: > 0 } => [.. node.Items.Select((item, i) => ReadMetric(item, node == list ? $"metrics[{i}]" : $"metric[{i}]", i == 0 ? formula : null))],
+            { Kind: NodeKind.List, Items.Count: > 0 } => [
+                .. node.Items.Select(
+                    (item, i) => ReadMetric(item, node == list ? $"metrics[{i}]" : $"metric[{i}]", i == 0 ? formula : null))
+            ],
             _ => [ReadMetric(node, "metric", formula)],
         };
         for (int i = 1; i < metrics.Length; i++)
@@ -148,7 +152,9 @@ internal sealed class MetricReader(StudyContext context, ObjectiveSpec? objectiv
                 node,
                 path,
                 $"{(context.IsSweep ? "a mapping" : "a metric's name, or a mapping")} with name and goal",
-                node is { Kind: NodeKind.Scalar, IsNull: false } ? $"Write {{name: {node.Text}, goal: minimize}}, or goal: maximize." : $"For example: {{name: {Example}, goal: {GoalText}}}.");
+                node is { Kind: NodeKind.Scalar, IsNull: false }
+                    ? $"Write {{name: {node.Text}, goal: minimize}}, or goal: maximize."
+                    : $"For example: {{name: {Example}, goal: {GoalText}}}.");
             return Default(formula);
         }
 
@@ -236,7 +242,8 @@ internal sealed class MetricReader(StudyContext context, ObjectiveSpec? objectiv
     {
         if (!isFormula)
             return text;
-        if (!Expression.TryParse(text, out Expression? expression, out ExpressionFault? fault) || (fault = expression.FindFault(expression.Names)) is not null)
+        if (!Expression.TryParse(text, out Expression? expression, out ExpressionFault? fault)
+            || (fault = expression.FindFault(expression.Names)) is not null)
             context.Reject(node, path, fault);
         else if (expression.Names.Count == 0)
             context.Problems.Add(
@@ -248,5 +255,6 @@ internal sealed class MetricReader(StudyContext context, ObjectiveSpec? objectiv
     }
 
     private Goal GoalOf(string expression) =>
-        Known?.FirstOrDefault(metric => metric.Name == expression.Split(':')[0])?.Goal ?? (objective is BacktestSpec ? Goal.Maximize : Goal.Minimize);
+        Known?.FirstOrDefault(metric => metric.Name == expression.Split(':')[0])?.Goal ?? (
+            objective is BacktestSpec ? Goal.Maximize : Goal.Minimize);
 }

@@ -46,9 +46,16 @@ internal static class ObjectiveFields
 
     public static readonly Field ObjectiveName = new("name", SettingKind.Text, "The word external.") { Choices = ["external"] };
 
-    public static readonly Field ObjectiveSteps = new("steps", SettingKind.Integer, "The last step that an agent reports of a whole trial; a pruner stops none there. Default: not known.") { Min = 1, Max = 1_000_000, Example = "27" };
+    public static readonly Field ObjectiveSteps = new(
+        "steps",
+        SettingKind.Integer,
+        "The last step that an agent reports of a whole trial; a pruner stops none there. Default: not known.")
+        {
+            Min = 1, Max = 1_000_000, Example = "27"
+        };
 
-    public static readonly Field ObjectiveMetrics = new("metrics", SettingKind.List, "Metrics that agents send beside those that are optimised, for the result files.")
+    public static readonly Field ObjectiveMetrics = new(
+        "metrics", SettingKind.List, "Metrics that agents send beside those that are optimised, for the result files.")
     {
         Example = "[train/loss, accuracy]",
         Form = static schema => schema.ListOf(static form => form.Types("string")),

@@ -16,7 +16,8 @@ internal sealed class ObjectiveReader(StudyContext context)
     // Keys that make sense for a backtest only; with one of them and no strategy, it is the strategy that is missing.
     private static readonly Setting[] MarketFields =
     [
-        StudyFields.Data, StudyFields.Scenarios, StudyFields.Stages, StudyFields.LimitBars, StudyFields.From, StudyFields.To, StudyFields.Folds,
+        StudyFields.Data, StudyFields.Scenarios, StudyFields.Stages, StudyFields.LimitBars, StudyFields.From, StudyFields.To,
+        StudyFields.Folds,
     ];
 
     /// <summary>The objective, or null where there is none.</summary>
@@ -47,7 +48,8 @@ internal sealed class ObjectiveReader(StudyContext context)
             return ReadStrategy(top, strategy);
         if (function is not null)
             return ReadFunction(top, function);
-        if (context.IsSweep || (top.Node(StudyFields.Objective) ?? top.Node(StudyFields.Program) ?? top.Node(StudyFields.Command)) is not null)
+        if (context.IsSweep
+            || (top.Node(StudyFields.Objective) ?? top.Node(StudyFields.Program) ?? top.Node(StudyFields.Command)) is not null)
             return ReadExternal(top);
         string[] market = [.. MarketFields.Where(field => top.Node(field) is not null).Select(field => field.Name)];
         if (market.Length > 0)
@@ -70,12 +72,16 @@ internal sealed class ObjectiveReader(StudyContext context)
     /// <summary>What the objective takes, or null for anything.</summary>
     public IReadOnlyList<Setting>? SettingsOf(ObjectiveSpec? objective) => objective switch
     {
-        BacktestSpec backtest when StudyCatalog.Find(context.Catalog.Strategies, backtest.Strategy) is CatalogEntry entry => [.. entry.Settings, .. context.Catalog.Exits],
-        FunctionSpec function when StudyCatalog.Find(context.Catalog.Functions, function.Function) is { AnySettings: false } entry => entry.Settings,
+        BacktestSpec backtest when StudyCatalog.Find(
+            context.Catalog.Strategies, backtest.Strategy) is CatalogEntry entry => [.. entry.Settings, .. context.Catalog.Exits],
+        FunctionSpec function when StudyCatalog.Find(
+            context.Catalog.Functions, function.Function) is { AnySettings: false } entry => entry.Settings,
         _ => null,
     };
 
-    /// <summary>The space in which a function is usually minimised, for a study that names no parameters; null for other objectives.</summary>
+    /// <summary>
+    /// The space in which a function is usually minimised, for a study that names no parameters; null for other objectives.
+    /// </summary>
     public static SearchSpace? DefaultSpaceOf(ObjectiveSpec? objective) =>
         objective is FunctionSpec function ? TestFunctions.Find(function.Function)?.DefaultSpace() : null;
 

@@ -17,7 +17,11 @@ internal sealed class ParameterChecker(StudyContext context)
             if (settings.Any(setting => setting.Name == name))
                 continue;
             string path = $"parameters.{name}";
-            context.Problems.Add(node.Place, path, $"{path} is not a setting of the strategy.", Nearest.Advice(name, [.. settings.Select(setting => setting.Name)]));
+            context.Problems.Add(
+                node.Place,
+                path,
+                $"{path} is not a setting of the strategy.",
+                Nearest.Advice(name, [.. settings.Select(setting => setting.Name)]));
         }
 
         foreach (Parameter parameter in parameters)
@@ -47,7 +51,8 @@ internal sealed class ParameterChecker(StudyContext context)
             bool isItem = extreme.Index is not null;
             if (extreme.Index is int index)
                 written = written.Items[index];
-            string place = isItem ? $"{path}[{extreme.Index}]" : ReferenceEquals(written, node) || extreme.Key == "value" ? path : $"{path}.{extreme.Key}";
+            string place = isItem ? $"{path}[{extreme.Index}]" : ReferenceEquals(written, node)
+                || extreme.Key == "value" ? path : $"{path}.{extreme.Key}";
             if (setting.Check(written.Place, place, extreme.Value, written.Show()) is InputProblem problem)
                 context.Problems.Add(problem);
         }

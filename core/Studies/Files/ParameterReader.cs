@@ -120,11 +120,17 @@ internal sealed class ParameterReader(StudyContext context)
                 if (member.Name == name)
                     context.Problems.Add(member.Place, path, $"{path} depends on itself.", "Name another parameter, or remove it.");
                 else
-                    context.Problems.Add(member.Place, path, $"{path} depends on {member.Name}, which is not a parameter.", Nearest.Advice(member.Name, [.. nodes.Keys.Where(other => other != name)]));
+                    context.Problems.Add(
+                        member.Place,
+                        path,
+                        $"{path} depends on {member.Name}, which is not a parameter.",
+                        Nearest.Advice(member.Name, [.. nodes.Keys.Where(other => other != name)]));
                 continue;
             }
 
-            ParameterValue[] values = [.. (member.Node.Kind == NodeKind.List ? member.Node.Items : [member.Node]).Select(item => item.ToValue())];
+            ParameterValue[] values = [
+                .. (member.Node.Kind == NodeKind.List ? member.Node.Items : [member.Node]).Select(item => item.ToValue())
+            ];
             Parameter? parent = parameters.Find(other => other.Name == member.Name);
             foreach (ParameterValue value in values.Where(value => parent is not null && !parent.Distribution.Contains(value)))
                 context.Problems.Add(
@@ -155,7 +161,9 @@ internal sealed class ParameterReader(StudyContext context)
             string path = section.Kind == NodeKind.List ? $"constraints[{i}]" : "constraints";
             if (items[i].Kind != NodeKind.Scalar || items[i].IsNull)
                 context.Problems.Reject(items[i], path, "a condition such as fast < slow");
-            else if (ExpressionConstraint.TryCreate(items[i].Text, [.. nodes.Keys], out ExpressionConstraint? constraint, out ExpressionFault? fault))
+            else if (
+                ExpressionConstraint.TryCreate(
+                    items[i].Text, [.. nodes.Keys], out ExpressionConstraint? constraint, out ExpressionFault? fault))
                 constraints.Add(constraint);
             else
                 context.Reject(items[i], path, fault);
@@ -238,5 +246,7 @@ internal sealed class ParameterReader(StudyContext context)
     }
 
     private static bool IsName(string name) =>
-        name.Length is > 0 and <= 200 && (char.IsAsciiLetter(name[0]) || name[0] == '_') && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-');
+        name.Length is > 0 and <= 200
+            && (char.IsAsciiLetter(name[0]) || name[0] == '_')
+            && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-');
 }

@@ -24,20 +24,24 @@ internal sealed class ProblemList
     }
 
     /// <summary>Adds a problem with something that is missing or has no value, such as a key.</summary>
-    public void Add(Place place, string field, string detail, string remedy = "") => Add(new InputProblem(place, field, null, detail, remedy));
+    public void Add(Place place, string field, string detail, string remedy = "") =>
+        Add(new InputProblem(place, field, null, detail, remedy));
 
     /// <summary>Adds a problem with a value.</summary>
-    public void Add(StudyNode node, string field, string detail, string remedy = "") => Add(new InputProblem(node.Place, field, node.Show(), detail, remedy));
+    public void Add(StudyNode node, string field, string detail, string remedy = "") =>
+        Add(new InputProblem(node.Place, field, node.Show(), detail, remedy));
 
     /// <summary>Adds a value that is not what it must be.</summary>
-    public void Reject(StudyNode node, string field, string rule, string remedy = "") => Add(InputProblem.Of(node.Place, field, node.Show(), rule, remedy));
+    public void Reject(StudyNode node, string field, string rule, string remedy = "") =>
+        Add(InputProblem.Of(node.Place, field, node.Show(), rule, remedy));
 
     /// <summary>Ends with everything collected, in the order of the lines; does nothing when there is nothing.</summary>
     /// <exception cref="InvalidInputException">There is at least one problem.</exception>
     public void ThrowIfAny()
     {
         if (problems.Count > 0)
-            throw new InvalidInputException([.. problems.OrderBy(problem => problem.Place, Comparer<Place>.Create(Place.Compare)), .. Rest()]);
+            throw new InvalidInputException(
+                [.. problems.OrderBy(problem => problem.Place, Comparer<Place>.Create(Place.Compare)), .. Rest()]);
     }
 
     private IEnumerable<InputProblem> Rest() => untold == 0

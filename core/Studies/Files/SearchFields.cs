@@ -54,7 +54,8 @@ internal static class SearchFields
         Min = 1, Example = "20",
     };
 
-    public static readonly Field Seed = new("seed", SettingKind.Integer, "The seed of every random decision. Default: 42.") { Min = 0, Example = "42" };
+    public static readonly Field Seed = new(
+        "seed", SettingKind.Integer, "The seed of every random decision. Default: 42.") { Min = 0, Example = "42" };
 
     public static readonly CountKey<RunSpec> Workers = new(
         "workers",

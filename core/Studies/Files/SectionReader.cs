@@ -76,7 +76,8 @@ internal sealed class SectionReader
     public bool? Boolean(Setting field) => Accepted(field)?.Value.AsBoolean();
 
     /// <summary>A date in UTC, or null.</summary>
-    public DateTime? Date(Setting field) => Accepted(field) is StudyNode value && Moments.TryParseDate(value.Text, out DateTime date) ? date : null;
+    public DateTime? Date(Setting field) =>
+        Accepted(field) is StudyNode value && Moments.TryParseDate(value.Text, out DateTime date) ? date : null;
 
     /// <summary>A length of time above zero, or null.</summary>
     public TimeSpan? Duration(Setting field) =>
@@ -102,7 +103,8 @@ internal sealed class SectionReader
     }
 
     /// <summary>Reports that a member is not what it must be.</summary>
-    public void Reject(Setting field, StudyNode value) => problems.Add(field.Reject(value.Place, PathOf(field.Name), value.ToValue(), value.Show()));
+    public void Reject(Setting field, StudyNode value) =>
+        problems.Add(field.Reject(value.Place, PathOf(field.Name), value.ToValue(), value.Show()));
 
     /// <summary>Reports that a member is not what it must be, with a remedy of its own.</summary>
     public void Reject(Setting field, StudyNode value, string remedy) => problems.Reject(value, PathOf(field.Name), field.Rule, remedy);

@@ -63,16 +63,22 @@ internal static class StageFields
 
     public static readonly Section ScenarioSection = new("scenario", ScenarioKeys.All);
 
-    public static readonly Field StageScenarios = new("scenarios", SettingKind.Custom, "The scenarios of this stage; the first ranks. Default: all.")
+    public static readonly Field StageScenarios = new(
+        "scenarios", SettingKind.Custom, "The scenarios of this stage; the first ranks. Default: all.")
     {
         Example = "[A, B, C]",
-        Form = static schema => schema.AnyOf(static form => form.Types("string"), static form => form.ListOf(static form => form.Types("string"), least: 1)),
+        Form = static schema => schema.AnyOf(
+            static form => form.Types("string"), static form => form.ListOf(static form => form.Types("string"), least: 1)),
     };
 
-    public static readonly Field Keep = new("keep", SettingKind.Custom, "How many of the best go on: a number, auto (cut at the largest drop of the sorted scores between 5 and 50) or all. Default: 10.")
+    public static readonly Field Keep = new(
+        "keep",
+        SettingKind.Custom,
+        "How many of the best go on: a number, auto (cut at the largest drop of the sorted scores between 5 and 50) or all. Default: 10.")
     {
         Example = "keep: 10",
-        Form = static schema => schema.AnyOf(static form => form.Plain(Setting.Integer("keep", null, string.Empty, min: 1)), static form => form.Words("auto", "all")),
+        Form = static schema => schema.AnyOf(
+            static form => form.Plain(Setting.Integer("keep", null, string.Empty, min: 1)), static form => form.Words("auto", "all")),
     };
 
     public static readonly Section StageSection = new("stage", [StageScenarios, Keep]);

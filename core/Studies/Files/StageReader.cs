@@ -73,7 +73,9 @@ internal sealed class StageReader(StudyContext context)
     public IReadOnlyList<StageSpec> ReadStages(SectionReader top, IReadOnlyList<Scenario> scenarios, bool market)
     {
         string[] all = [.. scenarios.Select(scenario => scenario.Name)];
-        KeepRule keep = context.Options.Overrides.TopK is string topK ? ReadKeep(StudyNode.Scalar(Place.Option("--top-k"), topK), "keep") : KeepRule.Ten;
+        KeepRule keep = context.Options.Overrides.TopK is string topK
+            ? ReadKeep(StudyNode.Scalar(Place.Option("--top-k"), topK), "keep")
+            : KeepRule.Ten;
         if (top.Node(StudyFields.Stages) is not StudyNode list)
             return market ? [new StageSpec(["B"], keep), new StageSpec(all, keep)] : [new StageSpec(["B"], keep)];
         if (list.Kind != NodeKind.List || list.Items.Count == 0)

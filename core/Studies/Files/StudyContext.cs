@@ -18,7 +18,9 @@ internal sealed class StudyContext(StudyFileOptions options, ProblemList problem
     /// <summary>What the user should know about how the file was understood.</summary>
     public List<string> Notes { get; } = [];
 
-    /// <summary>Whether the file is a W&amp;B sweep, which has a method and no strategy or function: then W&amp;B's refusals hold as well.</summary>
+    /// <summary>
+    /// Whether the file is a W&amp;B sweep, which has a method and no strategy or function: then W&amp;B's refusals hold as well.
+    /// </summary>
     public bool IsSweep { get; set; }
 
     /// <summary>Reports a fault in an expression.</summary>

@@ -41,13 +41,16 @@ public static class StudyLimits
     internal static void Check(StudyNode root)
     {
         if (root.Weight > Nodes)
-            throw TooMany(root.Place, "The file", "values", root.Weight, Nodes, "Write ranges with min, max and step instead of long lists.");
+            throw TooMany(
+                root.Place, "The file", "values", root.Weight, Nodes, "Write ranges with min, max and step instead of long lists.");
         if (root.Find("parameters") is { Kind: NodeKind.Mapping } parameters && CountParameters(parameters) is var count and > Parameters)
             throw TooMany(parameters.Place, "parameters", "parameters", count, Parameters, "Search fewer at once.");
-        if (root.Find("scenarios") is { Kind: not NodeKind.Scalar } scenarios && Math.Max(scenarios.Members.Count, scenarios.Items.Count) is var marked and > Scenarios)
+        if (root.Find("scenarios") is { Kind: not NodeKind.Scalar } scenarios
+            && Math.Max(scenarios.Members.Count, scenarios.Items.Count) is var marked and > Scenarios)
             throw TooMany(scenarios.Place, "scenarios", "scenarios", marked, Scenarios, "Keep those that a stage uses.");
         if (root.Find("constraints") is { Kind: NodeKind.List } constraints && constraints.Items.Count > Constraints)
-            throw TooMany(constraints.Place, "constraints", "constraints", constraints.Items.Count, Constraints, "Join some of them with 'and'.");
+            throw TooMany(
+                constraints.Place, "constraints", "constraints", constraints.Items.Count, Constraints, "Join some of them with 'and'.");
     }
 
     /// <summary>Checks a study that was kept as JSON: it may come from a version without limits.</summary>
@@ -55,13 +58,21 @@ public static class StudyLimits
     internal static StudySpec Check(StudySpec spec)
     {
         if (spec.Space.Parameters.Count > Parameters)
-            throw TooMany(Place.Field("parameters"), "The study", "parameters", spec.Space.Parameters.Count, Parameters, "Search fewer at once.");
+            throw TooMany(
+                Place.Field("parameters"), "The study", "parameters", spec.Space.Parameters.Count, Parameters, "Search fewer at once.");
         if (spec.Scenarios.Count > Scenarios)
-            throw TooMany(Place.Field("scenarios"), "The study", "scenarios", spec.Scenarios.Count, Scenarios, "Keep those that a stage uses.");
+            throw TooMany(
+                Place.Field("scenarios"), "The study", "scenarios", spec.Scenarios.Count, Scenarios, "Keep those that a stage uses.");
         foreach (Parameter parameter in spec.Space.Parameters)
         {
             if (parameter.Distribution is CategoricalDistribution { Values.Count: > Values } choice)
-                throw TooMany(Place.Field($"parameters.{parameter.Name}"), $"parameters.{parameter.Name}", "values", choice.Values.Count, Values, "Write a range with min, max and step.");
+                throw TooMany(
+                    Place.Field($"parameters.{parameter.Name}"),
+                    $"parameters.{parameter.Name}",
+                    "values",
+                    choice.Values.Count,
+                    Values,
+                    "Write a range with min, max and step.");
         }
 
         return spec;
@@ -79,7 +90,8 @@ public static class StudyLimits
     {
         int count = 0;
         foreach (NodeMember member in section.Members)
-            count += member.Node.Kind == NodeKind.Mapping && member.Node.Find("parameters") is { Kind: NodeKind.Mapping } nested ? CountParameters(nested) : 1;
+            count += member.Node.Kind == NodeKind.Mapping
+                && member.Node.Find("parameters") is { Kind: NodeKind.Mapping } nested ? CountParameters(nested) : 1;
         return count;
     }
 

@@ -6,7 +6,9 @@ namespace ServerlessTuner.Core.Studies.Files;
 /// </summary>
 public sealed record StudyOverrides
 {
-    /// <summary><c>--data SYMBOL=PATH</c>: replaces the file's data of that symbol; adds a symbol only where the file has no data.</summary>
+    /// <summary>
+    /// <c>--data SYMBOL=PATH</c>: replaces the file's data of that symbol; adds a symbol only where the file has no data.
+    /// </summary>
     public IReadOnlyList<string> Data { get; init; } = [];
 
     /// <summary><c>--strategy</c>.</summary>

@@ -56,7 +56,10 @@ internal sealed class StudyReader(StudyContext context)
         IReadOnlyList<Scenario> scenarios = stageReader.ReadScenarios(top);
         IReadOnlyList<StageSpec> stages = stageReader.ReadStages(top, scenarios, market: objective is BacktestSpec);
         BudgetSpec budget = ReadBudget(top);
-        sampler ??= new ComponentSpec(space is not null && space.Parameters.All(parameter => parameter.Distribution.Count is not null) && budget.Trials is null ? "grid" : metrics.Count > 1 ? "nsga2" : "auto");
+        sampler ??= new ComponentSpec(
+            space is not null
+                && space.Parameters.All(parameter => parameter.Distribution.Count is not null)
+                && budget.Trials is null ? "grid" : metrics.Count > 1 ? "nsga2" : "auto");
         budget = WithEnd(budget, sampler, metrics);
         CheckGrid(sampler, space, parameterReader, top);
         var spec = new StudySpec
@@ -130,10 +133,15 @@ internal sealed class StudyReader(StudyContext context)
 
     private BudgetSpec WithEnd(BudgetSpec budget, ComponentSpec sampler, IReadOnlyList<MetricSpec> metrics)
     {
-        if (sampler.Name == "grid" || budget.Trials is not null || budget.Evaluations is not null || budget.WallTime is not null || budget.Plateau is not null)
+        if (sampler.Name == "grid"
+            || budget.Trials is not null
+            || budget.Evaluations is not null
+            || budget.WallTime is not null
+            || budget.Plateau is not null)
             return budget;
         string reason = metrics[0].Target is null ? "Nothing says when the study ends" : "Only a target says when the study ends";
-        context.Notes.Add($"{reason}, so it ends after {DefaultTrials} trials. Write trials, evaluations, wall_time or plateau for another end.");
+        context.Notes.Add(
+            $"{reason}, so it ends after {DefaultTrials} trials. Write trials, evaluations, wall_time or plateau for another end.");
         return budget with { Trials = DefaultTrials };
     }
 
@@ -148,7 +156,9 @@ internal sealed class StudyReader(StudyContext context)
                 $"parameters.{parameter.Name}",
                 $"parameters.{parameter.Name} is continuous, but a grid needs countable values.",
                 "Add step, write a list of values, or use another sampler, such as random.");
-        foreach (Parameter parameter in space.Parameters.Where(parameter => parameter.Distribution is CategoricalDistribution { Probabilities: not null }))
+        foreach (
+            Parameter parameter in space.Parameters.Where(
+                parameter => parameter.Distribution is CategoricalDistribution { Probabilities: not null }))
             context.Problems.Add(
                 PlaceOf(parameter),
                 $"parameters.{parameter.Name}",
@@ -156,7 +166,10 @@ internal sealed class StudyReader(StudyContext context)
                 "Remove probabilities, or use another sampler, such as random.");
 
         // A parameter that the function brings along is written nowhere.
-        Place PlaceOf(Parameter parameter) => parameters.Nodes.TryGetValue(parameter.Name, out StudyNode? node) ? node.Place : (top.Node(StudyFields.Sampler) ?? top.Node(StudyFields.Method))?.Place ?? top.Place;
+        Place PlaceOf(Parameter parameter) =>
+            parameters.Nodes.TryGetValue(parameter.Name, out StudyNode? node)
+                ? node.Place
+                : (top.Node(StudyFields.Sampler) ?? top.Node(StudyFields.Method))?.Place ?? top.Place;
     }
 
     private RefineSpec? ReadRefine(SectionReader top)
@@ -189,7 +202,16 @@ internal sealed class StudyReader(StudyContext context)
         string[] meaningless = [.. StudyFields.Meaningless.Where(field => top.Node(field) is not null).Select(field => field.Name)];
         if (meaningless.Length > 0)
             context.Notes.Add($"Without a meaning here, and ignored: {string.Join(", ", meaningless)}.");
-        if (spec.Pruner is not null && spec.Objective is BacktestSpec { Folds: 1 } or FunctionSpec { Steps: 1 } or ExternalSpec { Steps: 1 })
-            context.Notes.Add($"A trial has a single step, so pruner {spec.Pruner!.Name} never stops one. Write {spec.Objective switch { BacktestSpec => "folds: 5", FunctionSpec => "function: {name: …, steps: 10}", _ => "objective: {steps: 10}" }} for more.");
+        if (spec.Pruner is not null
+            && spec.Objective is BacktestSpec { Folds: 1 } or FunctionSpec { Steps: 1 } or ExternalSpec { Steps: 1 })
+        {
+            string more = spec.Objective switch
+            {
+                BacktestSpec => "folds: 5",
+                FunctionSpec => "function: {name: …, steps: 10}",
+                _ => "objective: {steps: 10}",
+            };
+            context.Notes.Add($"A trial has a single step, so pruner {spec.Pruner!.Name} never stops one. Write {more} for more.");
+        }
     }
 }

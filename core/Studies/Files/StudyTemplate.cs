@@ -25,7 +25,8 @@ public static class StudyTemplate
             "backtest" => Backtest(strategy, catalog),
             "function" => Function,
             "sweep" => Sweep,
-            _ => throw new InvalidInputException(Place.Field("kind"), $"kind is '{kind}', which does not exist.", Nearest.Advice(kind, [.. Kinds])),
+            _ => throw new InvalidInputException(
+                Place.Field("kind"), $"kind is '{kind}', which does not exist.", Nearest.Advice(kind, [.. Kinds])),
         };
     }
 
@@ -33,7 +34,10 @@ public static class StudyTemplate
     {
         name ??= catalog.Strategies[0].Name;
         CatalogEntry strategy = StudyCatalog.Find(catalog.Strategies, name)
-            ?? throw new InvalidInputException(Place.Field("strategy"), $"strategy is '{name}', which does not exist.", Nearest.Advice(name, [.. catalog.Strategies.Select(entry => entry.Name)]));
+            ?? throw new InvalidInputException(
+                Place.Field("strategy"),
+                $"strategy is '{name}', which does not exist.",
+                Nearest.Advice(name, [.. catalog.Strategies.Select(entry => entry.Name)]));
         var parameters = new StringBuilder();
         foreach (Setting setting in strategy.Settings)
             parameters.Append(Line(setting, searched: true));
@@ -43,9 +47,11 @@ public static class StudyTemplate
         foreach (Setting setting in catalog.Exits.Where(exit => exit.Name is "max_bars" or "hours_from" or "hours_to"))
             parameters.Append(Line(setting, searched: false));
         // Two averages of which the first is the slower one are the same strategy upside down.
-        bool averages = strategy.Settings.Any(setting => setting.Name == "fast") && strategy.Settings.Any(setting => setting.Name == "slow");
+        bool averages = strategy.Settings.Any(setting => setting.Name == "fast")
+            && strategy.Settings.Any(setting => setting.Name == "slow");
         string constraints = averages ? "constraints:\n  - fast < slow\n" : "# constraints:\n#   - stop_pips < target_pips\n";
-        return BacktestText.Replace("@constraints\n", constraints).Replace("@strategy", name).Replace("@summary", strategy.Description).Replace("@parameters\n", parameters.ToString());
+        return BacktestText.Replace("@constraints\n", constraints).Replace("@strategy", name).Replace(
+            "@summary", strategy.Description).Replace("@parameters\n", parameters.ToString());
     }
 
     private static string Line(Setting setting, bool searched)
@@ -64,8 +70,10 @@ public static class StudyTemplate
         IEnumerable<double> points = Enumerable.Range(0, 4).Select(i => low + (i * (high - low) / 3));
         return setting.Kind == SettingKind.Integer || high - low >= 20
             ? $"[{string.Join(", ", points.Select(point => Math.Round(point).ToString(CultureInfo.InvariantCulture)).Distinct())}]"
-            : $"[{string.Join(", ", points.Select(point => Math.Round(point, 2).ToString("0.0#", CultureInfo.InvariantCulture)).Distinct())}]";
+            : $"[{string.Join(", ", points.Select(Rounded).Distinct())}]";
     }
+
+    private static string Rounded(double point) => Math.Round(point, 2).ToString("0.0#", CultureInfo.InvariantCulture);
 
     private const string BacktestText = """
         # A study: which parameters of a strategy earn most on market data.

@@ -45,7 +45,9 @@ internal sealed class SweepRules(StudyContext context)
         }
 
         if (spec.Objective is ExternalSpec)
-            context.Notes.Add("Agents evaluate the trials: start the study on a service, as with tuner serve, and let them ask for trials over HTTP; docs/agents.md shows how.");
+            context.Notes.Add(
+                "Agents evaluate the trials: start the study on a service, as with tuner serve, and let them ask for trials over HTTP; "
+                    + "docs/agents.md shows how.");
     }
 
     private void CheckController(SectionReader top)

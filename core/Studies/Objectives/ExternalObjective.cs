@@ -37,19 +37,35 @@ public sealed class ExternalObjective : IObjective
     /// <summary>Why a host cannot evaluate such a study.</summary>
     public static InvalidInputException Elsewhere() => new(
         "objective",
-        "Agents evaluate the trials of this study, so it cannot be run here. Start it on a service ('tuner serve', then 'tuner run FILE --server http://127.0.0.1:7071') and let agents ask for trials over HTTP, as docs/agents.md shows; or use 'strategy' or 'function'.");
+        "Agents evaluate the trials of this study, so it cannot be run here. Start it on a service ('tuner serve', then 'tuner run FILE "
+            + "--server http://127.0.0.1:7071') and let agents ask for trials over HTTP, as docs/agents.md shows; or use 'strategy' or "
+                + "'function'.");
 
     /// <inheritdoc/>
-    public void Evaluate(IReadOnlyList<ParameterSet> trials, Scenario scenario, int steps, MetricTable results, CancellationToken cancellation) => throw Elsewhere();
+    public void Evaluate(
+        IReadOnlyList<ParameterSet> trials,
+        Scenario scenario,
+        int steps,
+        MetricTable results,
+        CancellationToken cancellation) => throw Elsewhere();
 
     /// <inheritdoc/>
-    public void EvaluateSteps(ParameterSet trial, Scenario scenario, bool alone, MetricTable results, StepReporter report, CancellationToken cancellation) => throw Elsewhere();
+    public void EvaluateSteps(
+        ParameterSet trial,
+        Scenario scenario,
+        bool alone,
+        MetricTable results,
+        StepReporter report,
+        CancellationToken cancellation) => throw Elsewhere();
 
     /// <summary>The metrics that a metric of the study is made of: its expression's, or itself where it is but a name.</summary>
     private static IReadOnlyList<string> NamesIn(MetricSpec metric)
     {
         bool isName = metric.Expression == metric.Name && metric.Expression.AsSpan().IndexOfAny(Operators) < 0;
-        return !isName && Expression.TryParse(metric.Expression, out Expression? expression, out _) && expression.Names.Count > 0 && expression.FindFault(expression.Names) is null
+        return !isName
+            && Expression.TryParse(metric.Expression, out Expression? expression, out _)
+            && expression.Names.Count > 0
+            && expression.FindFault(expression.Names) is null
             ? expression.Names
             : [metric.Expression];
     }

@@ -21,7 +21,8 @@ internal sealed class BatchedSearch : ISearchPlan
     /// <param name="spec">The study.</param>
     /// <param name="trials">How many trials there will be over both phases, or null where only a rule ends the search.</param>
     /// <param name="capacity">How many of the best are to be known.</param>
-    /// <param name="history">Is told of each trial that ends, in the order of folding; null where the host keeps the history elsewhere.</param>
+    /// <param name="history">Is told of each trial that ends, in the order of folding; null where the host keeps the history
+    /// elsewhere.</param>
     public BatchedSearch(StudySpec spec, long? trials, int capacity, StudyHistory? history)
     {
         (this.spec, this.history) = (spec, history);
@@ -65,7 +66,9 @@ internal sealed class BatchedSearch : ISearchPlan
         if (proposing || again.Count > 0 || full || left <= 0)
             return null;
         proposing = true;
-        IReadOnlyList<EvaluateTrial> pending = [.. open.Select(entry => new EvaluateTrial(entry.Key, entry.Value.Proposal.Values, entry.Key))];
+        IReadOnlyList<EvaluateTrial> pending = [
+            .. open.Select(entry => new EvaluateTrial(entry.Key, entry.Value.Proposal.Values, entry.Key))
+        ];
         return new ProposeTrials(next, spec.Async ? 1 : (int)Math.Min(spec.Parallel, left), course.Refining, pending);
     }
 
@@ -110,7 +113,8 @@ internal sealed class BatchedSearch : ISearchPlan
     }
 
     // Between batches alone: within one, the state would have to hold proposals and results, too.
-    public SearchState? Save() => proposing || open.Count > 0 || again.Count > 0 ? null : tally.SaveTo(course.SaveTo(SearchState.Empty with { Next = next }));
+    public SearchState? Save() =>
+        proposing || open.Count > 0 || again.Count > 0 ? null : tally.SaveTo(course.SaveTo(SearchState.Empty with { Next = next }));
 
     public void Restore(SearchState state)
     {

@@ -8,4 +8,5 @@ namespace ServerlessTuner.Core.Studies.Plan;
 /// <param name="Metrics">All metrics, in the objective's order.</param>
 /// <param name="Failure">Why it failed, or null.</param>
 [JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
-public sealed record CandidateResult(string Id, double Seconds, IReadOnlyList<double> Metrics, string? Failure = null) : WorkResult(Id, Seconds);
+public sealed record CandidateResult(
+    string Id, double Seconds, IReadOnlyList<double> Metrics, string? Failure = null) : WorkResult(Id, Seconds);

@@ -7,4 +7,5 @@ namespace ServerlessTuner.Core.Studies.Plan;
 /// <param name="Failed">How many of them failed.</param>
 /// <param name="Undefined">How many of them have no value to be ranked by.</param>
 /// <param name="Top">The best of them, best first, as many as the stage's rule must know.</param>
-public sealed record ChunkResult(string Id, double Seconds, int Count, int Failed, int Undefined, IReadOnlyList<RankedTrial> Top) : WorkResult(Id, Seconds);
+public sealed record ChunkResult(
+    string Id, double Seconds, int Count, int Failed, int Undefined, IReadOnlyList<RankedTrial> Top) : WorkResult(Id, Seconds);

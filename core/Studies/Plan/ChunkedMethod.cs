@@ -3,7 +3,9 @@ using ServerlessTuner.Core.Search;
 
 namespace ServerlessTuner.Core.Studies.Plan;
 
-/// <summary>All trials are known beforehand and nothing can end the search early: they may be evaluated anywhere and in any order.</summary>
+/// <summary>
+/// All trials are known beforehand and nothing can end the search early: they may be evaluated anywhere and in any order.
+/// </summary>
 /// <param name="source">All trials by number.</param>
 /// <param name="trials">How many of them there will be.</param>
 public sealed class ChunkedMethod(ITrialSource source, long? trials) : SearchMethod(trials)

@@ -46,7 +46,9 @@ internal sealed class ChunkedSearch : ISearchPlan
     /// <summary>The chunks that are done, in the order of their trials.</summary>
     public IEnumerable<EvaluateChunk> DoneChunks => Chunks.Where(chunk => results.ContainsKey(chunk.Id));
 
-    /// <summary>All chunks, in the order of their trials. Trials added later start a chunk of their own, so that no chunk changes its bounds.</summary>
+    /// <summary>
+    /// All chunks, in the order of their trials. Trials added later start a chunk of their own, so that no chunk changes its bounds.
+    /// </summary>
     private IEnumerable<EvaluateChunk> Chunks
     {
         get
@@ -122,12 +124,14 @@ internal sealed class ChunkedSearch : ISearchPlan
     // Its past is short: some results of chunks.
     public SearchState? Save() => null;
 
-    public void Restore(SearchState state) => throw new InvalidOperationException("A search in chunks is folded from its results; it has no saved state.");
+    public void Restore(SearchState state) =>
+        throw new InvalidOperationException("A search in chunks is folded from its results; it has no saved state.");
 
     public IReadOnlyList<string> Rerun(IReadOnlyCollection<long> trials)
     {
         var taken = new List<string>();
-        foreach (EvaluateChunk chunk in Chunks.Where(chunk => trials.Any(trial => trial >= chunk.First && trial < chunk.First + chunk.Count)))
+        foreach (
+            EvaluateChunk chunk in Chunks.Where(chunk => trials.Any(trial => trial >= chunk.First && trial < chunk.First + chunk.Count)))
         {
             if (!results.Remove(chunk.Id, out ChunkResult? old))
                 continue;
@@ -147,5 +151,8 @@ internal sealed class ChunkedSearch : ISearchPlan
 
     // Associative and commutative.
     private RankedTrial[] Merge(IReadOnlyList<RankedTrial> left, IReadOnlyList<RankedTrial> right) =>
-        [.. left.Concat(right).Order(Comparer<RankedTrial>.Create((a, b) => goal.CompareRank(a.Score, a.Trial, b.Score, b.Trial))).Take(capacity)];
+        [
+            .. left.Concat(right).Order(
+                Comparer<RankedTrial>.Create((a, b) => goal.CompareRank(a.Score, a.Trial, b.Score, b.Trial))).Take(capacity)
+        ];
 }

@@ -6,7 +6,8 @@ namespace ServerlessTuner.Core.Studies.Plan;
 public sealed record Confirmation(KeepRule Keep, IReadOnlyList<string> Scenarios)
 {
     /// <summary>The confirmation of a study, or null where the search is all.</summary>
-    public static Confirmation? Of(StudySpec spec) => spec.Stages.Count > 1 ? new Confirmation(spec.Stages[0].Keep, spec.Stages[1].Scenarios) : null;
+    public static Confirmation? Of(StudySpec spec) =>
+        spec.Stages.Count > 1 ? new Confirmation(spec.Stages[0].Keep, spec.Stages[1].Scenarios) : null;
 
     /// <summary>The pieces of work of one candidate.</summary>
     public IEnumerable<EvaluateCandidate> Of(long trial) => Scenarios.Select(scenario => new EvaluateCandidate(2, trial, scenario));

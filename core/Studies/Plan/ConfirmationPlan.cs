@@ -33,7 +33,8 @@ internal sealed class ConfirmationPlan(Confirmation confirmation)
         RankedTrial[] usable = [.. ranked.Where(trial => !double.IsNaN(trial.Score))];
         (int keep, KeepReason) = KeepCut.Decide(confirmation.Keep, [.. usable.Select(trial => trial.Score)]);
         Kept = usable[..keep];
-        foreach (EvaluateCandidate item in Kept.SelectMany(trial => confirmation.Of(trial.Trial)).Where(item => !results.ContainsKey(item.Id)))
+        foreach (
+            EvaluateCandidate item in Kept.SelectMany(trial => confirmation.Of(trial.Trial)).Where(item => !results.ContainsKey(item.Id)))
         {
             missing.Add(item.Id, item.Trial);
             ready.Enqueue(item);

@@ -54,7 +54,9 @@ internal interface ISearchPlan
     /// <summary>Makes trials run again; gives the pieces of work whose results no longer count.</summary>
     IReadOnlyList<string> Rerun(IReadOnlyCollection<long> trials);
 
-    /// <summary>Whether so many trials have ended that a fold which wants no more can leave off here; false where the order of trials is free.</summary>
+    /// <summary>
+    /// Whether so many trials have ended that a fold which wants no more can leave off here; false where the order of trials is free.
+    /// </summary>
     bool HasReached(long trials);
 
     /// <summary>What must be known to go on elsewhere from here, or null where that is not possible now.</summary>

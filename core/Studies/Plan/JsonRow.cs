@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace ServerlessTuner.Core.Studies.Plan;
 
-/// <summary>Reads and writes the short arrays that stand for small records. A double that JSON has not is text: NaN, Infinity, -Infinity.</summary>
+/// <summary>
+/// Reads and writes the short arrays that stand for small records. A double that JSON has not is text: NaN, Infinity, -Infinity.
+/// </summary>
 internal static class JsonRow
 {
     public static void Begin(ref Utf8JsonReader reader) => Expect(ref reader, JsonTokenType.StartArray);

@@ -24,6 +24,8 @@ public static class KeepCut
                 (largest, cut) = (drop, keep);
         }
 
-        return (cut, $"Cut after {cut}: the largest drop between {Fewest} and {Most} is {largest:R}, from {scores[cut - 1]:R} to {scores[cut]:R}.");
+        return (
+            cut,
+            $"Cut after {cut}: the largest drop between {Fewest} and {Most} is {largest:R}, from {scores[cut - 1]:R} to {scores[cut]:R}.");
     }
 }

@@ -20,6 +20,11 @@ public static class PartialResults
                 .Order(Comparer<RankedTrial>.Create((a, b) => goal.CompareRank(a.Score, a.Trial, b.Score, b.Trial))).Take(keep),
         ];
         HashSet<long> kept = [.. best.Select(ranked => ranked.Trial)];
-        return [.. results.Select(result => result is ChunkResult chunk ? chunk with { Top = [.. chunk.Top.Where(ranked => kept.Contains(ranked.Trial))] } : result)];
+        return [
+            .. results.Select(
+                result => result is ChunkResult chunk
+                    ? chunk with { Top = [.. chunk.Top.Where(ranked => kept.Contains(ranked.Trial))] }
+                    : result)
+        ];
     }
 }

@@ -51,9 +51,13 @@ internal sealed class SearchCourse
 
     /// <summary>Notes that proposals arrived: fewer than were asked for mean that the space is used up.</summary>
     public void Note(ProposalResult proposals) =>
-        exhausted = proposals.Trials.Count == 0 || (!spec.Async && proposals.Trials.Count < Math.Min(spec.Parallel, (budget ?? long.MaxValue) - Used));
+        exhausted = proposals.Trials.Count == 0
+            || (!spec.Async && proposals.Trials.Count < Math.Min(spec.Parallel, (budget ?? long.MaxValue) - Used));
 
-    /// <summary>Notes that a trial was folded in. The first trial at which a rule holds ends the search; what was already running counts, and changes no reason.</summary>
+    /// <summary>
+    /// Notes that a trial was folded in. The first trial at which a rule holds ends the search; what was already running counts, and
+    /// changes no reason.
+    /// </summary>
     public void Note(Proposal proposal, long trial)
     {
         if (proposal.RepeatOf is null)
@@ -68,7 +72,11 @@ internal sealed class SearchCourse
     {
         if (IsOver || !(exhausted || Used >= budget || EndReason is not null))
             return;
-        bool forGood = WasEnded || spec.Refine is null || Refining is not null || !tally.HasBest || tally.Reason is StopReason.Target or StopReason.Failures;
+        bool forGood = WasEnded
+            || spec.Refine is null
+            || Refining is not null
+            || !tally.HasBest
+            || tally.Reason is StopReason.Target or StopReason.Failures;
         if (forGood)
         {
             IsOver = true;
@@ -111,7 +119,10 @@ internal sealed class SearchCourse
 
     /// <summary>Adds what <see cref="Restore"/> takes over.</summary>
     public SearchState SaveTo(SearchState state) =>
-        state with { Total = Total, Used = Used, Budget = budget, Refining = Refining, WasEnded = WasEnded, IsOver = IsOver, EndReason = EndReason };
+        state with
+        {
+            Total = Total, Used = Used, Budget = budget, Refining = Refining, WasEnded = WasEnded, IsOver = IsOver, EndReason = EndReason
+        };
 
     /// <summary>Takes over a saved state.</summary>
     public void Restore(SearchState state)

@@ -63,7 +63,9 @@ internal sealed class SearchRanking(StudySpec spec, int capacity)
         return
         [
             .. Enumerable.Range(0, trials.Count)
-                .Order(Comparer<int>.Create((a, b) => fronts[a] != fronts[b] ? fronts[a].CompareTo(fronts[b]) : Compare(trials[a].Trial, trials[b].Trial)))
+                .Order(
+                    Comparer<int>.Create(
+                        (a, b) => fronts[a] != fronts[b] ? fronts[a].CompareTo(fronts[b]) : Compare(trials[a].Trial, trials[b].Trial)))
                 .Take(capacity)
                 .Select(i => trials[i].Trial),
         ];

@@ -8,7 +8,8 @@ public sealed record SearchState
     /// <summary>Before the first trial.</summary>
     internal static SearchState Empty { get; } = new()
     {
-        Next = 0, Total = 0, Used = 0, Done = 0, Failed = 0, Undefined = 0, Pruned = 0, BestTrial = -1, BestValue = double.NaN, SinceBest = 0, FailuresInRow = 0, Ranking = [],
+        Next = 0, Total = 0, Used = 0, Done = 0, Failed = 0, Undefined = 0, Pruned = 0, BestTrial = -1, BestValue = double.NaN,
+        SinceBest = 0, FailuresInRow = 0, Ranking = [],
     };
 
     /// <summary>The number of the next trial.</summary>

@@ -26,7 +26,10 @@ internal sealed class SearchTally(StudySpec spec, int capacity)
     /// <summary>Whether any trial has run to its end.</summary>
     public bool HasBest => rules.BestTrial >= 0;
 
-    /// <summary>The rule that ends the search now, or null. With several metrics none alone can say that the target is reached, or that nothing improves.</summary>
+    /// <summary>
+    /// The rule that ends the search now, or null. With several metrics none alone can say that the target is reached, or that nothing
+    /// improves.
+    /// </summary>
     public StopReason? Reason => spec.Metrics.Count == 1
         ? rules.Reason(spec.Metrics[0], spec.Budget)
         : rules.Reason(spec.Metrics[0] with { Target = null }, spec.Budget with { Plateau = null });
@@ -54,7 +57,10 @@ internal sealed class SearchTally(StudySpec spec, int capacity)
             Add(record.Result);
     }
 
-    /// <summary>Gives the rules that look back a fresh start: what ended the search before would end it again at once. A target that was reached stays reached.</summary>
+    /// <summary>
+    /// Gives the rules that look back a fresh start: what ended the search before would end it again at once. A target that was reached
+    /// stays reached.
+    /// </summary>
     public void BeginPhase() => rules = rules with { SinceBest = 0, FailuresInRow = 0 };
 
     /// <summary>The reason as a sentence.</summary>
@@ -64,7 +70,8 @@ internal sealed class SearchTally(StudySpec spec, int capacity)
     {
         StopReason.Target => $"Trial {rules.BestTrial} reached the target {spec.Metrics[0].Target:R} of {spec.Metrics[0].Name}.",
         StopReason.Plateau => $"No improvement in {spec.Budget.Plateau} trials up to trial {trial}.",
-        _ => $"{rules.FailuresInRow} trials in a row failed, the last of them trial {trial}. See their reasons in trials.csv, and run them again with: tuner rerun DIR --failed.",
+        _ => $"{rules.FailuresInRow} trials in a row failed, the last of them trial {trial}. See their reasons in trials.csv, and run "
+            + $"them again with: tuner rerun DIR --failed.",
     };
 
     /// <summary>Adds what <see cref="Restore"/> takes over.</summary>

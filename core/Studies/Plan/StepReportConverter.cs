@@ -21,7 +21,8 @@ public sealed class StepReportConverter : JsonConverter<StepReport>
         {
             bool prune = reader.GetBoolean();
             int rungs = (int)JsonRow.Integer(ref reader), bracket = (int)JsonRow.Integer(ref reader);
-            decision = new PruneDecision(prune, rungs, bracket, reader.Read() && reader.TokenType == JsonTokenType.Null ? null : reader.GetInt32());
+            decision = new PruneDecision(
+                prune, rungs, bracket, reader.Read() && reader.TokenType == JsonTokenType.Null ? null : reader.GetInt32());
             JsonRow.End(ref reader);
         }
 

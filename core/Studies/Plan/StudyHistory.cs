@@ -68,7 +68,10 @@ public sealed class StudyHistory(StudySpec spec)
                 if (records[i].Trial == result.Trial)
                     records[i] = records[i] with { Result = result };
                 else if (records[i].Proposal.RepeatOf == result.Trial)
-                    records[i] = records[i] with { Result = result with { Id = records[i].Result.Id, Trial = records[i].Trial, Seconds = 0 } };
+                    records[i] = records[i] with
+                    {
+                        Result = result with { Id = records[i].Result.Id, Trial = records[i].Trial, Seconds = 0 }
+                    };
             }
 
             awaited.Remove(result.Trial);
@@ -89,8 +92,16 @@ public sealed class StudyHistory(StudySpec spec)
     {
         TrialResult result = record.Result;
         Goal goal = spec.Metrics[0].Goal;
-        double[] losses = result.Outcome == TrialOutcome.Complete ? [.. result.Scores.Select((score, metric) => spec.Metrics[metric].Goal.ToLoss(score))] : [];
-        finished.Add(new FinishedTrial(record.Trial, record.Proposal.Values, result.Outcome, losses, [.. result.Steps.Select(step => new StepLoss(step.Step, Loss(goal, step.Value)))]));
+        double[] losses = result.Outcome == TrialOutcome.Complete
+            ? [.. result.Scores.Select((score, metric) => spec.Metrics[metric].Goal.ToLoss(score))]
+            : [];
+        finished.Add(
+            new FinishedTrial(
+                record.Trial,
+                record.Proposal.Values,
+                result.Outcome,
+                losses,
+                [.. result.Steps.Select(step => new StepLoss(step.Step, Loss(goal, step.Value)))]));
         foreach (StepReport step in result.Steps)
         {
             Reports.Report(record.Trial, step.Step, step.Value);

@@ -18,7 +18,8 @@ public sealed class StudyPlan
     /// <param name="spec">The study.</param>
     /// <param name="trials">How many trials the first stage evaluates; null where only a rule ends it.</param>
     /// <param name="chunkSize">Trials per chunk, 1 or more. Decides the pieces of work and nothing about the outcome.</param>
-    /// <param name="history">Is told of the trials of a search in batches as they are folded in; null where the host keeps them elsewhere.</param>
+    /// <param name="history">Is told of the trials of a search in batches as they are folded in; null where the host keeps them
+    /// elsewhere.</param>
     public StudyPlan(StudySpec spec, long? trials, int chunkSize, StudyHistory? history = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(chunkSize);
@@ -35,7 +36,9 @@ public sealed class StudyPlan
     /// <summary>Its shape.</summary>
     public StudyShape Shape { get; }
 
-    /// <summary>How many trials the first stage has: planned while it runs, evaluated when it has ended; 0 while that is not known.</summary>
+    /// <summary>
+    /// How many trials the first stage has: planned while it runs, evaluated when it has ended; 0 while that is not known.
+    /// </summary>
     public long Trials => search.IsFinished ? search.Done : search.Total;
 
     /// <summary>Trials per chunk.</summary>
@@ -77,7 +80,9 @@ public sealed class StudyPlan
     /// <summary>What the first stage kept, best first; empty before it is done and in a study with one stage.</summary>
     public IReadOnlyList<RankedTrial> Kept => confirmation?.Kept ?? [];
 
-    /// <summary>Those of <see cref="Kept"/> that were evaluated under all scenarios of the second stage, in the order in which they were.</summary>
+    /// <summary>
+    /// Those of <see cref="Kept"/> that were evaluated under all scenarios of the second stage, in the order in which they were.
+    /// </summary>
     public IReadOnlyList<long> Confirmed => confirmation?.Confirmed ?? [];
 
     /// <summary>Why <see cref="Kept"/> was cut where it was, one sentence, or null.</summary>
@@ -179,7 +184,9 @@ public sealed class StudyPlan
         Advance();
     }
 
-    /// <summary>The state of a search in batches between two of them, so that a long study can go on in a fresh process without its past.</summary>
+    /// <summary>
+    /// The state of a search in batches between two of them, so that a long study can go on in a fresh process without its past.
+    /// </summary>
     /// <returns>Null within a batch, in a search in chunks, and after the search.</returns>
     public SearchState? Save() => Stage > 1 ? null : search.Save();
 

@@ -33,7 +33,8 @@ public sealed record StudyShape(SearchMethod Search, Confirmation? Confirmation)
     public static StudyShape Of(StudySpec spec)
     {
         if (spec.Stages.Count > 2)
-            throw new InvalidInputException("stages", $"{spec.Stages.Count} stages were given, but at most 2 can be run. Remove the later ones.");
+            throw new InvalidInputException(
+                "stages", $"{spec.Stages.Count} stages were given, but at most 2 can be run. Remove the later ones.");
         return new StudyShape(MethodOf(spec), Confirmation.Of(spec));
     }
 

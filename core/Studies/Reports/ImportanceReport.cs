@@ -8,13 +8,18 @@ namespace ServerlessTuner.Core.Studies.Reports;
 /// <param name="Trials">How many trials it is drawn from.</param>
 public sealed record ImportanceReport(IReadOnlyList<ParameterWeight> Weights, int Trials)
 {
-    /// <summary>Computes it from the score of the complete trials, each point once, by ascending number: a forest depends on their order.</summary>
+    /// <summary>
+    /// Computes it from the score of the complete trials, each point once, by ascending number: a forest depends on their order.
+    /// </summary>
     /// <param name="spec">The study.</param>
     /// <param name="trials">Its trials in any order; those without a score are left out.</param>
     public static ImportanceReport Of(StudySpec spec, IEnumerable<PastTrial> trials)
     {
-        PastTrial[] used = [.. trials.Where(trial => double.IsFinite(trial.Score)).OrderBy(trial => trial.Number).DistinctBy(trial => trial.Values)];
+        PastTrial[] used = [
+            .. trials.Where(trial => double.IsFinite(trial.Score)).OrderBy(trial => trial.Number).DistinctBy(trial => trial.Values)
+        ];
         return new ImportanceReport(
-            ParameterImportance.Compute(spec.Space, [.. used.Select(trial => trial.Values)], [.. used.Select(trial => trial.Score)], spec.Seed), used.Length);
+            ParameterImportance.Compute(
+                spec.Space, [.. used.Select(trial => trial.Values)], [.. used.Select(trial => trial.Score)], spec.Seed), used.Length);
     }
 }

@@ -33,13 +33,16 @@ internal sealed class LuckReport(
         text.Heading(2, "How much is luck");
         string bar = ZeroWithoutSkill.Contains(metric.Expression) ? Bar() : string.Empty;
         text.Paragraph(
-            $"{Markdown.Counted(Tried, "trial")} {(Tried == 1 ? "was" : "were")} tried. Over the {Markdown.Count(summary.Scored)} that have one, "
-            + $"{metric.Name} has the mean {Markdown.Number(summary.Mean)} and the standard deviation {Markdown.Number(summary.Deviation)}.{bar}");
+            $"{Markdown.Counted(Tried, "trial")} {(Tried == 1 ? "was" : "were")} tried. Over the {Markdown.Count(summary.Scored)} that "
+                + $"have one, "
+            + $"{metric.Name} has the mean {Markdown.Number(summary.Mean)} and the standard deviation "
+                + $"{Markdown.Number(summary.Deviation)}.{bar}");
         IReadOnlyList<string>[] rows = [.. winners.Select(Deflated).OfType<IReadOnlyList<string>>()];
         if (rows.Length == 0)
             return;
         text.Paragraph(
-            "The deflated Sharpe ratio is the probability that a trial's true Sharpe ratio is above 0, given how many were tried; below 95% it is "
+            "The deflated Sharpe ratio is the probability that a trial's true Sharpe ratio is above 0, given how many were tried; below "
+                + "95% it is "
             + "no evidence. It takes the trades for normally distributed.");
         text.Table(["trial", "deflated Sharpe ratio", "trades"], rows);
     }
@@ -48,7 +51,8 @@ internal sealed class LuckReport(
     {
         int sign = metric.Goal == Goal.Maximize ? 1 : -1;
         double expected = sign * OverfittingMeasures.ExpectedMaximum(Tried) * summary.Deviation, best = summary.BestValue;
-        return $" If none had any skill and all were independent, the best would still have about {Markdown.Number(expected)} by luck (Bailey and "
+        return $" If none had any skill and all were independent, the best would still have about {Markdown.Number(expected)} by luck "
+            + $"(Bailey and "
             + $"López de Prado, 2014). The best here has {Markdown.Number(best)}, "
             + $"{(metric.Goal.IsBetter(best, expected) ? "which is better" : "**which is no better**")}. "
             + "Trials of one search are alike, so that the true bar is lower.";

@@ -18,7 +18,10 @@ internal sealed class Markdown
     public static string Counted(long count, string thing) => $"{Count(count)} {thing}{(count == 1 ? string.Empty : "s")}";
 
     /// <summary>A share in per cent.</summary>
-    public static string Percent(double share) => double.IsFinite(share) ? share.ToString("P0", CultureInfo.InvariantCulture).Replace(" ", string.Empty, StringComparison.Ordinal) : "none";
+    public static string Percent(double share) =>
+        double.IsFinite(share)
+            ? share.ToString("P0", CultureInfo.InvariantCulture).Replace(" ", string.Empty, StringComparison.Ordinal)
+            : "none";
 
     public Markdown Heading(int level, string title)
     {

@@ -30,7 +30,9 @@ internal sealed class SearchReport(StudySpec spec, IReadOnlyList<string> metrics
     {
         text.Heading(2, "The search");
         text.Paragraph(SamplerRegistry.Create(spec.Sampler).Explain(spec.Space, spec.Budget.Trials, spec.Metrics.Count));
-        EndedTrial[] complete = [.. history.Records.Where(trial => trial.Result.Outcome == TrialOutcome.Complete && trial.Proposal.RepeatOf is null)];
+        EndedTrial[] complete = [
+            .. history.Records.Where(trial => trial.Result.Outcome == TrialOutcome.Complete && trial.Proposal.RepeatOf is null)
+        ];
         if (spec.Metrics.Count > 1)
             WriteFront(text, complete);
         else
@@ -58,7 +60,9 @@ internal sealed class SearchReport(StudySpec spec, IReadOnlyList<string> metrics
             improvements.TakeLast(ShownImprovements).Select(trial => (IReadOnlyList<string>)
             [
                 $"{trial.Trial}", .. Penalised ? [Markdown.Number(trial.Result.Scores[0])] : Array.Empty<string>(),
-                Markdown.Number(tables.Value(trial.Result, 0)), trial.Proposal.Enqueued ? "enqueued" : "sampler", trial.Proposal.Values.ToString(),
+                Markdown.Number(tables.Value(trial.Result, 0)), trial.Proposal.Enqueued
+                    ? "enqueued"
+                    : "sampler", trial.Proposal.Values.ToString(),
             ]));
     }
 
@@ -71,22 +75,38 @@ internal sealed class SearchReport(StudySpec spec, IReadOnlyList<string> metrics
                 .OrderBy(trial => Goal.ToLoss(trial.Result.Scores[0])).ThenBy(trial => trial.Trial),
         ];
         text.Heading(3, "Pareto front");
-        text.Paragraph($"{front.Length} of {complete.Length} complete trials are beaten by no other in every metric; all of them are in `pareto_front.csv`. Which is best is for you to say.");
+        text.Paragraph(
+            $"{front.Length} of {complete.Length} complete trials are beaten by no other in every metric; all of them are in "
+                + $"`pareto_front.csv`. Which is best is for you to say.");
         text.Table(
             ["trial", .. spec.Metrics.Select(metric => metric.Name), "parameters"],
-            front.Take(ShownFront).Select(trial => (IReadOnlyList<string>)[$"{trial.Trial}", .. spec.Metrics.Select((_, metric) => Markdown.Number(tables.Value(trial.Result, metric))), trial.Proposal.Values.ToString()]));
+            front.Take(ShownFront).Select(
+                trial => (IReadOnlyList<string>)[
+                    $"{trial.Trial}",
+                    .. spec.Metrics.Select((_, metric) => Markdown.Number(tables.Value(trial.Result, metric))),
+                    trial.Proposal.Values.ToString()
+                ]));
     }
 
     private void WriteImportance(Markdown text, EndedTrial[] complete)
     {
         if (complete.Length < EnoughForImportance || spec.Space.Parameters.Count < 2)
             return;
-        ImportanceReport importance = ImportanceReport.Of(spec, complete.Select(trial => new PastTrial(trial.Trial, trial.Proposal.Values, trial.Result.Scores[0], [])));
+        ImportanceReport importance = ImportanceReport.Of(
+            spec, complete.Select(trial => new PastTrial(trial.Trial, trial.Proposal.Values, trial.Result.Scores[0], [])));
         text.Heading(3, "What matters");
-        text.Paragraph($"The share of the variance of {(Penalised ? "the score" : spec.Metrics[0].Name)} over the search space that each parameter explains alone (fANOVA over {importance.Trials} trials); what is missing to 100% is how they act together.");
+        text.Paragraph(
+            $"The share of the variance of {(Penalised ? "the score" : spec.Metrics[0].Name)} over the search space that each parameter "
+                + $"explains alone (fANOVA over {importance.Trials} trials); what is missing to 100% is how they act together.");
         text.Table(
             ["parameter", "explains alone", "uncertainty", "share among parameters"],
-            importance.Weights.Select(weight => (IReadOnlyList<string>)[weight.Name, Markdown.Percent(weight.Explained), Markdown.Percent(weight.Deviation), Markdown.Percent(weight.Importance)]));
+            importance.Weights.Select(
+                weight => (IReadOnlyList<string>)[
+                    weight.Name,
+                    Markdown.Percent(weight.Explained),
+                    Markdown.Percent(weight.Deviation),
+                    Markdown.Percent(weight.Importance)
+                ]));
     }
 
     private void WritePruning(Markdown text)
@@ -95,12 +115,21 @@ internal sealed class SearchReport(StudySpec spec, IReadOnlyList<string> metrics
         int run = history.Records.Count(trial => trial.Proposal.RepeatOf is null);
         if (spec.Pruner is null or { Name: "none" } || run == 0)
             return;
-        EndedTrial[] whole = [.. history.Records.Where(trial => trial.Result.Outcome == TrialOutcome.Complete && trial.Result.Steps.Count > 0 && trial.Proposal.RepeatOf is null)];
+        EndedTrial[] whole = [
+            .. history.Records.Where(
+                trial => trial.Result.Outcome == TrialOutcome.Complete && trial.Result.Steps.Count > 0 && trial.Proposal.RepeatOf is null)
+        ];
         double perTrial = whole.Length > 0 ? whole.Average(trial => trial.Result.Seconds) : double.NaN;
-        double saved = pruned.Sum(trial => Math.Max(0, perTrial - trial.Result.Seconds)), spent = history.Records.Sum(trial => trial.Result.Seconds);
+        double saved = pruned.Sum(trial => Math.Max(0, perTrial - trial.Result.Seconds)),
+            spent = history.Records.Sum(trial => trial.Result.Seconds);
         text.Heading(3, "Pruning");
         text.Paragraph(
-            $"The pruner {spec.Pruner.Name} stopped {pruned.Length} of {run} trials ({Markdown.Percent((double)pruned.Length / run)}) before their last step."
-            + (double.IsFinite(saved) && saved > 0 ? $" At {perTrial:F3} s for a whole trial that saved about {saved:F1} s of {spent + saved:F1} s of work." : string.Empty));
+            $"The pruner {spec.Pruner.Name} stopped {pruned.Length} of {run} trials ({Markdown.Percent((double)pruned.Length / run)}) "
+                + $"before their last step."
+            + (
+                double.IsFinite(saved)
+                    && saved > 0
+                        ? $" At {perTrial:F3} s for a whole trial that saved about {saved:F1} s of {spent + saved:F1} s of work."
+                        : string.Empty));
     }
 }

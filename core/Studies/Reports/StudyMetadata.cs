@@ -16,10 +16,12 @@ namespace ServerlessTuner.Core.Studies.Reports;
 /// <param name="bars">The market data.</param>
 /// <param name="pins">The versions of its files.</param>
 /// <param name="timings">How long it took.</param>
-public sealed class StudyMetadata(StudyExecutor executor, StudyPlan plan, IReadOnlyList<Bars> bars, IReadOnlyList<PinnedData> pins, StudyTimings timings)
+public sealed class StudyMetadata(
+    StudyExecutor executor, StudyPlan plan, IReadOnlyList<Bars> bars, IReadOnlyList<PinnedData> pins, StudyTimings timings)
 {
     /// <summary>The version of this program.</summary>
-    public static string Version { get; } = typeof(StudyMetadata).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+    public static string Version { get; } = typeof(
+        StudyMetadata).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     /// <summary>How many pieces of work an earlier run had finished; null where runs are not told apart.</summary>
     public int? Resumed { get; init; }
@@ -34,7 +36,8 @@ public sealed class StudyMetadata(StudyExecutor executor, StudyPlan plan, IReadO
     private Task Write(Stream stream)
     {
         // The file is read by people and programs, never put into a web page: '+' need not be \u002B.
-        using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, NewLine = "\n" });
+        using var writer = new Utf8JsonWriter(
+            stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, NewLine = "\n" });
         JsonSerializer.Serialize(writer, Content(), MetadataJson.Default.MetadataContent);
         return Task.CompletedTask;
     }
@@ -42,7 +45,11 @@ public sealed class StudyMetadata(StudyExecutor executor, StudyPlan plan, IReadO
     private MetadataContent Content() => new(
         plan.Spec.Name,
         StudyFile.Identity(plan.Spec),
-        new MetadataVersions(Version, RuntimeInformation.FrameworkDescription.Replace(".NET ", string.Empty, StringComparison.Ordinal), RuntimeInformation.OSDescription, RuntimeInformation.ProcessArchitecture.ToString()),
+        new MetadataVersions(
+            Version,
+            RuntimeInformation.FrameworkDescription.Replace(".NET ", string.Empty, StringComparison.Ordinal),
+            RuntimeInformation.OSDescription,
+            RuntimeInformation.ProcessArchitecture.ToString()),
         plan.Spec.Sampler.Name,
         plan.Spec.Seed,
         MetadataNumber.Of(timings.Workers),
@@ -57,7 +64,11 @@ public sealed class StudyMetadata(StudyExecutor executor, StudyPlan plan, IReadO
         MetadataNumber.Of(Resumed),
         Timings(),
         [.. executor.Remarks.Select(remark => new MetadataRemark(remark.Symbol, remark.Code, remark.Text))],
-        [.. bars.Select((symbol, i) => new MetadataSymbol(symbol.Symbol, symbol.Count, [.. pins[i].Files.Select(file => new MetadataFile(file.Name, file.Version))]))]);
+        [
+            .. bars.Select(
+                (symbol, i) => new MetadataSymbol(
+                    symbol.Symbol, symbol.Count, [.. pins[i].Files.Select(file => new MetadataFile(file.Name, file.Version))]))
+        ]);
 
     private MetadataTimings Timings() => new(
         Seconds(Elapsed?.TotalSeconds),

@@ -16,14 +16,24 @@ namespace ServerlessTuner.Core.Studies.Reports;
 /// <param name="winners">The trials to speak about, best first.</param>
 /// <param name="remarks">What was assumed about the data.</param>
 /// <param name="search">What to say of a search in batches; null for one in chunks.</param>
-internal sealed class StudyReport(StudySpec spec, StudyPlan plan, SearchSummary summary, IReadOnlyList<string> metrics, IReadOnlyList<Winner> winners, IReadOnlyList<DataRemark> remarks, SearchReport? search = null)
+internal sealed class StudyReport(
+    StudySpec spec,
+    StudyPlan plan,
+    SearchSummary summary,
+    IReadOnlyList<string> metrics,
+    IReadOnlyList<Winner> winners,
+    IReadOnlyList<DataRemark> remarks,
+    SearchReport? search = null)
 {
     private static readonly string[] ShownMetrics = ["trades", "pnl_pips", "max_drawdown_pips", "profit_factor"];
 
     private readonly IReadOnlyList<string> scenarios = spec.Stages[^1].Scenarios;
 
     // What the first stage ranks by: with several scenarios no single one's score.
-    private string FirstScore => spec.Stages[0].Scenarios.Count > 1 ? "score" : spec.Objective.HasScenarios ? $"score_{spec.Stages[0].Scenarios[0]}" : spec.Metrics[0].Name;
+    private string FirstScore =>
+        spec.Stages[0].Scenarios.Count > 1
+            ? "score"
+            : spec.Objective.HasScenarios ? $"score_{spec.Stages[0].Scenarios[0]}" : spec.Metrics[0].Name;
 
     // Several metrics have no score in common, only a front; a second stage ranks its finalists by the first metric.
     private bool Several => spec.Metrics.Count > 1 && spec.Stages.Count == 1;
@@ -65,12 +75,19 @@ internal sealed class StudyReport(StudySpec spec, StudyPlan plan, SearchSummary 
                 "mean" => $"ranked by the mean of the {scenarios.Count} scores",
                 var expression => $"ranked by {expression}",
             };
-        string failed = plan.Failed == 0 ? string.Empty : $" {Markdown.Counted(plan.Failed, "trial")} failed; the column `failure` says why.";
+        string failed = plan.Failed == 0
+            ? string.Empty
+            : $" {Markdown.Counted(plan.Failed, "trial")} failed; the column `failure` says why.";
         string undefined = plan.Undefined == 0 ? string.Empty
-            : $" {Markdown.Counted(plan.Undefined, "trial")} traded too seldom for {spec.Metrics[0].Name} and {(plan.Undefined == 1 ? "is" : "are")} not ranked.";
-        string pruned = plan.Pruned == 0 ? string.Empty : $" {Markdown.Counted(plan.Pruned, "trial")} {(plan.Pruned == 1 ? "was" : "were")} stopped early.";
+            : $" {Markdown.Counted(plan.Undefined, "trial")} traded too seldom for {spec.Metrics[0].Name} and "
+                + $"{(plan.Undefined == 1 ? "is" : "are")} not ranked.";
+        string pruned = plan.Pruned == 0
+            ? string.Empty
+            : $" {Markdown.Counted(plan.Pruned, "trial")} {(plan.Pruned == 1 ? "was" : "were")} stopped early.";
         string end = plan.EndReason is string reason ? $" {reason}" : string.Empty;
-        string aim = Several ? $"The metrics are {string.Join(", and ", spec.Metrics.Select(Aim))}" : $"The score is {Aim(spec.Metrics[0])}";
+        string aim = Several
+            ? $"The metrics are {string.Join(", and ", spec.Metrics.Select(Aim))}"
+            : $"The score is {Aim(spec.Metrics[0])}";
         return $"{stages}, {rank}. {aim}; the sampler {spec.Sampler.Name}, the seed {spec.Seed}.{failed}{undefined}{pruned}{end}";
     }
 
@@ -91,7 +108,13 @@ internal sealed class StudyReport(StudySpec spec, StudyPlan plan, SearchSummary 
         string[] names = [.. spec.Space.Parameters.Select(parameter => parameter.Name)];
         bool perScenario = scenarios.Count > 1 && winners.Any(winner => winner.Scores.Count > 1);
         text.Table(
-            ["rank", "trial", .. Several ? spec.Metrics.Select(metric => metric.Name) : ["score"], .. perScenario ? scenarios.Select(name => $"score_{name}") : [], .. names],
+            [
+                "rank",
+                "trial",
+                .. Several ? spec.Metrics.Select(metric => metric.Name) : ["score"],
+                .. perScenario ? scenarios.Select(name => $"score_{name}") : [],
+                .. names
+            ],
             winners.Select((winner, i) => (IReadOnlyList<string>)
             [
                 $"{i + 1}", $"{winner.Trial}", .. Several ? winner.Objectives.Select(Markdown.Number) : [Markdown.Number(winner.Score)],
@@ -104,7 +127,9 @@ internal sealed class StudyReport(StudySpec spec, StudyPlan plan, SearchSummary 
     {
         (string first, string last) = (scenarios[0], scenarios[^1]);
         text.Heading(2, $"From {first} to {last}");
-        text.Paragraph($"How much of the score under {first} is left under {last}, and what is behind it. A trial that only scores under {first} lives on its costs.");
+        text.Paragraph(
+            $"How much of the score under {first} is left under {last}, and what is behind it. A trial that only scores under {first} "
+                + $"lives on its costs.");
         int[] shown = [.. ShownMetrics.Select(name => metrics.ToList().IndexOf(name)).Where(index => index >= 0)];
         text.Table(
             ["trial", "left of the score", .. shown.SelectMany(index => scenarios.Select(name => $"{metrics[index]}_{name}"))],
@@ -130,13 +155,17 @@ internal sealed class StudyReport(StudySpec spec, StudyPlan plan, SearchSummary 
         text.Heading(2, "Neighbours");
         string alone = spec.Objective.HasLuck ? ", and is probably luck" : string.Empty;
         text.Paragraph(
-            $"The trials one step beside each winner, by {FirstScore}. A score that means something changes little with one step: the median neighbour keeps most of the advantage over the median of all trials, {Markdown.Number(summary.Median)}. Where it keeps less than half, the winner stands alone{alone}.");
+            $"The trials one step beside each winner, by {FirstScore}. A score that means something changes little with one step: the "
+                + $"median neighbour keeps most of the advantage over the median of all trials, {Markdown.Number(summary.Median)}. "
+                    + $"Where it keeps less than half, the winner stands alone{alone}.");
         text.Table(
             ["trial", FirstScore, "neighbours", "worst", "median", "best", "advantage kept", "verdict"],
             beside.Select(winner => (IReadOnlyList<string>)
             [
-                $"{winner.Trial}", Markdown.Number(winner.Neighbours!.Score), $"{winner.Neighbours.Scored}", Markdown.Number(winner.Neighbours.Worst),
-                Markdown.Number(winner.Neighbours.Median), Markdown.Number(winner.Neighbours.Best), Markdown.Percent(winner.Neighbours.Retained), Verdict(winner.Neighbours),
+                $"{winner.Trial}", Markdown.Number(
+                    winner.Neighbours!.Score), $"{winner.Neighbours.Scored}", Markdown.Number(winner.Neighbours.Worst),
+                Markdown.Number(winner.Neighbours.Median), Markdown.Number(winner.Neighbours.Best), Markdown.Percent(
+                    winner.Neighbours.Retained), Verdict(winner.Neighbours),
             ]));
         long[] peaks = [.. beside.Where(winner => winner.Neighbours!.StandsAlone).Select(winner => winner.Trial)];
         if (peaks.Length > 0)
@@ -163,10 +192,12 @@ internal sealed class StudyReport(StudySpec spec, StudyPlan plan, SearchSummary 
             ["stage", "evaluations", "work, s", "wall, s", "evaluations per second of work"],
             timings.Stages.Select((stage, i) => (IReadOnlyList<string>)
             [
-                $"{i + 1}", Markdown.Count(stage.Evaluations), stage.WorkSeconds.ToString("F3"), stage.WallSeconds?.ToString("F3") ?? "unknown",
+                $"{i + 1}", Markdown.Count(
+                    stage.Evaluations), stage.WorkSeconds.ToString("F3"), stage.WallSeconds?.ToString("F3") ?? "unknown",
                 stage.WorkSeconds > 0 ? Markdown.Count((long)(stage.Evaluations / stage.WorkSeconds)) : "unknown",
             ]));
-        if (timings.SavedWorkSeconds(spec, plan.Trials) is double saved && timings.SingleStageWorkSeconds(spec, plan.Trials) is double single)
+        if (timings.SavedWorkSeconds(spec, plan.Trials) is double saved
+            && timings.SingleStageWorkSeconds(spec, plan.Trials) is double single)
             text.Paragraph($"One stage with all scenarios would have taken about {single:F3} s of work; two stages saved {saved:F3} s.");
     }
 }

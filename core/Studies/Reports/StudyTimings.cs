@@ -31,7 +31,9 @@ public sealed record StudyTimings(IReadOnlyList<StageTiming> Stages, int? Worker
             ? null
             : Stages[0].WorkSeconds / Stages[0].Evaluations * trials * last.Scenarios.Count;
 
-    /// <summary>What two stages saved against one, in seconds of work; null where there is nothing to compare. Negative where they cost more.</summary>
+    /// <summary>
+    /// What two stages saved against one, in seconds of work; null where there is nothing to compare. Negative where they cost more.
+    /// </summary>
     /// <param name="spec">The study.</param>
     /// <param name="trials">How many trials it evaluated.</param>
     public double? SavedWorkSeconds(StudySpec spec, long trials) =>

@@ -115,12 +115,22 @@ internal sealed class WinnerFinder(StudyExecutor executor, StudyPlan plan, Study
         return double.NaN;
     }
 
-    private Winner Make(long trial, double score, IReadOnlyList<double> scores, IReadOnlyList<double>[] rows, double firstScore, SearchSummary summary)
+    private Winner Make(
+        long trial, double score, IReadOnlyList<double> scores, IReadOnlyList<double>[] rows, double firstScore, SearchSummary summary)
     {
         ParameterSet values = executor.Values(trial, history);
         NeighbourScores neighbours = GridNeighbours.Score(
-            spec.Space, values, firstScore, summary.Median, spec.Metrics[0].Goal, point => numbers.TryGetValue(point, out long number) ? summary.ScoreOf(number) : double.NaN);
-        return new Winner(trial, values, score, scores, rows, spec.Metrics.Count > 1 ? Objectives(trial) : [], neighbours.Neighbours > 0 ? neighbours : null);
+            spec.Space, values, firstScore, summary.Median, spec.Metrics[0].Goal, point => numbers.TryGetValue(point, out long number)
+                ? summary.ScoreOf(number)
+                : double.NaN);
+        return new Winner(
+            trial,
+            values,
+            score,
+            scores,
+            rows,
+            spec.Metrics.Count > 1 ? Objectives(trial) : [],
+            neighbours.Neighbours > 0 ? neighbours : null);
     }
 
     private IReadOnlyList<double> Objectives(long trial)
@@ -136,7 +146,10 @@ internal sealed class WinnerFinder(StudyExecutor executor, StudyPlan plan, Study
         foreach (ParameterSet point in points)
         {
             // In a grid search a trial's number is its point's; whether this is one is seen from the values.
-            if (spec.Space.GridNumber(point) is var number && number >= 0 && number < plan.Trials && executor.Values(number, history).Equals(point))
+            if (spec.Space.GridNumber(point) is var number
+                && number >= 0
+                && number < plan.Trials
+                && executor.Values(number, history).Equals(point))
                 numbers[point] = number;
             else
                 left.Add(point);

@@ -5,7 +5,8 @@ using ServerlessTuner.Core.Studies.Plan;
 namespace ServerlessTuner.Core.Studies.Results;
 
 /// <summary>The rows of the last of several stages, best first.</summary>
-internal sealed class FinalRows(StudyExecutor executor, StudyPlan plan, StudyHistory history, IReadOnlyList<Finalist> finalists, int metrics) : IRowSource
+internal sealed class FinalRows(
+    StudyExecutor executor, StudyPlan plan, StudyHistory history, IReadOnlyList<Finalist> finalists, int metrics) : IRowSource
 {
     private readonly TrialScorer scorer = new(plan.Spec, executor.Metrics, plan.Spec.Stages[^1].Scenarios);
     private int next;

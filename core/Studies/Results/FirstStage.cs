@@ -53,7 +53,9 @@ internal sealed class FirstStage(StudyExecutor executor, StudyPlan plan, StudyHi
     private RankedTrial[] Front()
     {
         EndedTrial[] complete = [.. Scored()];
-        HashSet<long> front = [.. ParetoFront.Of([.. complete.Select(trial => SearchTables.Losses(spec, trial))]).Select(index => complete[index].Trial)];
+        HashSet<long> front = [
+            .. ParetoFront.Of([.. complete.Select(trial => SearchTables.Losses(spec, trial))]).Select(index => complete[index].Trial)
+        ];
         return [.. plan.Top.Where(ranked => front.Contains(ranked.Trial)).Take(WinnerFinder.Most)];
     }
 

@@ -62,7 +62,8 @@ internal sealed class HistoryRows : IRowSource
         TrialResult result = record.Result;
         double[] metrics = [.. result.Metrics];
         double[] none = [.. Enumerable.Repeat(double.NaN, columns)];
-        Span<double> numbers = block.Add(record.Trial, result.Outcome, record.PrunedAt ?? 0, result.Scores[0], record.Proposal.Values, result.Failure);
+        Span<double> numbers = block.Add(
+            record.Trial, result.Outcome, record.PrunedAt ?? 0, result.Scores[0], record.Proposal.Values, result.Failure);
         for (int s = 0; s < spec.Stages[0].Scenarios.Count; s++)
         {
             // A trial that was stopped early has metrics of the first scenario only, and one that failed may have none.

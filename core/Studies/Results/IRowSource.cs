@@ -6,6 +6,8 @@ internal interface IRowSource
     /// <summary>How many rows there are in all.</summary>
     long Count { get; }
 
-    /// <summary>Fills a block with the next rows, with all that are left or <see cref="RowFile.BlockRows"/>; false when there are no more.</summary>
+    /// <summary>
+    /// Fills a block with the next rows, with all that are left or <see cref="RowFile.BlockRows"/>; false when there are no more.
+    /// </summary>
     bool Read(RowBlock block);
 }

@@ -20,7 +20,11 @@ public sealed class MetricColumns
         List<string> names = [.. schema.Numbers.Skip(1).Take(count).Select(column => plain ? column : NameOf(column, $"_{scenarios[0]}"))];
         // Rows may leave out the metrics of single symbols that an expression speaks of; those stay NaN.
         if (spec.Objective.HasSymbols)
-            names.AddRange([.. names.ToArray().Where(name => !name.Contains(':')).SelectMany(name => spec.Data.Select(data => $"{name}:{data.Symbol}")).Except(names)]);
+            names.AddRange(
+                [
+                    .. names.ToArray().Where(name => !name.Contains(':')).SelectMany(
+                        name => spec.Data.Select(data => $"{name}:{data.Symbol}")).Except(names)
+                ]);
         row = new double[names.Count];
         Array.Fill(row, double.NaN);
         scorers = [.. spec.Metrics.Select((_, metric) => new TrialScorer(spec, names, scenarios, metric))];

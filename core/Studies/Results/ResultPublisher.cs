@@ -68,8 +68,16 @@ public sealed class ResultPublisher(StudyExecutor executor, StudyPlan plan, Stud
         }
 
         IReadOnlyList<Winner> winners = single ? finder.FindFirst(first, summary) : finder.FindFinal(finalists, summary);
-        string report = new StudyReport(spec, plan, summary, executor.Metrics, winners, executor.Remarks, executor.InBatches ? new SearchReport(spec, executor.Metrics, history) : null).Write(Timings);
-        await artifacts.PutAsync("report.md", async (stream, stop) => await stream.WriteAsync(Encoding.UTF8.GetBytes(report), stop), cancellation);
+        string report = new StudyReport(
+            spec,
+            plan,
+            summary,
+            executor.Metrics,
+            winners,
+            executor.Remarks,
+            executor.InBatches ? new SearchReport(spec, executor.Metrics, history) : null).Write(Timings);
+        await artifacts.PutAsync(
+            "report.md", async (stream, stop) => await stream.WriteAsync(Encoding.UTF8.GetBytes(report), stop), cancellation);
     }
 
     // The first finalist, or with one stage the first of the ranking; null where every trial failed.

@@ -113,7 +113,8 @@ internal sealed class RowBlock(RowSchema schema)
     public int Step(int row) => BinaryPrimitives.ReadInt32LittleEndian(RowAt(row)[RowSchema.StepAt..]);
 
     /// <summary>Why a row's trial failed, or null.</summary>
-    public string? Failure(int row) => BinaryPrimitives.ReadInt64LittleEndian(RowAt(row)[RowSchema.FailureAt..]) is var place and not NoText ? texts.At(place) : null;
+    public string? Failure(int row) =>
+        BinaryPrimitives.ReadInt64LittleEndian(RowAt(row)[RowSchema.FailureAt..]) is var place and not NoText ? texts.At(place) : null;
 
     /// <summary>A row's scores and metrics.</summary>
     public ReadOnlySpan<double> Numbers(int row) => MemoryMarshal.Cast<byte, double>(RowAt(row)[schema.NumbersAt..]);

@@ -47,7 +47,8 @@ internal static class RowCsv
     }
 
     /// <summary>What tables and answers say of a trial that did not run to its end, or null.</summary>
-    public static string? ReasonOf(TrialOutcome state, int step, string? failure) => state == TrialOutcome.Pruned ? $"stopped at step {step} by the pruner" : failure;
+    public static string? ReasonOf(TrialOutcome state, int step, string? failure) =>
+        state == TrialOutcome.Pruned ? $"stopped at step {step} by the pruner" : failure;
 
     private static void AppendRow(CsvText text, RowBlock block, int row)
     {

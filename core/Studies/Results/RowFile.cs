@@ -5,7 +5,9 @@ using ServerlessTuner.Core.Studies.Plan;
 
 namespace ServerlessTuner.Core.Studies.Results;
 
-/// <summary>The file format of typed rows: a header with the columns and the number of rows, then blocks of rows, each with a checksum.</summary>
+/// <summary>
+/// The file format of typed rows: a header with the columns and the number of rows, then blocks of rows, each with a checksum.
+/// </summary>
 /// <remarks>
 /// All numbers are little-endian. The header: eight bytes of magic; int32 version; int32 length of what follows up to the checksum;
 /// int64 number of rows; a byte of flags (1 for a last stage, 2 for a score of its own); int32 number of parameters, each a byte
@@ -38,7 +40,8 @@ internal static class RowFile
     public static ReadOnlySpan<byte> Magic => "TUNEROWS"u8;
 
     /// <summary>The file that holds a stage's rows, beside the table with the same name.</summary>
-    public static string NameOf(StudySpec spec, int stage) => stage < spec.Stages.Count ? $"stage{stage}_results.rows" : "tuning_results.rows";
+    public static string NameOf(StudySpec spec, int stage) =>
+        stage < spec.Stages.Count ? $"stage{stage}_results.rows" : "tuning_results.rows";
 
     /// <summary>The checksum of a block.</summary>
     public static ulong Checksum(ReadOnlySpan<byte> rows, ReadOnlySpan<byte> texts, long rowsBefore)
@@ -51,19 +54,26 @@ internal static class RowFile
     /// <exception cref="InvalidInputException">They are missing or damaged.</exception>
     public static async Task<RowFileReader> OpenChunkAsync(IArtifactStore artifacts, EvaluateChunk chunk, CancellationToken cancellation)
     {
-        string remedy = $"Evaluate its trials again with 'tuner rerun DIR --trials {chunk.First}'; on a service, start the study again under another id.";
+        string remedy = $"Evaluate its trials again with 'tuner rerun DIR --trials {chunk.First}'; on a service, start the study again "
+            + $"under another id.";
         Stream stream = await artifacts.OpenAsync(chunk.Artifact, cancellation)
-            ?? throw new InvalidInputException(chunk.Artifact, $"The rows of the trials {chunk.First} to {chunk.First + chunk.Count - 1} are missing. {remedy}");
+            ?? throw new InvalidInputException(
+                chunk.Artifact, $"The rows of the trials {chunk.First} to {chunk.First + chunk.Count - 1} are missing. {remedy}");
         return Open(stream, chunk.Artifact, remedy, chunk.Count);
     }
 
     /// <summary>Opens the published rows of a stage, or returns null where there are none.</summary>
     /// <exception cref="InvalidInputException">They are damaged.</exception>
-    public static async Task<RowFileReader?> OpenStageAsync(IArtifactStore artifacts, StudySpec spec, int stage, CancellationToken cancellation)
+    public static async Task<RowFileReader?> OpenStageAsync(
+        IArtifactStore artifacts, StudySpec spec, int stage, CancellationToken cancellation)
     {
         string name = NameOf(spec, stage);
         return await artifacts.OpenAsync(name, cancellation) is Stream stream
-            ? Open(stream, name, "Write the results again with 'tuner resume DIR'; on a service, start the study again under another id.", null)
+            ? Open(
+                stream,
+                name,
+                "Write the results again with 'tuner resume DIR'; on a service, start the study again under another id.",
+                null)
             : null;
     }
 

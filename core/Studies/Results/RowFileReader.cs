@@ -4,7 +4,9 @@ using ServerlessTuner.Core.Model.Problems;
 
 namespace ServerlessTuner.Core.Studies.Results;
 
-/// <summary>Reads a file of typed rows block by block; see <see cref="RowFile"/>. What is not as it was written is never passed on.</summary>
+/// <summary>
+/// Reads a file of typed rows block by block; see <see cref="RowFile"/>. What is not as it was written is never passed on.
+/// </summary>
 internal sealed class RowFileReader : IDisposable
 {
     private readonly Stream stream;
@@ -25,7 +27,8 @@ internal sealed class RowFileReader : IDisposable
         Fill(start);
         if (!start.AsSpan(0, 8).SequenceEqual(RowFile.Magic))
             throw Fault("was not written by this version of tuner, or its first bytes are damaged");
-        int version = BinaryPrimitives.ReadInt32LittleEndian(start.AsSpan(8)), length = BinaryPrimitives.ReadInt32LittleEndian(start.AsSpan(12));
+        int version = BinaryPrimitives.ReadInt32LittleEndian(start.AsSpan(8)),
+            length = BinaryPrimitives.ReadInt32LittleEndian(start.AsSpan(12));
         if (version != RowFile.Version)
             throw Fault($"has the version {version} of the format, but only {RowFile.Version} can be read");
         if (length is < 0 or > RowFile.MostHeaderBytes)

@@ -4,7 +4,9 @@ using System.Text;
 namespace ServerlessTuner.Core.Studies.Results;
 
 /// <summary>Writes typed rows as a file; see <see cref="RowFile"/>.</summary>
-/// <remarks>Writes are synchronous on purpose: the stream is buffered, and awaiting so many small writes would cost more than they do.</remarks>
+/// <remarks>
+/// Writes are synchronous on purpose: the stream is buffered, and awaiting so many small writes would cost more than they do.
+/// </remarks>
 internal sealed class RowFileWriter
 {
     private readonly Stream stream;
@@ -26,7 +28,8 @@ internal sealed class RowFileWriter
     {
         ReadOnlySpan<byte> rows = block.RowBytes, texts = block.TextBytes;
         if (texts.Length > RowFile.MostTextBytes)
-            throw new InvalidOperationException($"The failures of {block.Count} trials take {texts.Length} bytes, but at most {RowFile.MostTextBytes} are kept.");
+            throw new InvalidOperationException(
+                $"The failures of {block.Count} trials take {texts.Length} bytes, but at most {RowFile.MostTextBytes} are kept.");
         Span<byte> numbers = stackalloc byte[8];
         BinaryPrimitives.WriteInt32LittleEndian(numbers, block.Count);
         BinaryPrimitives.WriteInt32LittleEndian(numbers[4..], texts.Length);

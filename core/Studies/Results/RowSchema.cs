@@ -15,7 +15,8 @@ public sealed class RowSchema
     /// <param name="isFinal">Whether these are the rows of a last stage that ranks what an earlier one kept.</param>
     /// <param name="hasOwnScore">Whether the ranking score is a column of tables; otherwise it is the first of the numbers.</param>
     /// <param name="names">The parameters' names, where trials share an array of them already.</param>
-    internal RowSchema(IReadOnlyList<RowColumn> parameters, IReadOnlyList<string> numbers, bool isFinal, bool hasOwnScore, string[]? names = null)
+    internal RowSchema(
+        IReadOnlyList<RowColumn> parameters, IReadOnlyList<string> numbers, bool isFinal, bool hasOwnScore, string[]? names = null)
     {
         (Parameters, Numbers, IsFinal, HasOwnScore) = (parameters, numbers, isFinal, hasOwnScore);
         Names = names ?? Array.ConvertAll([.. parameters], parameter => parameter.Name);
@@ -30,7 +31,9 @@ public sealed class RowSchema
     /// <summary>The names of the scores and metrics, scenario by scenario.</summary>
     public IReadOnlyList<string> Numbers { get; }
 
-    /// <summary>Whether these are the rows of a last stage that ranks what an earlier one kept; tables then show ranks, and no failures.</summary>
+    /// <summary>
+    /// Whether these are the rows of a last stage that ranks what an earlier one kept; tables then show ranks, and no failures.
+    /// </summary>
     public bool IsFinal { get; }
 
     /// <summary>Whether the ranking score is a column of tables; otherwise it is the first of <see cref="Numbers"/>.</summary>

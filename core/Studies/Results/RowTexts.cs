@@ -2,7 +2,9 @@ using System.Text;
 
 namespace ServerlessTuner.Core.Studies.Results;
 
-/// <summary>The texts of a block of rows as UTF-8, one after the other. A text's place is its start in the upper half and its length in the lower.</summary>
+/// <summary>
+/// The texts of a block of rows as UTF-8, one after the other. A text's place is its start in the upper half and its length in the lower.
+/// </summary>
 internal sealed class RowTexts
 {
     // The few choices of a parameter come again and again, and so do the reasons of failures.

@@ -17,7 +17,9 @@ namespace ServerlessTuner.Core.Studies.Results;
 /// <param name="history">The trials.</param>
 internal sealed class SearchTables(StudySpec spec, IReadOnlyList<string> metrics, StudyHistory history)
 {
-    private readonly TrialScorer[] scorers = [.. spec.Metrics.Select((_, metric) => new TrialScorer(spec, metrics, spec.Stages[0].Scenarios, metric))];
+    private readonly TrialScorer[] scorers = [
+        .. spec.Metrics.Select((_, metric) => new TrialScorer(spec, metrics, spec.Stages[0].Scenarios, metric))
+    ];
 
     // With several metrics each has a score of its own, which is another number only where the low-trade rule holds.
     private IReadOnlyList<string> ScoreNames => spec.Metrics.Count == 1
@@ -85,7 +87,9 @@ internal sealed class SearchTables(StudySpec spec, IReadOnlyList<string> metrics
     /// <summary>Writes <c>pareto_front.csv</c>: the complete trials that no other beats in every metric, by the first metric.</summary>
     public CsvText Front()
     {
-        EndedTrial[] complete = [.. history.Records.Where(record => record.Result.Outcome == TrialOutcome.Complete && record.Proposal.RepeatOf is null)];
+        EndedTrial[] complete = [
+            .. history.Records.Where(record => record.Result.Outcome == TrialOutcome.Complete && record.Proposal.RepeatOf is null)
+        ];
         IReadOnlyList<int> front = ParetoFront.Of([.. complete.Select(record => Losses(spec, record))]);
         CsvText text = new CsvText().Raw("trial"u8);
         foreach (Parameter parameter in spec.Space.Parameters)
@@ -93,7 +97,9 @@ internal sealed class SearchTables(StudySpec spec, IReadOnlyList<string> metrics
         foreach (string name in ScoreNames.Concat(spec.Metrics.Select(metric => metric.Name)))
             text.Comma().Text(name);
         text.EndLine();
-        foreach (EndedTrial record in front.Select(i => complete[i]).OrderBy(record => spec.Metrics[0].Goal.ToLoss(record.Result.Scores[0])).ThenBy(record => record.Trial))
+        foreach (
+            EndedTrial record in front.Select(i => complete[i]).OrderBy(
+                record => spec.Metrics[0].Goal.ToLoss(record.Result.Scores[0])).ThenBy(record => record.Trial))
         {
             text.Number(record.Trial);
             RowCsv.AppendValues(text, spec.Space, record.Proposal.Values);

@@ -10,4 +10,5 @@ namespace ServerlessTuner.Core.Studies.Results;
 /// <param name="Values">Its values; inactive parameters are absent.</param>
 /// <param name="Numbers">Its scores and metrics, as <see cref="RowSchema.Numbers"/> names them; NaN where there is none.</param>
 /// <param name="Failure">Why it did not run to its end, or null.</param>
-public sealed record TrialRow(long Trial, TrialOutcome State, double Score, ParameterSet Values, IReadOnlyList<double> Numbers, string? Failure);
+public sealed record TrialRow(
+    long Trial, TrialOutcome State, double Score, ParameterSet Values, IReadOnlyList<double> Numbers, string? Failure);

@@ -4,7 +4,9 @@ using ServerlessTuner.Core.Studies.Execution;
 
 namespace ServerlessTuner.Core.Studies.Results;
 
-/// <summary>The published trials of a stage, best first: what answers, exports and commands about a finished study are made of. Can be read once.</summary>
+/// <summary>
+/// The published trials of a stage, best first: what answers, exports and commands about a finished study are made of. Can be read once.
+/// </summary>
 public sealed class TrialTable : IDisposable
 {
     private readonly RowFileReader file;
@@ -35,7 +37,8 @@ public sealed class TrialTable : IDisposable
             for (int row = 0; row < block.Count; row++)
             {
                 string? reason = RowCsv.ReasonOf(block.State(row), block.Step(row), block.Failure(row));
-                yield return new TrialRow(block.Trial(row), block.State(row), block.Score(row), ValuesOf(row), block.Numbers(row).ToArray(), reason);
+                yield return new TrialRow(
+                    block.Trial(row), block.State(row), block.Score(row), ValuesOf(row), block.Numbers(row).ToArray(), reason);
             }
         }
     }

@@ -8,7 +8,8 @@ namespace ServerlessTuner.Cli.Tests.Running;
 /// <summary>A journal that was damaged is refused, and never read as another one.</summary>
 public sealed class JournalTests : IDisposable
 {
-    private const string Remedy = "This line of the journal is damaged. Move the folder away and run the study again, or cut the file before this line to keep what stands above it.";
+    private const string Remedy = "This line of the journal is damaged. Move the folder away and run the study again, or cut the file "
+        + "before this line to keep what stands above it.";
 
     private static readonly JournalHead Head = new(JournalHead.CurrentVersion, "identity;EURUSD=1", 60, 20);
 
@@ -101,11 +102,16 @@ public sealed class JournalTests : IDisposable
     [Fact]
     public void Read_JournalOfTheFirstVersion_IsRefused()
     {
-        System.IO.File.WriteAllText(File, "{\"study\":\"identity\",\"trials\":60,\"chunk_size\":20}\n{\"id\":\"chunk-000000000000\",\"seconds\":0.5,\"count\":20,\"failed\":0,\"top\":[3,1.25]}\n");
+        System.IO.File.WriteAllText(
+            File,
+            "{\"study\":\"identity\",\"trials\":60,\"chunk_size\":20}\n{\"id\":\"chunk-000000000000\",\"seconds\":0.5,\"count\":20,\"failed\":0,\"top\":[3,1.25]}\n");
 
         InvalidInputException fault = Assert.Throws<InvalidInputException>(() => Journal.Read(File));
 
-        Assert.Equal($"{File}:1: This journal was written by version 0.1 of tuner, before journals had checksums, and cannot be continued. Move the folder away and run the study again.", fault.Message);
+        Assert.Equal(
+            $"{File}:1: This journal was written by version 0.1 of tuner, before journals had checksums, and cannot be continued. Move "
+                + $"the folder away and run the study again.",
+            fault.Message);
     }
 
     [Fact]
@@ -115,7 +121,10 @@ public sealed class JournalTests : IDisposable
 
         InvalidInputException fault = Assert.Throws<InvalidInputException>(() => Journal.Read(File));
 
-        Assert.Equal($"{File}:1: This journal has the format 3, but this version of tuner reads 2. Continue it with the version that wrote it, or move the folder away and run the study again.", fault.Message);
+        Assert.Equal(
+            $"{File}:1: This journal has the format 3, but this version of tuner reads 2. Continue it with the version that wrote it, "
+                + $"or move the folder away and run the study again.",
+            fault.Message);
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);

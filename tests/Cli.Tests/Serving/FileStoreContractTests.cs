@@ -14,7 +14,8 @@ public sealed class FileStudyStoreTests : StudyStoreContract, IDisposable
     [Fact]
     public async Task Find_OtherProcess_SeesWhatWasSaved()
     {
-        await Create().AddAsync(new StudyRecord { Id = "fx-A", Name = "n", Hash = "h", Metric = "m", Goal = default, Status = StudyStatus.Paused }, default);
+        await Create().AddAsync(
+            new StudyRecord { Id = "fx-A", Name = "n", Hash = "h", Metric = "m", Goal = default, Status = StudyStatus.Paused }, default);
         await Create().SaveTrialsAsync("fx-A", [new TrialRecord { Stage = 1, Rank = 1, Trial = 7, Values = "{}" }], default);
 
         Assert.Equal(StudyStatus.Paused, (await Create().FindAsync("fx-A", default))!.Status);

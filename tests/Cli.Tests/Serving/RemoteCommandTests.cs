@@ -14,13 +14,22 @@ public sealed class RemoteCommandTests : IDisposable
         foreach (string part in new[] { "1", "2" })
             await Tuner.RunAsync(["data", "synth", Path.Combine(folder, $"gbpusd-{part}.csv"), "--symbol", "GBPUSD", "--bars", "1000"]);
         string study = Path.Combine(folder, "study.yaml");
-        await File.WriteAllTextAsync(study, "data: {EURUSD: eurusd.csv}\nstrategy: ma_cross\nparameters: {fast: [3, 5, 8], slow: [20, 30, 50], stop_pips: [20, 50], target_pips: 40}\nmetric: sharpe\n");
+        await File.WriteAllTextAsync(
+            study,
+            "data: {EURUSD: eurusd.csv}\nstrategy: ma_cross\nparameters: {fast: [3, 5, 8], slow: [20, 30, 50], stop_pips: [20, 50], "
+                + "target_pips: 40}\nmetric: sharpe\n");
         Assert.Equal(0, (await Tuner.RunAsync(["run", study, "--top-k", "4", "--out", Path.Combine(folder, "local"), "--quiet"])).Code);
         using ServeProcess service = await ServeProcess.StartAsync(Path.Combine(folder, "service"), Secret);
 
-        (int code, string output, string error) = await Tuner.RunAsync(["run", study, "--top-k", "4", "--server", service.Address, "--out", Path.Combine(folder, "remote")], ("TUNER_KEY", Secret));
-        (int again, string nothing, _) = await Tuner.RunAsync(["run", study, "--top-k", "4", "--out", Path.Combine(folder, "again")], ("TUNER_KEY", Secret), ("TUNER_SERVER", service.Address));
-        (_, string seeded, _) = await Tuner.RunAsync(["run", study, "--top-k", "4", "--seed", "7", "--server", service.Address, "--out", Path.Combine(folder, "other")], ("TUNER_KEY", Secret));
+        (int code, string output, string error) = await Tuner.RunAsync(
+            ["run", study, "--top-k", "4", "--server", service.Address, "--out", Path.Combine(folder, "remote")], ("TUNER_KEY", Secret));
+        (int again, string nothing, _) = await Tuner.RunAsync(
+            ["run", study, "--top-k", "4", "--out", Path.Combine(folder, "again")],
+            ("TUNER_KEY", Secret),
+            ("TUNER_SERVER", service.Address));
+        (_, string seeded, _) = await Tuner.RunAsync(
+            ["run", study, "--top-k", "4", "--seed", "7", "--server", service.Address, "--out", Path.Combine(folder, "other")],
+            ("TUNER_KEY", Secret));
 
         Assert.True(code == 0, error);
         Assert.Equal(0, again);

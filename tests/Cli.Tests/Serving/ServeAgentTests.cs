@@ -40,7 +40,9 @@ public sealed class ServeAgentTests : IDisposable
         string expected = await RunInsideAsync(function);
         await StartAsync();
         string id = await service!.StartStudyAsync("id: killed-1\n" + function.Outside);
-        TestAgent[] agents = [.. Enumerable.Range(0, 4).Select(_ => new TestAgent(id, function, SendAsync) { Wish = "{\"lease_seconds\": 8}" })];
+        TestAgent[] agents = [
+            .. Enumerable.Range(0, 4).Select(_ => new TestAgent(id, function, SendAsync) { Wish = "{\"lease_seconds\": 8}" })
+        ];
         Task work = Task.WhenAll(agents.Select(agent => Task.Run(agent.RunAsync)));
 
         foreach (int done in new[] { 10, 30 })
@@ -91,7 +93,8 @@ public sealed class ServeAgentTests : IDisposable
     public async Task Agents_ThatFailAndASignal_AreOnRecord()
     {
         service = await ServeProcess.StartAsync(Root);
-        string id = await service.StartStudyAsync("method: random\nmetric: {name: val/loss}\nparameters: {x: {min: 0.0, max: 1.0}}\nrun_cap: 20\nparallel: 3\nid: sweep-1\n");
+        string id = await service.StartStudyAsync(
+            "method: random\nmetric: {name: val/loss}\nparameters: {x: {min: 0.0, max: 1.0}}\nrun_cap: 20\nparallel: 3\nid: sweep-1\n");
         AgentAnswer first = await AskUntilAsync(id, 200);
         Assert.Equal(200, (await TellAsync(id, 0, """{"state": "complete", "metrics": {"val/loss": 0.25}}""")).Status);
         Assert.Equal(1, (await AskUntilAsync(id, 200)).Body.GetProperty("trial").GetInt64());
@@ -118,11 +121,19 @@ public sealed class ServeAgentTests : IDisposable
         JsonElement stopped = await service.WaitForStatusAsync(id, "stopped");
 
         Assert.Equal(1, first.Body.GetProperty("attempt").GetInt32());
-        Assert.Equal((6, 3, 2), (stopped.GetProperty("trials").GetInt32(), stopped.GetProperty("failed").GetInt32(), stopped.GetProperty("best").GetProperty("trial").GetInt32()));
+        Assert.Equal(
+            (6, 3, 2),
+            (
+                stopped.GetProperty("trials").GetInt32(),
+                stopped.GetProperty("failed").GetInt32(),
+                stopped.GetProperty("best").GetProperty("trial").GetInt32()));
         string trials = await service.Client.GetStringAsync($"/api/studies/{id}/artifacts/trials.csv");
         Assert.Contains("CUDA out of memory", trials, StringComparison.Ordinal);
         Assert.Equal(2, trials.Split("The search ended before an agent evaluated this trial.").Length - 1);
-        Assert.StartsWith("trial,x,score,val/loss,failure\n2,", await service.Client.GetStringAsync($"/api/studies/{id}/artifacts/tuning_results.csv"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "trial,x,score,val/loss,failure\n2,",
+            await service.Client.GetStringAsync($"/api/studies/{id}/artifacts/tuning_results.csv"),
+            StringComparison.Ordinal);
         Assert.Equal(200, (await TellAsync(id, 3, """{"state": "complete", "value": 0.5}""")).Status);
     }
 
@@ -131,11 +142,16 @@ public sealed class ServeAgentTests : IDisposable
     {
         string document = await File.ReadAllTextAsync(Path.Combine(PythonFactAttribute.Repository!, "docs", "agents.md"));
         string script = Path.Combine(folder, "agent.py"), study = Path.Combine(folder, "study.yaml");
-        IEnumerable<string> lines = document[document.IndexOf("## An agent in Python", StringComparison.Ordinal)..].Split('\n').Where(line => line.Length == 0 || line.StartsWith("    ", StringComparison.Ordinal));
+        IEnumerable<string> lines = document[document.IndexOf("## An agent in Python", StringComparison.Ordinal)..].Split('\n').Where(
+            line => line.Length == 0 || line.StartsWith("    ", StringComparison.Ordinal));
         await File.WriteAllLinesAsync(script, lines.Select(line => line.Length == 0 ? line : line[4..]));
-        await File.WriteAllTextAsync(study, "id: python-1\nobjective: external\nmetric: {name: loss, goal: minimize}\nparameters: {x: {min: -5.0, max: 5.0}, y: {min: -5.0, max: 5.0}}\nsampler: tpe\npruner: median\ntrials: 20\nparallel: 2\n");
+        await File.WriteAllTextAsync(
+            study,
+            "id: python-1\nobjective: external\nmetric: {name: loss, goal: minimize}\nparameters: {x: {min: -5.0, max: 5.0}, y: {min: "
+                + "-5.0, max: 5.0}}\nsampler: tpe\npruner: median\ntrials: 20\nparallel: 2\n");
         service = await ServeProcess.StartAsync(Root);
-        Task<(int Code, string Output, string Error)> run = Tuner.RunAsync(["run", study, "--server", service.Address, "--out", Path.Combine(folder, "out")]);
+        Task<(int Code, string Output, string Error)> run = Tuner.RunAsync(
+            ["run", study, "--server", service.Address, "--out", Path.Combine(folder, "out")]);
         long start = Stopwatch.GetTimestamp();
         while (!(await service.Client.GetStringAsync("/api/studies")).Contains("python-1", StringComparison.Ordinal))
         {
@@ -153,7 +169,11 @@ public sealed class ServeAgentTests : IDisposable
 
         async Task<(int Code, string Error)> RunAgentAsync()
         {
-            using Process process = Process.Start(new ProcessStartInfo("python3", [script, service!.Address, "python-1"]) { UseShellExecute = false, RedirectStandardError = true })!;
+            using Process process = Process.Start(
+                new ProcessStartInfo("python3", [script, service!.Address, "python-1"])
+                {
+                    UseShellExecute = false, RedirectStandardError = true
+                })!;
             string error = await process.StandardError.ReadToEndAsync();
             await process.WaitForExitAsync();
             return (process.ExitCode, error);
@@ -200,7 +220,9 @@ public sealed class ServeAgentTests : IDisposable
     private async Task AssertSameAsync(string expected, string id)
     {
         foreach (string name in new[] { "tuning_results.csv", "best_trial.json" })
-            Assert.Equal(await File.ReadAllTextAsync(Path.Combine(expected, name)), await service!.Client.GetStringAsync($"/api/studies/{id}/artifacts/{name}"));
+            Assert.Equal(
+                await File.ReadAllTextAsync(Path.Combine(expected, name)),
+                await service!.Client.GetStringAsync($"/api/studies/{id}/artifacts/{name}"));
         string inside = await File.ReadAllTextAsync(Path.Combine(expected, "trials.csv"));
         Assert.Equal(inside, await service!.Client.GetStringAsync($"/api/studies/{id}/artifacts/trials.csv"));
     }
@@ -218,7 +240,8 @@ public sealed class ServeAgentTests : IDisposable
         }
     }
 
-    private Task<AgentAnswer> TellAsync(string id, long trial, string outcome) => SendAsync("PUT", $"/api/studies/{id}/trials/{trial}", outcome);
+    private Task<AgentAnswer> TellAsync(string id, long trial, string outcome) =>
+        SendAsync("PUT", $"/api/studies/{id}/trials/{trial}", outcome);
 
     /// <summary>Sends until an answer comes, as an agent does whose service is restarted.</summary>
     private async Task<AgentAnswer> SendAsync(string method, string path, string body)
@@ -228,12 +251,19 @@ public sealed class ServeAgentTests : IDisposable
         {
             try
             {
-                using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+                using var request = new HttpRequestMessage(new HttpMethod(method), path)
+                {
+                    Content = new StringContent(body, Encoding.UTF8, "application/json")
+                };
                 using HttpResponseMessage response = await service!.Client.SendAsync(request);
                 string text = await response.Content.ReadAsStringAsync();
-                return new AgentAnswer((int)response.StatusCode, text.Length == 0 ? default : JsonElement.Parse(text), (int?)response.Headers.RetryAfter?.Delta?.TotalSeconds);
+                return new AgentAnswer(
+                    (int)response.StatusCode,
+                    text.Length == 0 ? default : JsonElement.Parse(text),
+                    (int?)response.Headers.RetryAfter?.Delta?.TotalSeconds);
             }
-            catch (Exception fault) when (fault is HttpRequestException or ObjectDisposedException or TaskCanceledException && Stopwatch.GetElapsedTime(start) < Patience)
+            catch (Exception fault) when (fault is HttpRequestException or ObjectDisposedException or TaskCanceledException
+                && Stopwatch.GetElapsedTime(start) < Patience)
             {
                 await Task.Delay(50);
             }

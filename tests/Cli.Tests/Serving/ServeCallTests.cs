@@ -17,7 +17,8 @@ public sealed class SharedService : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        Service = await ServeProcess.StartAsync(Folder, null, "--studies", "20", "--max-body-kb", "20", "--max-data-mb", "1", "--max-trials", "1000000");
+        Service = await ServeProcess.StartAsync(
+            Folder, null, "--studies", "20", "--max-body-kb", "20", "--max-data-mb", "1", "--max-trials", "1000000");
         Done = await Service.StartStudyAsync("id: done-1\n" + Studies.TwoStage);
         await Service.WaitForStatusAsync(Done, "completed");
     }
@@ -46,13 +47,18 @@ public sealed class ServeCallTests(SharedService shared) : IClassFixture<SharedS
         {
             foreach (JsonProperty method in path.Value.EnumerateObject())
             {
-                string target = path.Name.Replace("{id}", shared.Done).Replace("{name}", "top_k.csv").Replace("{n}", "1").Replace("{sha256}", new string('0', 64));
+                string target = path.Name.Replace("{id}", shared.Done).Replace("{name}", "top_k.csv").Replace("{n}", "1").Replace(
+                    "{sha256}", new string('0', 64));
                 using var request = new HttpRequestMessage(new HttpMethod(method.Name.ToUpperInvariant()), target);
                 using HttpResponseMessage response = await Service.Client.SendAsync(request);
                 string status = ((int)response.StatusCode).ToString();
-                Assert.True(method.Value.GetProperty("responses").TryGetProperty(status, out JsonElement described), $"{method.Name} {target} answered {status}, which the document does not know.");
+                Assert.True(
+                    method.Value.GetProperty("responses").TryGetProperty(status, out JsonElement described),
+                    $"{method.Name} {target} answered {status}, which the document does not know.");
                 if (described.TryGetProperty("content", out JsonElement content))
-                    Assert.True(content.TryGetProperty(response.Content.Headers.ContentType!.MediaType!, out _), $"{method.Name} {target} answered with {response.Content.Headers.ContentType}.");
+                    Assert.True(
+                        content.TryGetProperty(response.Content.Headers.ContentType!.MediaType!, out _),
+                        $"{method.Name} {target} answered with {response.Content.Headers.ContentType}.");
             }
         }
     }
@@ -70,7 +76,9 @@ public sealed class ServeCallTests(SharedService shared) : IClassFixture<SharedS
         string[] names = [.. list.GetProperty("artifacts").EnumerateArray().Select(item => item.GetProperty("name").GetString()!)];
         Assert.DoesNotContain(names, name => name.StartsWith("work/", StringComparison.Ordinal) || name == "journal.jsonl");
         foreach (string name in Studies.Results)
-            Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(local, name)), await Service.Client.GetByteArrayAsync($"/api/studies/{shared.Done}/artifacts/{name}"));
+            Assert.Equal(
+                await File.ReadAllBytesAsync(Path.Combine(local, name)),
+                await Service.Client.GetByteArrayAsync($"/api/studies/{shared.Done}/artifacts/{name}"));
     }
 
     [Fact]
@@ -78,13 +86,23 @@ public sealed class ServeCallTests(SharedService shared) : IClassFixture<SharedS
     {
         JsonElement study = await Service.GetAsync($"/api/studies/{shared.Done}");
 
-        Assert.Equal((2, 2, 15, 15, 36), (study.GetProperty("stage").GetInt32(), study.GetProperty("stages").GetInt32(), study.GetProperty("done").GetInt32(), study.GetProperty("total").GetInt32(), study.GetProperty("trials").GetInt32()));
+        Assert.Equal(
+            (2, 2, 15, 15, 36),
+            (
+                study.GetProperty("stage").GetInt32(),
+                study.GetProperty("stages").GetInt32(),
+                study.GetProperty("done").GetInt32(),
+                study.GetProperty("total").GetInt32(),
+                study.GetProperty("trials").GetInt32()));
         Assert.Equal(0, study.GetProperty("pruned_share").GetDouble());
         Assert.True(study.GetProperty("elapsed_seconds").GetDouble() > 0);
         JsonElement first = (await Service.GetAsync($"/api/studies/{shared.Done}/trials")).GetProperty("trials")[0];
         Assert.Equal(first.GetProperty("trial").GetInt64(), study.GetProperty("best").GetProperty("trial").GetInt64());
         Assert.Equal(first.GetProperty("score").GetDouble(), study.GetProperty("best").GetProperty("score").GetDouble());
-        Assert.Contains(shared.Done, (await Service.GetAsync("/api/studies")).GetProperty("studies").EnumerateArray().Select(item => item.GetProperty("id").GetString()));
+        Assert.Contains(
+            shared.Done,
+            (await Service.GetAsync("/api/studies")).GetProperty("studies").EnumerateArray().Select(
+                item => item.GetProperty("id").GetString()));
     }
 
     [Fact]
@@ -94,10 +112,14 @@ public sealed class ServeCallTests(SharedService shared) : IClassFixture<SharedS
 
         JsonElement page = await Service.GetAsync($"/api/studies/{shared.Done}/trials?stage=1&top=10&page=2");
 
-        Assert.Equal((36, 4, 10), (page.GetProperty("total").GetInt32(), page.GetProperty("pages").GetInt32(), page.GetProperty("trials").GetArrayLength()));
+        Assert.Equal(
+            (36, 4, 10),
+            (page.GetProperty("total").GetInt32(), page.GetProperty("pages").GetInt32(), page.GetProperty("trials").GetArrayLength()));
         JsonElement eleventh = page.GetProperty("trials")[0];
         string[] fields = lines[11].Split(',');
-        Assert.Equal((fields[0], fields[1]), (eleventh.GetProperty("trial").ToString(), eleventh.GetProperty("values").GetProperty("fast").ToString()));
+        Assert.Equal(
+            (fields[0], fields[1]),
+            (eleventh.GetProperty("trial").ToString(), eleventh.GetProperty("values").GetProperty("fast").ToString()));
         Assert.Equal(double.Parse(fields[5]), eleventh.GetProperty("metrics").GetProperty("score_B").GetDouble());
         JsonElement worst = await Service.GetAsync($"/api/studies/{shared.Done}/trials?stage=1&sort=score_B&top=1");
         Assert.Equal(36, worst.GetProperty("trials")[0].GetProperty("rank").GetInt32());
@@ -138,7 +160,8 @@ public sealed class ServeCallTests(SharedService shared) : IClassFixture<SharedS
     [Fact]
     public async Task Post_DataOutsideTheFolder_FailsTheStudyWithTheReason()
     {
-        string id = await Service.StartStudyAsync("data: {EURUSD: ../../../../../../etc/hostname}\nstrategy: ma_cross\nparameters: {fast: [5], slow: [20]}");
+        string id = await Service.StartStudyAsync(
+            "data: {EURUSD: ../../../../../../etc/hostname}\nstrategy: ma_cross\nparameters: {fast: [5], slow: [20]}");
 
         JsonElement study = await Service.WaitForStatusAsync(id, "failed");
 
@@ -160,7 +183,10 @@ public sealed class ServeCallTests(SharedService shared) : IClassFixture<SharedS
         var ids = new List<string>();
         for (int i = 0; i < 2; i++)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/studies") { Content = new StringContent(Studies.Quick, Encoding.UTF8, "application/yaml") };
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/studies")
+            {
+                Content = new StringContent(Studies.Quick, Encoding.UTF8, "application/yaml")
+            };
             request.Headers.Add("Idempotency-Key", "once");
             using HttpResponseMessage response = await Service.Client.SendAsync(request);
             Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
@@ -201,10 +227,12 @@ public sealed class ServeCallTests(SharedService shared) : IClassFixture<SharedS
         await Service.PostAsync($"/api/studies/{id}/cancel");
 
         await Service.WaitForStatusAsync(id, "cancelled");
-        Assert.Equal(HttpStatusCode.NotFound, (await Service.Client.GetAsync($"/api/studies/{id}/artifacts/tuning_results.csv")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.NotFound, (await Service.Client.GetAsync($"/api/studies/{id}/artifacts/tuning_results.csv")).StatusCode);
         Assert.Equal(HttpStatusCode.Conflict, (await Service.PostAsync($"/api/studies/{id}/resume")).StatusCode);
     }
 
     [Fact]
-    public void Routes_AllOfTheTable_AreThere() => Assert.Equal(Enum.GetValues<ServiceCall>().Order(), ServiceRoutes.All.Select(route => route.Call).Order());
+    public void Routes_AllOfTheTable_AreThere() =>
+        Assert.Equal(Enum.GetValues<ServiceCall>().Order(), ServiceRoutes.All.Select(route => route.Call).Order());
 }

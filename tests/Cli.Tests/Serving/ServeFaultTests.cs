@@ -20,19 +20,31 @@ public sealed class ServeFaultTests : IDisposable
     {
         string disk = Directory.CreateDirectory(Path.Combine(folder, "disk")).FullName;
         var info = new ProcessStartInfo("unshare") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (string argument in new[] { "-rm", "bash", "-c", $"mount -t tmpfs -o size=3m tmpfs {disk} && exec dotnet {typeof(Program).Assembly.Location} serve --root {disk}/service --port 0 --workers 2" })
+        foreach (
+            string argument in new[]
+            {
+                "-rm",
+                "bash",
+                "-c",
+                $"mount -t tmpfs -o size=3m tmpfs {disk} && exec dotnet {typeof(Program).Assembly.Location} serve --root {disk}/service "
+                    + $"--port 0 --workers 2"
+            })
             info.ArgumentList.Add(argument);
         using ServeProcess service = await ServeProcess.StartAsync(info);
         string inside = $"/proc/{service.Id}/root{disk}";
-        string id = await service.StartStudyAsync(Studies.Slow.Replace("trials: 1000", "trials: 300").Replace("sampler: random", "sampler: tpe\nparallel: 2"));
-        string external = await service.StartStudyAsync("id: agents\nobjective: external\nmetric: loss\nparameters: {x: {min: 0.0, max: 1.0}}\nsampler: random\ntrials: 4\nparallel: 2\n");
+        string id = await service.StartStudyAsync(
+            Studies.Slow.Replace("trials: 1000", "trials: 300").Replace("sampler: random", "sampler: tpe\nparallel: 2"));
+        string external = await service.StartStudyAsync(
+            "id: agents\nobjective: external\nmetric: loss\nparameters: {x: {min: 0.0, max: 1.0}}\nsampler: random\ntrials: "
+                + "4\nparallel: 2\n");
         await service.WaitAsync(id, study => study.GetProperty("done").GetInt64() > 10);
 
         Fill(Path.Combine(inside, "filler"));
         JsonElement held = await service.WaitAsync(id, study => study.TryGetProperty("hold", out _));
         Assert.StartsWith("Waiting for disk space", held.GetProperty("hold").GetString(), StringComparison.Ordinal);
         Assert.Equal("running", held.GetProperty("status").GetString());
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await service.PostAsync("/api/studies", "id: later\n" + Studies.Quick)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.ServiceUnavailable, (await service.PostAsync("/api/studies", "id: later\n" + Studies.Quick)).StatusCode);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await service.PostAsync($"/api/studies/{external}/trials")).StatusCode);
         await Task.Delay(2500);
         Assert.Equal(HttpStatusCode.OK, (await service.Client.GetAsync("/api/health")).StatusCode);
@@ -81,11 +93,13 @@ public sealed class ServeFaultTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(Root, "studies", "poison", "opening"), "3");
         using ServeProcess service = await ServeProcess.StartAsync(Root);
         JsonElement study = await service.WaitForStatusAsync("poison", "paused");
-        Assert.Contains("ended 3 times in a row while it opened this study", study.GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "ended 3 times in a row while it opened this study", study.GetProperty("error").GetString(), StringComparison.Ordinal);
 
         await service.PostAsync("/api/studies/poison/resume");
 
-        study = await service.WaitAsync("poison", now => now.GetProperty("status").GetString() == "running" && now.GetProperty("done").GetInt64() > 0);
+        study = await service.WaitAsync(
+            "poison", now => now.GetProperty("status").GetString() == "running" && now.GetProperty("done").GetInt64() > 0);
         Assert.False(study.TryGetProperty("error", out _));
         Assert.False(File.Exists(Path.Combine(Root, "studies", "poison", "opening")));
     }
@@ -95,11 +109,13 @@ public sealed class ServeFaultTests : IDisposable
     {
         const int Count = 10_000;
         string studies = Path.Combine(Root, "studies");
-        byte[] trials = Encoding.UTF8.GetBytes($"[{string.Join(',', Enumerable.Range(1, 300).Select(rank => $"{{\"stage\":1,\"rank\":{rank},\"trial\":{rank},\"values\":\"{{}}\"}}"))}]");
+        byte[] trials = Encoding.UTF8.GetBytes(
+            $"[{string.Join(',', Enumerable.Range(1, 300).Select(rank => $"{{\"stage\":1,\"rank\":{rank},\"trial\":{rank},\"values\":\"{{}}\"}}"))}]");
         for (int i = 0; i < Count; i++)
         {
             string path = Directory.CreateDirectory(Path.Combine(studies, $"s{i}")).FullName;
-            await File.WriteAllBytesAsync(Path.Combine(path, "record.json"), JsonSerializer.SerializeToUtf8Bytes(Record($"s{i}"), ServiceJson.Default.StudyRecord));
+            await File.WriteAllBytesAsync(
+                Path.Combine(path, "record.json"), JsonSerializer.SerializeToUtf8Bytes(Record($"s{i}"), ServiceJson.Default.StudyRecord));
             if (i < 300)
                 await File.WriteAllBytesAsync(Path.Combine(path, "trials-1.json"), trials);
         }
@@ -134,7 +150,9 @@ public sealed class ServeFaultTests : IDisposable
     private static StudyRecord Record(string id) => new()
     {
         Id = id, Name = "n", Hash = "h", Metric = "m", Goal = default, Status = StudyStatus.Completed, BestTrial = 3, BestScore = 1.5,
-        BestValues = """{"fast":5,"slow":20,"stop_pips":20}""", Created = DateTimeOffset.UnixEpoch, Artifacts = ["report.md", "report.html", "tuning_results.csv", "study.json", "best_trial.json"],
+        BestValues = """{"fast":5,"slow":20,"stop_pips":20}""", Created = DateTimeOffset.UnixEpoch, Artifacts = [
+            "report.md", "report.html", "tuning_results.csv", "study.json", "best_trial.json"
+        ],
     };
 
     private static void Fill(string path)

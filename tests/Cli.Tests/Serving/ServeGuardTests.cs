@@ -21,12 +21,16 @@ public sealed class ServeGuardTests : IDisposable
         Assert.Equal(HttpStatusCode.Forbidden, await PostAsync("text/plain", ("Origin", "https://evil.example")));
         Assert.Equal(HttpStatusCode.Forbidden, await PostAsync("application/yaml", ("Sec-Fetch-Site", "cross-site")));
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, await PostAsync("text/plain"));
-        Assert.Equal(HttpStatusCode.Accepted, await PostAsync("application/yaml", ("Origin", service.Address), ("Sec-Fetch-Site", "same-origin")));
+        Assert.Equal(
+            HttpStatusCode.Accepted, await PostAsync("application/yaml", ("Origin", service.Address), ("Sec-Fetch-Site", "same-origin")));
         Assert.Equal(1, (await service.GetAsync("/api/studies")).GetProperty("studies").GetArrayLength());
 
         async Task<HttpStatusCode> PostAsync(string type, params (string Name, string Value)[] headers)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/studies") { Content = new StringContent(Studies.Quick, Encoding.UTF8, type) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/studies")
+            {
+                Content = new StringContent(Studies.Quick, Encoding.UTF8, type)
+            };
             foreach ((string name, string value) in headers)
                 request.Headers.Add(name, value);
             return (await service.Client.SendAsync(request)).StatusCode;
@@ -39,7 +43,10 @@ public sealed class ServeGuardTests : IDisposable
         using ServeProcess service = await ServeProcess.StartAsync(Root);
         var address = new Uri(service.Address);
         using var client = new TcpClient(address.Host, address.Port);
-        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST /api/studies HTTP/1.1\r\nHost: {address.Authority}\r\nContent-Type: application/yaml\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"));
+        await client.GetStream().WriteAsync(
+            Encoding.ASCII.GetBytes(
+                $"POST /api/studies HTTP/1.1\r\nHost: {address.Authority}\r\nContent-Type: application/yaml\r\nTransfer-Encoding: "
+                    + $"chunked\r\n\r\nzz\r\n"));
 
         string answer = await new StreamReader(client.GetStream()).ReadLineAsync() ?? string.Empty;
 
@@ -53,7 +60,8 @@ public sealed class ServeGuardTests : IDisposable
         byte[] content = RandomNumberGenerator.GetBytes(3 << 20);
         string hash = Convert.ToHexStringLower(SHA256.HashData(content));
 
-        HttpResponseMessage[] answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => service.Client.PutAsync($"/api/data/{hash}", new ByteArrayContent(content))));
+        HttpResponseMessage[] answers = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(_ => service.Client.PutAsync($"/api/data/{hash}", new ByteArrayContent(content))));
 
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.Created, answer.StatusCode));
         Assert.Equal(content, await File.ReadAllBytesAsync(Path.Combine(Root, "data", hash)));
@@ -65,7 +73,8 @@ public sealed class ServeGuardTests : IDisposable
     {
         using ServeProcess service = await ServeProcess.StartAsync(Root);
 
-        HttpResponseMessage[] answers = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => service.PostAsync("/api/studies", "id: one\n" + Studies.Quick)));
+        HttpResponseMessage[] answers = await Task.WhenAll(
+            Enumerable.Range(0, 60).Select(_ => service.PostAsync("/api/studies", "id: one\n" + Studies.Quick)));
 
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode));
         await service.WaitForStatusAsync("one", "completed");
@@ -80,7 +89,8 @@ public sealed class ServeGuardTests : IDisposable
     [InlineData("nul\\0.csv")]
     public async Task Post_DataBehindALinkOrOfNoBars_TellsNothingOfIt(string path)
     {
-        string data = Directory.CreateDirectory(Path.Combine(folder, "files")).FullName, outside = Directory.CreateDirectory(Path.Combine(folder, "outside")).FullName;
+        string data = Directory.CreateDirectory(Path.Combine(folder, "files")).FullName,
+            outside = Directory.CreateDirectory(Path.Combine(folder, "outside")).FullName;
         await File.WriteAllTextAsync(Path.Combine(outside, "secret.csv"), "SECRET=hunter2 token\n1,2,3\n");
         await File.WriteAllTextAsync(Path.Combine(data, "secret.env"), "SECRET=hunter2 token\n");
         Directory.CreateSymbolicLink(Path.Combine(data, "outside"), outside);
@@ -88,7 +98,8 @@ public sealed class ServeGuardTests : IDisposable
         File.CreateSymbolicLink(Path.Combine(data, "loop.csv"), Path.Combine(data, "loop.csv"));
         using ServeProcess service = await ServeProcess.StartAsync(Root, null, "--data-root", data);
 
-        string id = await service.StartStudyAsync($"data: {{EURUSD: \"{path}\"}}\nstrategy: ma_cross\nparameters: {{fast: [3, 5], slow: [10, 20]}}\nmetric: sharpe\n");
+        string id = await service.StartStudyAsync(
+            $"data: {{EURUSD: \"{path}\"}}\nstrategy: ma_cross\nparameters: {{fast: [3, 5], slow: [10, 20]}}\nmetric: sharpe\n");
         JsonElement study = await service.WaitForStatusAsync(id, "failed");
 
         string error = study.GetProperty("error").GetString()!;

@@ -39,11 +39,15 @@ public sealed class ServeLifeTests : IDisposable
     public async Task Post_StudyWhoseTrialsAllFail_EndsAsFailedWithTheReasonAndResults()
     {
         using ServeProcess service = await ServeProcess.StartAsync(Root, null);
-        string id = await service.StartStudyAsync("name: fails\nfunction: sphere\nparameters: {x: [1.0, 2.0]}\nmetric: {name: value, expression: log(0 - 1 - value), goal: minimize}\n");
+        string id = await service.StartStudyAsync(
+            "name: fails\nfunction: sphere\nparameters: {x: [1.0, 2.0]}\nmetric: {name: value, expression: log(0 - 1 - value), goal: "
+                + "minimize}\n");
 
         JsonElement study = await service.WaitForStatusAsync(id, "failed");
 
-        Assert.Equal("All 2 trials failed. The first, trial 0: value is not a finite number. The results say why each did.", study.GetProperty("error").GetString());
+        Assert.Equal(
+            "All 2 trials failed. The first, trial 0: value is not a finite number. The results say why each did.",
+            study.GetProperty("error").GetString());
         Assert.Equal(HttpStatusCode.OK, (await service.Client.GetAsync($"/api/studies/{id}/artifacts/tuning_results.csv")).StatusCode);
     }
 
@@ -71,7 +75,8 @@ public sealed class ServeLifeTests : IDisposable
     [Fact]
     public async Task Kill_WhileStudiesRun_TheNextProcessGoesOn()
     {
-        string text = Studies.TwoStage.Replace("fast: [3, 5, 8]", "fast: [3, 4, 5, 6, 7, 8, 9, 10]").Replace("bars: 3000", "bars: 30000") + "\nchunk_size: 1";
+        string text = Studies.TwoStage.Replace(
+            "fast: [3, 5, 8]", "fast: [3, 4, 5, 6, 7, 8, 9, 10]").Replace("bars: 3000", "bars: 30000") + "\nchunk_size: 1";
         string path = Path.Combine(folder, "two-stage.yaml");
         await File.WriteAllTextAsync(path, text);
         Assert.Equal(0, (await Tuner.RunAsync(["run", path, "--out", Path.Combine(folder, "local"), "--quiet"])).Code);
@@ -90,12 +95,15 @@ public sealed class ServeLifeTests : IDisposable
         await next.WaitForStatusAsync(id, "completed");
 
         foreach (string name in Studies.Results)
-            Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(folder, "local", name)), await next.Client.GetByteArrayAsync($"/api/studies/{id}/artifacts/{name}"));
+            Assert.Equal(
+                await File.ReadAllBytesAsync(Path.Combine(folder, "local", name)),
+                await next.Client.GetByteArrayAsync($"/api/studies/{id}/artifacts/{name}"));
         string[] ids = JournalFile.Ids(Path.Combine(Root, "studies", id, "out"));
         Assert.Equal(ids.Length, ids.Distinct(StringComparer.Ordinal).Count());
         Assert.Equal("paused", (await next.GetAsync($"/api/studies/{paused}")).GetProperty("status").GetString());
         await next.PostAsync($"/api/studies/{paused}/resume");
-        await next.WaitAsync(paused, study => study.GetProperty("status").GetString() == "running" && study.GetProperty("done").GetInt64() > 0);
+        await next.WaitAsync(
+            paused, study => study.GetProperty("status").GetString() == "running" && study.GetProperty("done").GetInt64() > 0);
     }
 
     [Fact]
@@ -121,7 +129,9 @@ public sealed class ServeLifeTests : IDisposable
         await service.WaitForStatusAsync(other, "completed");
 
         foreach (string name in new[] { "tuning_results.csv", "best_trial.json" })
-            Assert.Equal(await File.ReadAllTextAsync(Path.Combine(folder, "local", name)), await service.Client.GetStringAsync($"/api/studies/{id}/artifacts/{name}"));
+            Assert.Equal(
+                await File.ReadAllTextAsync(Path.Combine(folder, "local", name)),
+                await service.Client.GetStringAsync($"/api/studies/{id}/artifacts/{name}"));
         JsonElement trials = await service.GetAsync($"/api/studies/{id}/trials?top=100");
         Assert.Equal(60, trials.GetProperty("total").GetInt32());
         Assert.Contains("pruned", trials.GetProperty("trials").EnumerateArray().Select(trial => trial.GetProperty("state").GetString()));

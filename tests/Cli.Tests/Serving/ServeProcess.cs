@@ -27,7 +27,8 @@ public sealed class ServeProcess : IDisposable
     public static async Task<ServeProcess> StartAsync(string root, string? key = null, params string[] arguments)
     {
         string[] data = arguments.Contains("--data-root") ? [] : ["--data-root", root];
-        return await WaitAsync(Tuner.Start(["serve", "--root", root, .. data, "--port", "0", .. arguments], key is null ? [] : [("TUNER_KEY", key)]));
+        return await WaitAsync(
+            Tuner.Start(["serve", "--root", root, .. data, "--port", "0", .. arguments], key is null ? [] : [("TUNER_KEY", key)]));
     }
 
     /// <summary>Starts a service by another command and waits until it listens.</summary>
@@ -45,7 +46,8 @@ public sealed class ServeProcess : IDisposable
         return new ServeProcess(started, new Uri(line!["Listening on ".Length..].Split(',')[0]));
     }
 
-    public Task<HttpResponseMessage> PostAsync(string path, string body = "") => Client.PostAsync(path, new StringContent(body, Encoding.UTF8, "application/yaml"));
+    public Task<HttpResponseMessage> PostAsync(string path, string body = "") =>
+        Client.PostAsync(path, new StringContent(body, Encoding.UTF8, "application/yaml"));
 
     /// <summary>Starts a study, which must be accepted.</summary>
     public async Task<string> StartStudyAsync(string study)
@@ -71,7 +73,8 @@ public sealed class ServeProcess : IDisposable
         }
     }
 
-    public Task<JsonElement> WaitForStatusAsync(string id, string status) => WaitAsync(id, study => study.GetProperty("status").GetString() == status);
+    public Task<JsonElement> WaitForStatusAsync(string id, string status) =>
+        WaitAsync(id, study => study.GetProperty("status").GetString() == status);
 
     /// <summary>Ends it at once, as kill -9 does.</summary>
     public void Kill()
@@ -120,7 +123,8 @@ internal static class Tuner
         return Process.Start(info)!;
     }
 
-    public static async Task<(int Code, string Output, string Error)> RunAsync(IReadOnlyList<string> arguments, params (string Name, string Value)[] variables)
+    public static async Task<(int Code, string Output, string Error)> RunAsync(
+        IReadOnlyList<string> arguments, params (string Name, string Value)[] variables)
     {
         using Process process = Start(arguments, variables);
         Task<string> output = process.StandardOutput.ReadToEndAsync();

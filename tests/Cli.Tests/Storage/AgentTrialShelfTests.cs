@@ -112,5 +112,6 @@ public sealed class AgentTrialShelfTests : IDisposable
             await File.WriteAllBytesAsync(PathOf("open", trial), open);
     }
 
-    private static AgentTrial Trial(long number) => new() { Item = new EvaluateTrial(number, new ParameterSet(["x"], [ParameterValue.Of(0.5)]), 0) };
+    private static AgentTrial Trial(long number) =>
+        new() { Item = new EvaluateTrial(number, new ParameterSet(["x"], [ParameterValue.Of(0.5)]), 0) };
 }

@@ -19,7 +19,8 @@ public sealed class FileDataSourceTests : IDisposable
     {
         Write("a.csv", "one");
         Write("b.csv", "one");
-        DataKey a = await source.ResolveAsync("a.csv", default), b = await source.ResolveAsync(Path.Combine(folder.FullName, "b.csv"), default);
+        DataKey a = await source.ResolveAsync("a.csv", default),
+            b = await source.ResolveAsync(Path.Combine(folder.FullName, "b.csv"), default);
         Write("a.csv", "two");
         DataKey changed = await source.ResolveAsync("a.csv", default);
 
@@ -48,7 +49,10 @@ public sealed class FileDataSourceTests : IDisposable
         InvalidInputException error = await Assert.ThrowsAsync<InvalidInputException>(() => source.OpenAsync(key, default));
 
         string now = (await source.ResolveAsync("a.csv", default)).Version;
-        Assert.Equal($"a.csv: The file has changed since the study started: its version was {key.Version} and is {now}. Put the old file back, or start a new study.", error.Message);
+        Assert.Equal(
+            $"a.csv: The file has changed since the study started: its version was {key.Version} and is {now}. Put the old file back, "
+                + $"or start a new study.",
+            error.Message);
     }
 
     [Fact]
@@ -59,7 +63,9 @@ public sealed class FileDataSourceTests : IDisposable
         InvalidInputException missing = await Assert.ThrowsAsync<InvalidInputException>(() => source.ResolveAsync("no/such.csv", default));
         InvalidInputException isFolder = await Assert.ThrowsAsync<InvalidInputException>(() => source.ResolveAsync("quotes/", default));
 
-        Assert.Equal($"no/such.csv: There is no such file; looked for {Path.Combine(folder.FullName, "no", "such.csv")}. Check the path.", missing.Message);
+        Assert.Equal(
+            $"no/such.csv: There is no such file; looked for {Path.Combine(folder.FullName, "no", "such.csv")}. Check the path.",
+            missing.Message);
         Assert.Equal("quotes/: This is a folder. Name a file in it, or all of them: quotes/*.csv.", isFolder.Message);
     }
 
@@ -77,7 +83,11 @@ public sealed class FileDataSourceTests : IDisposable
             Write(name, string.Empty);
 
         Assert.Equal(names.Split(' ', StringSplitOptions.RemoveEmptyEntries), await source.ListAsync(pattern, default));
-        string[] absolute = [.. (await source.ListAsync(Path.Combine(folder.FullName, pattern), default)).Select(name => Path.GetRelativePath(folder.FullName, name))];
+        string[] absolute = [
+            .. (
+                await source.ListAsync(Path.Combine(folder.FullName, pattern), default)).Select(name =>
+                    Path.GetRelativePath(folder.FullName, name))
+        ];
         Assert.Equal(names.Split(' ', StringSplitOptions.RemoveEmptyEntries), absolute);
     }
 

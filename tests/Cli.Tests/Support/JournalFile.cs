@@ -7,5 +7,8 @@ internal static class JournalFile
 {
     /// <summary>The ids of the results in an output folder's journal, in their order.</summary>
     public static string[] Ids(string folder) =>
-        [.. File.ReadLines(Path.Combine(folder, "journal.jsonl")).Skip(1).Select(line => JsonElement.Parse(line).GetProperty("id").GetString()!)];
+        [
+            .. File.ReadLines(Path.Combine(folder, "journal.jsonl")).Skip(1).Select(
+                line => JsonElement.Parse(line).GetProperty("id").GetString()!)
+        ];
 }

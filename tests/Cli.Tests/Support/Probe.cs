@@ -10,7 +10,11 @@ internal static class Probe
     {
         try
         {
-            using Process process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using Process process = Process.Start(
+                new ProcessStartInfo(program, arguments)
+                {
+                    UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true
+                })!;
             process.WaitForExit();
             return process.ExitCode == 0;
         }

@@ -4,7 +4,9 @@ namespace ServerlessTuner.Cli.Tests.Support;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RightsFactAttribute : FactAttribute
 {
-    /// <summary>What a shell puts before a command that rights shall hold: they do not hold the superuser, unless it gives some of its own up.</summary>
+    /// <summary>
+    /// What a shell puts before a command that rights shall hold: they do not hold the superuser, unless it gives some of its own up.
+    /// </summary>
     public const string AsUsual = "as=; [ $(id -u) != 0 ] || as='setpriv --bounding-set=-dac_override,-dac_read_search'; $as";
 
     private static readonly bool Hold = !OperatingSystem.IsWindows() && Probe.Succeeds("bash", "-c", AsUsual + " true");

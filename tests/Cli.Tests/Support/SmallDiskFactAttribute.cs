@@ -4,7 +4,8 @@ namespace ServerlessTuner.Cli.Tests.Support;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class SmallDiskFactAttribute : FactAttribute
 {
-    private static readonly bool Allowed = Probe.Succeeds("unshare", "-rm", "mount", "-t", "tmpfs", "-o", "size=4k", "tmpfs", Path.GetTempPath());
+    private static readonly bool Allowed = Probe.Succeeds(
+        "unshare", "-rm", "mount", "-t", "tmpfs", "-o", "size=4k", "tmpfs", Path.GetTempPath());
 
     public SmallDiskFactAttribute()
     {

@@ -26,7 +26,10 @@ public sealed class TunerCommand : IDisposable
     /// <summary>Runs a line of the shell, where <c>$TUNER</c> is the command, to its end in the folder.</summary>
     public Task<Ended> ShellAsync(string line)
     {
-        var info = new ProcessStartInfo("bash") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Folder };
+        var info = new ProcessStartInfo("bash")
+        {
+            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Folder
+        };
         info.ArgumentList.Add("-c");
         info.ArgumentList.Add(line);
         info.Environment["TUNER"] = $"dotnet {typeof(Program).Assembly.Location}";
@@ -36,7 +39,10 @@ public sealed class TunerCommand : IDisposable
     /// <summary>Starts the command in the folder.</summary>
     public Process Start(params string[] arguments)
     {
-        var info = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Folder };
+        var info = new ProcessStartInfo("dotnet")
+        {
+            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Folder
+        };
         info.ArgumentList.Add(typeof(Program).Assembly.Location);
         foreach (string argument in arguments)
             info.ArgumentList.Add(argument);

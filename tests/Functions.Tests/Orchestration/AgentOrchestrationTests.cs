@@ -88,7 +88,9 @@ public sealed class AgentOrchestrationTests
                 AgentTrial given = stored.Trial.Give(DateTimeOffset.UtcNow, TimeSpan.FromMinutes(1));
                 var rules = new AgentRules(Core.Studies.Files.StudyFile.Parse(function.Outside, "study.yaml"));
                 double value = function.Curve(given.Item.Values)[^1];
-                Assert.True(await farm.AgentTrials.ReplaceAsync(id, given.End(DateTimeOffset.UtcNow, rules.Judge.Complete(given.Item, [value], [])), stored.Version, default));
+                Assert.True(
+                    await farm.AgentTrials.ReplaceAsync(
+                        id, given.End(DateTimeOffset.UtcNow, rules.Judge.Complete(given.Item, [value], [])), stored.Version, default));
                 told++;
             }
 
@@ -169,7 +171,9 @@ public sealed class AgentOrchestrationTests
         Assert.Equal(Enumerable.Range(0, 40).Select(number => ((long)number, 1)), workers.SelectMany(worker => worker.Given).Order());
         string expected = await farm.RunTunerAsync(function.Inside);
         Assert.Equal(await ReadTrialsAsync(expected), await ReadTrialsAsync(farm.FolderOf(id)));
-        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(expected, "tuning_results.csv")), await File.ReadAllTextAsync(Path.Combine(farm.FolderOf(id), "tuning_results.csv")));
+        Assert.Equal(
+            await File.ReadAllTextAsync(Path.Combine(expected, "tuning_results.csv")),
+            await File.ReadAllTextAsync(Path.Combine(farm.FolderOf(id), "tuning_results.csv")));
     }
 
     private static Task<string[]> ReadTrialsAsync(string folder) => File.ReadAllLinesAsync(Path.Combine(folder, "trials.csv"));

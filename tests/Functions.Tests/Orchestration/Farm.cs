@@ -36,7 +36,8 @@ internal sealed class Farm : IAsyncDisposable, IStudyStorage
         Settings = settings ?? new TunerSettings { RetrySeconds = 0.05 };
         Data = new FileDataSource(folder);
         sessions = new StudySessions(this, Cache, TimeProvider.System);
-        activities = new StudyActivities(sessions, this, Store, AgentTrials, Settings, TimeProvider.System, NullLogger<StudyActivities>.Instance);
+        activities = new StudyActivities(
+            sessions, this, Store, AgentTrials, Settings, TimeProvider.System, NullLogger<StudyActivities>.Instance);
     }
 
     public TunerSettings Settings { get; }
@@ -57,7 +58,9 @@ internal sealed class Farm : IAsyncDisposable, IStudyStorage
     /// <summary>How often pieces of work were asked for, by id.</summary>
     public Dictionary<string, int> Asked { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The states with which orchestrations of studies began: one for each time that they continued as new, beside the first.</summary>
+    /// <summary>
+    /// The states with which orchestrations of studies began: one for each time that they continued as new, beside the first.
+    /// </summary>
     public HashSet<string> Generations { get; } = new(StringComparer.Ordinal);
 
     public DurableTaskClient Client => engine!.Client;
@@ -120,11 +123,14 @@ internal sealed class Farm : IAsyncDisposable, IStudyStorage
     public async Task<AgentAnswer> SendAsync(string method, string path, string body)
     {
         var service = new StudyService(Store, Host, Settings.Limits, TimeProvider.System, "test");
-        ServiceResponse response = await service.HandleAsync(new ServiceRequest { Method = method, Path = path, Body = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(body)) }, default);
+        ServiceResponse response = await service.HandleAsync(
+            new ServiceRequest { Method = method, Path = path, Body = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(body)) },
+            default);
         System.Text.Json.JsonElement json = default;
         if (response.Body.Length > 0)
             json = System.Text.Json.JsonElement.Parse(response.Body.Span);
-        return new AgentAnswer(response.Status, json, response.Headers.TryGetValue("Retry-After", out string? seconds) ? int.Parse(seconds) : null);
+        return new AgentAnswer(
+            response.Status, json, response.Headers.TryGetValue("Retry-After", out string? seconds) ? int.Parse(seconds) : null);
     }
 
     /// <summary>Posts a study as a client would; gives its id.</summary>
@@ -132,7 +138,13 @@ internal sealed class Farm : IAsyncDisposable, IStudyStorage
     {
         var service = new StudyService(Store, Host, Settings.Limits, TimeProvider.System, "test");
         ServiceResponse response = await service.HandleAsync(
-            new ServiceRequest { Method = "POST", Path = "/api/studies", Header = name => name == "Idempotency-Key" ? id : null, Body = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(study)) },
+            new ServiceRequest
+            {
+                Method = "POST",
+                Path = "/api/studies",
+                Header = name => name == "Idempotency-Key" ? id : null,
+                Body = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(study))
+            },
             default);
         Assert.True(response.Status == 202, System.Text.Encoding.UTF8.GetString(response.Body.Span));
         return StudyRequest.IdOf(id);
@@ -163,7 +175,16 @@ internal sealed class Farm : IAsyncDisposable, IStudyStorage
         string path = Path.Combine(folder, "study.yaml");
         string output = Path.Combine(folder, "tuner");
         await File.WriteAllTextAsync(path, study);
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "tuner.dll"), "run", path, "--out", output, "--quiet"]) { RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [
+                Path.Combine(AppContext.BaseDirectory, "tuner.dll"),
+                "run",
+                path,
+                "--out",
+                output,
+                "--quiet"
+            ]) { RedirectStandardError = true, UseShellExecute = false };
         using Process process = Process.Start(start)!;
         string errors = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();

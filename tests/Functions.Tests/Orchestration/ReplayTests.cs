@@ -89,26 +89,31 @@ public sealed class ReplayTests
             {
                 WorkRequest request => new WorkOutcome(ResultOf(request.Item)),
                 PublishRequest request => new PrepareOutcome(request.Prepared, null),
-                _ => new PrepareOutcome(new PreparedStudy(StudyFile.ToJson(StudyFile.Parse(Study, "study.yaml")), "pins", 900, 1, 200), null),
+                _ => new PrepareOutcome(
+                    new PreparedStudy(StudyFile.ToJson(StudyFile.Parse(Study, "study.yaml")), "pins", 900, 1, 200), null),
             });
         }
 
-        public override Task<TResult> CallSubOrchestratorAsync<TResult>(TaskName orchestratorName, object? input = null, TaskOptions? options = null)
+        public override Task<TResult> CallSubOrchestratorAsync<TResult>(
+            TaskName orchestratorName, object? input = null, TaskOptions? options = null)
         {
             Decisions.Add($"sub {orchestratorName} {JsonSerializer.Serialize(input)}");
             var batch = (WorkBatch)input!;
-            return Later<TResult>(new BatchOutcome(PartialResults.Trim([.. batch.Items.Select(ResultOf)], batch.Goal, batch.Keep), [], null));
+            return Later<TResult>(
+                new BatchOutcome(PartialResults.Trim([.. batch.Items.Select(ResultOf)], batch.Goal, batch.Keep), [], null));
         }
 
         public override Task CreateTimer(DateTime fireAt, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public override Task<T> WaitForExternalEvent<T>(string eventName, CancellationToken cancellationToken = default) => new TaskCompletionSource<T>().Task;
+        public override Task<T> WaitForExternalEvent<T>(string eventName, CancellationToken cancellationToken = default) =>
+            new TaskCompletionSource<T>().Task;
 
         public override void SendEvent(string instanceId, string eventName, object payload) => throw new NotSupportedException();
 
         public override void SetCustomStatus(object? customStatus) => Decisions.Add($"status {JsonSerializer.Serialize(customStatus)}");
 
-        public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true) => throw new NotSupportedException();
+        public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true) =>
+            throw new NotSupportedException();
 
         public override Guid NewGuid() => throw new NotSupportedException();
 

@@ -63,7 +63,8 @@ public sealed class StudyOrchestrationTests(ITestOutputHelper output)
     {
         await using Farm farm = await Farm.StartAsync();
         int faults = 0;
-        farm.BeforeWork = request => request.Item is EvaluateCandidate && Interlocked.Increment(ref faults) <= 2 ? throw new IOException("the network is down") : Task.CompletedTask;
+        farm.BeforeWork = request => request.Item is EvaluateCandidate
+            && Interlocked.Increment(ref faults) <= 2 ? throw new IOException("the network is down") : Task.CompletedTask;
         string id = await farm.PostAsync(Study, "retry");
 
         OrchestrationMetadata ended = await farm.WaitAsync(id);
@@ -77,7 +78,9 @@ public sealed class StudyOrchestrationTests(ITestOutputHelper output)
     public async Task Work_FailsForGood_FailsTheStudyAndKeepsWhatWasDone()
     {
         await using Farm farm = await Farm.StartAsync();
-        farm.BeforeWork = request => request.Item is EvaluateCandidate { Scenario: "C" } ? throw new IOException("the disk is full") : Task.CompletedTask;
+        farm.BeforeWork = request => request.Item is EvaluateCandidate { Scenario: "C" }
+            ? throw new IOException("the disk is full")
+            : Task.CompletedTask;
         string id = await farm.PostAsync(Study, "failure");
 
         OrchestrationMetadata ended = await farm.WaitAsync(id);
@@ -95,7 +98,10 @@ public sealed class StudyOrchestrationTests(ITestOutputHelper output)
     public async Task Data_Missing_FailsAtOnceWithoutRetries()
     {
         await using Farm farm = await Farm.StartAsync();
-        string id = await farm.PostAsync(Study.Replace("{synth: {seed: 3, bars: 2000, interval: 1h, start: 2021-01-04, price: 110}}", "none.csv", StringComparison.Ordinal), "missing");
+        string id = await farm.PostAsync(
+            Study.Replace(
+                "{synth: {seed: 3, bars: 2000, interval: 1h, start: 2021-01-04, price: 110}}", "none.csv", StringComparison.Ordinal),
+            "missing");
 
         OrchestrationMetadata ended = await farm.WaitAsync(id);
 
@@ -196,7 +202,10 @@ public sealed class StudyOrchestrationTests(ITestOutputHelper output)
     public async Task WallTime_UsedUp_EndsTheSearchAndPublishes()
     {
         await using Farm farm = await Farm.StartAsync();
-        string id = await farm.PostAsync("name: clock\nfunction: {name: sphere, delay_ms: 20}\nparameters: {x: {min: -5.0, max: 5.0}}\nsampler: random\ntrials: 5000\nparallel: 4\nwall_time: 2s\n", "clock");
+        string id = await farm.PostAsync(
+            "name: clock\nfunction: {name: sphere, delay_ms: 20}\nparameters: {x: {min: -5.0, max: 5.0}}\nsampler: random\ntrials: "
+                + "5000\nparallel: 4\nwall_time: 2s\n",
+            "clock");
 
         OrchestrationMetadata ended = await farm.WaitAsync(id);
 
@@ -205,7 +214,10 @@ public sealed class StudyOrchestrationTests(ITestOutputHelper output)
         Assert.Equal(StudyStatus.Completed, record.Status);
         Assert.InRange(record.Trials, 4, 4000);
         Assert.Equal(record.Trials + 1, (await File.ReadAllLinesAsync(Path.Combine(farm.FolderOf(id), "tuning_results.csv"))).Length);
-        Assert.Contains("The wall time of 00:00:02 was used up.", await File.ReadAllTextAsync(Path.Combine(farm.FolderOf(id), "report.md")), StringComparison.Ordinal);
+        Assert.Contains(
+            "The wall time of 00:00:02 was used up.",
+            await File.ReadAllTextAsync(Path.Combine(farm.FolderOf(id), "report.md")),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -267,12 +279,15 @@ public sealed class StudyOrchestrationTests(ITestOutputHelper output)
         int pieces = int.Parse(Environment.GetEnvironmentVariable("TUNER_PIECES") ?? "450");
         long start = Stopwatch.GetTimestamp();
         string id = await farm.PostAsync(
-            $"{{name: many, function: branin, parameters: {{x1: {{min: -5.0, max: 10.0}}, x2: {{min: 0.0, max: 15.0}}}}, method: random, metric: {{name: value, goal: minimize}}, trials: {pieces}, chunk_size: 1, seed: 1}}",
+            $"{{name: many, function: branin, parameters: {{x1: {{min: -5.0, max: 10.0}}, x2: {{min: 0.0, max: 15.0}}}}, method: "
+                + $"random, metric: {{name: value, goal: minimize}}, trials: {pieces}, chunk_size: 1, seed: 1}}",
             "many");
 
         await farm.WaitAsync(id);
 
-        output.WriteLine($"{pieces} pieces in {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s, {Environment.CpuUsage.TotalTime.TotalSeconds:F1} s of processor time, {GC.GetTotalMemory(true) >> 20} MB managed, {Environment.WorkingSet >> 20} MB in all");
+        output.WriteLine(
+            $"{pieces} pieces in {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s, {Environment.CpuUsage.TotalTime.TotalSeconds:F1} "
+                + $"s of processor time, {GC.GetTotalMemory(true) >> 20} MB managed, {Environment.WorkingSet >> 20} MB in all");
         Assert.Equal(StudyStatus.Completed, (await farm.Store.FindAsync(id, default))!.Status);
         Assert.Equal(pieces, farm.Asked.Values.Sum());
         Assert.Equal(pieces + 1, (await File.ReadAllLinesAsync(Path.Combine(farm.FolderOf(id), "tuning_results.csv"))).Length);
@@ -284,8 +299,11 @@ public sealed class StudyOrchestrationTests(ITestOutputHelper output)
     {
         string expected = await farm.RunTunerAsync(Study);
         foreach (string name in new[] { "stage1_results.csv", "top_k.csv", "tuning_results.csv", "best_trial.json" })
-            Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(expected, name)), await File.ReadAllBytesAsync(Path.Combine(farm.FolderOf(id), name)));
-        using JsonDocument metadata = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(farm.FolderOf(id), "tuning_metadata.json")));
+            Assert.Equal(
+                await File.ReadAllBytesAsync(Path.Combine(expected, name)),
+                await File.ReadAllBytesAsync(Path.Combine(farm.FolderOf(id), name)));
+        using JsonDocument metadata = JsonDocument.Parse(
+            await File.ReadAllBytesAsync(Path.Combine(farm.FolderOf(id), "tuning_metadata.json")));
         Assert.True(metadata.RootElement.GetProperty("timings").GetProperty("stage1").GetProperty("work_seconds").GetDouble() > 0);
         Assert.Contains("## Timings", await File.ReadAllTextAsync(Path.Combine(farm.FolderOf(id), "report.md")), StringComparison.Ordinal);
     }

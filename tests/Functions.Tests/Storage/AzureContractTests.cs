@@ -51,7 +51,8 @@ public sealed class BlobDataSourceTests : DataSourceContract
 
     protected override IDataSource Create() => new BlobDataSource(Container);
 
-    protected override Task PutAsync(string name, byte[] content) => Container.GetBlobClient(name).UploadAsync(BinaryData.FromBytes(content), overwrite: true);
+    protected override Task PutAsync(string name, byte[] content) =>
+        Container.GetBlobClient(name).UploadAsync(BinaryData.FromBytes(content), overwrite: true);
 
     [ContractFact]
     public async Task Read_ChangedWhileReading_IsAnErrorNotAMixture()
@@ -89,7 +90,8 @@ public sealed class TableAgentTrialStoreTests : AgentTrialStoreContract
         TableClient table = Azurite.NewTable();
         var trial = new AgentTrial { Item = new EvaluateTrial(3, ParameterSet.Empty, 0) };
         await new TableAgentTrialStore(table).AddAsync("s", trial, default);
-        await new TableStudyStore(Azurite.NewTable(), table).SaveTrialsAsync("s", [new TrialRecord { Stage = 1, Rank = 1, Trial = 3, Values = "{}" }], default);
+        await new TableStudyStore(Azurite.NewTable(), table).SaveTrialsAsync(
+            "s", [new TrialRecord { Stage = 1, Rank = 1, Trial = 3, Values = "{}" }], default);
 
         Assert.Single(await new TableAgentTrialStore(table).ListOpenAsync("s", 0, default));
         Assert.Single(await new TableStudyStore(Azurite.NewTable(), table).ListTrialsAsync("s", 1, default));

@@ -16,7 +16,11 @@ internal static class Azurite
     private static readonly Lazy<string> Started = new(Start);
 
     /// <summary>Why tests on it are skipped, or null. On CI nothing is skipped: there they fail.</summary>
-    public static string? Missing => Command.Value is null && Environment.GetEnvironmentVariable("CI") != "true" ? "Azurite cannot be had: install Node and run 'npm install azurite@3.35.0', or set TUNER_AZURITE." : null;
+    public static string? Missing =>
+        Command.Value is null
+            && Environment.GetEnvironmentVariable("CI") != "true"
+                ? "Azurite cannot be had: install Node and run 'npm install azurite@3.35.0', or set TUNER_AZURITE."
+                : null;
 
     public static string Connection => Started.Value;
 
@@ -49,7 +53,8 @@ internal static class Azurite
         string[] fetched = ["npx", "--yes", "azurite@3.35.0"];
         try
         {
-            using Process probe = Process.Start(new ProcessStartInfo(fetched[0], [.. fetched[1..], "--version"]) { UseShellExecute = false })!;
+            using Process probe = Process.Start(
+                new ProcessStartInfo(fetched[0], [.. fetched[1..], "--version"]) { UseShellExecute = false })!;
             if (probe.WaitForExit(120_000))
                 return probe.ExitCode == 0 ? fetched : null;
             probe.Kill(entireProcessTree: true);

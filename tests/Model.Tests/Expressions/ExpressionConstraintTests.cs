@@ -24,14 +24,24 @@ public class ExpressionConstraintTests
     [InlineData("booster < 3", false)]
     public void Holds_KnownAnswer(string text, bool expected)
     {
-        var values = new ParameterSet(Names, [ParameterValue.Of(10), ParameterValue.Of(50.0), ParameterValue.Of("gbtree"), ParameterValue.Of("dart"), ParameterValue.Of(true)]);
+        var values = new ParameterSet(
+            Names,
+            [
+                ParameterValue.Of(10),
+                ParameterValue.Of(50.0),
+                ParameterValue.Of("gbtree"),
+                ParameterValue.Of("dart"),
+                ParameterValue.Of(true)
+            ]);
 
         Assert.Equal(expected, ExpressionConstraint.Create(text, Names).Holds(values));
     }
 
     [Fact]
     public void Holds_EqualNumbersOfDifferentKinds() =>
-        Assert.True(ExpressionConstraint.Create("a == b", ["a", "b"]).Holds(new ParameterSet(["a", "b"], [ParameterValue.Of(5), ParameterValue.Of(5.0)])));
+        Assert.True(
+            ExpressionConstraint.Create("a == b", ["a", "b"]).Holds(
+                new ParameterSet(["a", "b"], [ParameterValue.Of(5), ParameterValue.Of(5.0)])));
 
     [Fact]
     public void Parameters_AreThoseNamed() =>
@@ -40,7 +50,11 @@ public class ExpressionConstraintTests
     [Theory]
     [InlineData("fast < slwo", "column 8: slwo is not a parameter. Did you mean slow?")]
     [InlineData("1 < 2", "column 1: No parameter is named, so it is the same for every trial. Name one, as in fast < slow.")]
-    [InlineData("fast < 'x'", "column 8: 'x' is a text, but must be a number or a name. Put a name with special characters between backticks: `x`.")]
+    [
+        InlineData(
+            "fast < 'x'",
+            "column 8: 'x' is a text, but must be a number or a name. Put a name with special characters between backticks: `x`.")
+    ]
     public void Create_Fault_NamesColumnAndRemedy(string text, string message)
     {
         var fault = Assert.Throws<InvalidInputException>(() => ExpressionConstraint.Create(text, Names));

@@ -100,7 +100,11 @@ public class ExpressionTests
     [InlineData("min()", "column 1: min takes at least one value, but 0 are given.")]
     [InlineData("if(1, 2)", "column 1: if takes 3 values, but 2 are given.")]
     [InlineData("1 + sharp", "column 5: sharp is not a metric. Did you mean sharpe?")]
-    [InlineData("sharpe == 'x'", "column 11: 'x' is a text, but must be a number or a name. Put a name with special characters between backticks: `x`.")]
+    [
+        InlineData(
+            "sharpe == 'x'",
+            "column 11: 'x' is a text, but must be a number or a name. Put a name with special characters between backticks: `x`.")
+    ]
     public void Compile_Fault_NamesColumnAndRemedy(string text, string message)
     {
         var fault = Assert.Throws<InvalidInputException>(() => Expression.Compile(text, Names));
@@ -139,7 +143,9 @@ public class ExpressionTests
         if (depth == 0 || random.Next(5) == 0)
         {
             int name = random.Next(3);
-            return random.Next(2) == 0 ? (Names[name], Row[name]) : ($"{random.Next(9)}.5", 0) is var (number, _) ? (number, double.Parse(number)) : default;
+            return random.Next(2) == 0
+                ? (Names[name], Row[name])
+                : ($"{random.Next(9)}.5", 0) is var (number, _) ? (number, double.Parse(number)) : default;
         }
 
         (string leftText, double left) = Grow(random, depth - 1);

@@ -7,11 +7,15 @@ namespace ServerlessTuner.Model.Tests.Numerics;
 public sealed class IncompleteBetaTests
 {
     private static readonly Gen<(double A, double B, double X)> Cases =
-        Gen.Select(Gen.Double[-2, 3].Select(power => Math.Pow(10, power)), Gen.Double[-2, 3].Select(power => Math.Pow(10, power)), Gen.Double[0, 1]);
+        Gen.Select(
+            Gen.Double[-2, 3].Select(power => Math.Pow(10, power)),
+            Gen.Double[-2, 3].Select(power => Math.Pow(10, power)),
+            Gen.Double[0, 1]);
 
     [Fact]
     public void Cumulative_RandomShapes_AgreesWithAnotherComputation() => Cases.Sample(
-        (a, b, x) => Math.Abs(IncompleteBeta.Cumulative(a, b, x) - SpecialFunctions.BetaRegularized(a, b, x)) <= 1e-10, iter: 2_000, seed: "0N0XIzNsQ0O2");
+        (a, b, x) => Math.Abs(
+            IncompleteBeta.Cumulative(a, b, x) - SpecialFunctions.BetaRegularized(a, b, x)) <= 1e-10, iter: 2_000, seed: "0N0XIzNsQ0O2");
 
     [Fact]
     public void Quantile_RandomShapes_IsTheInverse() => Cases.Sample(

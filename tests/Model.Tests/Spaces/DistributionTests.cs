@@ -83,7 +83,8 @@ public class DistributionTests
 
     [Fact]
     public void Quantized_FloatQuantum_SpellsDecimals() =>
-        Assert.Equal("0.30000000000000004 is 0.3", $"{3 * 0.1:R} is {new QuantizedDistribution(new FloatDistribution(0, 1), 0.1).ValueAt(3)}");
+        Assert.Equal(
+            "0.30000000000000004 is 0.3", $"{3 * 0.1:R} is {new QuantizedDistribution(new FloatDistribution(0, 1), 0.1).ValueAt(3)}");
 
     [Fact]
     public void Probabilities_Draws_FollowThem()
@@ -111,7 +112,8 @@ public class DistributionTests
     }
 
     [Fact]
-    public void FloatStep_DoesNotReachHigh_StopsBelow() => Assert.Equal([0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7], Enumerable.Range(0, 7).Select(i => All["float step"].ValueAt(i).AsDouble()));
+    public void FloatStep_DoesNotReachHigh_StopsBelow() =>
+        Assert.Equal([0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7], Enumerable.Range(0, 7).Select(i => All["float step"].ValueAt(i).AsDouble()));
 
     [Fact]
     public void Contains_OtherSpelling_ComparesNumbers()
@@ -127,9 +129,16 @@ public class DistributionTests
     [Fact]
     public void Faults_BadSettings_NameValueAndRemedy()
     {
-        Assert.Equal(["probabilities has 1 entries, but values has 2. Give one probability per value.", "probabilities sum to 0.5, but must sum to 1."], new CategoricalDistribution([Of(1L), Of(2L)], [0.5]).Faults());
+        Assert.Equal(
+            [
+                "probabilities has 1 entries, but values has 2. Give one probability per value.",
+                "probabilities sum to 0.5, but must sum to 1."
+            ],
+            new CategoricalDistribution([Of(1L), Of(2L)], [0.5]).Faults());
         Assert.Equal(["step is 0, but must be 1 or more."], new IntegerDistribution(1, 2, 0).Faults());
-        Assert.Equal(["min is 0, but a log scale needs min ≥ 1. Use a positive value, or a linear scale."], new IntegerDistribution(0, 2, 1, true).Faults());
+        Assert.Equal(
+            ["min is 0, but a log scale needs min ≥ 1. Use a positive value, or a linear scale."],
+            new IntegerDistribution(0, 2, 1, true).Faults());
         Assert.Equal(["sigma is -1, but must be 0 or more."], new NormalDistribution(0, -1).Faults());
         Assert.Equal(["q is 0, but must be above 0."], new QuantizedDistribution(new NormalDistribution(), 0).Faults());
         Assert.Equal(["a is 0, but must be above 0."], new BetaDistribution(0).Faults());

@@ -46,8 +46,10 @@ public class SearchSpaceTests
     {
         Assert.Equal(
             [
-                "booster=tree depth=1 rate=0.1", "booster=tree depth=1 rate=0.2", "booster=tree depth=2 rate=0.1", "booster=tree depth=2 rate=0.2",
-                "booster=tree depth=3 grow=a rate=0.1", "booster=tree depth=3 grow=a rate=0.2", "booster=tree depth=3 grow=b rate=0.1", "booster=tree depth=3 grow=b rate=0.2",
+                "booster=tree depth=1 rate=0.1", "booster=tree depth=1 rate=0.2", "booster=tree depth=2 rate=0.1",
+                "booster=tree depth=2 rate=0.2",
+                "booster=tree depth=3 grow=a rate=0.1", "booster=tree depth=3 grow=a rate=0.2", "booster=tree depth=3 grow=b rate=0.1",
+                "booster=tree depth=3 grow=b rate=0.2",
                 "booster=linear rate=0.1", "booster=linear rate=0.2",
             ],
             Points(Boosters()));
@@ -56,7 +58,8 @@ public class SearchSpaceTests
     [Fact]
     public void GridPoint_ChildWrittenBeforeParent_KeepsOrderOfNames()
     {
-        var space = new SearchSpace([new("depth", new IntegerDistribution(1, 2), [new("booster", [Text("tree")])]), new("booster", Choice("linear", "tree"))]);
+        var space = new SearchSpace(
+            [new("depth", new IntegerDistribution(1, 2), [new("booster", [Text("tree")])]), new("booster", Choice("linear", "tree"))]);
 
         Assert.Equal(["booster=linear", "depth=1 booster=tree", "depth=2 booster=tree"], Points(space));
     }
@@ -96,12 +99,20 @@ public class SearchSpaceTests
             var parameters = new List<Parameter>();
             for (int i = 0; i < count; i++)
             {
-                List<Condition>? when = i > 0 && random.Next(3) == 0 ? [new($"p{random.Next(i)}", [ParameterValue.Of(1), ParameterValue.Of(2)])] : null;
+                List<Condition>? when = i > 0
+                    && random.Next(3) == 0 ? [new($"p{random.Next(i)}", [ParameterValue.Of(1), ParameterValue.Of(2)])] : null;
                 parameters.Add(new($"p{i}", new IntegerDistribution(1, random.Next(2, 5)), when));
             }
 
             int left = random.Next(count), right = random.Next(count);
-            List<IConstraint> constraints = left == right ? [] : [new DelegateConstraint("sum", [$"p{left}", $"p{right}"], values => (values[$"p{left}"].AsInteger() + values[$"p{right}"].AsInteger()) % 3 != 1)];
+            List<IConstraint> constraints = left == right
+                ? []
+                : [
+                    new DelegateConstraint(
+                        "sum",
+                        [$"p{left}", $"p{right}"],
+                        values => (values[$"p{left}"].AsInteger() + values[$"p{right}"].AsInteger()) % 3 != 1)
+                ];
             var space = new SearchSpace(parameters, constraints);
 
             var expected = new List<string>();
@@ -148,7 +159,8 @@ public class SearchSpaceTests
         Assert.Null(space.GridSize);
         var fault = Assert.Throws<InvalidInputException>(() => space.GridPoint(0));
         Assert.Equal(
-            "parameters.rate: rate is continuous, and a grid needs countable values. Give it a step (q) or a list of values, or choose another sampler, such as random.",
+            "parameters.rate: rate is continuous, and a grid needs countable values. Give it a step (q) or a list of values, or choose "
+                + "another sampler, such as random.",
             fault.Message);
     }
 
@@ -168,7 +180,8 @@ public class SearchSpaceTests
         var random = new RandomStream(1, 1);
 
         var fault = Assert.Throws<InvalidInputException>(() => space.Sample(ref random));
-        Assert.Equal("constraints: none of 100,000 random points meets 'a < b'. Loosen the constraints or widen the ranges.", fault.Message);
+        Assert.Equal(
+            "constraints: none of 100,000 random points meets 'a < b'. Loosen the constraints or widen the ranges.", fault.Message);
     }
 
     [Fact]
@@ -183,7 +196,8 @@ public class SearchSpaceTests
     [Fact]
     public void GridSize_TooManyCoupledValues_SaysSo()
     {
-        var space = new SearchSpace([new("a", new IntegerDistribution(0, 99_999)), new("b", new IntegerDistribution(0, 99_999))], [Less("a", "b")]);
+        var space = new SearchSpace(
+            [new("a", new IntegerDistribution(0, 99_999)), new("b", new IntegerDistribution(0, 99_999))], [Less("a", "b")]);
 
         var fault = Assert.Throws<InvalidInputException>(() => space.GridSize);
         Assert.Contains("couple more than 4,000,000 values", fault.Message, StringComparison.Ordinal);
@@ -236,7 +250,9 @@ public class SearchSpaceTests
                 "depth has the value 2, but is not active with these values. Remove it.",
                 "rate is 0.7, which is outside its range. Choose a value inside, or widen the range.",
             ],
-            space.Faults(new ParameterSet(["speed", "booster", "depth", "rate"], [Text("x"), Text("linear"), ParameterValue.Of(2), ParameterValue.Of(0.7)])));
+            space.Faults(
+                new ParameterSet(
+                    ["speed", "booster", "depth", "rate"], [Text("x"), Text("linear"), ParameterValue.Of(2), ParameterValue.Of(0.7)])));
     }
 
     [Fact]
@@ -244,7 +260,8 @@ public class SearchSpaceTests
     {
         SearchSpace space = Boosters();
 
-        ParameterSet? point = space.Normalize(new ParameterSet(["rate", "depth", "booster"], [ParameterValue.Of(0.2), ParameterValue.Of(2.0), Text("tree")]));
+        ParameterSet? point = space.Normalize(
+            new ParameterSet(["rate", "depth", "booster"], [ParameterValue.Of(0.2), ParameterValue.Of(2.0), Text("tree")]));
 
         Assert.Equal(space.GridPoint(3), point);
         Assert.Null(space.Normalize(new ParameterSet(["rate", "booster"], [ParameterValue.Of(0.2), Text("tree")])));

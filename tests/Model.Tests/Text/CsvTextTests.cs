@@ -37,7 +37,9 @@ public sealed class CsvTextTests
                 0 => BitConverter.Int64BitsToDouble(random.NextInt64(long.MinValue, long.MaxValue)),
                 1 => (random.NextDouble() - 0.5) * Math.Pow(10, random.Next(-6, 17)),
                 2 => Math.Round(random.NextDouble() * 10_000, random.Next(0, 6)),
-                _ => BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(i % 8 == 3 ? Math.Pow(2, random.Next(-17, 50)) : Math.Pow(10, random.Next(-5, 15))) + random.Next(-2, 3)),
+                _ => BitConverter.Int64BitsToDouble(
+                    BitConverter.DoubleToInt64Bits(
+                        i % 8 == 3 ? Math.Pow(2, random.Next(-17, 50)) : Math.Pow(10, random.Next(-5, 15))) + random.Next(-2, 3)),
             };
             text.Clear();
             text.Number(value);

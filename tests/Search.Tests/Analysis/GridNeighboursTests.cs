@@ -14,7 +14,10 @@ public class GridNeighboursTests
     {
         SearchSpace space = new(
         [
-            new("list", new CategoricalDistribution([ParameterValue.Of(30L), ParameterValue.Of(10L), ParameterValue.Of(20L), ParameterValue.Of(50L)])),
+            new(
+                "list",
+                new CategoricalDistribution(
+                    [ParameterValue.Of(30L), ParameterValue.Of(10L), ParameterValue.Of(20L), ParameterValue.Of(50L)])),
             new("kind", new CategoricalDistribution([ParameterValue.Of("x"), ParameterValue.Of("y"), ParameterValue.Of("z")])),
             new("step", new FloatDistribution(0.1, 0.5, Step: 0.1)),
             new("free", new FloatDistribution(0, 1)),
@@ -25,7 +28,13 @@ public class GridNeighboursTests
             [ParameterValue.Of(20L), ParameterValue.Of("y"), ParameterValue.Of(0.5), ParameterValue.Of(0.3), ParameterValue.Of(1L)]))!;
 
         Assert.Equal(
-            ["list=10 kind=y step=0.5", "list=30 kind=y step=0.5", "list=20 kind=x step=0.5", "list=20 kind=z step=0.5", "list=20 kind=y step=0.4"],
+            [
+                "list=10 kind=y step=0.5",
+                "list=30 kind=y step=0.5",
+                "list=20 kind=x step=0.5",
+                "list=20 kind=z step=0.5",
+                "list=20 kind=y step=0.4"
+            ],
             GridNeighbours.Of(space, point).Select(neighbour => neighbour.ToString().Replace(" free=0.3 fixed=1", string.Empty)));
     }
 
@@ -43,7 +52,9 @@ public class GridNeighboursTests
         ParameterSet point = space.GridPoint(0);
         Assert.Equal("fast=1 slow=2 kind=x child=1", point.ToString());
 
-        Assert.Equal(["fast=1 slow=3 kind=x child=1", "fast=1 slow=2 kind=x child=2"], GridNeighbours.Of(space, point).Select(neighbour => neighbour.ToString()));
+        Assert.Equal(
+            ["fast=1 slow=3 kind=x child=1", "fast=1 slow=2 kind=x child=2"],
+            GridNeighbours.Of(space, point).Select(neighbour => neighbour.ToString()));
     }
 
     [Theory]
@@ -93,7 +104,8 @@ public class GridNeighboursTests
     [InlineData(1)]
     public void Score_TooFewNeighbours_SaysNothing(int known)
     {
-        NeighbourScores scores = GridNeighbours.Score(Square, 60, 10, 0, Goal.Maximize, (long trial) => trial == 61 && known == 1 ? 0 : double.NaN);
+        NeighbourScores scores = GridNeighbours.Score(
+            Square, 60, 10, 0, Goal.Maximize, (long trial) => trial == 61 && known == 1 ? 0 : double.NaN);
 
         Assert.Equal(known, scores.Scored);
         Assert.False(scores.StandsAlone);
@@ -108,7 +120,15 @@ public class GridNeighboursTests
             var random = new RandomStream(9, (ulong)repeat);
             double[] scores = [.. Enumerable.Range(0, 121).Select(_ => random.NextNormal())];
             int best = Array.IndexOf(scores, scores.Max());
-            flagged += GridNeighbours.Score(Square, best, scores[best], GridNeighbours.MedianScore(121, trial => scores[trial]), Goal.Maximize, trial => scores[trial]).StandsAlone ? 1 : 0;
+            flagged += GridNeighbours.Score(
+                Square,
+                best,
+                scores[best],
+                GridNeighbours.MedianScore(121, trial => scores[trial]),
+                Goal.Maximize,
+                trial => scores[trial]).StandsAlone
+                ? 1
+                : 0;
         }
 
         Assert.InRange(flagged, 180, 200);

@@ -12,7 +12,8 @@ public class OverfittingMeasuresTests
     [InlineData(46, -3, 10, 0.9505)]
     [InlineData(88, 0, 3, 0.9505)]
     public void DeflatedSharpeRatio_PaperExample_IsThePapers(long trials, double skewness, double kurtosis, double expected) =>
-        Assert.Equal(expected, OverfittingMeasures.DeflatedSharpeRatio(2.5 / Math.Sqrt(250), trials, 0.5 / 250, 1250, skewness, kurtosis), 1e-4);
+        Assert.Equal(
+            expected, OverfittingMeasures.DeflatedSharpeRatio(2.5 / Math.Sqrt(250), trials, 0.5 / 250, 1250, skewness, kurtosis), 1e-4);
 
     [Fact]
     public void ExpectedMaximum_PaperExample_IsThePapers()
@@ -62,5 +63,6 @@ public class OverfittingMeasuresTests
     [InlineData(3, 3)]
     [InlineData(3, 22)]
     public void ProbabilityOfOverfitting_WrongShape_Throws(int trials, int slices) =>
-        Assert.Throws<ArgumentException>(() => OverfittingMeasures.ProbabilityOfOverfitting([.. Enumerable.Range(0, trials).Select(_ => new double[slices])]));
+        Assert.Throws<ArgumentException>(
+            () => OverfittingMeasures.ProbabilityOfOverfitting([.. Enumerable.Range(0, trials).Select(_ => new double[slices])]));
 }

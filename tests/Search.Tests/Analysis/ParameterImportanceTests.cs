@@ -50,7 +50,11 @@ public class ParameterImportanceTests
             new("c", new CategoricalDistribution([.. "abcd".Select(letter => ParameterValue.Of(letter.ToString()))])),
             new("k", new ConstantDistribution(ParameterValue.Of(3L))),
         ]);
-        (ParameterSet[] trials, double[] scores) = Draw(space, 800, 3, set => (3 * set["x"].AsDouble()) + (0.5 * set["n"].AsDouble()) + effects["abcd".IndexOf(set["c"].ToString()[0])]);
+        (ParameterSet[] trials, double[] scores) = Draw(
+            space,
+            800,
+            3,
+            set => (3 * set["x"].AsDouble()) + (0.5 * set["n"].AsDouble()) + effects["abcd".IndexOf(set["c"].ToString()[0])]);
 
         IReadOnlyList<ParameterWeight> weights = ParameterImportance.Compute(space, trials, scores, 42);
 
@@ -66,7 +70,8 @@ public class ParameterImportanceTests
     public void Compute_LogScale_CountsByTheLogarithm()
     {
         SearchSpace space = new([new("rate", new FloatDistribution(1e-6, 1, Log: true)), new("x", new FloatDistribution(0, 1))]);
-        (ParameterSet[] trials, double[] scores) = Draw(space, 600, 4, set => (Math.Log10(set["rate"].AsDouble()) / 6) + set["x"].AsDouble());
+        (ParameterSet[] trials, double[] scores) = Draw(
+            space, 600, 4, set => (Math.Log10(set["rate"].AsDouble()) / 6) + set["x"].AsDouble());
 
         IReadOnlyList<ParameterWeight> weights = ParameterImportance.Compute(space, trials, scores, 42);
 
@@ -83,7 +88,8 @@ public class ParameterImportanceTests
             new("kind", new CategoricalDistribution([ParameterValue.Of("a"), ParameterValue.Of("b")])),
             new("x", new FloatDistribution(0, 1), [new Condition("kind", [ParameterValue.Of("a")])]),
         ]);
-        (ParameterSet[] trials, double[] scores) = Draw(space, 1000, 5, set => set.TryGet("x", out ParameterValue x) ? 4 + x.AsDouble() : 0);
+        (ParameterSet[] trials, double[] scores) = Draw(
+            space, 1000, 5, set => set.TryGet("x", out ParameterValue x) ? 4 + x.AsDouble() : 0);
 
         IReadOnlyList<ParameterWeight> weights = ParameterImportance.Compute(space, trials, scores, 42);
 
@@ -98,7 +104,8 @@ public class ParameterImportanceTests
     {
         TestFunction branin = TestFunctions.Find("branin")!;
         SearchSpace space = branin.DefaultSpace();
-        (ParameterSet[] trials, double[] scores) = Draw(space, 1000, 6, set => branin.Evaluate([set["x1"].AsDouble(), set["x2"].AsDouble()]));
+        (ParameterSet[] trials, double[] scores) = Draw(
+            space, 1000, 6, set => branin.Evaluate([set["x1"].AsDouble(), set["x2"].AsDouble()]));
 
         IReadOnlyList<ParameterWeight> weights = ParameterImportance.Compute(space, trials, scores, 42);
 
@@ -112,7 +119,8 @@ public class ParameterImportanceTests
     {
         TestFunction function = TestFunctions.Find("hartmann6")!;
         SearchSpace space = function.DefaultSpace();
-        (ParameterSet[] trials, double[] scores) = Draw(space, 400, 7, set => function.Evaluate([.. set.Values.Select(value => value.AsDouble())]));
+        (ParameterSet[] trials, double[] scores) = Draw(
+            space, 400, 7, set => function.Evaluate([.. set.Values.Select(value => value.AsDouble())]));
 
         IReadOnlyList<ParameterWeight> weights = ParameterImportance.Compute(space, trials, scores, 42);
 
@@ -129,7 +137,8 @@ public class ParameterImportanceTests
 
         Assert.All(ParameterImportance.Compute(space, trials, same, 1), weight => Assert.Equal(0, weight.Importance));
         Assert.All(ParameterImportance.Compute(space, [], [], 1), weight => Assert.Equal(0, weight.Importance));
-        Assert.All(ParameterImportance.Compute(space, trials, [.. same.Select(_ => double.NaN)], 1), weight => Assert.Equal(0, weight.Explained));
+        Assert.All(
+            ParameterImportance.Compute(space, trials, [.. same.Select(_ => double.NaN)], 1), weight => Assert.Equal(0, weight.Explained));
     }
 
     [Fact]
@@ -145,10 +154,12 @@ public class ParameterImportanceTests
         ? new SearchSpace([.. sphere.Parameters.Select(parameter => parameter with { Distribution = new FloatDistribution(0, 1) })])
         : throw new InvalidOperationException();
 
-    private static (ParameterSet[] Trials, double[] Scores) Draw(SearchSpace space, int count, ulong seed, Func<double[], double> function) =>
+    private static (ParameterSet[] Trials, double[] Scores) Draw(
+        SearchSpace space, int count, ulong seed, Func<double[], double> function) =>
         Draw(space, count, seed, set => function([.. set.Values.Select(value => value.AsDouble())]));
 
-    private static (ParameterSet[] Trials, double[] Scores) Draw(SearchSpace space, int count, ulong seed, Func<ParameterSet, double> function)
+    private static (ParameterSet[] Trials, double[] Scores) Draw(
+        SearchSpace space, int count, ulong seed, Func<ParameterSet, double> function)
     {
         var random = new RandomStream(seed, 0);
         var trials = new ParameterSet[count];
@@ -177,6 +188,8 @@ public class ParameterImportanceTests
 
         foreach (double value in values)
             variance += (value - mean) * (value - mean) / N / N;
-        return (rows.Average(row => (row - mean) * (row - mean)) / variance, columns.Average(column => (column - mean) * (column - mean)) / variance);
+        return (
+            rows.Average(row => (row - mean) * (row - mean)) / variance,
+            columns.Average(column => (column - mean) * (column - mean)) / variance);
     }
 }

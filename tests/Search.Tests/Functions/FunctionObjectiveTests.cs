@@ -16,7 +16,9 @@ public class FunctionObjectiveTests
     public void Evaluate_Parameters_AreTakenInTheOrderOfTheSpace()
     {
         var space = new SearchSpace([new("width", new FloatDistribution(-5, 10)), new("a", new IntegerDistribution(0, 15))]);
-        MetricTable results = Run(new FunctionObjective(new FunctionSpec("branin"), space, 1), new ParameterSet(["width", "a"], [ParameterValue.Of(-5.0), ParameterValue.Of(0L)]));
+        MetricTable results = Run(
+            new FunctionObjective(new FunctionSpec("branin"), space, 1),
+            new ParameterSet(["width", "a"], [ParameterValue.Of(-5.0), ParameterValue.Of(0L)]));
 
         Assert.Equal(308.12909601160663, results.Row(0)[0], 1e-11);
         Assert.Null(results.StepMetrics(0));
@@ -32,7 +34,8 @@ public class FunctionObjectiveTests
 
         Assert.Equal([0, 1, 7], Enumerable.Range(0, 3).Select(row => results.Row(row)[0]));
 
-        static ParameterSet Mixed(string kind, double x, double y) => new(["kind", "x1", "x2"], [ParameterValue.Of(kind), ParameterValue.Of(x), ParameterValue.Of(y)]);
+        static ParameterSet Mixed(string kind, double x, double y) =>
+            new(["kind", "x1", "x2"], [ParameterValue.Of(kind), ParameterValue.Of(x), ParameterValue.Of(y)]);
     }
 
     [Fact]
@@ -86,7 +89,8 @@ public class FunctionObjectiveTests
 
         var slow = new FunctionObjective(new FunctionSpec("branin", DelayMilliseconds: 600_000), Plane, 1);
         using var cancellation = new CancellationTokenSource(30);
-        Assert.Throws<OperationCanceledException>(() => slow.Evaluate([ParameterSet.Empty], Scenario.Defaults[1], 1, new MetricTable(1, 1), cancellation.Token));
+        Assert.Throws<OperationCanceledException>(
+            () => slow.Evaluate([ParameterSet.Empty], Scenario.Defaults[1], 1, new MetricTable(1, 1), cancellation.Token));
     }
 
     [Fact]
@@ -94,16 +98,40 @@ public class FunctionObjectiveTests
     {
         var space = new SearchSpace([new("x", new FloatDistribution(0, 1e300))]);
 
-        MetricTable results = Run(new FunctionObjective(new FunctionSpec("sphere"), space, 1), new ParameterSet(["x"], [ParameterValue.Of(1e300)]));
+        MetricTable results = Run(
+            new FunctionObjective(new FunctionSpec("sphere"), space, 1), new ParameterSet(["x"], [ParameterValue.Of(1e300)]));
 
         Assert.Equal("sphere is Infinity at x=1E+300.", results.Failure(0));
     }
 
     [Theory]
-    [InlineData("branin", 3, "branin takes 2 numbers, but the study has 3 numeric parameters (x1, x2, x3). Give it 2 numbers, or choose another function, such as sphere.")]
-    [InlineData("hartmann6", 5, "hartmann6 takes 6 numbers, but the study has 5 numeric parameters (x1, x2, x3, x4, x5). Give it 6 numbers, or choose another function, such as sphere.")]
-    [InlineData("rosenbrock", 1, "rosenbrock takes 2 numbers or more, but the study has 1 numeric parameters (x1). Give it 2 numbers or more, or choose another function, such as sphere.")]
-    [InlineData("spere", 1, "function is 'spere', which does not exist. Known are sphere, rosenbrock, rastrigin, ackley, levy, hartmann6, branin, mixed.")]
+    [
+        InlineData(
+            "branin",
+            3,
+            "branin takes 2 numbers, but the study has 3 numeric parameters (x1, x2, x3). Give it 2 numbers, or choose another "
+                + "function, such as sphere.")
+    ]
+    [
+        InlineData(
+            "hartmann6",
+            5,
+            "hartmann6 takes 6 numbers, but the study has 5 numeric parameters (x1, x2, x3, x4, x5). Give it 6 numbers, or choose "
+                + "another function, such as sphere.")
+    ]
+    [
+        InlineData(
+            "rosenbrock",
+            1,
+            "rosenbrock takes 2 numbers or more, but the study has 1 numeric parameters (x1). Give it 2 numbers or more, or choose "
+                + "another function, such as sphere.")
+    ]
+    [
+        InlineData(
+            "spere",
+            1,
+            "function is 'spere', which does not exist. Known are sphere, rosenbrock, rastrigin, ackley, levy, hartmann6, branin, mixed.")
+    ]
     public void Constructor_WrongFunction_SaysWhatToWrite(string name, int dimensions, string message)
     {
         SearchSpace space = TestFunctions.Find("sphere")!.DefaultSpace(dimensions);
@@ -116,9 +144,12 @@ public class FunctionObjectiveTests
     [Fact]
     public void Constructor_ChoiceForNumbersOnly_SaysWhatToWrite()
     {
-        var exception = Assert.Throws<InvalidInputException>(() => new FunctionObjective(new FunctionSpec("sphere"), TestFunctions.Find("mixed")!.DefaultSpace(), 1));
+        var exception = Assert.Throws<InvalidInputException>(
+            () => new FunctionObjective(new FunctionSpec("sphere"), TestFunctions.Find("mixed")!.DefaultSpace(), 1));
 
-        Assert.Equal("parameters.kind: kind is not a number, but sphere takes numbers only. Remove it, or use the function mixed.", exception.Message);
+        Assert.Equal(
+            "parameters.kind: kind is not a number, but sphere takes numbers only. Remove it, or use the function mixed.",
+            exception.Message);
     }
 
     private static MetricTable Run(FunctionObjective objective, params ParameterSet[] trials)

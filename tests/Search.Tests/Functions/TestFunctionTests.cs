@@ -59,10 +59,28 @@ public class TestFunctionTests
             int n = x.Length;
             double[] w = [.. x.Select(xi => 1 + ((xi - 1) / 4))];
             Near("rastrigin", (10 * n) + x.Sum(xi => (xi * xi) - (10 * Math.Cos(2 * Math.PI * xi))), x);
-            Near("ackley", (-20 * Math.Exp(-0.2 * Math.Sqrt(x.Sum(xi => xi * xi) / n))) - Math.Exp(x.Sum(xi => Math.Cos(2 * Math.PI * xi)) / n) + 20 + Math.E, x);
-            Near("levy", Math.Pow(Math.Sin(Math.PI * w[0]), 2) + w[..^1].Sum(wi => Math.Pow(wi - 1, 2) * (1 + (10 * Math.Pow(Math.Sin((Math.PI * wi) + 1), 2)))) + (Math.Pow(w[^1] - 1, 2) * (1 + Math.Pow(Math.Sin(2 * Math.PI * w[^1]), 2))), x);
-            Near("rosenbrock", Enumerable.Range(0, n - 1).Sum(j => (100 * Math.Pow(x[j + 1] - (x[j] * x[j]), 2)) + Math.Pow(1 - x[j], 2)), x);
-            Near("branin", Math.Pow(x[1] - (5.1 / (4 * Math.PI * Math.PI) * x[0] * x[0]) + (5 / Math.PI * x[0]) - 6, 2) + (10 * (1 - (1 / (8 * Math.PI))) * Math.Cos(x[0])) + 10, x[..2]);
+            Near(
+                "ackley",
+                (
+                    -20 * Math.Exp(-0.2 * Math.Sqrt(x.Sum(xi => xi * xi) / n))) - Math.Exp(
+                        x.Sum(xi => Math.Cos(2 * Math.PI * xi)) / n) + 20 + Math.E,
+                x);
+            Near(
+                "levy",
+                Math.Pow(Math.Sin(Math.PI * w[0]), 2) + w[..^1].Sum(
+                    wi => Math.Pow(wi - 1, 2) * (1 + (10 * Math.Pow(Math.Sin((Math.PI * wi) + 1), 2)))) + (
+                        Math.Pow(w[^1] - 1, 2) * (1 + Math.Pow(Math.Sin(2 * Math.PI * w[^1]), 2))),
+                x);
+            Near(
+                "rosenbrock",
+                Enumerable.Range(0, n - 1).Sum(j => (100 * Math.Pow(x[j + 1] - (x[j] * x[j]), 2)) + Math.Pow(1 - x[j], 2)),
+                x);
+            Near(
+                "branin",
+                Math.Pow(
+                    x[1] - (5.1 / (4 * Math.PI * Math.PI) * x[0] * x[0]) + (5 / Math.PI * x[0]) - 6,
+                    2) + (10 * (1 - (1 / (8 * Math.PI))) * Math.Cos(x[0])) + 10,
+                x[..2]);
         }
 
         static void Near(string name, double expected, double[] point) =>

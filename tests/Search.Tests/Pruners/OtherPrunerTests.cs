@@ -16,7 +16,10 @@ public class OtherPrunerTests
     [InlineData("""{"lower": 0.0, "upper": 1.0}""", 1, new[] { -0.1, 0.0, 0.4, 1.0, 1.1 }, new[] { 1, 5 })]
     [InlineData("""{"lower": 0.0, "upper": 1.0}""", 1, new[] { NaN }, new[] { 1 })]
     [InlineData("""{"lower": 0.0, "upper": 1.0, "n_warmup_steps": 2}""", 0, new[] { -10.0, 100.0, -100.0, 1.0, 1000.0 }, new[] { 2, 4 })]
-    [InlineData("""{"lower": 0.0, "upper": 1.0, "interval_steps": 2}""", 0, new[] { -10.0, 100.0, -100.0, 10.0, 1000.0 }, new[] { 0, 2, 4 })]
+    [
+        InlineData(
+            """{"lower": 0.0, "upper": 1.0, "interval_steps": 2}""", 0, new[] { -10.0, 100.0, -100.0, 10.0, 1000.0 }, new[] { 0, 2, 4 })
+    ]
     public void Threshold_Values_StopsOutside(string settings, int firstStep, double[] values, int[] expected)
     {
         var study = new PrunedStudy("threshold", settings);
@@ -112,44 +115,118 @@ public class OtherPrunerTests
             double observed = Statistic(differences);
             int n = differences.Length, extreme = 0;
             for (int signs = 0; signs < 1 << n; signs++)
-                extreme += Statistic([.. differences.Select((difference, i) => (signs >> i & 1) == 0 ? difference : -difference)]) >= observed ? 1 : 0;
+                extreme += Statistic(
+                    [.. differences.Select((difference, i) => (signs >> i & 1) == 0 ? difference : -difference)]) >= observed
+                    ? 1
+                    : 0;
 
             Assert.Equal(extreme / Math.Pow(2, n), SignedRankTest.PValue(differences, greater: true), 1e-12);
         }
 
         static double Statistic(double[] values) => values.Sum(value =>
         {
-            double rank = values.Count(other => Math.Abs(other) < Math.Abs(value)) + ((values.Count(other => Math.Abs(other) == Math.Abs(value)) + 1) / 2.0);
+            double rank = values.Count(other => Math.Abs(other) < Math.Abs(value)) + (
+                (values.Count(other => Math.Abs(other) == Math.Abs(value)) + 1) / 2.0);
             return rank * (Math.Sign(value) + 1) / 2;
         });
     }
 
     [Theory]
-    [InlineData("med", "{}", "pruner is 'med', which does not exist. Choose one of none, median, percentile, threshold, patient, successive_halving, hyperband, wandb_hyperband, wilcoxon.")]
+    [
+        InlineData(
+            "med",
+            "{}",
+            "pruner is 'med', which does not exist. Choose one of none, median, percentile, threshold, patient, successive_halving, "
+                + "hyperband, wandb_hyperband, wilcoxon.")
+    ]
     [InlineData("percentile", "{}", "pruner.percentile is missing. Give a value, such as 25 to keep the best quarter.")]
     [InlineData("percentile", """{"percentile": 100.1}""", "pruner.percentile is 100.1, but must be a number from 0 to 100.")]
-    [InlineData("median", """{"n_startup_trials": -1}""", "pruner.n_startup_trials is -1, but must be a whole number from 0 to 2147483647.")]
+    [
+        InlineData(
+            "median", """{"n_startup_trials": -1}""", "pruner.n_startup_trials is -1, but must be a whole number from 0 to 2147483647.")
+    ]
     [InlineData("median", """{"interval_steps": 0}""", "pruner.interval_steps is 0, but must be a whole number from 1 to 2147483647.")]
     [InlineData("threshold", "{}", "pruner has neither lower nor upper. Give at least one of them.")]
     [InlineData("threshold", """{"lower": 2.0, "upper": 1.0}""", "pruner.lower is 2, but must be at most upper (1). Swap them.")]
     [InlineData("patient", "{}", "pruner.patience is missing. Give a value, such as 3 to allow three steps without improvement.")]
     [InlineData("patient", """{"patience": -1}""", "pruner.patience is -1, but must be a whole number from 0 to 2147483647.")]
-    [InlineData("patient", """{"patience": 1, "wrapped_pruner": "mad"}""", "pruner.wrapped_pruner is 'mad', which does not exist. Choose one of none, median, percentile, threshold, patient, successive_halving, hyperband, wandb_hyperband, wilcoxon.")]
-    [InlineData("patient", """{"patience": 1, "wrapped_pruner": {"n_startup_trials": 1}}""", "pruner.wrapped_pruner.name is missing. Name the pruner to ask, such as median.")]
-    [InlineData("successive_halving", """{"min_resource": "fixed"}""", "pruner.min_resource is 'fixed', but must be a whole number, 1 or more, or auto. Write auto where the steps are not known.")]
-    [InlineData("successive_halving", """{"min_resource": 0}""", "pruner.min_resource is 0, but must be a whole number, 1 or more, or auto. Write auto where the steps are not known.")]
-    [InlineData("successive_halving", """{"reduction_factor": 1}""", "pruner.reduction_factor is 1, but must be a whole number from 2 to 2147483647.")]
-    [InlineData("successive_halving", """{"bootstrap_count": 1}""", "pruner.bootstrap_count is 1, but must be 0 with min_resource: auto. Give min_resource a number, or leave bootstrap_count out.")]
-    [InlineData("hyperband", """{"max_resource": "not_appropriate"}""", "pruner.max_resource is 'not_appropriate', but must be a whole number, 1 or more, or auto. Write auto where the steps are not known.")]
-    [InlineData("hyperband", """{"bootstrap_count": 1}""", "pruner.bootstrap_count is 1, but must be 0 with max_resource: auto. Give max_resource a number, or leave bootstrap_count out.")]
-    [InlineData("wandb_hyperband", "{}", "pruner has neither min_iter nor max_iter. Add min_iter, the first step at which to stop trials, such as min_iter: 3.")]
-    [InlineData("wandb_hyperband", """{"max_iter": 27}""", "pruner has max_iter, but no s. Add s, the number of steps at which to stop trials, such as s: 2.")]
-    [InlineData("wandb_hyperband", """{"max_iter": 2, "s": 2}""", "pruner.max_iter is 2, but must be at least eta (3) for there to be a band. Raise max_iter or lower eta.")]
+    [
+        InlineData(
+            "patient",
+            """{"patience": 1, "wrapped_pruner": "mad"}""",
+            "pruner.wrapped_pruner is 'mad', which does not exist. Choose one of none, median, percentile, threshold, patient, "
+                + "successive_halving, hyperband, wandb_hyperband, wilcoxon.")
+    ]
+    [
+        InlineData(
+            "patient",
+            """{"patience": 1, "wrapped_pruner": {"n_startup_trials": 1}}""",
+            "pruner.wrapped_pruner.name is missing. Name the pruner to ask, such as median.")
+    ]
+    [
+        InlineData(
+            "successive_halving",
+            """{"min_resource": "fixed"}""",
+            "pruner.min_resource is 'fixed', but must be a whole number, 1 or more, or auto. Write auto where the steps are not known.")
+    ]
+    [
+        InlineData(
+            "successive_halving",
+            """{"min_resource": 0}""",
+            "pruner.min_resource is 0, but must be a whole number, 1 or more, or auto. Write auto where the steps are not known.")
+    ]
+    [
+        InlineData(
+            "successive_halving",
+            """{"reduction_factor": 1}""",
+            "pruner.reduction_factor is 1, but must be a whole number from 2 to 2147483647.")
+    ]
+    [
+        InlineData(
+            "successive_halving",
+            """{"bootstrap_count": 1}""",
+            "pruner.bootstrap_count is 1, but must be 0 with min_resource: auto. Give min_resource a number, or leave bootstrap_count out.")
+    ]
+    [
+        InlineData(
+            "hyperband",
+            """{"max_resource": "not_appropriate"}""",
+            "pruner.max_resource is 'not_appropriate', but must be a whole number, 1 or more, or auto. Write auto where the steps are "
+                + "not known.")
+    ]
+    [
+        InlineData(
+            "hyperband",
+            """{"bootstrap_count": 1}""",
+            "pruner.bootstrap_count is 1, but must be 0 with max_resource: auto. Give max_resource a number, or leave bootstrap_count out.")
+    ]
+    [
+        InlineData(
+            "wandb_hyperband",
+            "{}",
+            "pruner has neither min_iter nor max_iter. Add min_iter, the first step at which to stop trials, such as min_iter: 3.")
+    ]
+    [
+        InlineData(
+            "wandb_hyperband",
+            """{"max_iter": 27}""",
+            "pruner has max_iter, but no s. Add s, the number of steps at which to stop trials, such as s: 2.")
+    ]
+    [
+        InlineData(
+            "wandb_hyperband",
+            """{"max_iter": 2, "s": 2}""",
+            "pruner.max_iter is 2, but must be at least eta (3) for there to be a band. Raise max_iter or lower eta.")
+    ]
     [InlineData("wilcoxon", """{"p_threshold": -0.1}""", "pruner.p_threshold is -0.1, but must be a number from 0 to 1.")]
-    [InlineData("wilcoxon", """{"n_startup_steps": -5}""", "pruner.n_startup_steps is -5, but must be a whole number from 0 to 2147483647.")]
+    [
+        InlineData(
+            "wilcoxon", """{"n_startup_steps": -5}""", "pruner.n_startup_steps is -5, but must be a whole number from 0 to 2147483647.")
+    ]
     public void Create_BadSettings_SaysWhatToWrite(string name, string settings, string message)
     {
-        var exception = Assert.Throws<InvalidInputException>(() => PrunerRegistry.Create(new ComponentSpec(name, PrunedStudy.Settings(settings)), "study"));
+        var exception = Assert.Throws<InvalidInputException>(
+            () => PrunerRegistry.Create(new ComponentSpec(name, PrunedStudy.Settings(settings)), "study"));
 
         Assert.Equal(message, Assert.Single(exception.Problems).Message);
     }
@@ -157,7 +234,9 @@ public class OtherPrunerTests
     [Fact]
     public void TrialReports_RemovedTrial_LeavesNoTrace()
     {
-        IPruner[] pruners = [new PercentilePruner(50, 1), new SuccessiveHalvingPruner(1, 2), WandbHyperbandPruner.FromMinIter(1), new WilcoxonPruner(0.3)];
+        IPruner[] pruners = [
+            new PercentilePruner(50, 1), new SuccessiveHalvingPruner(1, 2), WandbHyperbandPruner.FromMinIter(1), new WilcoxonPruner(0.3)
+        ];
         foreach (IPruner pruner in pruners)
         {
             Assert.Equal(Play(pruner, withGhost: false), Play(pruner, withGhost: true));

@@ -162,5 +162,6 @@ public class PercentilePrunerTests
         }
     }
 
-    private static PrunedStudy Median(int startup, int warmup = 0, Goal goal = Goal.Minimize) => new(new PercentilePruner(50, startup, warmup), goal);
+    private static PrunedStudy Median(int startup, int warmup = 0, Goal goal = Goal.Minimize) =>
+        new(new PercentilePruner(50, startup, warmup), goal);
 }

@@ -17,7 +17,8 @@ public class ReferenceDecisionTests
 
     private static Lazy<JsonElement[]> Studies { get; } = new(() =>
     {
-        using Stream stream = typeof(ReferenceDecisionTests).Assembly.GetManifestResourceStream("ServerlessTuner.Search.Tests.Pruners.decisions.json")!;
+        using Stream stream = typeof(ReferenceDecisionTests).Assembly.GetManifestResourceStream(
+            "ServerlessTuner.Search.Tests.Pruners.decisions.json")!;
         return JsonSerializer.Deserialize<JsonElement[]>(stream)!;
     });
 
@@ -28,7 +29,8 @@ public class ReferenceDecisionTests
         JsonElement study = Studies.Value[index];
         string name = study.GetProperty("pruner").GetString()!;
         var goal = Enum.Parse<Goal>(study.GetProperty("goal").GetString()!, ignoreCase: true);
-        IPruner pruner = PrunerRegistry.Create(new ComponentSpec(name, ParameterSet.FromJson(study.GetProperty("settings"))), study.GetProperty("study").GetString()!);
+        IPruner pruner = PrunerRegistry.Create(
+            new ComponentSpec(name, ParameterSet.FromJson(study.GetProperty("settings"))), study.GetProperty("study").GetString()!);
         var reports = new TrialReports(goal);
         int number = 0;
         foreach (JsonElement item in study.GetProperty("events").EnumerateArray())
@@ -37,7 +39,10 @@ public class ReferenceDecisionTests
             number++;
             if (item[1].ValueKind == JsonValueKind.String)
             {
-                reports.Finish(trial, Enum.Parse<TrialOutcome>(item[1].GetString()!, ignoreCase: true), item.GetArrayLength() > 2 ? item[2].GetDouble() : double.NaN);
+                reports.Finish(
+                    trial,
+                    Enum.Parse<TrialOutcome>(item[1].GetString()!, ignoreCase: true),
+                    item.GetArrayLength() > 2 ? item[2].GetDouble() : double.NaN);
                 continue;
             }
 
@@ -45,7 +50,9 @@ public class ReferenceDecisionTests
             reports.Report(trial, step, Number(item[2]));
             PruneDecision decision = pruner.Decide(reports, trial);
             reports.Apply(trial, decision);
-            Assert.True((item[3].GetInt32() == 1) == decision.Prune, $"{name} {study.GetProperty("settings")} {goal}: event {number}, trial {trial}, step {step} expects {item[3]}");
+            Assert.True(
+                (item[3].GetInt32() == 1) == decision.Prune,
+                $"{name} {study.GetProperty("settings")} {goal}: event {number}, trial {trial}, step {step} expects {item[3]}");
         }
     }
 

@@ -116,7 +116,14 @@ public class SuccessiveHalvingPrunerTests
     [InlineData(1, 1000, 10, new[] { 100, 15, 3 }, new[] { 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 })]
     [InlineData(1, 125, 5, new[] { 125, 34, 10, 4 }, new[] { 0, 0, 2, 0, 0, 0, 0, 0, 0, 2, 0, 2, 0, 1, 0, 0, 0, 0, 0, 1 })]
     [InlineData(3, 100, 4, new[] { 16, 6, 3 }, new[] { 1, 0, 1, 0, 1, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0 })]
-    [InlineData(1, 59049, 3, new[] { 19683, 7290, 2734, 1042, 405, 162, 68, 30, 15, 10 }, new[] { 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 })]
+    [
+        InlineData(
+            1,
+            59049,
+            3,
+            new[] { 19683, 7290, 2734, 1042, 405, 162, 68, 30, 15, 10 },
+            new[] { 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 })
+    ]
     public void HyperbandBrackets_KnownStudy_AreOptunas(int min, int max, int factor, int[] budgets, int[] brackets)
     {
         var pruner = new HyperbandPruner("äther 7", min, max, factor);
@@ -129,7 +136,10 @@ public class SuccessiveHalvingPrunerTests
     [Fact]
     public void HyperbandBrackets_ExactPowers_RoundAsCPython()
     {
-        var expected = new (int Factor, int Power)[] { (3, 5), (3, 10), (3, 13), (3, 15), (3, 17), (9, 5), (10, 3), (10, 6), (10, 9), (11, 7), (12, 7), (17, 3), (17, 6) };
+        var expected = new (int Factor, int Power)[]
+        {
+            (3, 5), (3, 10), (3, 13), (3, 15), (3, 17), (9, 5), (10, 3), (10, 6), (10, 9), (11, 7), (12, 7), (17, 3), (17, 6)
+        };
         var found = new List<(int, int)>();
         for (int factor = 2; factor <= 20; factor++)
         {

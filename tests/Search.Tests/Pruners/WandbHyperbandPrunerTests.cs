@@ -35,11 +35,24 @@ public class WandbHyperbandPrunerTests
 
     [Fact]
     public void Decide_SingleRun_GoesOn() =>
-        Assert.Equal([], Stopped(WandbHyperbandPruner.FromMaxIter(18, 2, strict: false)!, Goal.Minimize, finished: [], [.. Enumerable.Range(0, 10).Select(i => 10.0 - i)]));
+        Assert.Equal(
+            [],
+            Stopped(
+                WandbHyperbandPruner.FromMaxIter(18, 2, strict: false)!,
+                Goal.Minimize,
+                finished: [],
+                [.. Enumerable.Range(0, 10).Select(i => 10.0 - i)]));
 
     [Fact]
     public void Decide_TwoRunsBestSoFarPasses_GoesOn() =>
-        Assert.Equal([], Stopped(WandbHyperbandPruner.FromMaxIter(18, 2, strict: false)!, Goal.Minimize, finished: [], [10, 10, 6], [.. Enumerable.Range(0, 10).Select(i => 10.0 - i)]));
+        Assert.Equal(
+            [],
+            Stopped(
+                WandbHyperbandPruner.FromMaxIter(18, 2, strict: false)!,
+                Goal.Minimize,
+                finished: [],
+                [10, 10, 6],
+                [.. Enumerable.Range(0, 10).Select(i => 10.0 - i)]));
 
     [Fact]
     public void Decide_FiveRuns_StopsAtTheBandReached()

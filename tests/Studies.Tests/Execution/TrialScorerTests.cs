@@ -31,7 +31,10 @@ public sealed class TrialScorerTests
 
     [Fact]
     public void Score_Expression_IsWhatItSays() =>
-        Assert.Equal((0.7 * 2) + (0.3 * 0.5), Scorer("metric: {name: mix, expression: 0.7 * sharpe + 0.3 * win_rate, goal: maximize}").Score([10, 2.0, 0.5]), 12);
+        Assert.Equal(
+            (0.7 * 2) + (0.3 * 0.5),
+            Scorer("metric: {name: mix, expression: 0.7 * sharpe + 0.3 * win_rate, goal: maximize}").Score([10, 2.0, 0.5]),
+            12);
 
     [Theory]
     [InlineData("", 1.0)]

@@ -59,7 +59,8 @@ public class CanonicalTests
         StudySpec again = StudyFile.FromJson(json);
 
         Assert.Equal(json, StudyFile.ToJson(again));
-        Assert.Equal(study.Space.Parameters.Select(parameter => parameter.Name), again.Space.Parameters.Select(parameter => parameter.Name));
+        Assert.Equal(
+            study.Space.Parameters.Select(parameter => parameter.Name), again.Space.Parameters.Select(parameter => parameter.Name));
         Assert.Equal("all-1", again.Id);
         Assert.Equal(study.Data, again.Data);
         Assert.Equal(study.Scenarios, again.Scenarios);
@@ -68,7 +69,9 @@ public class CanonicalTests
         Assert.Equal(study.Run, again.Run);
         Assert.Equal(study.Refine, again.Refine);
         Assert.Equal(study.Stages.Select(stage => stage.Keep), again.Stages.Select(stage => stage.Keep));
-        Assert.Equal((study.Seed, study.Parallel, study.Async, study.Repeats, study.PerSymbol), (again.Seed, again.Parallel, again.Async, again.Repeats, again.PerSymbol));
+        Assert.Equal(
+            (study.Seed, study.Parallel, study.Async, study.Repeats, study.PerSymbol),
+            (again.Seed, again.Parallel, again.Async, again.Repeats, again.PerSymbol));
         Assert.Equal(study.Enqueued, again.Enqueued);
         Assert.Equal(study.Sampler, again.Sampler);
         Assert.Equal(study.Pruner, again.Pruner);
@@ -91,9 +94,29 @@ public class CanonicalTests
 
         string original = Identity(Everything);
         Assert.Equal(32, original.Length);
-        foreach (string same in new[] { "workers: 3>workers: 8", "chunk_size: 5>chunk_size: 9", "directory: out>directory: other", "All of it.>Else.", "trials: 11>trials: 99", "fast: {min: 3, max: 90, log: true}>fast: {log: true, max: 90, distribution: int, min: 3}" })
+        foreach (
+            string same in new[]
+            {
+                "workers: 3>workers: 8",
+                "chunk_size: 5>chunk_size: 9",
+                "directory: out>directory: other",
+                "All of it.>Else.",
+                "trials: 11>trials: 99",
+                "fast: {min: 3, max: 90, log: true}>fast: {log: true, max: 90, distribution: int, min: 3}"
+            })
             Assert.Equal(original, Identity(Everything.Replace(same.Split('>')[0], same.Split('>')[1])));
-        foreach (string other in new[] { "seed: 9>seed: 8", "max: 90,>max: 91,", "penalty: 0.5>penalty: 0.25", "keep: 3>keep: 4", "a.csv>b.csv", "parallel: 2>parallel: 3", "share: 0.2>share: 0.3", "fast < slow>fast <= slow" })
+        foreach (
+            string other in new[]
+            {
+                "seed: 9>seed: 8",
+                "max: 90,>max: 91,",
+                "penalty: 0.5>penalty: 0.25",
+                "keep: 3>keep: 4",
+                "a.csv>b.csv",
+                "parallel: 2>parallel: 3",
+                "share: 0.2>share: 0.3",
+                "fast < slow>fast <= slow"
+            })
             Assert.NotEqual(original, Identity(Everything.Replace(other.Split('>')[0], other.Split('>')[1])));
     }
 
@@ -119,5 +142,7 @@ public class CanonicalTests
     public void Identity_OfYamlAndJson_IsTheSame() =>
         Assert.Equal(
             StudyFile.Identity(StudyFile.Parse("name: n\nfunction: sphere\nparameters:\n  x: [1, 2.0]\n", "a.yaml")),
-            StudyFile.Identity(StudyFile.Parse("{\"name\": \"n\", \"function\": {\"name\": \"sphere\"}, \"parameters\": {\"x\": {\"values\": [1, 2.0]}}}", "b.json")));
+            StudyFile.Identity(
+                StudyFile.Parse(
+                    "{\"name\": \"n\", \"function\": {\"name\": \"sphere\"}, \"parameters\": {\"x\": {\"values\": [1, 2.0]}}}", "b.json")));
 }

@@ -29,12 +29,15 @@ public class DistributionFormTests
 
     [Fact]
     public void Read_QuantizedUniform_IsRoundedDraws() =>
-        Assert.Equal(new QuantizedDistribution(new FloatDistribution(1, 10), 3, Integer: true), Read("{distribution: q_uniform, min: 1, max: 10, q: 3}"));
+        Assert.Equal(
+            new QuantizedDistribution(new FloatDistribution(1, 10), 3, Integer: true),
+            Read("{distribution: q_uniform, min: 1, max: 10, q: 3}"));
 
     [Fact]
     public void Forms_EachName_IsThereOnce() =>
         Assert.Equal(Distributions.Forms.Count, Distributions.Forms.Select(form => form.Name).Distinct(StringComparer.Ordinal).Count());
 
     private static Distribution Read(string text, string sampler = "random") =>
-        StudyFile.Parse($"function: sphere\nsampler: {sampler}\ntrials: 5\nparameters:\n  x: {text}\n", "s.yaml").Space.Parameters[0].Distribution;
+        StudyFile.Parse(
+            $"function: sphere\nsampler: {sampler}\ntrials: 5\nparameters:\n  x: {text}\n", "s.yaml").Space.Parameters[0].Distribution;
 }

@@ -57,7 +57,12 @@ public class ExampleTests
     {
         StudySpec study = Examples.Parse("fx-pareto.yaml");
 
-        Assert.Equal([new MetricSpec("pnl_pips", "pnl_pips", Goal.Maximize), new MetricSpec("max_drawdown_pips", "max_drawdown_pips", Goal.Minimize)], study.Metrics);
+        Assert.Equal(
+            [
+                new MetricSpec("pnl_pips", "pnl_pips", Goal.Maximize),
+                new MetricSpec("max_drawdown_pips", "max_drawdown_pips", Goal.Minimize)
+            ],
+            study.Metrics);
     }
 
     [Fact]
@@ -73,7 +78,18 @@ public class ExampleTests
         Assert.Equal("train_xgboost.py", command.Program);
         Assert.Equal(["${env}", "${interpreter}", "${program}", "${args}"], command.Command);
         Assert.Contains("Without a meaning here, and ignored: project.", study.Notes);
-        Assert.Equal(["booster", "max_depth", "learning_rate", "subsample", "gamma", "n_estimators", "regularisation.alpha", "regularisation.lambda"], study.Space.Parameters.Select(parameter => parameter.Name));
+        Assert.Equal(
+            [
+                "booster",
+                "max_depth",
+                "learning_rate",
+                "subsample",
+                "gamma",
+                "n_estimators",
+                "regularisation.alpha",
+                "regularisation.lambda"
+            ],
+            study.Space.Parameters.Select(parameter => parameter.Name));
     }
 
     [Fact]
@@ -111,7 +127,9 @@ public class ExampleTests
     [Fact]
     public void Parse_ConstraintThatFewMeet_IsFoundByCounting()
     {
-        StudySpec study = StudyFile.Parse("function: sphere\ntrials: 5\nparameters: {a: {min: 1, max: 1000}, b: {min: 1, max: 1000}}\nconstraints: [a + b == 2000]\n", "s.yaml");
+        StudySpec study = StudyFile.Parse(
+            "function: sphere\ntrials: 5\nparameters: {a: {min: 1, max: 1000}, b: {min: 1, max: 1000}}\nconstraints: [a + b == 2000]\n",
+            "s.yaml");
 
         Assert.Equal(1, study.Space.GridSize);
     }
@@ -119,7 +137,9 @@ public class ExampleTests
     [Fact]
     public void Parse_ConstraintOverManyValues_NeedsNoCounting()
     {
-        StudySpec study = StudyFile.Parse("function: sphere\ntrials: 5\nparameters: {a: {min: 1, max: 1000000}, b: {min: 1, max: 1000000}}\nconstraints: [a < b]\n", "s.yaml");
+        StudySpec study = StudyFile.Parse(
+            "function: sphere\ntrials: 5\nparameters: {a: {min: 1, max: 1000000}, b: {min: 1, max: 1000000}}\nconstraints: [a < b]\n",
+            "s.yaml");
 
         Assert.Equal("auto", study.Sampler.Name);
     }

@@ -9,7 +9,8 @@ public class FaultTests
     public static TheoryData<string, string, string> Cases()
     {
         var cases = new TheoryData<string, string, string>();
-        foreach (string block in File.ReadAllText(Path.Combine(Examples.Root, "tests/Studies.Tests/Files/FaultCases.txt")).Split("\n=== ")[1..])
+        foreach (
+            string block in File.ReadAllText(Path.Combine(Examples.Root, "tests/Studies.Tests/Files/FaultCases.txt")).Split("\n=== ")[1..])
         {
             string[] parts = block.Split("\n~~~\n");
             string[] head = parts[0].Split('\n', 2);

@@ -45,7 +45,10 @@ public class OverrideTests
     [Fact]
     public void Parse_TopK_ReachesDefaultStages()
     {
-        StudySpec study = StudyFile.Parse("data: {EURUSD: a.csv}\nstrategy: ma_cross\nparameters: {fast: [5]}\n", "s.yaml", new StudyFileOptions { Overrides = new StudyOverrides { TopK = "3" } });
+        StudySpec study = StudyFile.Parse(
+            "data: {EURUSD: a.csv}\nstrategy: ma_cross\nparameters: {fast: [5]}\n",
+            "s.yaml",
+            new StudyFileOptions { Overrides = new StudyOverrides { TopK = "3" } });
 
         Assert.Equal([new KeepRule(3), new KeepRule(3)], study.Stages.Select(stage => stage.Keep));
     }
@@ -65,17 +68,23 @@ public class OverrideTests
     public void Parse_PathsOfTheFile_StartAtItsFolder()
     {
         StudySpec study = StudyFile.Parse(
-            "data: {EURUSD: a.csv, GBPUSD: {path: sub/b.csv}, USDJPY: /c.csv, AUDUSD: e.csv}\nstrategy: ma_cross\nparameters: {fast: [5]}\n",
+            "data: {EURUSD: a.csv, GBPUSD: {path: sub/b.csv}, USDJPY: /c.csv, AUDUSD: e.csv}\nstrategy: ma_cross\nparameters: {fast: "
+                + "[5]}\n",
             "s.yaml",
             new StudyFileOptions { BaseDirectory = "folder", Overrides = new StudyOverrides { Data = ["AUDUSD=d.csv"] } });
 
-        Assert.Equal([Path.Combine("folder", "a.csv"), Path.Combine("folder", "sub/b.csv"), "/c.csv", "d.csv"], study.Data.Select(data => data.Source));
+        Assert.Equal(
+            [Path.Combine("folder", "a.csv"), Path.Combine("folder", "sub/b.csv"), "/c.csv", "d.csv"],
+            study.Data.Select(data => data.Source));
     }
 
     [Fact]
     public void Parse_DataOfAStudyWithoutAny_AddsSymbols()
     {
-        StudySpec study = StudyFile.Parse("strategy: ma_cross\nparameters: {fast: [5]}\n", "s.yaml", new StudyFileOptions { Overrides = new StudyOverrides { Data = ["EURUSD=a.csv", "GBPUSD=b.csv"] } });
+        StudySpec study = StudyFile.Parse(
+            "strategy: ma_cross\nparameters: {fast: [5]}\n",
+            "s.yaml",
+            new StudyFileOptions { Overrides = new StudyOverrides { Data = ["EURUSD=a.csv", "GBPUSD=b.csv"] } });
 
         Assert.Equal(["EURUSD", "GBPUSD"], study.Data.Select(data => data.Symbol));
     }
@@ -121,20 +130,55 @@ public class OverrideTests
     {
         StudySpec study = Parse(new StudyOverrides { Enqueue = [("best.json", "{fast: 3, slow: 30}")] }, "fx-refine.yaml");
 
-        Assert.Equal(["fast=3 slow=30", "fast=10 slow=50 type=sma stop_pips=30 target_pips=60"], study.Enqueued.Select(trial => trial.ToString()));
+        Assert.Equal(
+            ["fast=3 slow=30", "fast=10 slow=50 type=sma stop_pips=30 target_pips=60"], study.Enqueued.Select(trial => trial.ToString()));
     }
 
     public static TheoryData<StudyOverrides, string> Faults() => new()
     {
-        { new StudyOverrides { Data = ["eurusd.csv"] }, "--data: data is 'eurusd.csv', but must be a symbol and a path. For example: --data EURUSD=eurusd.csv." },
-        { new StudyOverrides { Data = ["EUR USD=a.csv"] }, "--data: data.EUR USD is not a symbol. Use letters, digits, dots, underscores and hyphens only, as in EURUSD." },
-        { new StudyOverrides { Data = ["EURUSB=a.csv"] }, "--data: data has no symbol EURUSB. Did you mean EURUSD? To trade EURUSB as well, write it into the study file: data: {EURUSB: a.csv}." },
-        { new StudyOverrides { Data = ["XAU=a.csv"] }, "--data: data has no symbol XAU. Known are EURUSD, GBPUSD, USDJPY. To trade XAU as well, write it into the study file: data: {XAU: a.csv}." },
-        { new StudyOverrides { TopK = "0" }, "--top-k: stages[0].keep is 0, but must be a whole number, 1 or more, or auto, or all. For example: 10." },
+        
+        {
+            new StudyOverrides { Data = ["eurusd.csv"] },
+            "--data: data is 'eurusd.csv', but must be a symbol and a path. For example: --data EURUSD=eurusd.csv."
+        },
+        
+        {
+            new StudyOverrides { Data = ["EUR USD=a.csv"] },
+            "--data: data.EUR USD is not a symbol. Use letters, digits, dots, underscores and hyphens only, as in EURUSD."
+        },
+        
+        {
+            new StudyOverrides { Data = ["EURUSB=a.csv"] },
+            "--data: data has no symbol EURUSB. Did you mean EURUSD? To trade EURUSB as well, write it into the study file: data: "
+                + "{EURUSB: a.csv}."
+        },
+        
+        {
+            new StudyOverrides { Data = ["XAU=a.csv"] },
+            "--data: data has no symbol XAU. Known are EURUSD, GBPUSD, USDJPY. To trade XAU as well, write it into the study file: "
+                + "data: {XAU: a.csv}."
+        },
+        
+        {
+            new StudyOverrides { TopK = "0" },
+            "--top-k: stages[0].keep is 0, but must be a whole number, 1 or more, or auto, or all. For example: 10."
+        },
         { new StudyOverrides { TwoStage = "no" }, "--two-stage: two-stage is 'no', but must be true or false." },
-        { new StudyOverrides { Workers = "many" }, "--workers: workers is 'many', but must be a whole number from 1 to 1024. For example: 4." },
-        { new StudyOverrides { ChunkSize = "-1" }, "--chunk-size: chunk_size is -1, but must be a whole number, 1 or more. For example: 1000." },
-        { new StudyOverrides { LimitBars = "1.5" }, "--limit-bars: limit_bars is 1.5, but must be a whole number, 1 or more. For example: 1000." },
+        
+        {
+            new StudyOverrides { Workers = "many" },
+            "--workers: workers is 'many', but must be a whole number from 1 to 1024. For example: 4."
+        },
+        
+        {
+            new StudyOverrides { ChunkSize = "-1" },
+            "--chunk-size: chunk_size is -1, but must be a whole number, 1 or more. For example: 1000."
+        },
+        
+        {
+            new StudyOverrides { LimitBars = "1.5" },
+            "--limit-bars: limit_bars is 1.5, but must be a whole number, 1 or more. For example: 1000."
+        },
         { new StudyOverrides { Seed = "x" }, "--seed: seed is 'x', but must be a whole number, 0 or more. For example: 42." },
         { new StudyOverrides { Trials = "0" }, "--trials: trials is 0, but must be a whole number, 1 or more. For example: 100." },
         { new StudyOverrides { Sampler = "gird" }, "--sampler: sampler is 'gird', which does not exist. Did you mean grid?" },
@@ -142,7 +186,12 @@ public class OverrideTests
         { new StudyOverrides { Strategy = "macdd" }, "--strategy: strategy is 'macdd', which does not exist. Did you mean macd?" },
         { new StudyOverrides { Parallel = "0" }, "--parallel: parallel is 0, but must be a whole number from 1 to 10000. For example: 4." },
         { new StudyOverrides { Async = "perhaps" }, "--async: async is 'perhaps', but must be true or false." },
-        { new StudyOverrides { Enqueue = [("best.json", "{fast: 4}")] }, "best.json:1:8: enqueue[0].fast is 4, which is outside of what fast may be: one of 3, 5, 8, 10, 12, 15, 20, 25. Choose a value inside, or widen the parameter." },
+        
+        {
+            new StudyOverrides { Enqueue = [("best.json", "{fast: 4}")] },
+            "best.json:1:8: enqueue[0].fast is 4, which is outside of what fast may be: one of 3, 5, 8, 10, 12, 15, 20, 25. Choose a "
+                + "value inside, or widen the parameter."
+        },
     };
 
     [Theory]

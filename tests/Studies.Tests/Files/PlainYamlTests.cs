@@ -73,6 +73,7 @@ public class PlainYamlTests
     {
         NodeKind.Scalar => $"{node.Place} {node.Value.Kind} {node.Text}\n",
         NodeKind.List => $"{node.Place} {node.Weight} [\n{string.Concat(node.Items.Select(Dump))}]\n",
-        _ => $"{node.Place} {node.Weight} {{\n{string.Concat(node.Members.Select(member => $"{member.Place} {member.Name}: {Dump(member.Node)}"))}}}\n",
+        _ => $"{node.Place} {node.Weight} "
+            + $"{{\n{string.Concat(node.Members.Select(member => $"{member.Place} {member.Name}: {Dump(member.Node)}"))}}}\n",
     };
 }

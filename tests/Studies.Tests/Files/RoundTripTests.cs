@@ -29,9 +29,18 @@ public class RoundTripTests
     private static readonly Gen<Distribution> Simple = Gen.OneOf(
         Value.Select(value => (Distribution)new ConstantDistribution(value)),
         Value.Array[1, 5].Select(values => (Distribution)new CategoricalDistribution(values)),
-        Gen.Select(Value, Value, Gen.Double[0, 1], (left, right, share) => (Distribution)new CategoricalDistribution([left, right], [share, 1 - share])),
-        Gen.Select(Gen.Long[1, 1000], Gen.Long[0, 1000], Gen.Long[1, 9], (low, width, step) => (Distribution)new IntegerDistribution(low, low + width, step)),
-        Gen.Select(Gen.Long[1, 1000], Gen.Long[0, 1000], (low, width) => (Distribution)new IntegerDistribution(low, low + width, Log: true)));
+        Gen.Select(
+            Value,
+            Value,
+            Gen.Double[0, 1],
+            (left, right, share) => (Distribution)new CategoricalDistribution([left, right], [share, 1 - share])),
+        Gen.Select(
+            Gen.Long[1, 1000],
+            Gen.Long[0, 1000],
+            Gen.Long[1, 9],
+            (low, width, step) => (Distribution)new IntegerDistribution(low, low + width, step)),
+        Gen.Select(
+            Gen.Long[1, 1000], Gen.Long[0, 1000], (low, width) => (Distribution)new IntegerDistribution(low, low + width, Log: true)));
 
     private static readonly Gen<NumericDistribution> Numeric = Gen.OneOf(
         Gen.Select(Real, Positive, Positive, (low, width, step) => (NumericDistribution)new FloatDistribution(low, low + width, step)),
@@ -46,14 +55,24 @@ public class RoundTripTests
         Gen.Select(Numeric, Positive, Gen.Bool, (inner, quantum, whole) => (Distribution)new QuantizedDistribution(inner, quantum, whole)));
 
     private static readonly Gen<DateTime?> Date =
-        Gen.Int[0, 400_000_000].Select(seconds => seconds % 3 == 0 ? (DateTime?)null : new DateTime(2010, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddSeconds(seconds));
+        Gen.Int[0, 400_000_000].Select(
+            seconds => seconds % 3 == 0 ? (DateTime?)null : new DateTime(2010, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddSeconds(seconds));
 
     private static readonly Gen<Scenario> Market = Gen.Select(
         Word, Positive, Positive.Nullable(), Positive, Positive, Gen.Int[0, 9], Date, Date,
-        (name, factor, spread, slippage, commission, delay, from, to) => new Scenario(name, factor, spread, slippage, commission, delay, from, to));
+        (
+            name,
+            factor,
+            spread,
+            slippage,
+            commission,
+            delay,
+            from,
+            to) => new Scenario(name, factor, spread, slippage, commission, delay, from, to));
 
     private static readonly Gen<BudgetSpec> Budget = Gen.Select(
-        Gen.Long[1, 9999].Nullable(), Gen.Long[1, 9999].Nullable(), Gen.Long[1, 1L << 50].Nullable(), Gen.Int[1, 99].Nullable(), Gen.Int[1, 99].Nullable(),
+        Gen.Long[1, 9999].Nullable(), Gen.Long[1, 9999].Nullable(), Gen.Long[1, 1L << 50].Nullable(), Gen.Int[1, 99].Nullable(),
+        Gen.Int[1, 99].Nullable(),
         (trials, evaluations, ticks, plateau, failures) => new BudgetSpec
         {
             Trials = trials,
@@ -64,7 +83,8 @@ public class RoundTripTests
         });
 
     private static readonly Gen<StudySpec> Study = Gen.Select(
-        Any.Array[1, 5], Market.Array[1, 3], Budget, Gen.ULong, Gen.Select(Word, Value), Gen.Select(Gen.Bool, Gen.Bool, Gen.Bool), Gen.Select(Positive.Nullable(), Date),
+        Any.Array[1, 5], Market.Array[1, 3], Budget, Gen.ULong, Gen.Select(Word, Value), Gen.Select(
+            Gen.Bool, Gen.Bool, Gen.Bool), Gen.Select(Positive.Nullable(), Date),
         (distributions, scenarios, budget, seed, setting, flags, data) => StudyFile.Parse("function: sphere\ntrials: 5\n", "s.yaml") with
         {
             Space = new SearchSpace([.. distributions.Select((distribution, i) => new Parameter($"p{i}", distribution))]),
@@ -82,7 +102,9 @@ public class RoundTripTests
     {
         var all = new TheoryData<string, string>();
         StudyCatalog catalog = StudyCatalog.Default;
-        foreach (CatalogEntry entry in catalog.Strategies.Concat(catalog.Samplers).Concat(catalog.Pruners).Append(new CatalogEntry("exits", string.Empty, catalog.Exits)))
+        foreach (
+            CatalogEntry entry in catalog.Strategies.Concat(catalog.Samplers).Concat(catalog.Pruners).Append(
+                new CatalogEntry("exits", string.Empty, catalog.Exits)))
         {
             foreach (Setting setting in entry.Settings)
                 all.Add(entry.Name, setting.Name);
@@ -116,10 +138,13 @@ public class RoundTripTests
         StudyCatalog catalog = StudyCatalog.Default;
         Setting setting = entry == "exits"
             ? catalog.Exits.Single(setting => setting.Name == name)
-            : catalog.Strategies.Concat(catalog.Samplers).Concat(catalog.Pruners).First(known => known.Name == entry).Settings.Single(setting => setting.Name == name);
+            : catalog.Strategies.Concat(catalog.Samplers).Concat(catalog.Pruners).First(known => known.Name == entry).Settings.Single(
+                setting => setting.Name == name);
 
         Assert.True(setting.Accepts(setting.Default));
-        Assert.All(new[] { setting.SuggestedLow, setting.SuggestedHigh }.OfType<double>(), number => Assert.True(setting.Accepts(ParameterValue.Of(number))));
+        Assert.All(
+            new[] { setting.SuggestedLow, setting.SuggestedHigh }.OfType<double>(),
+            number => Assert.True(setting.Accepts(ParameterValue.Of(number))));
         Assert.EndsWith(".", setting.Summary, StringComparison.Ordinal);
         Assert.False(setting.Accepts(ParameterValue.OfJson("{}")) && setting.Kind != SettingKind.Custom);
     }

@@ -24,7 +24,10 @@ public class SchemaTests
     [Fact]
     public void Examples_AndTemplates_FitTheSchema()
     {
-        IEnumerable<string> texts = Directory.GetFiles(Examples.Folder, "*.yaml", SearchOption.AllDirectories).Select(File.ReadAllText).Concat(StudyTemplate.Kinds.Select(kind => StudyTemplate.Write(kind)));
+        IEnumerable<string> texts = Directory.GetFiles(
+            Examples.Folder,
+            "*.yaml",
+            SearchOption.AllDirectories).Select(File.ReadAllText).Concat(StudyTemplate.Kinds.Select(kind => StudyTemplate.Write(kind)));
         foreach (string text in texts)
             Assert.Equal([], Faults(text));
     }
@@ -77,13 +80,18 @@ public class SchemaTests
                     faults.Add($"{path}: {keyword} {rule}");
             }
 
-            bool isNumber = value.ValueKind == JsonValueKind.Number, isObject = value.ValueKind == JsonValueKind.Object, isList = value.ValueKind == JsonValueKind.Array;
+            bool isNumber = value.ValueKind == JsonValueKind.Number,
+                isObject = value.ValueKind == JsonValueKind.Object,
+                isList = value.ValueKind == JsonValueKind.Array;
             switch (keyword)
             {
                 case "$schema" or "title" or "description" or "$defs" or "then":
                     break;
                 case "type":
-                    Require(rule.ValueKind == JsonValueKind.String ? IsType(value, rule.GetString()!) : rule.EnumerateArray().Any(type => IsType(value, type.GetString()!)));
+                    Require(
+                        rule.ValueKind == JsonValueKind.String
+                            ? IsType(value, rule.GetString()!)
+                            : rule.EnumerateArray().Any(type => IsType(value, type.GetString()!)));
                     break;
                 case "$ref":
                     Check(root.GetProperty("$defs").GetProperty(rule.GetString()!["#/$defs/".Length..]), value, path, faults);
@@ -156,7 +164,8 @@ public class SchemaTests
             foreach (JsonProperty member in value.EnumerateObject())
             {
                 string place = $"{path}.{member.Name}";
-                bool named = schema.TryGetProperty("properties", out JsonElement properties) & (properties.ValueKind == JsonValueKind.Object && properties.TryGetProperty(member.Name, out JsonElement own));
+                bool named = schema.TryGetProperty("properties", out JsonElement properties) & (
+                    properties.ValueKind == JsonValueKind.Object && properties.TryGetProperty(member.Name, out JsonElement own));
                 if (keyword == "properties" && named)
                     Check(properties.GetProperty(member.Name), member.Value, place, faults);
                 else if (keyword == "additionalProperties" && !named && rule.ValueKind == JsonValueKind.False)

@@ -67,7 +67,8 @@ public class StudyLimitsTests
     [Fact]
     public void Parse_ManyChoices_IsReadInAMoment()
     {
-        string lists = string.Concat(Enumerable.Range(0, 9).Select(i => $"  p{i}: [{string.Join(", ", Enumerable.Range(0, StudyLimits.Values))}]\n"));
+        string lists = string.Concat(
+            Enumerable.Range(0, 9).Select(i => $"  p{i}: [{string.Join(", ", Enumerable.Range(0, StudyLimits.Values))}]\n"));
         long start = Stopwatch.GetTimestamp();
 
         StudySpec spec = StudyFile.Parse($"function: sphere\nsampler: random\ntrials: 10\nparameters:\n{lists}", "study.yaml");
@@ -81,7 +82,8 @@ public class StudyLimitsTests
     {
         string keys = string.Concat(Enumerable.Range(0, 500).Select(i => $"unknown{i}: 1\n"));
 
-        InvalidInputException fault = Assert.Throws<InvalidInputException>(() => StudyFile.Parse($"function: sphere\nparameters: {{x: [1]}}\n{keys}", "study.yaml"));
+        InvalidInputException fault = Assert.Throws<InvalidInputException>(
+            () => StudyFile.Parse($"function: sphere\nparameters: {{x: [1]}}\n{keys}", "study.yaml"));
 
         Assert.Equal(StudyLimits.Problems + 1, fault.Problems.Count);
         Assert.Equal("400 more problems are not listed. Mend these first.", fault.Problems[^1].ToString());
@@ -90,12 +92,15 @@ public class StudyLimitsTests
     [Fact]
     public void FromJson_StudyOfAVersionWithoutLimits_IsRefused()
     {
-        string json = StudyFile.ToJson(StudyFile.Parse("function: sphere\nsampler: sobol\ntrials: 10\nparameters: {x: {min: 0, max: 2}}", "study.yaml"));
+        string json = StudyFile.ToJson(
+            StudyFile.Parse("function: sphere\nsampler: sobol\ntrials: 10\nparameters: {x: {min: 0, max: 2}}", "study.yaml"));
         int start = json.IndexOf('[', json.IndexOf("\"parameters\"", StringComparison.Ordinal));
         string one = json[(start + 1)..json.IndexOf(']', start)];
-        string many = string.Join(',', Enumerable.Range(0, 30_000).Select(i => one.Replace("\"x\"", $"\"x{i}\"", StringComparison.Ordinal)));
+        string many = string.Join(
+            ',', Enumerable.Range(0, 30_000).Select(i => one.Replace("\"x\"", $"\"x{i}\"", StringComparison.Ordinal)));
 
-        InvalidInputException fault = Assert.Throws<InvalidInputException>(() => StudyFile.FromJson(json.Replace(one, many, StringComparison.Ordinal)));
+        InvalidInputException fault = Assert.Throws<InvalidInputException>(
+            () => StudyFile.FromJson(json.Replace(one, many, StringComparison.Ordinal)));
 
         Assert.Contains("has 30000 parameters, but at most 1000 are allowed", fault.Message, StringComparison.Ordinal);
     }
@@ -107,7 +112,8 @@ public class StudyLimitsTests
     [InlineData("gp", "n_startup_trials", int.MaxValue)]
     public void Parse_SettingBeyondMeasure_IsRefused(string sampler, string setting, int value)
     {
-        string text = $"function: sphere\nparameters: {{x: {{min: 0.0, max: 1.0}}}}\ntrials: 10\nsampler: {{name: {sampler}, {setting}: {value}}}\n";
+        string text = $"function: sphere\nparameters: {{x: {{min: 0.0, max: 1.0}}}}\ntrials: 10\nsampler: {{name: {sampler}, {setting}: "
+            + $"{value}}}\n";
 
         InvalidInputException fault = Assert.Throws<InvalidInputException>(() => StudyFile.Parse(text, "study.yaml"));
 
@@ -116,25 +122,32 @@ public class StudyLimitsTests
 
     [Fact]
     public void Settings_OfSamplers_HaveUpperBounds() =>
-        Assert.All(SamplerRegistry.All.SelectMany(sampler => sampler.Settings).Where(setting => setting.Kind is SettingKind.Integer), setting => Assert.NotNull(setting.Max));
+        Assert.All(
+            SamplerRegistry.All.SelectMany(sampler => sampler.Settings).Where(setting => setting.Kind is SettingKind.Integer),
+            setting => Assert.NotNull(setting.Max));
 
     private static string Bomb(string kind)
     {
         const string Head = "function: sphere\ntrials: 10\nsampler: sobol\n";
-        string Many(int count, Func<int, string> item, string between = "") => string.Join(between, Enumerable.Range(0, count).Select(item));
+        string Many(int count, Func<int, string> item, string between = "") =>
+            string.Join(between, Enumerable.Range(0, count).Select(item));
         return kind switch
         {
-            "parameters" => $"{Head}parameters: {{{Many(15, group => $"g{group}: {{parameters: {{{Many(1999, i => $"p{i}: [1]", ", ")}}}}}", ", ")}, {Many(15, i => $"q{i}: [1]", ", ")}}}\n",
+            "parameters" => $"{Head}parameters: "
+                + $"{{{Many(15, group => $"g{group}: {{parameters: {{{Many(1999, i => $"p{i}: [1]", ", ")}}}}}", ", ")}, "
+                    + $"{Many(15, i => $"q{i}: [1]", ", ")}}}\n",
             "keys" => $"{Head}parameters:\n{Many(30_000, i => $"  p{i}: {{min: 0, max: 2}}\n")}",
             "nested" => $"{Head}parameters:\n{Many(20, group => $"  g{group}:\n    parameters:\n{Many(1500, i => $"      p{i}: [1]\n")}")}",
             "scenarios" => $"{Head}parameters: {{x: [1]}}\nscenarios:\n{Many(2000, i => $"  S{i}: {{spread_pips: 1}}\n")}",
             "constraints" => $"{Head}parameters: {{x: [1]}}\nconstraints: [{Many(70_000, _ => "x < 2", ", ")}]\n",
             "values" => $"{Head}parameters: {{x: [{Many(140_000, i => $"{i}", ", ")}]}}\n",
             "choices" => $"{Head}parameters: {{x: [{Many(20_000, i => $"{i}", ", ")}]}}\n",
-            "anchor" => $"{Head}parameters:\n  x2: &a \"{new string('y', 300_000)}\"\n  x3: {{values: [[{Many(100_000, _ => "*a", ",")}]]}}\n",
+            "anchor" => $"{Head}parameters:\n  x2: &a \"{new string('y', 300_000)}\"\n  x3: {{values: "
+                + $"[[{Many(100_000, _ => "*a", ",")}]]}}\n",
             "unknown" => $"{Head}parameters: {{x: [1]}}\n{Many(75_000, i => $"u{i}: 1\n")}",
             "terms" => $"{Head}parameters: {{x: [1]}}\nmetric: {{name: q, expression: \"{Many(40_000, _ => "1", "+")}+value\"}}\n",
-            "arguments" => $"{Head}parameters: {{x: [1]}}\nmetric: {{name: q, expression: \"min({Many(100_000, _ => "1", ",")},value)\"}}\n",
+            "arguments" => $"{Head}parameters: {{x: [1]}}\nmetric: {{name: q, expression: "
+                + $"\"min({Many(100_000, _ => "1", ",")},value)\"}}\n",
             _ => $"{Head}parameters: {{x: [1]}}\nconstraints: [\"{Many(40_000, _ => "1", "+")} < x\"]\n",
         };
     }

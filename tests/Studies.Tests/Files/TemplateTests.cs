@@ -45,12 +45,17 @@ public class TemplateTests
     [InlineData("macd", "fast < slow")]
     [InlineData("rsi_reversion", null)]
     public void Write_StrategyOfTwoAverages_LeavesOutTheWrongWayRound(string strategy, string? constraint) =>
-        Assert.Equal(constraint, StudyFile.Parse(StudyTemplate.Write("backtest", strategy), "study.yaml").Space.Constraints.SingleOrDefault()?.Text);
+        Assert.Equal(
+            constraint, StudyFile.Parse(StudyTemplate.Write("backtest", strategy), "study.yaml").Space.Constraints.SingleOrDefault()?.Text);
 
     [Fact]
     public void Write_Unknown_SuggestsTheNearest()
     {
-        Assert.Equal("kind: kind is 'backtests', which does not exist. Did you mean backtest?", Assert.Throws<InvalidInputException>(() => StudyTemplate.Write("backtests")).Message);
-        Assert.Equal("strategy: strategy is 'mcd', which does not exist. Did you mean macd?", Assert.Throws<InvalidInputException>(() => StudyTemplate.Write("backtest", "mcd")).Message);
+        Assert.Equal(
+            "kind: kind is 'backtests', which does not exist. Did you mean backtest?",
+            Assert.Throws<InvalidInputException>(() => StudyTemplate.Write("backtests")).Message);
+        Assert.Equal(
+            "strategy: strategy is 'mcd', which does not exist. Did you mean macd?",
+            Assert.Throws<InvalidInputException>(() => StudyTemplate.Write("backtest", "mcd")).Message);
     }
 }

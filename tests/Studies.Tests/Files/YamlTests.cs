@@ -70,7 +70,9 @@ public class YamlTests
 
         var fault = Assert.Throws<InvalidInputException>(() => StudyFile.Parse(text, "study.yaml"));
 
-        Assert.Equal("study.yaml:19:6: The aliases in this value stand for more than 1000000 values. Write less.", Assert.Single(fault.Problems).ToString());
+        Assert.Equal(
+            "study.yaml:19:6: The aliases in this value stand for more than 1000000 values. Write less.",
+            Assert.Single(fault.Problems).ToString());
     }
 
     [Fact]
@@ -80,7 +82,8 @@ public class YamlTests
 
         var fault = Assert.Throws<InvalidInputException>(() => StudyFile.Parse(text, "study.yaml"));
 
-        Assert.Equal("study.yaml:1:54: Values are nested more than 50 deep here. Use fewer levels.", Assert.Single(fault.Problems).ToString());
+        Assert.Equal(
+            "study.yaml:1:54: Values are nested more than 50 deep here. Use fewer levels.", Assert.Single(fault.Problems).ToString());
     }
 
     // YAML 1.2.2, section 10.3.2.

@@ -33,7 +33,11 @@ public class ExternalObjectiveTests
     [InlineData("method: random\nparameters: {x: {values: [1, 2]}}\nmetric: {name: loss, goal: minimize}\n")]
     [InlineData("program: train.py\nmethod: random\nparameters: {x: {values: [1, 2]}}\n")]
     [InlineData("objective: external\nparameters: {x: [1, 2]}\n")]
-    [InlineData("objective: {name: external, steps: 27, metrics: [a, b/c]}\nmethod: bayes\nmetric: {name: loss}\nparameters: {x: {min: 0.0, max: 1.0}}\n")]
+    [
+        InlineData(
+            "objective: {name: external, steps: 27, metrics: [a, b/c]}\nmethod: bayes\nmetric: {name: loss}\nparameters: {x: {min: 0.0, "
+                + "max: 1.0}}\n")
+    ]
     public void Parse_WhatAgentsEvaluate_IsOneStageInBatches(string text)
     {
         StudySpec study = StudyFile.Parse(text, "study.yaml");

@@ -88,9 +88,11 @@ public sealed class BatchedSearchTests
     [Fact]
     public async Task Run_TargetReached_EndsAndSaysAtWhichTrial()
     {
-        PlanDriver driver = await new PlanDriver(Study.Replace("goal: minimize", "goal: minimize, target: 5", StringComparison.Ordinal)).RunAsync();
+        PlanDriver driver = await new PlanDriver(
+            Study.Replace("goal: minimize", "goal: minimize, target: 5", StringComparison.Ordinal)).RunAsync();
 
-        EndedTrial first = driver.History.Records.First(record => record.Result.Outcome == TrialOutcome.Complete && record.Result.Scores[0] <= 5);
+        EndedTrial first = driver.History.Records.First(
+            record => record.Result.Outcome == TrialOutcome.Complete && record.Result.Scores[0] <= 5);
         Assert.True(driver.Plan.IsFinished);
         Assert.InRange(driver.Plan.Trials, first.Trial + 1, first.Trial + 3);
         Assert.Equal($"Trial {first.Trial} reached the target 5 of value.", driver.Plan.EndReason);
@@ -99,7 +101,11 @@ public sealed class BatchedSearchTests
     [Fact]
     public async Task Run_NoImprovement_EndsAtThePlateau()
     {
-        PlanDriver driver = await new PlanDriver(Study.Replace("trials: 40", "trials: 400\nplateau: 12", StringComparison.Ordinal).Replace("parallel: 3", "parallel: 1", StringComparison.Ordinal)).RunAsync();
+        PlanDriver driver = await new PlanDriver(
+            Study.Replace(
+                "trials: 40",
+                "trials: 400\nplateau: 12",
+                StringComparison.Ordinal).Replace("parallel: 3", "parallel: 1", StringComparison.Ordinal)).RunAsync();
 
         long best = driver.Plan.Top[0].Trial;
         Assert.Equal(best + 12, driver.History.Records[^1].Trial);
@@ -109,7 +115,9 @@ public sealed class BatchedSearchTests
     [Fact]
     public async Task Run_EveryTrialFails_EndsAfterMaxFailures()
     {
-        PlanDriver driver = await new PlanDriver(Study.Replace("name: value", "name: value, expression: log(0 - 1 - value)", StringComparison.Ordinal) + "\nmax_failures: 7").RunAsync();
+        PlanDriver driver = await new PlanDriver(
+            Study.Replace(
+                "name: value", "name: value, expression: log(0 - 1 - value)", StringComparison.Ordinal) + "\nmax_failures: 7").RunAsync();
 
         Assert.True(driver.Plan.IsFinished);
         // The batch of three in which the seventh stands is finished.
@@ -131,7 +139,9 @@ public sealed class BatchedSearchTests
     [Fact]
     public async Task Run_ValuesTriedBefore_TakeTheResultOverAndCostNoBudget()
     {
-        PlanDriver driver = await new PlanDriver(Study.Replace("parallel: 3", "parallel: 1", StringComparison.Ordinal) + "\nenqueue:\n  - {x: 1, y: 2}\n  - {x: 1, y: 2}").RunAsync();
+        PlanDriver driver = await new PlanDriver(
+            Study.Replace(
+                "parallel: 3", "parallel: 1", StringComparison.Ordinal) + "\nenqueue:\n  - {x: 1, y: 2}\n  - {x: 1, y: 2}").RunAsync();
 
         EndedTrial repeat = driver.History.Records[1];
         Assert.Equal(0, repeat.Proposal.RepeatOf);
@@ -143,7 +153,10 @@ public sealed class BatchedSearchTests
     [Fact]
     public async Task Run_RepeatsWanted_EvaluatesThem()
     {
-        PlanDriver driver = await new PlanDriver(Study.Replace("parallel: 3", "parallel: 1", StringComparison.Ordinal) + "\nrepeats: true\nenqueue:\n  - {x: 1, y: 2}\n  - {x: 1, y: 2}").RunAsync();
+        PlanDriver driver = await new PlanDriver(
+            Study.Replace(
+                "parallel: 3", "parallel: 1", StringComparison.Ordinal) + "\nrepeats: true\nenqueue:\n  - {x: 1, y: 2}\n  - {x: 1, y: "
+                    + "2}").RunAsync();
 
         Assert.Null(driver.History.Records[1].Proposal.RepeatOf);
         Assert.Equal(40, driver.Plan.Trials);
@@ -170,10 +183,12 @@ public sealed class BatchedSearchTests
     [Fact]
     public async Task Refine_SecondPhase_StaysInTheRangesOfTheBest()
     {
-        PlanDriver driver = await new PlanDriver(Study.Replace("pruner: median", "refine: {share: 0.2, margin: 0, trials: 15}", StringComparison.Ordinal)).RunAsync();
+        PlanDriver driver = await new PlanDriver(
+            Study.Replace("pruner: median", "refine: {share: 0.2, margin: 0, trials: 15}", StringComparison.Ordinal)).RunAsync();
 
         EndedTrial[] best = [.. driver.History.Records.Take(40).OrderBy(record => record.Result.Scores[0]).Take(8)];
-        double low = best.Min(record => record.Proposal.Values["x"].AsDouble()), high = best.Max(record => record.Proposal.Values["x"].AsDouble());
+        double low = best.Min(record => record.Proposal.Values["x"].AsDouble()),
+            high = best.Max(record => record.Proposal.Values["x"].AsDouble());
         Assert.Equal(55, driver.Plan.Trials);
         Assert.All(driver.History.Records.Skip(40), record => Assert.InRange(record.Proposal.Values["x"].AsDouble(), low, high));
     }
@@ -191,7 +206,9 @@ public sealed class BatchedSearchTests
 
         Assert.True(driver.Plan.IsFinished);
         Assert.Equal(42, driver.Evaluated);
-        Assert.Equal(before.Select(trial => trial.Split(" Complete ")[0].Split(" Pruned ")[0]), driver.Trials().Select(trial => trial.Split(" Complete ")[0].Split(" Pruned ")[0]));
+        Assert.Equal(
+            before.Select(trial => trial.Split(" Complete ")[0].Split(" Pruned ")[0]),
+            driver.Trials().Select(trial => trial.Split(" Complete ")[0].Split(" Pruned ")[0]));
     }
 
     [Fact]

@@ -38,7 +38,8 @@ internal sealed class PlanDriver
     public int Evaluated { get; private set; }
 
     /// <summary>Runs until nothing is left, or until so many results were folded in.</summary>
-    /// <param name="random">Null to run in order; otherwise chooses which of the started pieces ends next, and repeats some results.</param>
+    /// <param name="random">Null to run in order; otherwise chooses which of the started pieces ends next, and repeats some
+    /// results.</param>
     /// <param name="results">How many results to fold in at most.</param>
     public async Task<PlanDriver> RunAsync(Random? random = null, int results = int.MaxValue)
     {
@@ -84,7 +85,8 @@ internal sealed class PlanDriver
         if (Plan.Save() is not { } state)
             return false;
         Plan = NewPlan(History);
-        Plan.Restore(JsonSerializer.Deserialize(JsonSerializer.Serialize(state, PlanJson.Default.SearchState), PlanJson.Default.SearchState)!);
+        Plan.Restore(
+            JsonSerializer.Deserialize(JsonSerializer.Serialize(state, PlanJson.Default.SearchState), PlanJson.Default.SearchState)!);
         return true;
     }
 
@@ -97,7 +99,12 @@ internal sealed class PlanDriver
 
     /// <summary>All trials in a form that can be compared: number, values, outcome, scores, steps.</summary>
     public IReadOnlyList<string> Trials() =>
-        [.. History.Records.Select(record => $"{record.Trial} {record.Proposal.Values} {record.Result.Outcome} {string.Join(';', record.Result.Scores.Select(score => score.ToString("R")))} {string.Join(';', record.Result.Steps)}")];
+        [
+            .. History.Records.Select(
+                record => $"{record.Trial} {record.Proposal.Values} {record.Result.Outcome} "
+                    + $"{string.Join(';', record.Result.Scores.Select(score => score.ToString("R")))} "
+                        + $"{string.Join(';', record.Result.Steps)}")
+        ];
 
     private StudyPlan NewPlan(StudyHistory history) => new(Spec, executor.Trials, 3, history);
 

@@ -19,7 +19,8 @@ public sealed class SearchReportTests
 
         string report = await driver.PublishAsync("report.md");
 
-        var best = driver.History.Records.Where(record => record.Result.Outcome == TrialOutcome.Complete).MinBy(record => record.Result.Scores[0])!;
+        var best = driver.History.Records.Where(
+            record => record.Result.Outcome == TrialOutcome.Complete).MinBy(record => record.Result.Scores[0])!;
         Assert.Contains($"| {best.Trial} | {best.Result.Scores[0]:G6} | sampler |", report, StringComparison.Ordinal);
         Assert.True(report.IndexOf("| wide |", StringComparison.Ordinal) < report.IndexOf("| narrow |", StringComparison.Ordinal));
         Assert.Contains($"The pruner median stopped {driver.Plan.Pruned} of 120 trials", report, StringComparison.Ordinal);

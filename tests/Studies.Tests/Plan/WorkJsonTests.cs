@@ -31,7 +31,15 @@ public class WorkJsonTests
     [Fact]
     public void WorkResult_AsMessagesSerializeIt_KeepsWhatJsonHasNot()
     {
-        WorkResult result = new TrialResult("trial-1", 0.5, 1, TrialOutcome.Failed, [double.NaN], [double.NegativeInfinity], [new StepReport(1, double.NaN, default)], "why");
+        WorkResult result = new TrialResult(
+            "trial-1",
+            0.5,
+            1,
+            TrialOutcome.Failed,
+            [double.NaN],
+            [double.NegativeInfinity],
+            [new StepReport(1, double.NaN, default)],
+            "why");
 
         var read = Assert.IsType<TrialResult>(JsonSerializer.Deserialize<WorkResult>(JsonSerializer.Serialize(result)));
 
@@ -54,7 +62,11 @@ public class WorkJsonTests
                 5,
                 0,
                 0,
-                [.. Enumerable.Range(0, 5).Select(j => new RankedTrial((5 * i) + j, random.Next(8) == 0 ? double.NaN : random.Next(10))).Order(Comparer<RankedTrial>.Create((a, b) => goal.CompareRank(a.Score, a.Trial, b.Score, b.Trial)))])),
+                [
+                    .. Enumerable.Range(0, 5).Select(
+                        j => new RankedTrial((5 * i) + j, random.Next(8) == 0 ? double.NaN : random.Next(10))).Order(
+                            Comparer<RankedTrial>.Create((a, b) => goal.CompareRank(a.Score, a.Trial, b.Score, b.Trial)))
+                ])),
         ];
 
         IReadOnlyList<WorkResult> whole = PartialResults.Trim(chunks, goal, 7);
@@ -66,6 +78,9 @@ public class WorkJsonTests
         Assert.Equal(Best(chunks), Best(PartialResults.Trim(grouped, goal, 7)));
 
         RankedTrial[] Best(IEnumerable<WorkResult> results) =>
-            [.. results.Cast<ChunkResult>().SelectMany(chunk => chunk.Top).Order(Comparer<RankedTrial>.Create((a, b) => goal.CompareRank(a.Score, a.Trial, b.Score, b.Trial))).Take(7)];
+            [
+                .. results.Cast<ChunkResult>().SelectMany(chunk => chunk.Top).Order(
+                    Comparer<RankedTrial>.Create((a, b) => goal.CompareRank(a.Score, a.Trial, b.Score, b.Trial))).Take(7)
+            ];
     }
 }

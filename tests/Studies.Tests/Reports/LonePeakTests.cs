@@ -14,10 +14,20 @@ public sealed class LonePeakTests
     [InlineData(0.9, "| 3 | 2 | 4 | 0.1 | 0.2 | 0.4 | 90% | plateau |", false)]
     public void Write_NeighboursFarBelow_FlagsTheWinner(double retained, string row, bool flagged)
     {
-        StudySpec spec = StudyFile.Parse("name: t\nfunction: sphere\nparameters: {x1: {min: 1, max: 3}}\nmetric: {name: value, goal: maximize}\n", "t", new StudyFileOptions());
+        StudySpec spec = StudyFile.Parse(
+            "name: t\nfunction: sphere\nparameters: {x1: {min: 1, max: 3}}\nmetric: {name: value, goal: maximize}\n",
+            "t",
+            new StudyFileOptions());
         var summary = new SearchSummary(1, 1, 0);
         summary.Add(3, 2, 2);
-        var winner = new Winner(3, new ParameterSet(["x1"], [ParameterValue.Of(2L)]), 2, [2], [], [], new NeighbourScores(2, 4, 4, 0.25, 0.2, 0.1, 0.4, retained));
+        var winner = new Winner(
+            3,
+            new ParameterSet(["x1"], [ParameterValue.Of(2L)]),
+            2,
+            [2],
+            [],
+            [],
+            new NeighbourScores(2, 4, 4, 0.25, 0.2, 0.1, 0.4, retained));
 
         string report = new StudyReport(spec, new StudyPlan(spec, 1, 1), summary, ["value"], [winner], []).Write(null);
 

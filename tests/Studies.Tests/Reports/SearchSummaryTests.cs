@@ -12,7 +12,10 @@ public sealed class SearchSummaryTests
     public void Add_SortedScores_GivesTheMomentsOfAll(int trials, int failed)
     {
         var random = new Random(trials);
-        double[] scores = [.. Enumerable.Range(0, trials).Select(i => i < trials - failed ? random.NextDouble() - 0.3 : double.NaN).OrderByDescending(score => score)];
+        double[] scores = [
+            .. Enumerable.Range(0, trials).Select(
+                i => i < trials - failed ? random.NextDouble() - 0.3 : double.NaN).OrderByDescending(score => score)
+        ];
         var summary = new SearchSummary(5, trials, failed);
         summary.Want(0);
         summary.Want(trials - 1);
@@ -26,7 +29,10 @@ public sealed class SearchSummaryTests
         Assert.Equal(finite.Length, summary.Scored);
         Assert.Equal(2 * mean, summary.Mean, 12);
         Assert.Equal((finite[(finite.Length - 1) / 2] + finite[finite.Length / 2]) / 2, summary.Median, 12);
-        Assert.Equal(finite.Length < 2 ? 0 : Math.Sqrt(finite.Sum(score => (score - mean) * (score - mean)) / (finite.Length - 1)), summary.Deviation / 2, 12);
+        Assert.Equal(
+            finite.Length < 2 ? 0 : Math.Sqrt(finite.Sum(score => (score - mean) * (score - mean)) / (finite.Length - 1)),
+            summary.Deviation / 2,
+            12);
         Assert.Equal(2 * finite[0], summary.BestValue, 12);
         Assert.Equal(finite.Take(5), summary.Best.Select(ranked => ranked.Score));
         Assert.Equal(scores[0], summary.ScoreOf(0));

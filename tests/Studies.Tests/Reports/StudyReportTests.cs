@@ -26,11 +26,16 @@ public sealed class StudyReportTests
     {
         string report = await ReportOfAsync(Sphere, null);
 
-        Assert.StartsWith("# bowl\n\nA bowl with its bottom on the grid.\n\n81 trials, ranked by the score. ", report, StringComparison.Ordinal);
-        Assert.Contains("\n| rank | trial | score | x1 | x2 |\n| --- | --- | --- | --- | --- |\n| 1 | 40 | 0 | 0 | 0 |\n| 2 | 31 | 0.25 | -0.5 | 0 |\n", report, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "# bowl\n\nA bowl with its bottom on the grid.\n\n81 trials, ranked by the score. ", report, StringComparison.Ordinal);
+        Assert.Contains(
+            "\n| rank | trial | score | x1 | x2 |\n| --- | --- | --- | --- | --- |\n| 1 | 40 | 0 | 0 | 0 |\n| 2 | 31 | 0.25 | -0.5 | 0 |\n",
+            report,
+            StringComparison.Ordinal);
         // All four neighbours of the bottom lie at 0.25; the median of all is known by counting.
         Assert.Contains("\n| 40 | 0 | 4 | 0.25 | 0.25 | 0.25 | 92% | plateau |\n", report, StringComparison.Ordinal);
-        Assert.Contains("the median of all trials, 3.25. Where it keeps less than half, the winner stands alone.", report, StringComparison.Ordinal);
+        Assert.Contains(
+            "the median of all trials, 3.25. Where it keeps less than half, the winner stands alone.", report, StringComparison.Ordinal);
         Assert.DoesNotContain("## Timings", report, StringComparison.Ordinal);
         Assert.DoesNotContain("\n\n\n", report, StringComparison.Ordinal);
     }
@@ -39,7 +44,10 @@ public sealed class StudyReportTests
     public async Task Write_Timings_SayWhatTwoStagesSaved()
     {
         var timings = new StudyTimings([new StageTiming(100, 2, 1.5), new StageTiming(30, 0.7, 0.5)], 2);
-        StudySpec spec = StudyFile.Parse("name: t\ndata: {EURUSD: x.csv}\nstrategy: ma_cross\nparameters: {fast: [3, 4]}\nmetric: sharpe\n", "t", new StudyFileOptions());
+        StudySpec spec = StudyFile.Parse(
+            "name: t\ndata: {EURUSD: x.csv}\nstrategy: ma_cross\nparameters: {fast: [3, 4]}\nmetric: sharpe\n",
+            "t",
+            new StudyFileOptions());
 
         Assert.Equal(6.0, timings.SingleStageWorkSeconds(spec, 100)!.Value, 9);
         Assert.Equal(3.3, timings.SavedWorkSeconds(spec, 100)!.Value, 9);
@@ -47,12 +55,14 @@ public sealed class StudyReportTests
     }
 
     [Fact]
-    public async Task Write_SameStudyTwice_SameBytes() => Assert.Equal(await ReportOfAsync(Sphere, null), await ReportOfAsync(Sphere, null));
+    public async Task Write_SameStudyTwice_SameBytes() =>
+        Assert.Equal(await ReportOfAsync(Sphere, null), await ReportOfAsync(Sphere, null));
 
     [Fact]
     public async Task Write_RandomSearchOnAGrid_FindsNeighboursByTheirValues()
     {
-        string report = await ReportOfAsync(Sphere.Replace("metric:", "sampler: random\ntrials: 60\nmetric:", StringComparison.Ordinal), null);
+        string report = await ReportOfAsync(
+            Sphere.Replace("metric:", "sampler: random\ntrials: 60\nmetric:", StringComparison.Ordinal), null);
 
         Assert.Contains("## Neighbours", report, StringComparison.Ordinal);
     }

@@ -65,7 +65,10 @@ public sealed class ResultPublisherTests
     {
         PlanDriver driver = await new PlanDriver(Chunks + "\nstages: [{scenarios: [A, B]}]\n").RunAsync();
 
-        Assert.StartsWith("trial,x,kind,score,score_A,value_A,score_B,value_B,failure\n", await driver.PublishAsync("tuning_results.csv"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "trial,x,kind,score,score_A,value_A,score_B,value_B,failure\n",
+            await driver.PublishAsync("tuning_results.csv"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -105,7 +108,8 @@ public sealed class ResultPublisherTests
         var fault = await Assert.ThrowsAsync<Core.Model.Problems.InvalidInputException>(() => driver.PublishAsync("tuning_results.csv"));
 
         Assert.Equal(
-            "work/chunk-000000000003.rows: The file is empty. Evaluate its trials again with 'tuner rerun DIR --trials 3'; on a service, start the study again under another id.",
+            "work/chunk-000000000003.rows: The file is empty. Evaluate its trials again with 'tuner rerun DIR --trials 3'; on a "
+                + "service, start the study again under another id.",
             fault.Message);
         Assert.Null(await driver.Artifacts.OpenAsync("tuning_results.csv", CancellationToken.None));
     }

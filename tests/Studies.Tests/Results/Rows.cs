@@ -8,7 +8,12 @@ namespace ServerlessTuner.Studies.Tests.Results;
 internal static class Rows
 {
     public static RowSchema Schema { get; } = new(
-        [new RowColumn("kind", RowColumnType.Text), new RowColumn("count", RowColumnType.Integer), new RowColumn("rate", RowColumnType.Float), new RowColumn("on", RowColumnType.Boolean)],
+        [
+            new RowColumn("kind", RowColumnType.Text),
+            new RowColumn("count", RowColumnType.Integer),
+            new RowColumn("rate", RowColumnType.Float),
+            new RowColumn("on", RowColumnType.Boolean)
+        ],
         ["score_B", "trades_B"],
         isFinal: false,
         hasOwnScore: false);
@@ -57,16 +62,25 @@ internal static class Rows
                     values.Add($"{Schema.Parameters[i].Name}:{value.Kind}={value}");
             }
 
-            yield return Text(block.Trial(row), block.State(row), block.Score(row), values, block.Numbers(row).ToArray(), block.Failure(row));
+            yield return Text(
+                block.Trial(row), block.State(row), block.Score(row), values, block.Numbers(row).ToArray(), block.Failure(row));
         }
     }
 
     /// <summary>A row as text that can be compared.</summary>
     public static string Text(TrialRow row) =>
-        Text(row.Trial, row.State, row.Score, row.Values.Names.Select((name, i) => $"{name}:{row.Values.Values[i].Kind}={row.Values.Values[i]}"), row.Numbers, row.Failure);
+        Text(
+            row.Trial,
+            row.State,
+            row.Score,
+            row.Values.Names.Select((name, i) => $"{name}:{row.Values.Values[i].Kind}={row.Values.Values[i]}"),
+            row.Numbers,
+            row.Failure);
 
-    private static string Text(long trial, TrialOutcome state, double score, IEnumerable<string> values, IEnumerable<double> numbers, string? failure) =>
-        $"{trial} {state} {score:R} [{string.Join(' ', values)}] [{string.Join(' ', numbers.Select(number => number.ToString("R")))}] {failure ?? "-"}";
+    private static string Text(
+        long trial, TrialOutcome state, double score, IEnumerable<string> values, IEnumerable<double> numbers, string? failure) =>
+        $"{trial} {state} {score:R} [{string.Join(' ', values)}] [{string.Join(' ', numbers.Select(number => number.ToString("R")))}] "
+            + $"{failure ?? "-"}";
 
     private static TrialRow Make(int trial, Random random)
     {
@@ -82,13 +96,22 @@ internal static class Rows
             values.Add(value);
         }
 
-        Add("kind", random.Next(5) switch { 0 => default, 1 => ParameterValue.OfJson("[1,2]"), _ => ParameterValue.Of(kinds[random.Next(kinds.Length)]) });
+        Add(
+            "kind",
+            random.Next(5) switch
+            {
+                0 => default, 1 => ParameterValue.OfJson("[1,2]"), _ => ParameterValue.Of(kinds[random.Next(kinds.Length)])
+            });
         Add("count", ParameterValue.Of((long)random.Next(-5, 5)));
         Add("rate", ParameterValue.Of(random.NextDouble()));
         Add("on", ParameterValue.Of(random.Next(2) == 0));
         bool failed = random.Next(10) == 0;
         double score = failed ? double.NaN : random.Next(-3, 4);
         return new TrialRow(
-            trial, failed ? TrialOutcome.Failed : TrialOutcome.Complete, score, new ParameterSet([.. names], [.. values]), [score, random.Next(100)], failed ? $"no trades, {random.Next(40)}" : null);
+            trial, failed
+                ? TrialOutcome.Failed
+                : TrialOutcome.Complete, score, new ParameterSet([.. names], [.. values]), [score, random.Next(100)], failed
+                    ? $"no trades, {random.Next(40)}"
+                    : null);
     }
 }

@@ -1,4 +1,3 @@
-using ServerlessTuner.Core.Search;
 using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Model.Values;
 using ServerlessTuner.Core.Search;
@@ -23,7 +22,9 @@ public sealed class TrialRowsTests
         IReadOnlyList<string> merged = Rows.Texts(merge);
 
         Assert.Equal(trials, merge.Count);
-        Assert.Equal(rows.Order(Comparer<TrialRow>.Create((a, b) => goal.CompareRank(a.Score, a.Trial, b.Score, b.Trial))).Select(Rows.Text), merged);
+        Assert.Equal(
+            rows.Order(Comparer<TrialRow>.Create((a, b) => goal.CompareRank(a.Score, a.Trial, b.Score, b.Trial))).Select(Rows.Text),
+            merged);
     }
 
     [Fact]
@@ -80,7 +81,10 @@ public sealed class TrialRowsTests
         byte[] chunk = Rows.Chunk(Rows.Make(3, seed: 6), Goal.Maximize);
         chunk[8] = 2;
 
-        Assert.Contains("has the version 2 of the format, but only 1 can be read", Assert.Throws<InvalidInputException>(() => Rows.Open(chunk)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "has the version 2 of the format, but only 1 can be read",
+            Assert.Throws<InvalidInputException>(() => Rows.Open(chunk)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

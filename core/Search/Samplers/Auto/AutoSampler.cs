@@ -19,10 +19,14 @@ internal sealed class AutoSampler : SamplerBase
     private readonly BayesEngine model = new();
     private readonly TpeSampler densities = new();
     private readonly CmaEsSampler evolution = new(population: 0, sigma: 1.0 / 6, restart: "bipop");
-    private readonly CmaEsSampler lateEvolution = new(population: 0, sigma: 1.0 / 6, restart: "bipop") { TakesOverAt = ModelTrials, IsOwn = IsEvolution };
+    private readonly CmaEsSampler lateEvolution = new(population: 0, sigma: 1.0 / 6, restart: "bipop")
+    {
+        TakesOverAt = ModelTrials, IsOwn = IsEvolution
+    };
 
     public static SamplerInfo Info { get; } = new(
-        "auto", ["bayes"], "Chooses among the others by space, budget and objectives, and says which; for most studies the best.", [], _ => new AutoSampler());
+        "auto", ["bayes"], "Chooses among the others by space, budget and objectives, and says which; for most studies the "
+            + "best.", [], _ => new AutoSampler());
 
     public override string Explain(SearchSpace space, long? budget, int objectives)
     {
@@ -31,8 +35,10 @@ internal sealed class AutoSampler : SamplerBase
         if (Dimensions(space) > ModelParameters)
             return $"auto: tpe and cmaes in turn, because {Dimensions(space)} parameters are many for a Gaussian process.";
         return budget is null or > ModelTrials
-            ? $"auto: Gaussian processes for the first {ModelTrials} trials, then cmaes, trust regions and tpe in turn, because many trials make a Gaussian process of the whole space slow."
-            : $"auto: Gaussian processes on the whole space and in trust regions, because {budget} trials of {Dimensions(space)} parameters are few.";
+            ? $"auto: Gaussian processes for the first {ModelTrials} trials, then cmaes, trust regions and tpe in turn, because many "
+                + $"trials make a Gaussian process of the whole space slow."
+            : $"auto: Gaussian processes on the whole space and in trust regions, because {budget} trials of {Dimensions(space)} "
+                + $"parameters are few.";
     }
 
     protected internal override ParameterSet? Suggest(Situation situation)

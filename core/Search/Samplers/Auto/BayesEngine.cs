@@ -14,7 +14,8 @@ internal sealed class BayesEngine : SamplerBase
 {
     private const int MaxRows = 300, FitRows = 100, FitEvaluations = 25;
 
-    public override string Explain(SearchSpace space, long? budget, int objectives) => "bayes: Gaussian processes on the whole space and in trust regions.";
+    public override string Explain(SearchSpace space, long? budget, int objectives) =>
+        "bayes: Gaussian processes on the whole space and in trust regions.";
 
     protected internal override ParameterSet? Suggest(Situation situation)
     {
@@ -26,13 +27,17 @@ internal sealed class BayesEngine : SamplerBase
             return SobolSampler.Point(situation.Cache.Get<SobolSampler.Sequences>().For(situation), situation.Space, situation.Number);
         var features = new GpFeatures(encoding);
         double[][] rows = [.. observations.Codes.Select(codes => features.Of(codes))];
-        var regions = TrustRegions.Fold([.. situation.Log.Trials.Select(trial => trial.Number)], observations.Codes, observations.Losses, startup);
+        var regions = TrustRegions.Fold(
+            [.. situation.Log.Trials.Select(trial => trial.Number)], observations.Codes, observations.Losses, startup);
         Turn turn = regions.TurnOf(situation.Number, rows.Length);
         TrustRegion region = turn == Turn.Explore ? regions.Other : regions.Best;
-        return turn is Turn.Global or Turn.Search ? Global(situation, features, observations, rows, turn == Turn.Search ? 10 * regions.Notable : 0, ref random) : Local(situation, features, observations, rows, region, ref random);
+        return turn is Turn.Global or Turn.Search
+            ? Global(situation, features, observations, rows, turn == Turn.Search ? 10 * regions.Notable : 0, ref random)
+            : Local(situation, features, observations, rows, region, ref random);
     }
 
-    private static ParameterSet? Global(Situation situation, GpFeatures features, Observations observations, double[][] rows, double margin, ref RandomStream random)
+    private static ParameterSet? Global(
+        Situation situation, GpFeatures features, Observations observations, double[][] rows, double margin, ref RandomStream random)
     {
         int[] kept = GpSampler.Subset(observations.Losses, MaxRows);
         Choice choice = situation.Cache.Get<Choice>();
@@ -46,13 +51,18 @@ internal sealed class BayesEngine : SamplerBase
                 return situation.Space.Sample(ref random);
             int[] fit = GpSampler.Subset(prefix, FitRows);
             (choice.Kind, choice.Settings, _) = ModelChoice.Rank(
-                new GpPoints([.. fit.Select(i => rows[i])], features.ScaleOf, features.Scales), [.. fit.Select(i => prefix[i])], ModelChoice.All, FitEvaluations)[0];
+                new GpPoints(
+                    [.. fit.Select(i => rows[i])],
+                    features.ScaleOf,
+                    features.Scales), [.. fit.Select(i => prefix[i])], ModelChoice.All, FitEvaluations)[0];
             (choice.Encoding, choice.Trials) = (encoding, [.. situation.Log.Trials.Take(scheduled)]);
         }
 
         LossScale scale = LossScale.Fit([.. kept.Select(i => observations.Losses[i])], choice.Kind.Logarithmic);
         Surrogate? surrogate = Surrogate.Condition(
-            features, [.. kept.Select(i => rows[i])], [.. kept.Select(i => scale.Apply(observations.Losses[i]))], Pending(situation, features), choice.Settings,
+            features, [.. kept.Select(i => rows[i])], [
+                .. kept.Select(i => scale.Apply(observations.Losses[i]))
+            ], Pending(situation, features), choice.Settings,
             margin: margin * PortableMath.Exp(scale.LogSlope(observations.Losses.Min())));
         if (surrogate is null)
             return situation.Space.Sample(ref random);
@@ -63,7 +73,8 @@ internal sealed class BayesEngine : SamplerBase
         return search.Best(starts: 4, evaluations: 40);
     }
 
-    private static ParameterSet? Local(Situation situation, GpFeatures features, Observations observations, double[][] rows, TrustRegion region, ref RandomStream random)
+    private static ParameterSet? Local(
+        Situation situation, GpFeatures features, Observations observations, double[][] rows, TrustRegion region, ref RandomStream random)
     {
         double[] centre = rows[region.Centre];
         int wanted = Math.Min(rows.Length, 20 + (6 * features.Count));
@@ -75,12 +86,23 @@ internal sealed class BayesEngine : SamplerBase
         double[][] nearRows = [.. near.Select(i => rows[i])];
         double[] losses = [.. near.Select(i => observations.Losses[i])];
         (ModelKind kind, GpSettings settings) = situation.Cache.Get<LocalFits>().For(
-            situation.Log, region.Centre, () => ModelChoice.Rank(new GpPoints(nearRows, features.ScaleOf, features.Scales), losses, ModelChoice.All[..4], FitEvaluations)[0]);
+            situation.Log, region.Centre, () =>
+                ModelChoice.Rank(
+                    new GpPoints(nearRows, features.ScaleOf, features.Scales), losses, ModelChoice.All[..4], FitEvaluations)[0]);
         LossScale scale = LossScale.Fit(losses, kind.Logarithmic);
-        Surrogate? surrogate = Surrogate.Condition(features, nearRows, [.. losses.Select(scale.Apply)], Pending(situation, features), settings, targetRow: Array.IndexOf(near, region.Centre));
+        Surrogate? surrogate = Surrogate.Condition(
+            features,
+            nearRows,
+            [.. losses.Select(scale.Apply)],
+            Pending(situation, features),
+            settings,
+            targetRow: Array.IndexOf(near, region.Centre));
         if (surrogate is null)
             return situation.Space.Sample(ref random);
-        var search = new AcquisitionSearch(situation, features, new Improvement(surrogate)) { Box = (observations.Codes[region.Centre], region.Radius) };
+        var search = new AcquisitionSearch(situation, features, new Improvement(surrogate))
+        {
+            Box = (observations.Codes[region.Centre], region.Radius)
+        };
         search.Draw(ref random, free: 0, [observations.Codes[region.Centre]], near: 200);
         return search.Best(starts: 4, evaluations: 60);
     }
@@ -107,7 +129,8 @@ internal sealed class BayesEngine : SamplerBase
         return sum;
     }
 
-    private static double[][] Pending(Situation situation, GpFeatures features) => [.. situation.Pending.Select(point => features.Of(situation.Log.Encoding.Encode(point)))];
+    private static double[][] Pending(Situation situation, GpFeatures features) =>
+        [.. situation.Pending.Select(point => features.Of(situation.Log.Encoding.Encode(point)))];
 
     private static int Schedule(int rows)
     {
@@ -148,7 +171,8 @@ internal sealed class BayesEngine : SamplerBase
         private readonly Dictionary<int, (ModelKind Kind, GpSettings Settings)> fits = [];
         private int version = -1;
 
-        public (ModelKind Kind, GpSettings Settings) For(TrialLog log, int centre, Func<(ModelKind Kind, GpSettings Settings, double Log)> fit)
+        public (ModelKind Kind, GpSettings Settings) For(
+            TrialLog log, int centre, Func<(ModelKind Kind, GpSettings Settings, double Log)> fit)
         {
             if (version != log.Version)
                 fits.Clear();

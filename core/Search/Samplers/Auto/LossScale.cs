@@ -10,7 +10,8 @@ internal sealed class LossScale
 {
     private readonly double least, unit, mean, deviation;
 
-    private LossScale(double least, double unit, double mean, double deviation) => (this.least, this.unit, this.mean, this.deviation) = (least, unit, mean, deviation);
+    private LossScale(double least, double unit, double mean, double deviation) =>
+        (this.least, this.unit, this.mean, this.deviation) = (least, unit, mean, deviation);
 
     /// <summary>Fits a scale to losses.</summary>
     /// <param name="losses">The losses.</param>

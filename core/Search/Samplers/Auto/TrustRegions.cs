@@ -11,7 +11,8 @@ namespace ServerlessTuner.Core.Search.Samplers.Auto;
 /// </summary>
 internal sealed class TrustRegions
 {
-    private const double First = 0.1, Widest = 0.4, Narrowest = 1e-5, Apart = 0.25, ExploreFirst = 0.15, ExploreNarrowest = 0.02, NotableShare = 1e-4;
+    private const double First = 0.1, Widest = 0.4, Narrowest = 1e-5, Apart = 0.25, ExploreFirst = 0.15, ExploreNarrowest = 0.02,
+        NotableShare = 1e-4;
     private const int Patience = 12;
 
     private readonly IReadOnlyList<double[]> codes;
@@ -109,7 +110,9 @@ internal sealed class TrustRegions
     {
         for (int i = 0; i < count; i++)
         {
-            if ((other < 0 || losses[i] < losses[other]) && Distance(codes[i], codes[best]) > Apart && known.TrueForAll(basin => Distance(codes[i], codes[basin]) > Apart))
+            if ((other < 0 || losses[i] < losses[other])
+                && Distance(codes[i], codes[best]) > Apart
+                && known.TrueForAll(basin => Distance(codes[i], codes[basin]) > Apart))
                 other = i;
         }
 

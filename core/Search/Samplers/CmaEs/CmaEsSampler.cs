@@ -15,7 +15,9 @@ namespace ServerlessTuner.Core.Search.Samplers.CmaEs;
 /// </summary>
 internal sealed class CmaEsSampler(int population, double sigma, string restart) : SamplerBase
 {
-    /// <summary>The number from which on this search goes on where other samplers made the trials before; 0 where it learns from all.</summary>
+    /// <summary>
+    /// The number from which on this search goes on where other samplers made the trials before; 0 where it learns from all.
+    /// </summary>
     public long TakesOverAt { get; init; }
 
     /// <summary>Which trials from <see cref="TakesOverAt"/> on are this search's; it learns from no others.</summary>

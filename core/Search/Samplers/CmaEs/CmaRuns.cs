@@ -23,7 +23,8 @@ internal sealed class CmaRuns
 
     public CmaState Current => current!;
 
-    public void Sync(TrialLog trials, ulong seed, int population, double sigma, string restart, long takesOverAt = 0, Func<long, bool>? isOwn = null)
+    public void Sync(
+        TrialLog trials, ulong seed, int population, double sigma, string restart, long takesOverAt = 0, Func<long, bool>? isOwn = null)
     {
         if (!ReferenceEquals(log, trials) || generation != trials.Generation)
             Reset(trials, population, sigma);
@@ -85,7 +86,15 @@ internal sealed class CmaRuns
 
     private void Reset(TrialLog trials, int population, double sigma)
     {
-        (log, generation, folded, restarts, largeTrials, smallTrials, isSmall, warm) = (trials, trials.Generation, 0, 0, 0, 0, false, false);
+        (
+            log,
+            generation,
+            folded,
+            restarts,
+            largeTrials,
+            smallTrials,
+            isSmall,
+            warm) = (trials, trials.Generation, 0, 0, 0, 0, false, false);
         gathered.Clear();
         choices.Clear();
         Axis[] axes = trials.Encoding.Axes;
@@ -116,7 +125,9 @@ internal sealed class CmaRuns
     private void Fold()
     {
         // Failed trials rank last, pruned ones behind complete ones by their last report.
-        int[] ranked = gathered.Exists(position => log!.Trials[position].Losses.Count > 1) ? BySeveral() : [.. gathered.OrderBy(Rank).ThenBy(Loss)];
+        int[] ranked = gathered.Exists(position => log!.Trials[position].Losses.Count > 1)
+            ? BySeveral()
+            : [.. gathered.OrderBy(Rank).ThenBy(Loss)];
         double best = Loss(ranked[0]);
         if (Rank(ranked[0]) < 2)
         {
@@ -156,7 +167,9 @@ internal sealed class CmaRuns
     private double Loss(int position)
     {
         FinishedTrial trial = log!.Trials[position];
-        double loss = trial.Outcome == TrialOutcome.Complete ? trial.Losses[0] : trial.Steps is [.., var last] ? last.Loss : double.PositiveInfinity;
+        double loss = trial.Outcome == TrialOutcome.Complete
+            ? trial.Losses[0]
+            : trial.Steps is [.., var last] ? last.Loss : double.PositiveInfinity;
         return double.IsNaN(loss) ? double.PositiveInfinity : loss;
     }
 
@@ -171,7 +184,9 @@ internal sealed class CmaRuns
     {
         const double Floor = 0.1;
         double[] prior = Prior(log!.Encoding.Axes[parameter]);
-        int[] seen = [.. selected.Select(position => log.Codes(position)[parameter]).Where(code => !double.IsNaN(code)).Select(code => (int)code)];
+        int[] seen = [
+            .. selected.Select(position => log.Codes(position)[parameter]).Where(code => !double.IsNaN(code)).Select(code => (int)code)
+        ];
         if (seen.Length == 0)
             return;
         for (int choice = 0; choice < probabilities.Length; choice++)

@@ -118,10 +118,17 @@ internal sealed class AcquisitionSearch(Situation situation, GpFeatures features
 
     private void Climb(double[] codes, int evaluations)
     {
-        int[] free = [.. Enumerable.Range(0, codes.Length).Where(i => encoding.Axes[i].Kind is AxisKind.Continuous or AxisKind.Stepped && !double.IsNaN(codes[i]))];
+        int[] free = [
+            .. Enumerable.Range(0, codes.Length).Where(
+                i => encoding.Axes[i].Kind is AxisKind.Continuous or AxisKind.Stepped && !double.IsNaN(codes[i]))
+        ];
         if (free.Length == 0)
             return;
-        double[] point = features.Of(codes), slopes = new double[point.Length], x = new double[free.Length], low = new double[free.Length], high = new double[free.Length];
+        double[] point = features.Of(codes),
+            slopes = new double[point.Length],
+            x = new double[free.Length],
+            low = new double[free.Length],
+            high = new double[free.Length];
         for (int k = 0; k < free.Length; k++)
         {
             (low[k], high[k]) = Bounds(free[k]);
@@ -210,7 +217,9 @@ internal sealed class AcquisitionSearch(Situation situation, GpFeatures features
 
     private ParameterSet? Allowed(double[] codes)
     {
-        if (!encoding.Space.IsConditional && encoding.Space.Constraints.Count == 0 && encoding.Space.Parameters.Any(parameter => parameter.Distribution.Count is null))
+        if (!encoding.Space.IsConditional
+            && encoding.Space.Constraints.Count == 0
+            && encoding.Space.Parameters.Any(parameter => parameter.Distribution.Count is null))
             return encoding.Decode(codes);
         ParameterSet point = encoding.Decode(Complete(codes));
         return encoding.Space.Admits(point) && situation.IsNew(point) ? point : null;

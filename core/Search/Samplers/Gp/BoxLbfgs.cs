@@ -10,10 +10,15 @@ internal static class BoxLbfgs
 
     /// <summary>Minimises from <paramref name="x"/>, which receives the minimiser.</summary>
     /// <returns>The value there.</returns>
-    public static double Minimize(Differentiable function, Span<double> x, ReadOnlySpan<double> low, ReadOnlySpan<double> high, int evaluations, double tolerance)
+    public static double Minimize(
+        Differentiable function, Span<double> x, ReadOnlySpan<double> low, ReadOnlySpan<double> high, int evaluations, double tolerance)
     {
         int n = x.Length, stored = 0;
-        double[] gradient = new double[n], direction = new double[n], trial = new double[n], trialGradient = new double[n], alpha = new double[Memory];
+        double[] gradient = new double[n],
+            direction = new double[n],
+            trial = new double[n],
+            trialGradient = new double[n],
+            alpha = new double[Memory];
         var steps = new double[Memory][];
         var changes = new double[Memory][];
         var inverse = new double[Memory];
@@ -70,7 +75,8 @@ internal static class BoxLbfgs
     }
 
     private static void Descent(
-        ReadOnlySpan<double> x, ReadOnlySpan<double> low, ReadOnlySpan<double> high, double[] gradient, double[] direction, double[][] steps, double[][] changes, double[] inverse, double[] alpha, int stored)
+        ReadOnlySpan<double> x, ReadOnlySpan<double> low, ReadOnlySpan<double> high, double[] gradient, double[] direction,
+        double[][] steps, double[][] changes, double[] inverse, double[] alpha, int stored)
     {
         int n = x.Length;
         for (int i = 0; i < n; i++)
@@ -107,7 +113,8 @@ internal static class BoxLbfgs
         (x[i] <= low[i] && gradient[i] > 0) || (x[i] >= high[i] && gradient[i] < 0);
 
     private static void Remember(
-        ReadOnlySpan<double> x, double[] trial, double[] gradient, double[] trialGradient, double[][] steps, double[][] changes, double[] inverse, ref int stored)
+        ReadOnlySpan<double> x, double[] trial, double[] gradient, double[] trialGradient, double[][] steps, double[][] changes,
+        double[] inverse, ref int stored)
     {
         var step = new double[trial.Length];
         var change = new double[trial.Length];

@@ -77,7 +77,8 @@ internal sealed class GpCovariance
         }
 
         for (int j = 0; j < length; j += Lanes.Width)
-            Vector512.FusedMultiplyAdd(sumSignal, Vector512.LoadUnsafe(ref Sum[j]), Vector512.LoadUnsafe(ref covariance[j])).CopyTo(covariance[j..]);
+            Vector512.FusedMultiplyAdd(
+                sumSignal, Vector512.LoadUnsafe(ref Sum[j]), Vector512.LoadUnsafe(ref covariance[j])).CopyTo(covariance[j..]);
     }
 
     private void Correlate(ReadOnlySpan<double> point, double[] weights, int length, double[] correlation, double[] slope) =>
@@ -87,7 +88,8 @@ internal sealed class GpCovariance
         Correlate(point, first, end, sumWeights, length, correlation, slope);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Correlate(ReadOnlySpan<double> point, int first, int end, double[] weights, int length, double[] correlation, double[] slope)
+    private void Correlate(
+        ReadOnlySpan<double> point, int first, int end, double[] weights, int length, double[] correlation, double[] slope)
     {
         for (int j = 0; j < length; j += Lanes.Width)
         {
@@ -108,7 +110,9 @@ internal sealed class GpCovariance
             {
                 Vector512<double> t = Vector512.Create(Root5) * Vector512.Sqrt(squared);
                 Vector512<double> decay = PortableMath.Exp(-t), one = Vector512<double>.One;
-                (Vector512.FusedMultiplyAdd(t, Vector512.FusedMultiplyAdd(t, Vector512.Create(1.0 / 3), one), one) * decay).StoreUnsafe(ref correlation[j]);
+                (
+                    Vector512.FusedMultiplyAdd(
+                        t, Vector512.FusedMultiplyAdd(t, Vector512.Create(1.0 / 3), one), one) * decay).StoreUnsafe(ref correlation[j]);
                 (Vector512.Create(-5.0 / 6) * (one + t) * decay).StoreUnsafe(ref slope[j]);
             }
         }

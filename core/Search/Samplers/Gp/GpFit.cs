@@ -18,7 +18,8 @@ internal static class GpFit
     /// <param name="sums">Whether a sum of one-parameter functions is part of the covariance.</param>
     /// <param name="evaluations">How often the likelihood may be computed.</param>
     /// <returns>The hyper-parameters and the logarithm of their posterior density.</returns>
-    public static (GpSettings Settings, double LogPosterior) Fit(GpPoints points, double[] losses, GpShape shape, bool sums, int evaluations)
+    public static (GpSettings Settings, double LogPosterior) Fit(
+        GpPoints points, double[] losses, GpShape shape, bool sums, int evaluations)
     {
         int scales = points.Scales, size = (sums ? (2 * scales) + 1 : scales) + 2;
         // The median of the prior, in the logarithm of the inverse squared length; half a unit shorter than Hvarfner's. A function

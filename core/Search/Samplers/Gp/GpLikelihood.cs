@@ -50,9 +50,11 @@ internal static class GpLikelihood
             for (int f = 0; f < point.Length; f++)
             {
                 int scale = points.ScaleOf[f];
-                gradient[scale] += settings.Signal * kernel.JointWeights[f] * Spread(weight, kernel.JointSlope, points.Columns[f], point[f]);
+                gradient[scale] += settings.Signal * kernel.JointWeights[f] * Spread(
+                    weight, kernel.JointSlope, points.Columns[f], point[f]);
                 if (sums)
-                    gradient[sumAt + scale] += settings.SumSignal * kernel.SumWeights[f] * Spread(weight, kernel.SumSlopes[f], points.Columns[f], point[f]);
+                    gradient[sumAt + scale] += settings.SumSignal * kernel.SumWeights[f] * Spread(
+                        weight, kernel.SumSlopes[f], points.Columns[f], point[f]);
             }
         }
 
@@ -67,7 +69,8 @@ internal static class GpLikelihood
         for (int j = 0; j < weight.Length; j += Lanes.Width)
         {
             Vector512<double> difference = at - Vector512.LoadUnsafe(ref column[j]);
-            sum = Vector512.FusedMultiplyAdd(Vector512.Create(weight.Slice(j, Lanes.Width)) * Vector512.LoadUnsafe(ref slope[j]), difference * difference, sum);
+            sum = Vector512.FusedMultiplyAdd(
+                Vector512.Create(weight.Slice(j, Lanes.Width)) * Vector512.LoadUnsafe(ref slope[j]), difference * difference, sum);
         }
 
         return Lanes.Sum(sum);

@@ -50,7 +50,9 @@ internal sealed class GpModel
         return mean;
     }
 
-    /// <summary>As <see cref="Predict(ReadOnlySpan{double}, out double)"/>, with the derivatives of mean and variance by each feature.</summary>
+    /// <summary>
+    /// As <see cref="Predict(ReadOnlySpan{double}, out double)"/>, with the derivatives of mean and variance by each feature.
+    /// </summary>
     public double Predict(ReadOnlySpan<double> point, out double variance, Span<double> meanSlope, Span<double> varianceSlope)
     {
         double mean = Predict(point, out variance);

@@ -29,7 +29,8 @@ internal sealed class GpSampler(int startup) : SamplerBase
     protected internal override ParameterSet? Suggest(Situation situation)
     {
         RandomStream random = situation.Random();
-        Observations observations = Observations.From(situation.Log, situation.Log.Trials.Count, situation.Request.Objectives > 1 ? Scalarized(situation, ref random) : null);
+        Observations observations = Observations.From(
+            situation.Log, situation.Log.Trials.Count, situation.Request.Objectives > 1 ? Scalarized(situation, ref random) : null);
         if (situation.Log.Trials.Count + situation.Pending.Count < startup || observations.Codes.Count < 2)
             return situation.Space.Sample(ref random);
         var features = new GpFeatures(situation.Log.Encoding);
@@ -55,7 +56,11 @@ internal sealed class GpSampler(int startup) : SamplerBase
         {
             int[] fitted = Subset(losses, FitRows);
             return GpFit.Fit(
-                new GpPoints([.. fitted.Select(i => rows[i])], features.ScaleOf, features.Scales), Surrogate.Padded([.. fitted.Select(i => losses[i])]), GpShape.Matern52, sums: false, evaluations: 30).Settings;
+                new GpPoints(
+                    [.. fitted.Select(i => rows[i])],
+                    features.ScaleOf,
+                    features.Scales), Surrogate.Padded(
+                        [.. fitted.Select(i => losses[i])]), GpShape.Matern52, sums: false, evaluations: 30).Settings;
         }
     }
 
@@ -68,7 +73,11 @@ internal sealed class GpSampler(int startup) : SamplerBase
         for (int k = 0; k < objectives; k++)
         {
             weights[k] = -PortableMath.Log(random.NextOpen());
-            double[] seen = [.. situation.Log.Trials.Where(trial => trial.Outcome == TrialOutcome.Complete && trial.Losses.Count >= objectives).Select(trial => trial.Losses[k]).Where(double.IsFinite)];
+            double[] seen = [
+                .. situation.Log.Trials.Where(
+                    trial => trial.Outcome == TrialOutcome.Complete
+                        && trial.Losses.Count >= objectives).Select(trial => trial.Losses[k]).Where(double.IsFinite)
+            ];
             (low[k], range[k]) = seen.Length == 0 ? (0, 1) : (seen.Min(), seen.Max() > seen.Min() ? seen.Max() - seen.Min() : 1);
         }
 

@@ -7,7 +7,9 @@ namespace ServerlessTuner.Core.Search.Samplers.Gp;
 /// <param name="Noise">The variance of an observation around the function.</param>
 internal sealed record GpSettings(GpShape Shape, double[] Weights, double Signal, double Noise)
 {
-    /// <summary>Inverse squared length scales of a sum of functions of one parameter each (Duvenaud et al., 2011), or null for none.</summary>
+    /// <summary>
+    /// Inverse squared length scales of a sum of functions of one parameter each (Duvenaud et al., 2011), or null for none.
+    /// </summary>
     public double[]? SumWeights { get; init; }
 
     /// <summary>The variance of the sum of one-parameter functions.</summary>

@@ -4,7 +4,9 @@ using System.Runtime.Intrinsics;
 
 namespace ServerlessTuner.Core.Search.Samplers.Gp;
 
-/// <summary>Sums and products over arrays in eight fixed lanes, so that every machine rounds alike. Lengths are multiples of eight.</summary>
+/// <summary>
+/// Sums and products over arrays in eight fixed lanes, so that every machine rounds alike. Lengths are multiples of eight.
+/// </summary>
 internal static class Lanes
 {
     public const int Width = 8;

@@ -33,5 +33,6 @@ internal sealed record Observations(List<double[]> Codes, List<double> Losses)
         return new Observations(codes, losses);
     }
 
-    private static bool IsComplete(FinishedTrial trial) => trial.Outcome == TrialOutcome.Complete && trial.Losses.Count > 0 && trial.Losses.All(double.IsFinite);
+    private static bool IsComplete(FinishedTrial trial) =>
+        trial.Outcome == TrialOutcome.Complete && trial.Losses.Count > 0 && trial.Losses.All(double.IsFinite);
 }

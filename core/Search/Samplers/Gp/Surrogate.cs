@@ -19,7 +19,14 @@ internal sealed class Surrogate
     /// <param name="targetRow">The trial to improve on, or null for the best.</param>
     /// <param name="margin">By how much an improvement must exceed the target.</param>
     /// <returns>Null where the covariance stays singular.</returns>
-    public static Surrogate? Condition(GpFeatures features, IReadOnlyList<double[]> rows, double[] losses, IReadOnlyList<double[]> pending, GpSettings settings, int? targetRow = null, double margin = 0)
+    public static Surrogate? Condition(
+        GpFeatures features,
+        IReadOnlyList<double[]> rows,
+        double[] losses,
+        IReadOnlyList<double[]> pending,
+        GpSettings settings,
+        int? targetRow = null,
+        double margin = 0)
     {
         GpModel? model = Condition(new GpPoints(rows, features.ScaleOf, features.Scales), Padded(losses), ref settings);
         if (model is null)

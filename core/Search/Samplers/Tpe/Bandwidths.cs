@@ -14,7 +14,8 @@ internal static class Bandwidths
     public static double At(ReadOnlySpan<double> sorted, int position, double smallest)
     {
         double mean = sorted[position];
-        double left = position > 0 ? mean - sorted[position - 1] : double.NaN, right = position < sorted.Length - 1 ? sorted[position + 1] - mean : double.NaN;
+        double left = position > 0 ? mean - sorted[position - 1] : double.NaN,
+            right = position < sorted.Length - 1 ? sorted[position + 1] - mean : double.NaN;
         double reach;
         if (sorted.Length == 1)
             reach = Math.Max(mean, 1 - mean);

@@ -33,7 +33,11 @@ internal sealed class GoodMixture
         matrix.Grow(kernels);
         rowBuffer = new double[matrix.Capacity];
         cumulated = new double[kernels];
-        (means, sigmas, below, inside) = (new double[axes.Length * kernels], new double[axes.Length * kernels], new double[axes.Length * kernels], new double[axes.Length * kernels]);
+        (means, sigmas, below, inside) = (
+            new double[axes.Length * kernels],
+            new double[axes.Length * kernels],
+            new double[axes.Length * kernels],
+            new double[axes.Length * kernels]);
         double sum = 0, smallest = Narrowing * Bandwidths.Smallest(trials.Count);
         for (int k = 0; k < kernels; k++)
         {
@@ -107,7 +111,9 @@ internal sealed class GoodMixture
         for (int k = 0; k < kernels; k++)
         {
             int at = (d * kernels) + k;
-            rowBuffer[k] = axes[d].IsCategory ? axes[d].Probability(level, (int)means[at], kernels) : axes[d].Mass(level, means[at], sigmas[at], inside[at]);
+            rowBuffer[k] = axes[d].IsCategory
+                ? axes[d].Probability(level, (int)means[at], kernels)
+                : axes[d].Mass(level, means[at], sigmas[at], inside[at]);
         }
 
         return rowBuffer;

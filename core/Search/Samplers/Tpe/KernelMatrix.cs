@@ -15,7 +15,9 @@ internal sealed class KernelMatrix(TpeAxis[] axes)
 {
     private const int Block = 256, Lanes = 8, Together = 4;
 
-    /// <summary>Eight kernels whose exponents all lie this far below the highest add less than 10⁻¹⁹ of it; most in many dimensions do.</summary>
+    /// <summary>
+    /// Eight kernels whose exponents all lie this far below the highest add less than 10⁻¹⁹ of it; most in many dimensions do.
+    /// </summary>
     private const double Negligible = 45;
 
     private readonly double[] logs = new double[Block * Together];
@@ -97,7 +99,10 @@ internal sealed class KernelMatrix(TpeAxis[] axes)
                     Span<double> factor = factors.AsSpan(0, length);
                     weights.AsSpan(start, length).CopyTo(factor);
                     for (int j = 0; j < discrete.Length; j++)
-                        Multiply(factor, row(discrete[j], axes[discrete[j]].Level(points[first + k][discrete[j]])), groups.AsSpan((discrete[j] * Capacity) + start, length));
+                        Multiply(
+                            factor,
+                            row(discrete[j], axes[discrete[j]].Level(points[first + k][discrete[j]])),
+                            groups.AsSpan((discrete[j] * Capacity) + start, length));
                     Accumulate(logs.AsSpan(k * Block, length), factor, ref tops[k], ref sums[k]);
                 }
             }
@@ -129,7 +134,8 @@ internal sealed class KernelMatrix(TpeAxis[] axes)
             for (int j = 0; j < continuous.Length; j++)
             {
                 nuint offset = (nuint)(row + (2 * Lanes * Unsafe.Add(ref dimension, j)));
-                Vector512<double> a = Vector512.LoadUnsafe(ref coefficient, offset), b = Vector512.LoadUnsafe(ref coefficient, offset + Lanes);
+                Vector512<double> a = Vector512.LoadUnsafe(ref coefficient, offset),
+                    b = Vector512.LoadUnsafe(ref coefficient, offset + Lanes);
                 ref double four = ref Unsafe.Add(ref coordinate, j * Together);
                 Vector512<double> x0 = Vector512.Create(four), x1 = Vector512.Create(Unsafe.Add(ref four, 1));
                 Vector512<double> x2 = Vector512.Create(Unsafe.Add(ref four, 2)), x3 = Vector512.Create(Unsafe.Add(ref four, 3));
@@ -166,7 +172,10 @@ internal sealed class KernelMatrix(TpeAxis[] axes)
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Accumulate(ReadOnlySpan<double> exponents, ReadOnlySpan<double> factors, ref double top, ref double total)
     {
-        ReadOnlySpan<Vector512<double>> lanes = MemoryMarshal.Cast<double, Vector512<double>>(exponents), factor = MemoryMarshal.Cast<double, Vector512<double>>(factors);
+        ReadOnlySpan<Vector512<double>> lanes = MemoryMarshal.Cast<double,
+            Vector512<double>>(exponents),
+            factor = MemoryMarshal.Cast<double,
+            Vector512<double>>(factors);
         Vector512<double> max = lanes[0];
         for (int i = 1; i < lanes.Length; i++)
             max = Vector512.Max(max, lanes[i]);

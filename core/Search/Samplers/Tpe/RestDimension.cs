@@ -136,7 +136,8 @@ internal sealed class RestDimension(TpeAxis axis, int d, KernelMatrix matrix)
         matrix.Groups(d)[slot] = found;
     }
 
-    private static double Inside(double mean, double sigma) => PortableMath.NormalCdf((1 - mean) / sigma) - PortableMath.NormalCdf(-mean / sigma);
+    private static double Inside(double mean, double sigma) =>
+        PortableMath.NormalCdf((1 - mean) / sigma) - PortableMath.NormalCdf(-mean / sigma);
 
     // The first position whose (mean, slot) is not below the given one.
     private int Find(double mean, int slot)

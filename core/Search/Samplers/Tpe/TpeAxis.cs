@@ -26,7 +26,8 @@ internal sealed class TpeAxis
         {
             Edges = new double[levels + 1];
             for (long level = 0; level < levels; level++)
-                (Edges[level], Edges[level + 1]) = axis.Cell(axis.Distribution is CategoricalDistribution ? axis.Decode((level + 0.5) / levels) : axis.Distribution.ValueAt(level));
+                (Edges[level], Edges[level + 1]) = axis.Cell(
+                    axis.Distribution is CategoricalDistribution ? axis.Decode((level + 0.5) / levels) : axis.Distribution.ValueAt(level));
         }
     }
 

@@ -28,7 +28,8 @@ internal sealed class TpeSampler(int startup = 10, int candidates = 24, bool mul
             Setting.Boolean("constant_liar", true, "Whether trials under way count as bad, so that a batch spreads out."),
         ],
         values => new TpeSampler(
-            values.Integer("n_startup_trials"), values.Integer("n_ei_candidates"), values.Boolean("multivariate"), values.Boolean("constant_liar")));
+            values.Integer(
+                "n_startup_trials"), values.Integer("n_ei_candidates"), values.Boolean("multivariate"), values.Boolean("constant_liar")));
 
     public override string Explain(SearchSpace space, long? budget, int objectives) =>
         $"tpe: {(multivariate ? "multivariate" : "univariate")} tree-structured Parzen estimator after {startup} quasi-random trials.";

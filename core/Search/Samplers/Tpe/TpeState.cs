@@ -93,7 +93,8 @@ internal sealed class TpeState
             foreach ((int parent, Condition condition) in space.ConditionsOf(i))
             {
                 depths[i] = Math.Max(depths[i], depths[parent] + 1);
-                terms.Add($"{parent}:{string.Join('\u001f', condition.Values.Select(value => value.ToString()).Order(StringComparer.Ordinal))}");
+                terms.Add(
+                    $"{parent}:{string.Join('\u001f', condition.Values.Select(value => value.ToString()).Order(StringComparer.Ordinal))}");
             }
 
             if (encoding.Axes[i].Kind == AxisKind.Constant)
@@ -172,7 +173,8 @@ internal sealed class TpeState
         if (objectives == 1)
             positions.AddRange(complete.Take(wanted));
         else
-            positions.AddRange(ParetoRanking.Best([.. complete.Order()], position => Log.Trials[position].Losses, Math.Min(wanted, complete.Count)));
+            positions.AddRange(
+                ParetoRanking.Best([.. complete.Order()], position => Log.Trials[position].Losses, Math.Min(wanted, complete.Count)));
         positions.AddRange(pruned.Take(wanted - positions.Count));
         positions.Sort();
 

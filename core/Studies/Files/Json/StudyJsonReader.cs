@@ -29,7 +29,9 @@ internal static class StudyJsonReader
             Description = Text(root, "description"),
             Data = List(root, "data", Data),
             Objective = Objective(root.GetProperty("objective")),
-            Space = new SearchSpace(parameters, List(root, "constraints", constraint => (IConstraint)ExpressionConstraint.Create(constraint.GetString()!, names))),
+            Space = new SearchSpace(
+                parameters,
+                List(root, "constraints", constraint => (IConstraint)ExpressionConstraint.Create(constraint.GetString()!, names))),
             Sampler = Component(root, "sampler")!,
             Pruner = Component(root, "pruner"),
             Scenarios = List(root, "scenarios", ScenarioItem),
@@ -39,7 +41,9 @@ internal static class StudyJsonReader
             FinalRank = Text(root, "final_rank")!,
             Budget = SearchFields.BudgetKeys.FromJson(root.GetProperty("budget"), new BudgetSpec()),
             Seed = root.GetProperty("seed").GetUInt64(),
-            Refine = root.TryGetProperty("refine", out JsonElement refine) ? SearchFields.RefineKeys.FromJson(refine, new RefineSpec()) : null,
+            Refine = root.TryGetProperty("refine", out JsonElement refine)
+                ? SearchFields.RefineKeys.FromJson(refine, new RefineSpec())
+                : null,
             Enqueued = List(root, "enqueued", ParameterJson.ReadSet),
             PerSymbol = root.GetProperty("per_symbol").GetBoolean(),
             Run = root.TryGetProperty("run", out JsonElement run)
@@ -79,14 +83,21 @@ internal static class StudyJsonReader
     private static Parameter Parameter(JsonElement item) => new(
         Text(item, "name")!,
         Distributions.FromJson(item.GetProperty("distribution")),
-        item.TryGetProperty("when", out _) ? List(item, "when", condition => new Condition(Text(condition, "parent")!, ParameterJson.ReadList(condition.GetProperty("values")))) : null);
+        item.TryGetProperty("when", out _)
+            ? List(
+                item,
+                "when",
+                condition => new Condition(Text(condition, "parent")!, ParameterJson.ReadList(condition.GetProperty("values"))))
+            : null);
 
     private static Scenario ScenarioItem(JsonElement item) => StageFields.ScenarioKeys.FromJson(item, new Scenario(Text(item, "name")!));
 
     private static StageSpec Stage(JsonElement item)
     {
         JsonElement keep = item.GetProperty("keep");
-        KeepRule rule = keep.ValueKind == JsonValueKind.Number ? new KeepRule(keep.GetInt32()) : keep.GetString() == "auto" ? new KeepRule(null, Auto: true) : KeepRule.All;
+        KeepRule rule = keep.ValueKind == JsonValueKind.Number
+            ? new KeepRule(keep.GetInt32())
+            : keep.GetString() == "auto" ? new KeepRule(null, Auto: true) : KeepRule.All;
         return new StageSpec(List(item, "scenarios", name => name.GetString()!), rule);
     }
 
@@ -97,15 +108,21 @@ internal static class StudyJsonReader
         Number(item, "target"));
 
     private static ComponentSpec? Component(JsonElement root, string name) =>
-        root.TryGetProperty(name, out JsonElement item) ? new ComponentSpec(Text(item, "name")!, ParameterJson.ReadSet(item.GetProperty("settings"))) : null;
+        root.TryGetProperty(name, out JsonElement item)
+            ? new ComponentSpec(Text(item, "name")!, ParameterJson.ReadSet(item.GetProperty("settings")))
+            : null;
 
-    private static T[] List<T>(JsonElement item, string name, Func<JsonElement, T> read) => [.. item.GetProperty(name).EnumerateArray().Select(read)];
+    private static T[] List<T>(JsonElement item, string name, Func<JsonElement, T> read) =>
+        [.. item.GetProperty(name).EnumerateArray().Select(read)];
 
-    private static string? Text(JsonElement item, string name) => item.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
+    private static string? Text(JsonElement item, string name) =>
+        item.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
 
-    private static double? Number(JsonElement item, string name) => item.TryGetProperty(name, out JsonElement value) ? value.GetDouble() : null;
+    private static double? Number(JsonElement item, string name) =>
+        item.TryGetProperty(name, out JsonElement value) ? value.GetDouble() : null;
 
-    private static long? Integer(JsonElement item, string name) => item.TryGetProperty(name, out JsonElement value) ? value.GetInt64() : null;
+    private static long? Integer(JsonElement item, string name) =>
+        item.TryGetProperty(name, out JsonElement value) ? value.GetInt64() : null;
 
     private static DateTime? Date(JsonElement item, string name) =>
         Text(item, name) is string text && Moments.TryParseDate(text, out DateTime date) ? date : null;

@@ -9,7 +9,8 @@ namespace ServerlessTuner.Core.Studies.Files.Keys;
 /// <param name="Summary">Meaning, unit and default, for the editor.</param>
 /// <param name="Get">The property; null to leave it out of the JSON.</param>
 /// <param name="Set">The spec with another value.</param>
-internal sealed record BooleanKey<T>(string Name, string Summary, Func<T, bool?> Get, Func<T, bool, T> Set) : Key<T>(Name, SettingKind.Boolean, Summary)
+internal sealed record BooleanKey<T>(
+    string Name, string Summary, Func<T, bool?> Get, Func<T, bool, T> Set) : Key<T>(Name, SettingKind.Boolean, Summary)
     where T : class
 {
     public override T Read(SectionReader section, T spec) => section.Boolean(this) is bool value ? Set(spec, value) : spec;
@@ -20,5 +21,6 @@ internal sealed record BooleanKey<T>(string Name, string Summary, Func<T, bool?>
             json.WriteBoolean(Name, value);
     }
 
-    public override T FromJson(JsonElement json, T spec) => json.TryGetProperty(Name, out JsonElement item) ? Set(spec, item.GetBoolean()) : spec;
+    public override T FromJson(JsonElement json, T spec) =>
+        json.TryGetProperty(Name, out JsonElement item) ? Set(spec, item.GetBoolean()) : spec;
 }

@@ -10,7 +10,8 @@ namespace ServerlessTuner.Core.Studies.Files.Keys;
 /// <param name="Summary">Meaning, unit and default, for the editor.</param>
 /// <param name="Get">The property; null to leave it out of the JSON.</param>
 /// <param name="Set">The spec with another value.</param>
-internal sealed record DateKey<T>(string Name, string Summary, Func<T, DateTime?> Get, Func<T, DateTime, T> Set) : Key<T>(Name, SettingKind.Date, Summary)
+internal sealed record DateKey<T>(
+    string Name, string Summary, Func<T, DateTime?> Get, Func<T, DateTime, T> Set) : Key<T>(Name, SettingKind.Date, Summary)
     where T : class
 {
     public override T Read(SectionReader section, T spec) => section.Date(this) is DateTime value ? Set(spec, value) : spec;
@@ -21,5 +22,6 @@ internal sealed record DateKey<T>(string Name, string Summary, Func<T, DateTime?
             json.WriteString(Name, Moments.Format(value));
     }
 
-    public override T FromJson(JsonElement json, T spec) => json.TryGetProperty(Name, out JsonElement item) ? Set(spec, Moments.Parse(item.GetString()!)) : spec;
+    public override T FromJson(JsonElement json, T spec) =>
+        json.TryGetProperty(Name, out JsonElement item) ? Set(spec, Moments.Parse(item.GetString()!)) : spec;
 }

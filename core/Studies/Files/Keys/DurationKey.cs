@@ -9,7 +9,8 @@ namespace ServerlessTuner.Core.Studies.Files.Keys;
 /// <param name="Summary">Meaning, unit and default, for the editor.</param>
 /// <param name="Get">The property; null to leave it out of the JSON.</param>
 /// <param name="Set">The spec with another value.</param>
-internal sealed record DurationKey<T>(string Name, string Summary, Func<T, TimeSpan?> Get, Func<T, TimeSpan, T> Set) : Key<T>(Name, SettingKind.Duration, Summary)
+internal sealed record DurationKey<T>(
+    string Name, string Summary, Func<T, TimeSpan?> Get, Func<T, TimeSpan, T> Set) : Key<T>(Name, SettingKind.Duration, Summary)
     where T : class
 {
     public override T Read(SectionReader section, T spec) => section.Duration(this) is TimeSpan value ? Set(spec, value) : spec;
@@ -20,5 +21,6 @@ internal sealed record DurationKey<T>(string Name, string Summary, Func<T, TimeS
             json.WriteNumber(Name + "_ticks", value.Ticks);
     }
 
-    public override T FromJson(JsonElement json, T spec) => json.TryGetProperty(Name + "_ticks", out JsonElement item) ? Set(spec, TimeSpan.FromTicks(item.GetInt64())) : spec;
+    public override T FromJson(JsonElement json, T spec) =>
+        json.TryGetProperty(Name + "_ticks", out JsonElement item) ? Set(spec, TimeSpan.FromTicks(item.GetInt64())) : spec;
 }

@@ -9,7 +9,8 @@ namespace ServerlessTuner.Core.Studies.Files.Keys;
 /// <param name="Summary">Meaning, unit and default, for the editor.</param>
 /// <param name="Get">The property; null to leave it out of the JSON.</param>
 /// <param name="Set">The spec with another value.</param>
-internal sealed record IntegerKey<T>(string Name, string Summary, Func<T, long?> Get, Func<T, long, T> Set) : Key<T>(Name, SettingKind.Integer, Summary)
+internal sealed record IntegerKey<T>(
+    string Name, string Summary, Func<T, long?> Get, Func<T, long, T> Set) : Key<T>(Name, SettingKind.Integer, Summary)
     where T : class
 {
     public override T Read(SectionReader section, T spec) => section.Integer(this) is long value ? Set(spec, value) : spec;
@@ -20,5 +21,6 @@ internal sealed record IntegerKey<T>(string Name, string Summary, Func<T, long?>
             json.WriteNumber(Name, value);
     }
 
-    public override T FromJson(JsonElement json, T spec) => json.TryGetProperty(Name, out JsonElement item) ? Set(spec, item.GetInt64()) : spec;
+    public override T FromJson(JsonElement json, T spec) =>
+        json.TryGetProperty(Name, out JsonElement item) ? Set(spec, item.GetInt64()) : spec;
 }

@@ -36,7 +36,9 @@ internal static class CoreSchema
         char first = text[0];
         if (!char.IsAsciiDigit(first) && first is not ('+' or '-' or '.'))
             return ParameterValue.Of(text);
-        if (text.StartsWith("0x", StringComparison.Ordinal) && long.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out long hex) && hex >= 0)
+        if (text.StartsWith("0x", StringComparison.Ordinal)
+            && long.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out long hex)
+            && hex >= 0)
             return ParameterValue.Of(hex);
         if (text.StartsWith("0o", StringComparison.Ordinal) && TryParseOctal(text.AsSpan(2), out long octal))
             return ParameterValue.Of(octal);

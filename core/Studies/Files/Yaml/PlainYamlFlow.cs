@@ -77,7 +77,12 @@ internal sealed class PlainYamlFlow
         Place place = Here();
         int begun = line;
         StudyNode? key = Current is '[' or '{' ? null : Node(depth);
-        if (key is null || line != begun || key.Text.Length is 0 or > 200 || key.Text == "<<" || mapping.Members.Count >= StudyLimits.Keys || mapping.Find(key.Text) is not null)
+        if (key is null
+            || line != begun
+            || key.Text.Length is 0 or > 200
+            || key.Text == "<<"
+            || mapping.Members.Count >= StudyLimits.Keys
+            || mapping.Find(key.Text) is not null)
             return null;
         string text = lines[line].Text;
         if (position >= text.Length || text[position] != ':' || (position + 1 < text.Length && text[position + 1] != ' '))

@@ -36,7 +36,8 @@ internal sealed record YamlLine(int Number, string Text, int Indent)
     public int KeyEnd(int start)
     {
         int end = start;
-        while (end < Text.Length && (char.IsAsciiLetterOrDigit(Text[end]) || Text[end] == '_' || (end > start && Text[end] is '.' or '-' or '/')))
+        while (end < Text.Length
+            && (char.IsAsciiLetterOrDigit(Text[end]) || Text[end] == '_' || (end > start && Text[end] is '.' or '-' or '/')))
             end++;
         return end > start && end < Text.Length && Text[end] == ':' && (end + 1 == Text.Length || Text[end + 1] == ' ') ? end : -1;
     }

@@ -58,13 +58,18 @@ internal sealed class YamlTree
     {
         if (LineWithTab(text, (int)fault.Start.Line, (int)fault.End.Line) is int line and > 0)
         {
-            problems.Add(Place.In(fileName, line, 1), string.Empty, "This is not valid YAML: the line is indented with a tab.", "Use spaces.");
+            problems.Add(
+                Place.In(fileName, line, 1), string.Empty, "This is not valid YAML: the line is indented with a tab.", "Use spaces.");
             return;
         }
 
         // The end is where the parser stumbled; the start may be many lines above.
         string begun = fault.Start.Line < fault.End.Line ? $", begun in line {fault.Start.Line}" : string.Empty;
-        problems.Add(PlaceAt(fault.End), string.Empty, $"This is not valid YAML: {fault.Message.TrimEnd('.')}{begun}.", "Check indentation, quotes and brackets here and above.");
+        problems.Add(
+            PlaceAt(fault.End),
+            string.Empty,
+            $"This is not valid YAML: {fault.Message.TrimEnd('.')}{begun}.",
+            "Check indentation, quotes and brackets here and above.");
     }
 
     // The parser stumbles over a tab in the line itself, or where the line before it goes on.
@@ -109,7 +114,11 @@ internal sealed class YamlTree
         Next();
         ParsingEvent end = Next();
         if (end is not StreamEnd)
-            problems.Add(PlaceAt(end.Start), string.Empty, "A second document starts here, but a study file holds one.", "Remove the line '---' and what follows, or put it into a file of its own.");
+            problems.Add(
+                PlaceAt(end.Start),
+                string.Empty,
+                "A second document starts here, but a study file holds one.",
+                "Remove the line '---' and what follows, or put it into a file of its own.");
         return root;
     }
 
@@ -125,7 +134,10 @@ internal sealed class YamlTree
             case AnchorAlias alias:
                 return anchors.TryGetValue(alias.Value.Value, out StudyNode? target)
                     ? target
-                    : throw new InvalidInputException(place, $"*{alias.Value.Value} refers to an anchor that does not exist.", $"Write &{alias.Value.Value} before the value that is meant, further up in the file.");
+                    : throw new InvalidInputException(
+                        place,
+                        $"*{alias.Value.Value} refers to an anchor that does not exist.",
+                        $"Write &{alias.Value.Value} before the value that is meant, further up in the file.");
             case Scalar scalar:
                 anchor = scalar.Anchor;
                 bool plain = scalar.Style == ScalarStyle.Plain && scalar.Tag.IsEmpty;
@@ -156,7 +168,10 @@ internal sealed class YamlTree
     }
 
     private static bool IsNumericTag(Scalar scalar) =>
-        !scalar.Tag.IsEmpty && !scalar.Tag.IsNonSpecific && scalar.Tag.Value is "tag:yaml.org,2002:int" or "tag:yaml.org,2002:float" or "tag:yaml.org,2002:bool" or "tag:yaml.org,2002:null";
+        !scalar.Tag.IsEmpty
+            && !scalar.Tag.IsNonSpecific
+            && scalar.Tag.Value is "tag:yaml.org,2002:int" or "tag:yaml.org,2002:float"
+                or "tag:yaml.org,2002:bool" or "tag:yaml.org,2002:null";
 
     private void ReadItems(StudyNode node, int depth)
     {
@@ -183,7 +198,11 @@ internal sealed class YamlTree
             if (node.Members.Count >= StudyLimits.Keys)
                 throw StudyLimits.TooManyKeys(key.Place);
             if (key.Kind != NodeKind.Scalar)
-                problems.Add(key.Place, string.Empty, $"{key.Show()} is used as a key, but a key must be a name.", "Put quotes around it where it is meant as text.");
+                problems.Add(
+                    key.Place,
+                    string.Empty,
+                    $"{key.Show()} is used as a key, but a key must be a name.",
+                    "Put quotes around it where it is meant as text.");
             else if (key.Text == "<<" && current is Scalar { Style: ScalarStyle.Plain })
                 (merged ??= []).Add(value);
             else if (node.Find(key.Text) is StudyNode first)

@@ -7,4 +7,5 @@ namespace ServerlessTuner.Core.Studies.Reports.Metadata;
 /// <param name="WorkSecondsSingleStage">What the others would have taken.</param>
 /// <param name="WorkSecondsSaved">The difference; negative where two stages cost more.</param>
 internal sealed record MetadataComparison(
-    long EvaluationsTwoStage, long EvaluationsSingleStage, double WorkSecondsTwoStage, double WorkSecondsSingleStage, double WorkSecondsSaved);
+    long EvaluationsTwoStage, long EvaluationsSingleStage, double WorkSecondsTwoStage, double WorkSecondsSingleStage,
+    double WorkSecondsSaved);

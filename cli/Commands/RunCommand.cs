@@ -19,7 +19,7 @@ internal static class RunCommand
             + "May be repeated."
     };
     private static readonly Option<string?> Out = new("--out") { Description = "The output folder. Default: runs/NAME." };
-    private static readonly Option<string?> TopK = new("--top-k", "--top_k")
+    private static readonly Option<string?> TopK = new("--top-k")
     {
         Description = "How many trials the first stage keeps: a number or auto."
     };
@@ -27,16 +27,16 @@ internal static class RunCommand
     {
         Description = "Threads that evaluate. Default: one per processor."
     };
-    private static readonly Option<string?> ChunkSize = new("--chunk-size", "--chunk_size")
+    private static readonly Option<string?> ChunkSize = new("--chunk-size")
     {
         Description = "Trials per piece of work. Changes no result."
     };
-    private static readonly Option<string?> Every = new("--progress-every", "--progress_every")
+    private static readonly Option<string?> Every = new("--progress-every")
     {
         Description = "One line of progress for every so many trials."
     };
-    private static readonly Option<string?> LimitBars = new("--limit-bars", "--limit_bars") { Description = "Only the last so many bars." };
-    private static readonly Option<string?> TwoStage = new("--two-stage", "--two_stage")
+    private static readonly Option<string?> LimitBars = new("--limit-bars") { Description = "Only the last so many bars." };
+    private static readonly Option<string?> TwoStage = new("--two-stage")
     {
         Description = "false: all scenarios for all trials, in one stage."
     };

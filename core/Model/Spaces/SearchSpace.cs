@@ -1,11 +1,10 @@
-using ServerlessTuner.Core.Model.Numerics;
 using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Model.Values;
 
 namespace ServerlessTuner.Core.Model.Spaces;
 
 /// <summary>All parameters of a study, in the order of the study file, and the constraints on them.</summary>
-public sealed class SearchSpace
+public sealed partial class SearchSpace
 {
     private readonly string[] names;
     private readonly Dictionary<string, int> indexes = new(StringComparer.Ordinal);
@@ -155,27 +154,6 @@ public sealed class SearchSpace
         return true;
     }
 
-    /// <summary>Draws a point from the prior, constraints included.</summary>
-    /// <exception cref="InvalidInputException">No point that meets the constraints was found.</exception>
-    public ParameterSet Sample(ref RandomStream random)
-    {
-        const int Attempts = 100_000;
-        for (int attempt = 0; attempt < Attempts; attempt++)
-        {
-            ParameterSet point = SampleFreely(ref random);
-            if (constraints.Length == 0 || Admits(point))
-                return point;
-        }
-
-        throw Unsatisfiable($"none of {Attempts:N0} random points meets");
-    }
-
-    internal InvalidInputException Unsatisfiable(string finding) =>
-        new(
-            Place.Field("constraints"),
-            $"{finding} {string.Join(" and ", constraints.Select(entry => $"'{entry.Constraint.Text}'"))}.",
-            "Loosen the constraints or widen the ranges.");
-
     /// <summary>A trial from one value per parameter; values of inactive parameters are null.</summary>
     public ParameterSet Compose(ReadOnlySpan<ParameterValue?> all)
     {
@@ -217,28 +195,6 @@ public sealed class SearchSpace
         return true;
     }
 
-    private ParameterSet SampleFreely(ref RandomStream random)
-    {
-        if (!IsConditional)
-        {
-            var values = new ParameterValue[names.Length];
-            for (int i = 0; i < values.Length; i++)
-                values[i] = Parameters[i].Distribution.Sample(ref random);
-            return new ParameterSet(names, values);
-        }
-
-        var all = new ParameterValue?[names.Length];
-        foreach (int i in order)
-        {
-            // Drawn always, so that a parameter's draw does not depend on which others are active.
-            ParameterValue value = Parameters[i].Distribution.Sample(ref random);
-            if (IsActive(i, all))
-                all[i] = value;
-        }
-
-        return Compose(all);
-    }
-
     private Grid? MakeGrid()
     {
         if (Parameters.Any(parameter => parameter.Distribution.Count is null))
@@ -259,68 +215,4 @@ public sealed class SearchSpace
     }
 
     private static Place PlaceOf(string name) => Place.Field("parameters." + name);
-
-    private (int, Condition)[] Resolve(int index, Parameter parameter, List<InputProblem> problems)
-    {
-        var resolved = new List<(int, Condition)>();
-        foreach (Condition condition in parameter.When ?? [])
-        {
-            int parent = IndexOf(condition.Parent);
-            Place place = PlaceOf(parameter.Name + ".when");
-            if (parent < 0)
-                problems.Add(
-                    new(place, $"'{condition.Parent}' is not a parameter.", $"Name the parameter on which {parameter.Name} depends."));
-            else if (parent == index)
-                problems.Add(new(place, $"{parameter.Name} depends on itself.", "Name another parameter."));
-            else
-                resolved.Add((parent, condition));
-            if (parent >= 0)
-            {
-                problems.AddRange(condition.Values.Where(value => !Parameters[parent].Distribution.Contains(value)).Select(value =>
-                    new InputProblem(
-                    place, $"{condition.Parent} never has the value '{value}', so {parameter.Name} would never be active with "
-                        + $"it.", "Use one of its values.")));
-            }
-        }
-
-        return [.. resolved];
-    }
-
-    private int[] Resolve(IConstraint constraint, List<InputProblem> problems)
-    {
-        foreach (string name in constraint.Parameters.Where(name => IndexOf(name) < 0))
-            problems.Add(
-                new(
-                    Place.Field("constraints"),
-                    $"'{constraint.Text}' names '{name}', which is not a parameter.",
-                    "Use the names of parameters."));
-        return [.. constraint.Parameters.Select(IndexOf)];
-    }
-
-    private int[] ActivationOrder(List<InputProblem> problems)
-    {
-        var sorted = new List<int>(names.Length);
-        var state = new byte[names.Length];
-        for (int i = 0; i < names.Length; i++)
-            Visit(i);
-        return [.. sorted];
-
-        void Visit(int i)
-        {
-            if (state[i] == 2)
-                return;
-            if (state[i] == 1)
-            {
-                problems.Add(
-                    new(PlaceOf(names[i] + ".when"), $"{names[i]} depends on itself through other parameters.", "Break the circle."));
-                return;
-            }
-
-            state[i] = 1;
-            foreach ((int parent, _) in conditions[i])
-                Visit(parent);
-            state[i] = 2;
-            sorted.Add(i);
-        }
-    }
 }

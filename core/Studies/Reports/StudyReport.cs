@@ -1,6 +1,5 @@
 using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Model.Values;
-using ServerlessTuner.Core.Search.Analysis;
 using ServerlessTuner.Core.Studies.Plan;
 
 namespace ServerlessTuner.Core.Studies.Reports;
@@ -16,7 +15,7 @@ namespace ServerlessTuner.Core.Studies.Reports;
 /// <param name="winners">The trials to speak about, best first.</param>
 /// <param name="remarks">What was assumed about the data.</param>
 /// <param name="search">What to say of a search in batches; null for one in chunks.</param>
-internal sealed class StudyReport(
+internal sealed partial class StudyReport(
     StudySpec spec,
     StudyPlan plan,
     SearchSummary summary,
@@ -146,36 +145,6 @@ internal sealed class StudyReport(
     // A share means something only where the better conditions give a score above 0.
     private string Left(IReadOnlyList<double> scores) =>
         Goal == Goal.Maximize && scores[0] > 0 ? Markdown.Percent(scores[^1] / scores[0]) : Markdown.Number(scores[^1] - scores[0]);
-
-    private void WriteNeighbours(Markdown text)
-    {
-        Winner[] beside = [.. winners.Where(winner => winner.Neighbours is { Scored: > 0 })];
-        if (beside.Length == 0)
-            return;
-        text.Heading(2, "Neighbours");
-        string alone = spec.Objective.HasLuck ? ", and is probably luck" : string.Empty;
-        text.Paragraph(
-            $"The trials one step beside each winner, by {FirstScore}. A score that means something changes little with one step: the "
-                + $"median neighbour keeps most of the advantage over the median of all trials, {Markdown.Number(summary.Median)}. "
-                    + $"Where it keeps less than half, the winner stands alone{alone}.");
-        text.Table(
-            ["trial", FirstScore, "neighbours", "worst", "median", "best", "advantage kept", "verdict"],
-            beside.Select(winner => (IReadOnlyList<string>)
-            [
-                $"{winner.Trial}", Markdown.Number(
-                    winner.Neighbours!.Score), $"{winner.Neighbours.Scored}", Markdown.Number(winner.Neighbours.Worst),
-                Markdown.Number(winner.Neighbours.Median), Markdown.Number(winner.Neighbours.Best), Markdown.Percent(
-                    winner.Neighbours.Retained), Verdict(winner.Neighbours),
-            ]));
-        long[] peaks = [.. beside.Where(winner => winner.Neighbours!.StandsAlone).Select(winner => winner.Trial)];
-        if (peaks.Length > 0)
-            text.Paragraph($"**Stands alone: trial {string.Join(", ", peaks)}.** Prefer a winner on a plateau.");
-    }
-
-    private static string Verdict(NeighbourScores neighbours) =>
-        neighbours.Scored < NeighbourScores.Enough ? "too few neighbours"
-        : double.IsNaN(neighbours.Retained) ? "no better than the median trial"
-        : neighbours.StandsAlone ? "**stands alone**" : "plateau";
 
     private void WriteCut(Markdown text)
     {

@@ -29,11 +29,7 @@ internal sealed class YamlTree
 
     /// <summary>Reads one document.</summary>
     /// <exception cref="InvalidInputException">The text is not YAML, or nested or shared beyond all measure.</exception>
-    public static StudyNode Read(string text, string fileName, ProblemList problems) =>
-        PlainYaml.TryRead(text, fileName, out StudyNode? root) ? root : ReadFully(text, fileName, problems);
-
-    /// <summary>Reads one document by the full parser.</summary>
-    internal static StudyNode ReadFully(string text, string fileName, ProblemList problems)
+    public static StudyNode Read(string text, string fileName, ProblemList problems)
     {
         var tree = new YamlTree(text.Length > 0 && text[0] == '\uFEFF' ? text[1..] : text, fileName, problems);
         try

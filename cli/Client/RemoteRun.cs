@@ -5,7 +5,7 @@ using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Service;
 using ServerlessTuner.Core.Studies;
-using ServerlessTuner.Core.Studies.Files;
+using ServerlessTuner.Core.Studies.Files.Options;
 
 namespace ServerlessTuner.Cli.Client;
 
@@ -50,7 +50,8 @@ internal sealed class RemoteRun(ServiceClient client, TextWriter output, bool qu
             FileName = Path.GetFileName(path),
             Id = spec.Id,
             Data = data,
-            Enqueue = overrides.Enqueue.ToDictionary(file => file.FileName, file => file.Text, StringComparer.Ordinal),
+            Enqueue = overrides.Where(given => given.FileName is not null).ToDictionary(
+                given => given.FileName!, given => given.Text, StringComparer.Ordinal),
             Overrides = StudyRequest.FlagsOf(overrides),
         };
         // The same study with the same data is the same study: running it again finds it, as a folder does on this machine.

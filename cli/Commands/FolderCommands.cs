@@ -26,11 +26,11 @@ internal static class FolderCommands
             study, Workers, RemoteOptions.Server, RemoteOptions.Key,
         };
         RunCommand.AddOutputOptions(command);
-        command.SetAction((parsed, _) => ExitCodes.GuardAsync(
+        command.SetAction((parsed, _) => RunCommand.GuardAsync(
+            parsed,
             () => parsed.GetValue(study)! is var named && !Directory.Exists(named) && RemoteOptions.ServerOf(parsed) is not null
                 ? RemoteCommands.ResumeAsync(parsed, named)
-                : RunAsync(parsed, named, new RunWishes()),
-            RunCommand.IsVerbose(parsed)));
+                : RunAsync(parsed, named, new RunWishes())));
         return command;
     }
 
@@ -45,15 +45,15 @@ internal static class FolderCommands
                 Folder, failed, trials, Workers
             };
         RunCommand.AddOutputOptions(command);
-        command.SetAction((parsed, _) => ExitCodes.GuardAsync(
+        command.SetAction((parsed, _) => RunCommand.GuardAsync(
+            parsed,
             () =>
             {
                 long[] numbers = Numbers(parsed.GetValue(trials));
                 if (numbers.Length == 0 && !parsed.GetValue(failed))
                     throw new InvalidInputException("--trials", "Nothing was named to run again. Give --failed, or --trials 4,17.");
                 return RunAsync(parsed, parsed.GetValue(Folder)!, new RunWishes { Rerun = numbers, RerunFailed = parsed.GetValue(failed) });
-            },
-            RunCommand.IsVerbose(parsed)));
+            }));
         return command;
     }
 

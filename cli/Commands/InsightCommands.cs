@@ -13,6 +13,7 @@ namespace ServerlessTuner.Cli.Commands;
 internal static class InsightCommands
 {
     private static readonly Argument<string> Folder = new("dir") { Description = "The output folder of a run." };
+    private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object per line instead of a table." };
 
     public static Command Best()
     {
@@ -39,7 +40,7 @@ internal static class InsightCommands
     public static Command Top()
     {
         var count = new Option<int>("-n", "--count") { Description = "How many trials.", DefaultValueFactory = _ => 10 };
-        var command = new Command("top", "Prints the best trials of the search. Example: tuner top runs/eurusd -n 10") { Folder, count };
+        var command = new Command("top", "Prints the best trials of the search. Example: tuner top runs/eurusd -n 10") { Folder, count, Json };
         command.SetAction((parsed, _) => ExitCodes.GuardAsync(
             async () =>
             {
@@ -52,10 +53,18 @@ internal static class InsightCommands
                 bool scored = spec.Metrics.Count == 1
                     && ((spec.Score.MinTrades > 0 && spec.Objective.HasScenarios) || spec.Stages[0].Scenarios.Count > 1);
                 string[] titles = [.. scored ? ["score"] : Array.Empty<string>(), .. spec.Metrics.Select(metric => metric.Name)];
+                IEnumerable<PastTrial> best = StudyFolder.Trials(folder, spec).Where(trial => !double.IsNaN(trial.Score)).Take(wanted);
+                int rank = 0;
+                if (parsed.GetValue(Json))
+                {
+                    foreach (PastTrial trial in best)
+                        JsonLine.Write(TopLine.Of(++rank, trial, spec), RunJson.Default.TopLine);
+                    return ExitCodes.Done;
+                }
+
                 await Console.Out.WriteLineAsync(
                     $"{"rank",4} {"trial",7} {string.Join(' ', titles.Select(title => title.PadLeft(14)))}  parameters");
-                int rank = 0;
-                foreach (PastTrial trial in StudyFolder.Trials(folder, spec).Where(trial => !double.IsNaN(trial.Score)).Take(wanted))
+                foreach (PastTrial trial in best)
                     await Console.Out.WriteLineAsync(
                         string.Create(
                             CultureInfo.InvariantCulture,
@@ -65,7 +74,8 @@ internal static class InsightCommands
                 IEnumerable<double> Numbers(PastTrial trial) => scored ? trial.Metrics.Prepend(trial.Score) : trial.Metrics;
                 return ExitCodes.Done;
             },
-            verbose: false));
+            verbose: false,
+            parsed.GetValue(Json)));
         return command;
     }
 
@@ -74,13 +84,20 @@ internal static class InsightCommands
     public static Command Importance()
     {
         var command = new Command(
-            "importance", "Prints how much each parameter matters (fANOVA). Example: tuner importance runs/eurusd") { Folder };
+            "importance", "Prints how much each parameter matters (fANOVA). Example: tuner importance runs/eurusd") { Folder, Json };
         command.SetAction((parsed, _) => ExitCodes.GuardAsync(
             async () =>
             {
                 string folder = parsed.GetValue(Folder)!;
                 StudySpec spec = StudyFolder.Load(folder);
                 (IReadOnlyList<ParameterWeight> weights, int trials) = ImportanceReport.Of(spec, StudyFolder.Trials(folder, spec));
+                if (parsed.GetValue(Json))
+                {
+                    foreach (ParameterWeight weight in weights)
+                        JsonLine.Write(weight, RunJson.Default.ParameterWeight);
+                    return ExitCodes.Done;
+                }
+
                 int width = Math.Max(9, weights.Max(weight => weight.Name.Length));
                 await Console.Out.WriteLineAsync(
                     $"{"parameter".PadRight(width)}  share of what single parameters explain   explains alone");
@@ -101,7 +118,8 @@ internal static class InsightCommands
                             + $"{(trials == 1 ? "trial" : "trials")}."));
                 return ExitCodes.Done;
             },
-            verbose: false));
+            verbose: false,
+            parsed.GetValue(Json)));
         return command;
     }
 }

@@ -1,3 +1,4 @@
+using ServerlessTuner.Cli.Running;
 using ServerlessTuner.Cli.Storage;
 using ServerlessTuner.Core.Market;
 using System.CommandLine;
@@ -8,6 +9,7 @@ using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Model.Settings;
 using ServerlessTuner.Core.Studies;
 using ServerlessTuner.Core.Studies.Files;
+using ServerlessTuner.Core.Studies.Files.Options;
 
 namespace ServerlessTuner.Cli.Commands;
 
@@ -37,19 +39,29 @@ internal static class ValidateCommand
     public static Command Create()
     {
         var file = new Argument<string>("file") { Description = "The study file, YAML or JSON." };
-        var command = new Command("validate", "Checks a study file and reports every fault. Example: tuner validate study.yaml") { file };
+        var json = new Option<bool>("--json") { Description = "Print what was found as one line of JSON." };
+        var command = new Command(
+            "validate", "Checks a study file and reports every fault. Example: tuner validate study.yaml") { file, json };
         command.SetAction((parsed, _) => ExitCodes.GuardAsync(
             async () =>
             {
                 StudySpec spec = StudyText.Load(parsed.GetValue(file)!, new StudyOverrides());
+                IReadOnlyList<string> remarks = await DataRemarksAsync(spec);
+                if (parsed.GetValue(json))
+                {
+                    JsonLine.Write(new ValidEvent(spec.Name, spec.Notes, remarks), RunJson.Default.ProgressEvent);
+                    return ExitCodes.Done;
+                }
+
                 foreach (string note in spec.Notes)
                     await Console.Out.WriteLineAsync(note);
-                foreach (string remark in await DataRemarksAsync(spec))
+                foreach (string remark in remarks)
                     await Console.Out.WriteLineAsync($"Beware: {remark}");
                 await Console.Out.WriteLineAsync($"{spec.Name} is valid.");
                 return ExitCodes.Done;
             },
-            verbose: false));
+            verbose: false,
+            parsed.GetValue(json)));
         return command;
     }
 

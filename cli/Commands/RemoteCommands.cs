@@ -2,8 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using ServerlessTuner.Cli.Client;
+using ServerlessTuner.Cli.Running;
 using ServerlessTuner.Core.Service;
 using ServerlessTuner.Core.Studies;
+using ServerlessTuner.Core.Studies.Files.Options;
 using ServerlessTuner.Core.Studies.Files;
 
 namespace ServerlessTuner.Cli.Commands;
@@ -12,6 +14,7 @@ namespace ServerlessTuner.Cli.Commands;
 internal static class RemoteCommands
 {
     private static readonly Argument<string> Id = new("id") { Description = "The study's id." };
+    private static readonly Option<bool> Json = new("--json") { Description = "Print the service's answer as one line of JSON." };
 
     /// <summary>The commands; <c>resume</c> is in <see cref="FolderCommands"/>, because it takes a folder, too.</summary>
     public static IEnumerable<Command> Create()
@@ -85,17 +88,31 @@ internal static class RemoteCommands
     private static Command Status()
     {
         var command = new Command(
-            "status", "Shows where a study on a service stands. Example: tuner status fx-1 --server http://127.0.0.1:7071") { Id };
-        return Finish(command, async (parsed, client) => await ShowAsync(await client.GetAsync(parsed.GetValue(Id)!, default)));
+            "status", "Shows where a study on a service stands. Example: tuner status fx-1 --server http://127.0.0.1:7071") { Id, Json };
+        return Finish(command, async (parsed, client) =>
+        {
+            StudyView study = await client.GetAsync(parsed.GetValue(Id)!, default);
+            if (parsed.GetValue(Json))
+                JsonLine.Write(study, ServiceJson.Default.StudyView);
+            else
+                await ShowAsync(study);
+        });
     }
 
     private static Command List()
     {
         var command = new Command(
-            "list", "Lists the studies of a service, the newest first. Example: tuner list --server http://127.0.0.1:7071");
-        return Finish(command, async (_, client) =>
+            "list", "Lists the studies of a service, the newest first. Example: tuner list --server http://127.0.0.1:7071") { Json };
+        return Finish(command, async (parsed, client) =>
         {
-            IReadOnlyList<StudyView> studies = (await client.ListAsync(default)).Studies;
+            StudyListView list = await client.ListAsync(default);
+            if (parsed.GetValue(Json))
+            {
+                JsonLine.Write(list, ServiceJson.Default.StudyListView);
+                return;
+            }
+
+            IReadOnlyList<StudyView> studies = list.Studies;
             if (studies.Count == 0)
                 await Console.Out.WriteLineAsync("There are no studies.");
             foreach (StudyView study in studies)
@@ -151,7 +168,8 @@ internal static class RemoteCommands
                 await action(parsed, client);
                 return ExitCodes.Done;
             },
-            verbose: false));
+            verbose: false,
+            parsed.GetValue(Json)));
         return command;
     }
 

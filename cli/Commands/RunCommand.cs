@@ -4,7 +4,7 @@ using ServerlessTuner.Cli.Running;
 using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Search.Samplers;
 using ServerlessTuner.Core.Studies;
-using ServerlessTuner.Core.Studies.Files;
+using ServerlessTuner.Core.Studies.Files.Options;
 using ServerlessTuner.Core.Studies.Plan;
 
 namespace ServerlessTuner.Cli.Commands;
@@ -13,47 +13,9 @@ namespace ServerlessTuner.Cli.Commands;
 internal static class RunCommand
 {
     private static readonly Argument<string> File = new("file") { Description = "The study file, YAML or JSON." };
-    private static readonly Option<string[]> Data = new("--data")
-    {
-        Description = "A symbol's data, as EURUSD=eurusd.csv; replaces the file's data of that symbol. A file without data takes any. "
-            + "May be repeated."
-    };
-    private static readonly Option<string?> Out = new("--out") { Description = "The output folder. Default: runs/NAME." };
-    private static readonly Option<string?> TopK = new("--top-k")
-    {
-        Description = "How many trials the first stage keeps: a number or auto."
-    };
-    private static readonly Option<string?> Workers = new("--workers")
-    {
-        Description = "Threads that evaluate. Default: one per processor."
-    };
-    private static readonly Option<string?> ChunkSize = new("--chunk-size")
-    {
-        Description = "Trials per piece of work. Changes no result."
-    };
     private static readonly Option<string?> Every = new("--progress-every")
     {
         Description = "One line of progress for every so many trials."
-    };
-    private static readonly Option<string?> LimitBars = new("--limit-bars") { Description = "Only the last so many bars." };
-    private static readonly Option<string?> TwoStage = new("--two-stage")
-    {
-        Description = "false: all scenarios for all trials, in one stage."
-    };
-    private static readonly Option<string?> Seed = new("--seed") { Description = "The seed of every random decision." };
-    private static readonly Option<string?> Trials = new("--trials") { Description = "How many trials to run." };
-    private static readonly Option<string?> Pruner = new("--pruner")
-    {
-        Description = "How poor trials are stopped early; none for not at all."
-    };
-    private static readonly Option<string?> Parallel = new("--parallel") { Description = "How many trials are proposed at once." };
-    private static readonly Option<bool> Async = new("--async")
-    {
-        Description = "Propose as soon as a slot is free. The outcome then depends on timing."
-    };
-    private static readonly Option<string[]> Enqueue = new("--enqueue")
-    {
-        Description = "A JSON or YAML file with trials to run first, such as best_trial.json. May be repeated."
     };
     private static readonly Option<string?> BestRangesOf = new("--use-best-ranges")
     {
@@ -63,8 +25,6 @@ internal static class RunCommand
     {
         Description = "The share of the earlier trials that counts as best. Default: 0.1.", DefaultValueFactory = _ => 0.1
     };
-    private static readonly Option<string?> Sampler = new("--sampler") { Description = "How trials are proposed." };
-    private static readonly Option<string?> Strategy = new("--strategy") { Description = "The strategy to backtest." };
     private static readonly Option<bool> Quiet = new("--quiet") { Description = "Print nothing but errors." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print events as JSON, one per line, instead of text." };
     private static readonly Option<bool> Verbose = new("--verbose") { Description = "Show the trace of an internal fault." };
@@ -74,36 +34,18 @@ internal static class RunCommand
         var command = new Command(
             "run", "Runs a study, or continues it. Example: tuner run study.yaml --data EURUSD=eurusd.csv --out runs/eurusd --top-k 10")
         {
-            File, Data, Out, TopK, Workers, ChunkSize, Every, LimitBars, TwoStage, Seed, Trials, Sampler, Pruner, Parallel, Async, Enqueue,
-            BestRangesOf, BestShare, Strategy, Quiet, Json, Verbose,
-            RemoteOptions.Server, RemoteOptions.Key,
+            File,
         };
-        command.SetAction((parsed, _) => ExitCodes.GuardAsync(() => RunAsync(parsed), parsed.GetValue(Verbose)));
+        StudyArguments.AddTo(command);
+        foreach (Option option in (Option[])[BestRangesOf, BestShare, Every, Quiet, Json, Verbose, RemoteOptions.Server, RemoteOptions.Key])
+            command.Add(option);
+        command.SetAction((parsed, _) => GuardAsync(parsed, () => RunAsync(parsed)));
         return command;
     }
 
     private static async Task<int> RunAsync(ParseResult parsed)
     {
-        if (parsed.GetValue(Out) is { } output && string.IsNullOrWhiteSpace(output))
-            throw new InvalidInputException("--out", "--out is empty, but must name a folder. Write --out runs/NAME, or leave it out.");
-        var overrides = new StudyOverrides
-        {
-            Data = parsed.GetValue(Data) ?? [],
-            Out = parsed.GetValue(Out),
-            TopK = parsed.GetValue(TopK),
-            Workers = parsed.GetValue(Workers),
-            ChunkSize = parsed.GetValue(ChunkSize),
-            LimitBars = parsed.GetValue(LimitBars),
-            TwoStage = parsed.GetValue(TwoStage)?.ToLowerInvariant(),
-            Seed = parsed.GetValue(Seed),
-            Trials = parsed.GetValue(Trials),
-            Sampler = parsed.GetValue(Sampler),
-            Pruner = parsed.GetValue(Pruner),
-            Parallel = parsed.GetValue(Parallel),
-            Async = parsed.GetValue(Async) ? "true" : null,
-            Enqueue = [.. (parsed.GetValue(Enqueue) ?? []).Select(path => (path, StudyText.Read(path)))],
-            Strategy = parsed.GetValue(Strategy),
-        };
+        StudyOverrides overrides = StudyArguments.Read(parsed);
         StudySpec spec = StudyText.Load(parsed.GetValue(File)!, overrides);
         if (parsed.GetValue(BestRangesOf) is { } earlier)
             spec = BestRangesOption.Narrow(spec, earlier, parsed.GetValue(BestShare));
@@ -111,7 +53,7 @@ internal static class RunCommand
         if (RemoteOptions.ServerOf(parsed) is not null)
             return await RemoteCommands.RunAsync(
                 parsed, parsed.GetValue(File)!, spec, overrides, folder, Interval(parsed), parsed.GetValue(Quiet));
-        return await RunAsync(spec, folder, new RunWishes { AddTrials = overrides.Trials is null ? null : spec.Budget.Trials }, parsed);
+        return await RunAsync(spec, folder, new RunWishes { AddTrials = overrides.Any(given => given.Option.Name == "trials") ? spec.Budget.Trials : null }, parsed);
     }
 
     /// <summary>Runs a study in a folder, with the options of <see cref="AddOutputOptions"/>.</summary>
@@ -177,8 +119,9 @@ internal static class RunCommand
         command.Add(Verbose);
     }
 
-    /// <summary>Whether the trace of a fault is wanted.</summary>
-    public static bool IsVerbose(ParseResult parsed) => parsed.GetValue(Verbose);
+    /// <summary>Runs an action of a command that has the options of <see cref="AddOutputOptions"/>.</summary>
+    public static Task<int> GuardAsync(ParseResult parsed, Func<Task<int>> action) =>
+        ExitCodes.GuardAsync(action, parsed.GetValue(Verbose), parsed.GetValue(Json));
 
     private static long Interval(ParseResult parsed)
     {

@@ -7,6 +7,9 @@ namespace ServerlessTuner.Cli.Running;
 /// <param name="ChunkSize">Trials per chunk.</param>
 internal sealed record JournalHead(int Version, string Study, long Trials, int ChunkSize)
 {
-    /// <summary>The version that is written and read. Version 1, of tuner 0.1, had neither checksums nor a number.</summary>
-    public const int CurrentVersion = 2;
+    /// <summary>
+    /// The version that is written and read. Version 1, of tuner 0.1, had neither checksums nor a number; version 2 named studies by
+    /// another hash.
+    /// </summary>
+    public const int CurrentVersion = 3;
 }

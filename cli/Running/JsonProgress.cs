@@ -1,5 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using ServerlessTuner.Core.Model.Values;
 using ServerlessTuner.Core.Studies.Plan;
 
@@ -63,13 +61,5 @@ public sealed class JsonProgress(Stream output, long every) : IProgressSink
 
     private EventTrial Trial(long trial, double score) => new(trial, double.IsFinite(score) ? score : null, meter.Values?.Invoke(trial));
 
-    private void Write(ProgressEvent happening)
-    {
-        using var line = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(line, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-            JsonSerializer.Serialize(writer, happening, RunJson.Default.ProgressEvent);
-        line.WriteByte((byte)'\n');
-        output.Write(line.GetBuffer(), 0, (int)line.Length);
-        output.Flush();
-    }
+    private void Write(ProgressEvent happening) => JsonLine.Write(output, happening, RunJson.Default.ProgressEvent);
 }

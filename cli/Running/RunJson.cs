@@ -1,8 +1,9 @@
 using System.Text.Json.Serialization;
+using ServerlessTuner.Core.Search.Analysis;
 
 namespace ServerlessTuner.Cli.Running;
 
-/// <summary>The JSON of a run, made at compile time: the head of its journal, and the events it prints for programs.</summary>
+/// <summary>The JSON of a run, made at compile time: the head of its journal, and what commands print for programs.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -10,4 +11,6 @@ namespace ServerlessTuner.Cli.Running;
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(JournalHead))]
 [JsonSerializable(typeof(ProgressEvent))]
+[JsonSerializable(typeof(TopLine))]
+[JsonSerializable(typeof(ParameterWeight))]
 internal sealed partial class RunJson : JsonSerializerContext;

@@ -1,3 +1,5 @@
+using ServerlessTuner.Core.Model.Problems;
+
 namespace ServerlessTuner.Core.Service;
 
 /// <summary>One fault of a request.</summary>
@@ -18,4 +20,20 @@ public sealed record FieldProblem(string Field, string? Value, string Detail, st
 
     /// <summary>The rule that the value breaks, as it stands after "must be".</summary>
     public string? Rule { get; init; }
+
+    /// <summary>The fault as it is sent to programs.</summary>
+    public static FieldProblem Of(InputProblem problem) => new(
+        problem.Field.Length > 0 || problem.Place.Kind == PlaceKind.Source ? problem.Field : problem.Place.Name,
+        Shorten(problem.Value),
+        problem.Detail,
+        problem.Remedy.Length == 0 ? null : problem.Remedy)
+    {
+        Source = problem.Place.Kind == PlaceKind.Source ? problem.Place.Name : null,
+        Line = problem.Place.Line > 0 ? problem.Place.Line : null,
+        Column = problem.Place.Column > 0 ? problem.Place.Column : null,
+        Rule = problem.Rule,
+    };
+
+    // What was sent is repeated, but not at any length.
+    internal static string? Shorten(string? value) => value is { Length: > 100 } ? value[..100] + "…" : value;
 }

@@ -12,33 +12,18 @@ public static class Problems
     /// <param name="detail">What is wrong with it, one sentence.</param>
     /// <param name="remedy">What to do instead.</param>
     public static ServiceResponse Of(int status, string field, string? value, string detail, string remedy) =>
-        Of(status, $"{detail} {remedy}", [new FieldProblem(field, Shorten(value), detail, remedy)]);
+        Of(status, $"{detail} {remedy}", [new FieldProblem(field, FieldProblem.Shorten(value), detail, remedy)]);
 
     /// <summary>All problems of an input.</summary>
     public static ServiceResponse Of(InvalidInputException fault) =>
         Of(
             400,
             fault.Problems is [var single] ? single.ToString() : $"{fault.Problems.Count} faults were found.",
-            [.. fault.Problems.Select(Show)]);
+            [.. fault.Problems.Select(FieldProblem.Of)]);
 
     private static ServiceResponse Of(int status, string detail, IReadOnlyList<FieldProblem> errors) => ServiceResponse.Of(
         status, new ProblemView(
             "about:blank", TitleOf(status), status, detail, errors), ServiceJson.Default.ProblemView, ServiceResponse.ProblemJson);
-
-    private static FieldProblem Show(InputProblem problem) => new(
-        problem.Field.Length > 0 || problem.Place.Kind == PlaceKind.Source ? problem.Field : problem.Place.Name,
-        Shorten(problem.Value),
-        problem.Detail,
-        problem.Remedy.Length == 0 ? null : problem.Remedy)
-    {
-        Source = problem.Place.Kind == PlaceKind.Source ? problem.Place.Name : null,
-        Line = problem.Place.Line > 0 ? problem.Place.Line : null,
-        Column = problem.Place.Column > 0 ? problem.Place.Column : null,
-        Rule = problem.Rule,
-    };
-
-    // What was sent is repeated, but not at any length.
-    private static string? Shorten(string? value) => value is { Length: > 100 } ? value[..100] + "…" : value;
 
     private static string TitleOf(int status) => status switch
     {

@@ -5,6 +5,7 @@ using ServerlessTuner.Core.Search;
 using ServerlessTuner.Core.Search.Samplers;
 using ServerlessTuner.Core.Studies;
 using ServerlessTuner.Core.Studies.Files;
+using ServerlessTuner.Core.Studies.Files.Options;
 
 namespace ServerlessTuner.Core.Service;
 
@@ -15,23 +16,6 @@ public sealed record StudyRequest(StudySpec Study, string? Id)
 {
     private const int LongestId = 64;
     private static readonly Dictionary<string, string> Nothing = [];
-
-    // Where results go is the service's own business, so out is not among them.
-    private static readonly Flag[] Flags =
-    [
-        new("strategy", overrides => overrides.Strategy, (overrides, value) => overrides with { Strategy = value }),
-        new("top-k", overrides => overrides.TopK, (overrides, value) => overrides with { TopK = value }),
-        new("two-stage", overrides => overrides.TwoStage, (overrides, value) => overrides with { TwoStage = value }),
-        new("workers", overrides => overrides.Workers, (overrides, value) => overrides with { Workers = value }),
-        new("chunk-size", overrides => overrides.ChunkSize, (overrides, value) => overrides with { ChunkSize = value }),
-        new("limit-bars", overrides => overrides.LimitBars, (overrides, value) => overrides with { LimitBars = value }),
-        new("seed", overrides => overrides.Seed, (overrides, value) => overrides with { Seed = value }),
-        new("trials", overrides => overrides.Trials, (overrides, value) => overrides with { Trials = value }),
-        new("sampler", overrides => overrides.Sampler, (overrides, value) => overrides with { Sampler = value }),
-        new("pruner", overrides => overrides.Pruner, (overrides, value) => overrides with { Pruner = value }),
-        new("parallel", overrides => overrides.Parallel, (overrides, value) => overrides with { Parallel = value }),
-        new("async", overrides => overrides.Async, (overrides, value) => overrides with { Async = value }),
-    ];
 
     /// <summary>Reads the body of <c>POST /api/studies</c>: a study file, or a <see cref="StudyEnvelope"/> around one.</summary>
     /// <exception cref="InvalidInputException">All faults.</exception>
@@ -74,10 +58,10 @@ public sealed record StudyRequest(StudySpec Study, string? Id)
     /// <summary>The id for an idempotency key: the same key gives the same id.</summary>
     public static string IdOf(string idempotencyKey) => $"key-{StudyFile.Hash(System.Text.Encoding.UTF8.GetBytes(idempotencyKey))}";
 
-    /// <summary>The flags that are given, by name, as an envelope holds them. Data and trials to run first are not among them.</summary>
+    /// <summary>The options that are given, by name, as an envelope holds them. Data and trials to run first have their own places.</summary>
     public static IReadOnlyDictionary<string, string> FlagsOf(StudyOverrides overrides) =>
-        Flags.Where(flag => flag.Get(overrides) is not null).ToDictionary(
-            flag => flag.Name, flag => flag.Get(overrides)!, StringComparer.Ordinal);
+        overrides.Where(given => given.Option.IsForServices).GroupBy(given => given.Option.Name, StringComparer.Ordinal).ToDictionary(
+            group => group.Key, group => group.Last().Text, StringComparer.Ordinal);
 
     /// <summary>Whether a text may be an id. It goes into paths and table keys, so little is allowed.</summary>
     public static bool IsId(string text) =>
@@ -105,23 +89,22 @@ public sealed record StudyRequest(StudySpec Study, string? Id)
 
     private static StudyOverrides ReadOverrides(StudyEnvelope envelope)
     {
-        var overrides = new StudyOverrides
-        {
-            Data = [.. (envelope.Data ?? Nothing).Select(pair => $"{pair.Key}={pair.Value}")],
-            Enqueue = [.. (envelope.Enqueue ?? Nothing).Select(pair => (pair.Key, pair.Value))],
-        };
+        var overrides = new StudyOverrides();
+        foreach ((string symbol, string source) in envelope.Data ?? Nothing)
+            overrides.Add("data", $"{symbol}={source}");
+        foreach ((string name, string content) in envelope.Enqueue ?? Nothing)
+            overrides.Add("enqueue", content, name);
         var problems = new List<InputProblem>();
         foreach ((string name, string value) in envelope.Overrides ?? Nothing)
         {
-            Flag? flag = Array.Find(Flags, flag => flag.Name == name);
-            if (flag is null)
+            if (StudyOptions.Find(name) is { IsForServices: true } option)
+                overrides.Add(option, value);
+            else
                 problems.Add(
                     new InputProblem(
                         Place.Field($"overrides.{name}"),
-                        $"overrides.{name} is no flag of a study.",
-                        $"Use one of {string.Join(", ", Flags.Select(known => known.Name))}."));
-            else
-                overrides = flag.Set(overrides, value);
+                        $"overrides.{name} is no option of a study.",
+                        $"Use one of {string.Join(", ", StudyOptions.All.Where(known => known.IsForServices).Select(known => known.Name))}."));
         }
 
         return problems.Count == 0 ? overrides : throw new InvalidInputException(problems);
@@ -145,7 +128,4 @@ public sealed record StudyRequest(StudySpec Study, string? Id)
         }
 
     }
-
-    /// <summary>A flag of the command line.</summary>
-    private sealed record Flag(string Name, Func<StudyOverrides, string?> Get, Func<StudyOverrides, string, StudyOverrides> Set);
 }

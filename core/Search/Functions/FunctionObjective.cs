@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
 using ServerlessTuner.Core.Model.Numerics;
 using ServerlessTuner.Core.Model.Objectives;
 using ServerlessTuner.Core.Model.Problems;
@@ -161,20 +163,19 @@ public sealed class FunctionObjective : IObjective
         static double Power(double x, double exponent) => PortableMath.Exp(exponent * PortableMath.Log(x));
     }
 
-    // FNV-1a over names and values: a hash that is the same in every process.
+    // A hash of names and values that is the same in every process.
     private static ulong Fingerprint(ParameterSet trial)
     {
-        ulong hash = 14695981039346656037;
+        var hash = new XxHash64();
         for (int i = 0; i < trial.Count; i++)
         {
-            foreach (char letter in trial.Names[i])
-                hash = (hash ^ letter) * 1099511628211;
-            hash = (hash ^ '=') * 1099511628211;
-            foreach (char letter in trial.Values[i].IsNumber ? trial.Values[i].AsDouble().ToString("R") : trial.Values[i].ToString())
-                hash = (hash ^ letter) * 1099511628211;
-            hash = (hash ^ '\n') * 1099511628211;
+            ParameterValue value = trial.Values[i];
+            hash.Append(MemoryMarshal.AsBytes(trial.Names[i].AsSpan()));
+            hash.Append(MemoryMarshal.AsBytes("=".AsSpan()));
+            hash.Append(MemoryMarshal.AsBytes((value.IsNumber ? value.AsDouble().ToString("R") : value.ToString()).AsSpan()));
+            hash.Append(MemoryMarshal.AsBytes("\n".AsSpan()));
         }
 
-        return hash;
+        return hash.GetCurrentHashAsUInt64();
     }
 }

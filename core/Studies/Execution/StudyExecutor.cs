@@ -60,7 +60,7 @@ public sealed class StudyExecutor
             ? objective.Metrics.Count(name => !name.Contains(':', StringComparison.Ordinal))
             : objective.Metrics.Count;
         // Where a second stage follows, its finalists have the metrics of single symbols; a million trials would carry them in vain.
-        RowMetrics = spec.PerSymbol && spec.Stages.Count == 1 ? objective.Metrics.Count : WholeMetrics;
+        RowMetrics = spec.PerSymbol && Shape.Confirmation is null ? objective.Metrics.Count : WholeMetrics;
         Schema = RowSchema.Of(spec, 1, [.. objective.Metrics.Take(RowMetrics)]);
     }
 
@@ -72,9 +72,6 @@ public sealed class StudyExecutor
 
     /// <summary>How many trials the first stage evaluates; null where only a rule ends it.</summary>
     public long? Trials => Shape.Search.Trials;
-
-    /// <summary>Whether trials are proposed in batches; otherwise all are known beforehand and evaluated in chunks.</summary>
-    public bool InBatches => !Shape.Search.HasChunks;
 
     /// <summary>How many different trials there are, or null for no end: more cannot be added to a search in chunks.</summary>
     public long? Size => Shape.Search.Size;

@@ -1,6 +1,6 @@
-using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Model.Text;
 using ServerlessTuner.Core.Model.Values;
+using ServerlessTuner.Core.Studies.Files.Options;
 using ServerlessTuner.Core.Studies.Files.Yaml;
 
 namespace ServerlessTuner.Core.Studies.Files;
@@ -73,8 +73,8 @@ internal sealed class StageReader(StudyContext context)
     public IReadOnlyList<StageSpec> ReadStages(SectionReader top, IReadOnlyList<Scenario> scenarios, bool market)
     {
         string[] all = [.. scenarios.Select(scenario => scenario.Name)];
-        KeepRule keep = context.Options.Overrides.TopK is string topK
-            ? ReadKeep(StudyNode.Scalar(Place.Option("--top-k"), topK), "keep")
+        KeepRule keep = context.Options.Overrides.Of(StageOptions.TopK).LastOrDefault() is OptionText topK
+            ? ReadKeep(topK.Node(), "keep")
             : KeepRule.Ten;
         if (top.Node(StudyFields.Stages) is not StudyNode list)
             return market ? [new StageSpec(["B"], keep), new StageSpec(all, keep)] : [new StageSpec(["B"], keep)];

@@ -1,7 +1,9 @@
+using System.IO.Hashing;
 using System.Text;
 using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Search;
 using ServerlessTuner.Core.Studies.Files.Json;
+using ServerlessTuner.Core.Studies.Files.Options;
 using ServerlessTuner.Core.Studies.Files.Yaml;
 
 namespace ServerlessTuner.Core.Studies.Files;
@@ -21,7 +23,7 @@ public static class StudyFile
         StudyNode root = YamlTree.Read(text, fileName, problems);
         StudyLimits.Check(root);
         if (root.Kind == NodeKind.Mapping)
-            OverrideNodes.Apply(options.Overrides, root, problems);
+            StudyOptions.Apply(options.Overrides, root, problems);
         var context = new StudyContext(options, problems);
         string fallbackName = Path.GetFileNameWithoutExtension(fileName);
         StudySpec? spec = new StudyReader(context).Read(root, fallbackName.Length == 0 ? "study" : fallbackName);
@@ -44,22 +46,10 @@ public static class StudyFile
 
     /// <summary>
     /// A hash of <see cref="Canonical"/> in 32 hexadecimal digits, budget left out: a study with a larger budget is the same
-    /// study, continued. It tells studies apart, not attackers from users: FNV-1a with 128 bits, which needs no
-    /// cryptographic library to be loaded.
+    /// study, continued.
     /// </summary>
     public static string Identity(StudySpec spec) => Hash(Encoding.UTF8.GetBytes(Canonical(spec with { Budget = new BudgetSpec() })));
 
-    public static string Hash(ReadOnlySpan<byte> bytes)
-    {
-        // The prime is 2^88 + 0x13B. In halves, because code with UInt128 is compiled anew at each start.
-        ulong high = 0x6C62272E07BB0142, low = 0x62B821756295C58D;
-        foreach (byte b in bytes)
-        {
-            low ^= b;
-            high = (high * 0x13B) + Math.BigMul(low, 0x13B, out ulong product) + (low << 24);
-            low = product;
-        }
-
-        return high.ToString("x16") + low.ToString("x16");
-    }
+    /// <summary>XXH3 with 128 bits, in 32 hexadecimal digits. It tells studies apart, not attackers from users.</summary>
+    public static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(XxHash128.Hash(bytes));
 }

@@ -1,3 +1,5 @@
+using ServerlessTuner.Core.Studies.Files.Options;
+
 namespace ServerlessTuner.Core.Studies.Files;
 
 /// <summary>How a study file is read.</summary>

@@ -6,9 +6,6 @@ namespace ServerlessTuner.Core.Studies.Plan;
 /// </summary>
 public sealed class StudyPlan
 {
-    /// <summary>How many of the best are known of a study with one stage.</summary>
-    internal const int BestShown = StudyShape.BestShown;
-
     private readonly HashSet<string> done = new(StringComparer.Ordinal);
     private readonly HashSet<string> given = new(StringComparer.Ordinal);
     private readonly ISearchPlan search;

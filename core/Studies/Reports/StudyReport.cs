@@ -35,7 +35,7 @@ internal sealed partial class StudyReport(
             : spec.Objective.HasScenarios ? $"score_{spec.Stages[0].Scenarios[0]}" : spec.Metrics[0].Name;
 
     // Several metrics have no score in common, only a front; a second stage ranks its finalists by the first metric.
-    private bool Several => spec.Metrics.Count > 1 && spec.Stages.Count == 1;
+    private bool Several => spec.Metrics.Count > 1 && plan.Shape.Confirmation is null;
 
     private Goal Goal => spec.Metrics[0].Goal;
 
@@ -64,8 +64,8 @@ internal sealed partial class StudyReport(
     private string Introduction()
     {
         string stages = $"{Markdown.Counted(plan.Trials, "trial")}{Under(spec.Stages[0])}";
-        if (spec.Stages.Count > 1)
-            stages += $", then the best {plan.Kept.Count}{Under(spec.Stages[1], " once more")}";
+        if (plan.Shape.Confirmation is not null)
+            stages += $", then the best {plan.Kept.Count}{Under(spec.Stages[^1], " once more")}";
         string rank = Several ? "of which the winners are on the Pareto front: no other trial beats them in every metric"
             : scenarios.Count == 1 ? "ranked by the score"
             : spec.FinalRank switch
@@ -148,7 +148,7 @@ internal sealed partial class StudyReport(
 
     private void WriteCut(Markdown text)
     {
-        if (spec.Stages.Count == 1)
+        if (plan.Shape.Confirmation is null)
             return;
         text.Heading(2, "What went on");
         text.Paragraph(plan.KeepReason ?? $"The best {plan.Kept.Count} of {Markdown.Count(plan.Trials)}, as the study file says.");

@@ -8,19 +8,20 @@ using ServerlessTuner.Core.Studies.Results;
 namespace ServerlessTuner.Core.Studies.Reports;
 
 /// <summary>Finds the trials that a report speaks about, and the trials beside them.</summary>
-internal sealed class WinnerFinder(StudyExecutor executor, StudyPlan plan, StudyHistory history)
+/// <param name="executor">What carried the study out.</param>
+/// <param name="plan">The finished plan.</param>
+/// <param name="history">The trials of a search in batches.</param>
+/// <param name="summary">All trials of the search.</param>
+internal sealed class WinnerFinder(StudyExecutor executor, StudyPlan plan, StudyHistory history, SearchSummary summary)
 {
     /// <summary>How many trials are shown at most.</summary>
-    public const int Most = StudyPlan.BestShown;
-
-    // Looking a neighbour up by its values reads every trial; beyond this it would take longer than the study.
-    private const long MostSearched = 200_000;
+    public const int Most = StudyShape.BestShown;
 
     private readonly StudySpec spec = executor.Spec;
-    private readonly Dictionary<ParameterSet, long> numbers = [];
+    private Dictionary<ParameterSet, long> numbers = [];
 
-    /// <summary>Asks the summary for the scores that the neighbours of these trials have.</summary>
-    public void WantNeighbours(SearchSummary summary, IEnumerable<long> trials)
+    /// <summary>Asks the summary for the scores that the neighbours of these trials have, before the first stage is written.</summary>
+    public void WantNeighbours(FirstStage stage, IEnumerable<long> trials)
     {
         var distinct = new HashSet<ParameterSet>();
         int shown = 0;
@@ -32,19 +33,7 @@ internal sealed class WinnerFinder(StudyExecutor executor, StudyPlan plan, Study
         }
 
         ParameterSet[] points = [.. distinct];
-        if (executor.InBatches)
-        {
-            foreach (ParameterSet point in points)
-            {
-                if (history.WithValues(point) is EndedTrial { Result.Outcome: TrialOutcome.Complete } ended)
-                    numbers[point] = ended.Trial;
-            }
-        }
-        else
-        {
-            Number(points);
-        }
-
+        numbers = stage.Find(points);
         foreach (ParameterSet point in points)
         {
             if (numbers.TryGetValue(point, out long number))
@@ -54,8 +43,7 @@ internal sealed class WinnerFinder(StudyExecutor executor, StudyPlan plan, Study
 
     /// <summary>The trials of a study with one stage to speak about, best first.</summary>
     /// <param name="stage">The stage, written.</param>
-    /// <param name="summary">All trials.</param>
-    public IReadOnlyList<Winner> FindFirst(FirstStage stage, SearchSummary summary)
+    public IReadOnlyList<Winner> OfSearch(FirstStage stage)
     {
         IReadOnlyList<string> scenarios = spec.Stages[0].Scenarios;
         bool several = scenarios.Count > 1 && spec.Objective.HasScenarios;
@@ -67,22 +55,22 @@ internal sealed class WinnerFinder(StudyExecutor executor, StudyPlan plan, Study
             double[][] metrics = [];
             if (several)
                 (scores, metrics) = Split(stage.Best.Numbers(i), scenarios.Count);
-            winners.Add(Make(ranked.Trial, ranked.Score, scores, metrics, ranked.Score, summary));
+            winners.Add(Make(ranked.Trial, ranked.Score, scores, metrics, ranked.Score));
         }
 
         return winners;
     }
 
-    /// <summary>The finalists of the last of several stages to speak about, best first.</summary>
+    /// <summary>The finalists of the second stage to speak about, best first.</summary>
     /// <param name="finalists">The finalists.</param>
-    /// <param name="summary">All trials of the first stage.</param>
-    public IReadOnlyList<Winner> FindFinal(IReadOnlyList<Finalist> finalists, SearchSummary summary)
+    /// <param name="confirmation">The stage.</param>
+    public IReadOnlyList<Winner> OfFinalists(IReadOnlyList<Finalist> finalists, Confirmation confirmation)
     {
         var winners = new List<Winner>();
         foreach (Finalist finalist in finalists.Take(Most))
         {
-            IReadOnlyList<double>[] rows = [.. spec.Stages[^1].Scenarios.Select(name => plan.Candidate(finalist.Trial, name).Metrics)];
-            winners.Add(Make(finalist.Trial, finalist.Score, finalist.Scores, rows, FirstScore(finalist.Trial), summary));
+            IReadOnlyList<double>[] rows = [.. confirmation.Scenarios.Select(name => plan.Candidate(finalist.Trial, name).Metrics)];
+            winners.Add(Make(finalist.Trial, finalist.Score, finalist.Scores, rows, FirstScore(finalist.Trial)));
         }
 
         return winners;
@@ -116,7 +104,7 @@ internal sealed class WinnerFinder(StudyExecutor executor, StudyPlan plan, Study
     }
 
     private Winner Make(
-        long trial, double score, IReadOnlyList<double> scores, IReadOnlyList<double>[] rows, double firstScore, SearchSummary summary)
+        long trial, double score, IReadOnlyList<double> scores, IReadOnlyList<double>[] rows, double firstScore)
     {
         ParameterSet values = executor.Values(trial, history);
         NeighbourScores neighbours = GridNeighbours.Score(
@@ -138,30 +126,5 @@ internal sealed class WinnerFinder(StudyExecutor executor, StudyPlan plan, Study
         var tables = new SearchTables(spec, executor.Metrics, history);
         TrialResult result = history.Records.First(record => record.Trial == trial).Result;
         return [.. spec.Metrics.Select((_, metric) => tables.Value(result, metric))];
-    }
-
-    private void Number(ParameterSet[] points)
-    {
-        var left = new HashSet<ParameterSet>();
-        foreach (ParameterSet point in points)
-        {
-            // In a grid search a trial's number is its point's; whether this is one is seen from the values.
-            if (spec.Space.GridNumber(point) is var number
-                && number >= 0
-                && number < plan.Trials
-                && executor.Values(number, history).Equals(point))
-                numbers[point] = number;
-            else
-                left.Add(point);
-        }
-
-        if (left.Count == 0 || plan.Trials > MostSearched || spec.Sampler.Name == "grid")
-            return;
-        for (long trial = 0; trial < plan.Trials; trial++)
-        {
-            ParameterSet values = executor.Values(trial, history);
-            if (left.Contains(values))
-                numbers.TryAdd(values, trial);
-        }
     }
 }

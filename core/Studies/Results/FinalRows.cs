@@ -4,11 +4,16 @@ using ServerlessTuner.Core.Studies.Plan;
 
 namespace ServerlessTuner.Core.Studies.Results;
 
-/// <summary>The rows of the last of several stages, best first.</summary>
+/// <summary>The rows of the second stage, best first.</summary>
 internal sealed class FinalRows(
-    StudyExecutor executor, StudyPlan plan, StudyHistory history, IReadOnlyList<Finalist> finalists, int metrics) : IRowSource
+    Confirmation confirmation,
+    StudyExecutor executor,
+    StudyPlan plan,
+    StudyHistory history,
+    IReadOnlyList<Finalist> finalists,
+    int metrics) : IRowSource
 {
-    private readonly TrialScorer scorer = new(plan.Spec, executor.Metrics, plan.Spec.Stages[^1].Scenarios);
+    private readonly TrialScorer scorer = new(plan.Spec, executor.Metrics, confirmation.Scenarios);
     private int next;
 
     /// <inheritdoc/>
@@ -25,7 +30,7 @@ internal sealed class FinalRows(
 
     private void Add(RowBlock block, Finalist finalist)
     {
-        IReadOnlyList<string> scenarios = plan.Spec.Stages[^1].Scenarios;
+        IReadOnlyList<string> scenarios = confirmation.Scenarios;
         var results = new CandidateResult[scenarios.Count];
         string? failure = null;
         for (int s = 0; s < results.Length; s++)

@@ -1,104 +1,65 @@
+using ServerlessTuner.Core.Model.Text;
 using ServerlessTuner.Core.Model.Values;
-using ServerlessTuner.Core.Search;
-using ServerlessTuner.Core.Search.Analysis;
 using ServerlessTuner.Core.Studies.Execution;
 using ServerlessTuner.Core.Studies.Plan;
 using ServerlessTuner.Core.Studies.Reports;
 
 namespace ServerlessTuner.Core.Studies.Results;
 
-/// <summary>Writes the rows of all trials, and keeps what reports and further tables need of them.</summary>
-/// <param name="executor">What carried the study out.</param>
-/// <param name="plan">The finished plan.</param>
-/// <param name="history">The trials of a search in batches.</param>
-/// <param name="summary">Gets every trial, best first.</param>
-internal sealed class FirstStage(StudyExecutor executor, StudyPlan plan, StudyHistory history, SearchSummary summary)
+/// <summary>
+/// The results of the search: writes the rows of all trials, and keeps what reports and further tables need of them. What differs
+/// between a search in chunks and one in batches is said by the two that derive from it.
+/// </summary>
+internal abstract class FirstStage
 {
-    private readonly StudySpec spec = plan.Spec;
-    private readonly TrialScorer scorer = new(plan.Spec, executor.Metrics, plan.Spec.Stages[0].Scenarios);
+    private readonly StageEnd end;
 
-    // Metrics that the rows leave out stay NaN, and so does what is computed from them.
-    private readonly double[] metrics = [.. Enumerable.Repeat(double.NaN, executor.Metrics.Count)];
-
-    /// <summary>The trials of a study with one stage to speak about, best first: with several metrics those of the Pareto front.</summary>
-    public IReadOnlyList<RankedTrial> Winners { get; private set; } = [];
-
-    /// <summary>The rows of the trials that the stage kept, best first; in a study with one stage those of <see cref="Winners"/>.</summary>
-    public RowBlock Best { get; } = new(executor.Schema);
-
-    /// <summary>Writes the files.</summary>
-    public async Task WriteAsync(IArtifactStore artifacts, CancellationToken cancellation)
+    private protected FirstStage(StudyExecutor executor, StageEnd end, SearchSummary summary)
     {
-        var table = new StageTable(artifacts, RowFile.NameOf(spec, 1), executor.Schema);
-        if (!executor.InBatches)
-        {
-            using RowMerge merge = await OpenAsync(artifacts, cancellation);
-            await table.WriteAsync(merge, Visit, cancellation);
-            Winners = summary.Best;
-            return;
-        }
-
-        var rows = new HistoryRows(executor, history);
-        await table.WriteAsync(rows, spec.Stages.Count > 1 ? KeepFirst : null, cancellation);
-        foreach (EndedTrial ended in Scored())
-            summary.Add(ended.Trial, ended.Result.Scores[0], scorer.Value([.. ended.Result.Metrics.Take(executor.Metrics.Count)]));
-        if (spec.Stages.Count > 1)
-            return;
-        Winners = spec.Metrics.Count > 1 ? Front() : summary.Best;
-        foreach (RankedTrial ranked in Winners)
-            rows.Add(Best, ranked.Trial);
+        (Executor, this.end, Summary) = (executor, end, summary);
+        Scorer = new TrialScorer(executor.Spec, executor.Metrics, executor.Spec.Stages[0].Scenarios);
+        Best = new RowBlock(executor.Schema);
     }
 
-    // The plan ranks by front, so that these are the trials with which the table begins.
-    private RankedTrial[] Front()
-    {
-        EndedTrial[] complete = [.. Scored()];
-        HashSet<long> front = [
-            .. ParetoFront.Of([.. complete.Select(trial => SearchTables.Losses(spec, trial))]).Select(index => complete[index].Trial)
-        ];
-        return [.. plan.Top.Where(ranked => front.Contains(ranked.Trial)).Take(WinnerFinder.Most)];
-    }
+    /// <summary>The trials to speak about where no second stage follows, best first: with several metrics those of the front.</summary>
+    public abstract IReadOnlyList<RankedTrial> Winners { get; }
 
-    private IEnumerable<EndedTrial> Scored() => history.Records
-        .Where(record => record.Result.Outcome == TrialOutcome.Complete)
-        .OrderBy(record => spec.Metrics[0].Goal.ToLoss(record.Result.Scores[0]))
-        .ThenBy(record => record.Trial);
+    /// <summary>The rows of the trials that went on, best first; where no second stage follows, those of <see cref="Winners"/>.</summary>
+    public RowBlock Best { get; }
 
-    private async Task<RowMerge> OpenAsync(IArtifactStore artifacts, CancellationToken cancellation)
-    {
-        var chunks = new List<RowFileReader>();
-        try
-        {
-            foreach (EvaluateChunk chunk in plan.Chunks)
-                chunks.Add(await RowFile.OpenChunkAsync(artifacts, chunk, cancellation));
-            return new RowMerge(chunks, spec.Metrics[0].Goal);
-        }
-        catch
-        {
-            foreach (RowFileReader open in chunks)
-                open.Dispose();
-            throw;
-        }
-    }
+    /// <summary>What the report says of how the search went; null where every trial was known beforehand.</summary>
+    public abstract SearchReport? Report { get; }
 
-    private void Visit(RowBlock block)
-    {
-        KeepFirst(block);
-        for (int row = 0; row < block.Count; row++)
-        {
-            // A row's numbers begin with the score and the metrics of the first scenario.
-            block.Numbers(row).Slice(1, executor.RowMetrics).CopyTo(metrics);
-            summary.Add(block.Trial(row), block.Score(row), scorer.Value(metrics));
-        }
-    }
+    private protected StudyExecutor Executor { get; }
 
-    private void KeepFirst(RowBlock block)
+    private protected StudySpec Spec => Executor.Spec;
+
+    private protected TrialScorer Scorer { get; }
+
+    private protected SearchSummary Summary { get; }
+
+    /// <summary>The results of a study's search.</summary>
+    public static FirstStage Of(StudyExecutor executor, StudyPlan plan, StudyHistory history, StageEnd end, SearchSummary summary) =>
+        executor.Shape.Search is ChunkedMethod method
+            ? new ChunkedStage(method, executor, plan, end, summary)
+            : new BatchedStage(executor, plan, history, end, summary);
+
+    /// <summary>Writes the rows, typed and as a table.</summary>
+    public abstract Task WriteAsync(IArtifactStore artifacts, CancellationToken cancellation);
+
+    /// <summary>Further tables by name.</summary>
+    public abstract IEnumerable<(string Name, CsvText Text)> Tables();
+
+    /// <summary>The numbers of the trials that have these values, as far as they can be found.</summary>
+    public abstract Dictionary<ParameterSet, long> Find(IReadOnlyList<ParameterSet> points);
+
+    private protected StageTable Table(IArtifactStore artifacts) => new(artifacts, RowFile.NameOf(Spec, 1), Executor.Schema);
+
+    private protected void KeepBest(RowBlock block)
     {
-        bool several = spec.Stages.Count > 1;
-        int most = several ? plan.Kept.Count : WinnerFinder.Most;
-        for (int row = 0; row < block.Count && Best.Count < most; row++)
+        for (int row = 0; row < block.Count && Best.Count < end.RowsKept; row++)
         {
-            if (several || double.IsFinite(block.Score(row)))
+            if (end.KeepsUnscored || double.IsFinite(block.Score(row)))
                 Best.Copy(block, row);
         }
     }

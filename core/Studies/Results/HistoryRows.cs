@@ -16,7 +16,6 @@ internal sealed class HistoryRows : IRowSource
     private readonly int columns;
     private readonly int shown;
     private readonly IEnumerator<EndedTrial> trials;
-    private readonly Dictionary<long, EndedTrial> byNumber = [];
 
     /// <summary>Sorts the trials.</summary>
     /// <param name="executor">The study.</param>
@@ -26,6 +25,7 @@ internal sealed class HistoryRows : IRowSource
         spec = executor.Spec;
         (columns, shown) = (executor.Metrics.Count, executor.RowMetrics);
         scorer = new TrialScorer(spec, executor.Metrics, spec.Stages[0].Scenarios);
+        var byNumber = new Dictionary<long, EndedTrial>();
         var ranking = new SearchRanking(spec, int.MaxValue);
         foreach (EndedTrial record in history.Records)
         {
@@ -39,11 +39,12 @@ internal sealed class HistoryRows : IRowSource
             .ThenByDescending(record => record.PrunedAt ?? 0)
             .ThenBy(record => goal.ToLoss(record.Result.Scores[0]))
             .ThenBy(record => record.Trial);
+        Count = byNumber.Count;
         trials = ranking.Top.Select(ranked => byNumber[ranked.Trial]).Concat(rest).GetEnumerator();
     }
 
     /// <inheritdoc/>
-    public long Count => byNumber.Count;
+    public long Count { get; }
 
     /// <inheritdoc/>
     public bool Read(RowBlock block)
@@ -53,9 +54,6 @@ internal sealed class HistoryRows : IRowSource
             Add(block, trials.Current);
         return block.Count > 0;
     }
-
-    /// <summary>Adds the row of one trial.</summary>
-    public void Add(RowBlock block, long trial) => Add(block, byNumber[trial]);
 
     private void Add(RowBlock block, EndedTrial record)
     {

@@ -37,14 +37,14 @@ public sealed class SearchReportTests
             metric: {name: root, expression: log(value - 9), goal: minimize}
             sampler: random
             pruner: {name: threshold, upper: 3}
-            trials: 40
-            max_failures: 40
+            trials: 80
+            max_failures: 80
             """).RunAsync();
 
         string[] lines = (await driver.PublishAsync("trials.csv")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
         Assert.Equal("trial,state,x,score,root,steps,intermediate,source,repeat_of,failure", lines[0]);
-        Assert.Equal(41, lines.Length);
+        Assert.Equal(81, lines.Length);
         foreach ((string line, int i) in lines.Skip(1).Select((line, i) => (line, i)))
         {
             string[] fields = line.Split(',');

@@ -18,7 +18,7 @@ public sealed class JsonOutputTests : IDisposable
     [Fact]
     public async Task Run_FaultsOfAStudyFile_AreAnEventWithTheirPlaces()
     {
-        Ended run = await tuner.RunAsync("run", tuner.Write("s.yaml", "name: a\nfunction: sphear\ntrials: 0\n"), "--json");
+        Ended run = await tuner.RunAsync("run", tuner.Write("s.yaml", "name: a\nfunction: sphear\ntrials: 0\nparameters: {x: [1, 2]}\n"), "--json");
 
         JsonElement only = Assert.Single(Lines(run.Output));
         Assert.Equal(("refused", 2), (only.GetProperty("event").GetString(), run.Code));

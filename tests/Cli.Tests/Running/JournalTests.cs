@@ -117,12 +117,12 @@ public sealed class JournalTests : IDisposable
     [Fact]
     public void Read_JournalOfALaterVersion_IsRefused()
     {
-        Journal.Create(File, Head with { Version = 3 }).Dispose();
+        Journal.Create(File, Head with { Version = 4 }).Dispose();
 
         InvalidInputException fault = Assert.Throws<InvalidInputException>(() => Journal.Read(File));
 
         Assert.Equal(
-            $"{File}:1: This journal has the format 3, but this version of tuner reads 2. Continue it with the version that wrote it, "
+            $"{File}:1: This journal has the format 4, but this version of tuner reads 3. Continue it with the version that wrote it, "
                 + $"or move the folder away and run the study again.",
             fault.Message);
     }

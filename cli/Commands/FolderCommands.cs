@@ -30,7 +30,7 @@ internal static class FolderCommands
             parsed,
             () => parsed.GetValue(study)! is var named && !Directory.Exists(named) && RemoteOptions.ServerOf(parsed) is not null
                 ? RemoteCommands.ResumeAsync(parsed, named)
-                : RunAsync(parsed, named, new RunWishes())));
+                : RunAsync(parsed, named, new RunOptions())));
         return command;
     }
 
@@ -52,12 +52,12 @@ internal static class FolderCommands
                 long[] numbers = Numbers(parsed.GetValue(trials));
                 if (numbers.Length == 0 && !parsed.GetValue(failed))
                     throw new InvalidInputException("--trials", "Nothing was named to run again. Give --failed, or --trials 4,17.");
-                return RunAsync(parsed, parsed.GetValue(Folder)!, new RunWishes { Rerun = numbers, RerunFailed = parsed.GetValue(failed) });
+                return RunAsync(parsed, parsed.GetValue(Folder)!, new RunOptions { Rerun = numbers, RerunFailed = parsed.GetValue(failed) });
             }));
         return command;
     }
 
-    private static Task<int> RunAsync(ParseResult parsed, string named, RunWishes wishes)
+    private static Task<int> RunAsync(ParseResult parsed, string named, RunOptions options)
     {
         string folder = Path.GetFullPath(named);
         StudySpec spec = StudyFolder.Load(folder);
@@ -69,7 +69,7 @@ internal static class FolderCommands
             spec = spec with { Run = spec.Run with { Workers = workers } };
         }
 
-        return RunCommand.RunAsync(spec, folder, wishes, parsed);
+        return RunCommand.RunAsync(spec, folder, options, parsed);
     }
 
     private static long[] Numbers(string? text)

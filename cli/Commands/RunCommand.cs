@@ -53,15 +53,15 @@ internal static class RunCommand
         if (RemoteOptions.ServerOf(parsed) is not null)
             return await RemoteCommands.RunAsync(
                 parsed, parsed.GetValue(File)!, spec, overrides, folder, Interval(parsed), parsed.GetValue(Quiet));
-        return await RunAsync(spec, folder, new RunWishes { AddTrials = overrides.Any(given => given.Option.Name == "trials") ? spec.Budget.Trials : null }, parsed);
+        return await RunAsync(spec, folder, new RunOptions { AddTrials = overrides.Any(given => given.Option.Name == "trials") ? spec.Budget.Trials : null }, parsed);
     }
 
     /// <summary>Runs a study in a folder, with the options of <see cref="AddOutputOptions"/>.</summary>
-    public static async Task<int> RunAsync(StudySpec spec, string folder, RunWishes wishes, ParseResult parsed)
+    public static async Task<int> RunAsync(StudySpec spec, string folder, RunOptions options, ParseResult parsed)
     {
         long every = Interval(parsed);
         if (parsed.GetValue(Every) is not null)
-            wishes = wishes with { ReportEvery = every };
+            options = options with { ReportEvery = every };
         bool json = parsed.GetValue(Json), quiet = parsed.GetValue(Quiet) || json;
         if (!quiet)
         {
@@ -76,7 +76,7 @@ internal static class RunCommand
             $"Interrupted. What was finished is kept in {folder}; continue with: tuner resume {folder}");
         try
         {
-            RunOutcome outcome = Run(spec, folder, wishes, parsed, every, interruption.Token);
+            RunOutcome outcome = Run(spec, folder, options, parsed, every, interruption.Token);
             if (!quiet)
                 RankingTable.Write(outcome, Console.Out);
             if (outcome.Failure() is not { } failure)
@@ -91,23 +91,23 @@ internal static class RunCommand
     }
 
     private static RunOutcome Run(
-        StudySpec spec, string folder, RunWishes wishes, ParseResult parsed, long every, CancellationToken cancellation)
+        StudySpec spec, string folder, RunOptions options, ParseResult parsed, long every, CancellationToken cancellation)
     {
         if (parsed.GetValue(Json))
         {
             using Stream output = Console.OpenStandardOutput();
             var events = new JsonProgress(output, every);
-            RunOutcome outcome = EmbeddedRunner.Run(spec, folder, wishes, events, cancellation);
+            RunOutcome outcome = EmbeddedRunner.Run(spec, folder, options, events, cancellation);
             events.Finished(outcome);
             return outcome;
         }
 
         if (parsed.GetValue(Quiet))
-            return EmbeddedRunner.Run(spec, folder, wishes, new QuietProgress(), cancellation);
+            return EmbeddedRunner.Run(spec, folder, options, new QuietProgress(), cancellation);
         if (parsed.GetValue(Every) is not null || Console.IsOutputRedirected || Environment.GetEnvironmentVariable("TERM") is "dumb")
-            return EmbeddedRunner.Run(spec, folder, wishes, new LineProgress(Console.Out, every), cancellation);
+            return EmbeddedRunner.Run(spec, folder, options, new LineProgress(Console.Out, every), cancellation);
         using var live = new LiveProgress(Console.Out, static () => Console.WindowWidth);
-        return EmbeddedRunner.Run(spec, folder, wishes, live, cancellation);
+        return EmbeddedRunner.Run(spec, folder, options, live, cancellation);
     }
 
     /// <summary>Adds the options that say how a run is shown.</summary>

@@ -20,17 +20,17 @@ public static class EmbeddedRunner
     /// For commands: the calling thread waits, here and nowhere below. It has nothing else to do, and every method that is suspended
     /// between the command line and this one would be compiled at each start.
     /// </remarks>
-    public static RunOutcome Run(StudySpec spec, string folder, RunWishes wishes, IProgressSink progress, CancellationToken cancellation) =>
-        RunAsync(spec, folder, wishes, progress, cancellation).GetAwaiter().GetResult();
+    public static RunOutcome Run(StudySpec spec, string folder, RunOptions options, IProgressSink progress, CancellationToken cancellation) =>
+        RunAsync(spec, folder, options, progress, cancellation).GetAwaiter().GetResult();
 
     private static async Task<RunOutcome> RunAsync(
-        StudySpec spec, string folder, RunWishes wishes, IProgressSink progress, CancellationToken cancellation)
+        StudySpec spec, string folder, RunOptions options, IProgressSink progress, CancellationToken cancellation)
     {
         if (spec.Objective is ExternalSpec)
             throw ExternalObjective.Elsewhere();
         WarmUp.Begin(spec);
         using StudyRun run = await StudyRun.OpenAsync(
-            spec, folder, wishes, new FileDataSource(Environment.CurrentDirectory), new BarCache(), cancellation);
+            spec, folder, options, new FileDataSource(Environment.CurrentDirectory), new BarCache(), cancellation);
         await StudyFolder.SaveAsync(run.Spec, run.Artifacts, cancellation);
         progress.Attach(
             trial => run.Executor.Values(trial, run.History), trial => run.Read(plan => run.Executor.Confirmed(plan, trial).Score));

@@ -3,7 +3,7 @@ using ServerlessTuner.Core.Studies.Plan;
 
 namespace ServerlessTuner.Cli.Running;
 
-/// <summary>Hears how a run goes. Calls come one at a time.</summary>
+/// <summary>Receives the progress of a run. Calls come one at a time.</summary>
 public interface IProgressSink
 {
     /// <summary>

@@ -82,7 +82,7 @@ public sealed class StudyRun : IDisposable
     /// <summary>Opens a study in a folder: a new one, or one that an earlier run left there.</summary>
     /// <exception cref="InvalidInputException">The data, the folder or the study cannot be used.</exception>
     public static async Task<StudyRun> OpenAsync(
-        StudySpec spec, string folder, RunWishes wishes, IDataSource source, BarCache cache, CancellationToken cancellation)
+        StudySpec spec, string folder, RunOptions options, IDataSource source, BarCache cache, CancellationToken cancellation)
     {
         Task<LoadedData> loading = MarketData.LoadAsync(spec.Data, source, cache, cancellation);
         // While files are read. Where the data lie makes no other study.
@@ -91,8 +91,8 @@ public sealed class StudyRun : IDisposable
         FolderLock taken = FolderLock.Take(folder);
         try
         {
-            var run = new StudyRun(spec, data, identity, folder, taken, spec.Run.Workers ?? Environment.ProcessorCount, wishes.ReportEvery);
-            await run.ApplyAsync(wishes, cancellation);
+            var run = new StudyRun(spec, data, identity, folder, taken, spec.Run.Workers ?? Environment.ProcessorCount, options.ReportEvery);
+            await run.ApplyAsync(options, cancellation);
             return run;
         }
         catch
@@ -235,16 +235,16 @@ public sealed class StudyRun : IDisposable
         return (known, Journal.Continue(path, content), content.Entries.Count);
     }
 
-    private async Task ApplyAsync(RunWishes wishes, CancellationToken cancellation)
+    private async Task ApplyAsync(RunOptions options, CancellationToken cancellation)
     {
         long? trials = null;
-        if (plan.IsFinished && wishes.AddTrials is long added)
+        if (plan.IsFinished && options.AddTrials is long added)
             trials = plan.Trials + added;
-        else if (wishes.AddTrials is null && Executor.Trials > plan.Trials && plan.EndReason is null)
+        else if (options.AddTrials is null && Executor.Trials > plan.Trials && plan.EndReason is null)
             trials = Executor.Trials;
         if (trials is not null && Math.Min(trials.Value, Executor.Size ?? long.MaxValue) is var total && total > plan.Trials)
             Apply(new ExtendSearch(total));
-        long[] again = [.. wishes.Rerun, .. wishes.RerunFailed ? await Executor.FailedAsync(plan, History, cancellation) : []];
+        long[] again = [.. options.Rerun, .. options.RerunFailed ? await Executor.FailedAsync(plan, History, cancellation) : []];
         if (again.Where(trial => trial < 0 || trial >= plan.Trials).Select(trial => (long?)trial).FirstOrDefault() is long unknown)
             throw new InvalidInputException(
                 "--trials", $"There is no trial {unknown}: this study has the trials 0 to {plan.Trials - 1}. Name one of them.");

@@ -126,7 +126,7 @@ internal sealed class Admission(
             ?? throw new InvalidInputException("id", "The study itself was not kept. Send it again under another id.");
         using var reader = new StreamReader(json);
         StudySpec spec = StudyFile.FromJson(await reader.ReadToEndAsync(study.Cancellation));
-        return await StudyRun.OpenAsync(spec, OutputOf(study.Id), new RunWishes(), data, cache, study.Cancellation);
+        return await StudyRun.OpenAsync(spec, OutputOf(study.Id), new RunOptions(), data, cache, study.Cancellation);
     }
 
     private async Task SetAsideAsync(ServedStudy study)

@@ -181,7 +181,7 @@ public static class OpenApiDocument
     {
         (int status, string meaning, string? schema) = call switch
         {
-            ServiceCall.Health => (200, "It lives.", "Health"),
+            ServiceCall.Health => (200, "The service is up.", "Health"),
             ServiceCall.OpenApi => (200, "The document.", null),
             ServiceCall.StartStudy => (202, "Accepted, now or before; Location names the study.", "Study"),
             ServiceCall.ListStudies => (200, "The studies.", "StudyList"),
@@ -221,7 +221,7 @@ public static class OpenApiDocument
         if (
             call is not (
                 ServiceCall.Health or ServiceCall.OpenApi or ServiceCall.StartStudy or ServiceCall.ListStudies or ServiceCall.PutData))
-            yield return (404, "There is no such thing.");
+            yield return (404, "Nothing has that name.");
         if (call is ServiceCall.StartStudy)
             yield return (409, "The id or key belongs to another study.");
         if (call is ServiceCall.DeleteStudy)

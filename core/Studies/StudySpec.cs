@@ -7,7 +7,7 @@ using ServerlessTuner.Core.Search;
 
 namespace ServerlessTuner.Core.Studies;
 
-/// <summary>A validated study: everything that decides its outcome, and the wishes about how to run it.</summary>
+/// <summary>A validated study: everything that decides its outcome, and how it is to be run.</summary>
 public sealed record StudySpec
 {
     /// <summary>The study's name.</summary>

@@ -7,7 +7,7 @@ namespace ServerlessTuner.Core.Studies.Plan;
 
 /// <summary>
 /// The shape of a study, decided here and nowhere else: how it searches, and whether what the search finds is confirmed in a second
-/// stage. Who needs to know asks the shape, or lets its parts do what differs.
+/// stage. Code that needs to know asks the shape, or lets its parts do what differs.
 /// </summary>
 /// <param name="Search">How it searches.</param>
 /// <param name="Confirmation">The second stage, or null.</param>

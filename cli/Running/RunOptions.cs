@@ -1,7 +1,7 @@
 namespace ServerlessTuner.Cli.Running;
 
-/// <summary>What a user asks of a study beyond running it to its end.</summary>
-public sealed record RunWishes
+/// <summary>What a user wants of a run beyond taking the study to its end.</summary>
+public sealed record RunOptions
 {
     /// <summary>How many trials to add where the study is finished; one that is not finished is continued first.</summary>
     public long? AddTrials { get; init; }
@@ -12,6 +12,6 @@ public sealed record RunWishes
     /// <summary>Whether all failed trials are run again in place.</summary>
     public bool RerunFailed { get; init; }
 
-    /// <summary>After how many trials the user wants to hear of progress, where that was asked for: chunks are no larger.</summary>
+    /// <summary>Progress is shown every so many trials, so that chunks are no larger; null where nobody asked.</summary>
     public long? ReportEvery { get; init; }
 }

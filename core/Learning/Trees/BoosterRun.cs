@@ -12,6 +12,7 @@ internal sealed class BoosterRun
     private readonly BoosterParameters parameters;
     private readonly Objective objective;
     private readonly TreeGrower grower;
+    private readonly double? baseScore;
     private readonly double[] baseMargins;
     private readonly double[][] margins;
     private readonly float[] gradients, hessians;
@@ -24,7 +25,7 @@ internal sealed class BoosterRun
         (this.data, this.rows, this.parameters) = (data, rows, parameters);
         objective = Objective.Of(parameters);
         grower = new TreeGrower(data, parameters, width);
-        baseMargins = objective.BaseMargins(rows, parameters.BaseScore);
+        (baseScore, baseMargins) = Start();
         margins = [.. baseMargins.Select(margin =>
         {
             double[] all = new double[TrainingRows.Padded(rows.All)];
@@ -53,10 +54,40 @@ internal sealed class BoosterRun
         }
 
         int kept = parameters.EarlyStoppingRounds > 0 ? Math.Max(bestRound, 1) * parameters.Groups : trees.Count;
-        Span<double> score = [.. baseMargins];
-        objective.Transform(score);
-        return new TreeModel(
-            parameters, data.Names, data.Categorical, parameters.BaseScore ?? score[0], baseMargins, [.. trees.Take(kept)]);
+        return Model([.. trees.Take(kept)]);
+    }
+
+    // XGBoost keeps one base score for all classes, in single precision.
+    private (double? Score, double[] Margins) Start()
+    {
+        double? score = parameters.BaseScore;
+        if (parameters.Kind == BoosterKind.XGBoost)
+        {
+            if (score is null && parameters.Objective != BoosterObjective.SoftMax)
+            {
+                double[] mean = objective.BaseMargins(rows, null);
+                objective.Transform(mean);
+                score = mean[0];
+            }
+
+            score = (float)(score ?? 0.5);
+        }
+
+        return (score, objective.BaseMargins(rows, score));
+    }
+
+    // LightGBM has no place for a base score: it is part of the first trees.
+    private TreeModel Model(Tree[] kept)
+    {
+        double[] starts = baseMargins;
+        if (parameters.Kind == BoosterKind.LightGbm)
+        {
+            for (int group = 0; group < parameters.Groups; group++)
+                kept[group] = kept[group].Raised(baseMargins[group]);
+            starts = new double[parameters.Groups];
+        }
+
+        return new TreeModel(parameters, data.Names, data.Categorical, baseScore ?? 0, starts, kept);
     }
 
     private void Boost(int round, CancellationToken cancellation)

@@ -8,6 +8,9 @@ internal sealed record Tree(TreeNode[] Nodes, BoosterKind Kind)
     /// <summary>The number of leaves.</summary>
     public int Leaves => (Nodes.Length + 1) / 2;
 
+    /// <summary>The tree with so much more in every leaf.</summary>
+    public Tree Raised(double by) => this with { Nodes = [.. Nodes.Select(node => node with { Value = node.Value + by })] };
+
     /// <summary>What the tree adds to the margin of a row.</summary>
     public double Predict(IReadOnlyList<float[]> columns, int row)
     {

@@ -217,16 +217,7 @@ internal sealed class TreeGrower
         node.Histogram = null;
     }
 
-    // As bits: the categories that go left in LightGBM's form, right in XGBoost's.
-    private ulong[] Listed(bool[] leftBins, int[] categories)
-    {
-        ulong[] bits = new ulong[(categories[^1] / 64) + 1];
-        for (int bin = 0; bin < categories.Length; bin++)
-        {
-            if (leftBins[bin] == ByLeaf)
-                bits[categories[bin] / 64] |= 1UL << (categories[bin] % 64);
-        }
-
-        return bits;
-    }
+    // The categories that go left in LightGBM's form, right in XGBoost's.
+    private ulong[] Listed(bool[] leftBins, int[] categories) =>
+        CategoryBits.Of([.. categories.Where((_, bin) => leftBins[bin] == ByLeaf)]);
 }

@@ -27,6 +27,9 @@ switch (args.FirstOrDefault())
     case "serve":
         await ServeCost.RunAsync(args[1..]);
         break;
+    case "trees":
+        TreeThroughput.Run(args[1..]);
+        break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
         break;

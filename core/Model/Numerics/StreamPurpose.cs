@@ -29,4 +29,13 @@ public enum StreamPurpose : ulong
 
     /// <summary>Made-up bars.</summary>
     Bars = 0x62617273,
+
+    /// <summary>The seed of a trial's boosted trees.</summary>
+    Booster = 0xB005,
+
+    /// <summary>The rows that a boosted tree is grown on.</summary>
+    BoosterRows = 0xB00501,
+
+    /// <summary>The columns that a boosted tree sees.</summary>
+    BoosterColumns = 0xB00502,
 }

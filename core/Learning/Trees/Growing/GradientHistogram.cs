@@ -1,0 +1,55 @@
+using System.Runtime.Intrinsics;
+
+namespace ServerlessTuner.Core.Learning.Trees.Growing;
+
+/// <summary>
+/// Histograms: per column and bin the packed sum of gradients and hessians (<see cref="GradientScale"/>) of a node's rows, 256 cells a column.
+/// </summary>
+internal static unsafe class GradientHistogram
+{
+    /// <summary>Adds rows: <paramref name="cells"/>[column, bin of the row] += gradient of the row.</summary>
+    /// <param name="bins">Bins by row, then column.</param>
+    /// <param name="stride">Bytes from a row to the next.</param>
+    /// <param name="columns">How many columns.</param>
+    /// <param name="gradients">Packed gradients by row.</param>
+    /// <param name="rows">Which rows.</param>
+    /// <param name="cells">The histogram.</param>
+    public static void Add(byte[] bins, int stride, int columns, long[] gradients, ReadOnlySpan<int> rows, long[] cells)
+    {
+        fixed (byte* firstRow = bins)
+        fixed (long* gradient = gradients, histogram = cells)
+        fixed (int* index = rows)
+        {
+            for (nuint i = 0; i < (nuint)rows.Length; i++)
+            {
+                nuint row = (uint)index[i];
+                long packed = gradient[row];
+                byte* bin = firstRow + (row * (nuint)stride);
+                long* cell = histogram;
+                int left = columns;
+                for (; left >= 8; left -= 8, bin += 8, cell += 8 * BinnedTable.MaxBins)
+                {
+                    ulong eight = *(ulong*)bin;
+                    cell[(byte)eight] += packed;
+                    cell[256 + (nuint)(byte)(eight >> 8)] += packed;
+                    cell[512 + (nuint)(byte)(eight >> 16)] += packed;
+                    cell[768 + (nuint)(byte)(eight >> 24)] += packed;
+                    cell[1024 + (nuint)(byte)(eight >> 32)] += packed;
+                    cell[1280 + (nuint)(byte)(eight >> 40)] += packed;
+                    cell[1536 + (nuint)(byte)(eight >> 48)] += packed;
+                    cell[1792 + (nuint)(eight >> 56)] += packed;
+                }
+
+                for (; left > 0; left--, bin++, cell += BinnedTable.MaxBins)
+                    cell[*bin] += packed;
+            }
+        }
+    }
+
+    /// <summary>The sibling of a node: what the parent has and the node has not. The parent's cells become the sibling's.</summary>
+    public static void Subtract(Span<long> parent, ReadOnlySpan<long> node)
+    {
+        for (int i = 0; i < parent.Length; i += Vector512<long>.Count)
+            (Vector512.Create<long>(parent[i..]) - Vector512.Create(node[i..])).CopyTo(parent[i..]);
+    }
+}

@@ -1,0 +1,36 @@
+namespace ServerlessTuner.Core.Learning.Trees;
+
+/// <summary>A regression tree: its nodes, of which the first is the root.</summary>
+/// <param name="Nodes">The nodes, parents before their children.</param>
+/// <param name="Kind">How values are compared with thresholds.</param>
+internal sealed record Tree(TreeNode[] Nodes, BoosterKind Kind)
+{
+    /// <summary>The number of leaves.</summary>
+    public int Leaves => (Nodes.Length + 1) / 2;
+
+    /// <summary>The tree with so much more in every leaf.</summary>
+    public Tree Raised(double by) => this with { Nodes = [.. Nodes.Select(node => node with { Value = node.Value + by })] };
+
+    /// <summary>What the tree adds to the margin of a row.</summary>
+    public double Predict(IReadOnlyList<float[]> columns, int row)
+    {
+        ref readonly TreeNode node = ref Nodes[0];
+        while (!node.IsLeaf)
+            node = ref Nodes[GoesLeft(in node, columns[node.Feature][row]) ? node.Left : node.Right];
+        return node.Value;
+    }
+
+    /// <summary>Whether a row with this value of the node's feature goes left.</summary>
+    public bool GoesLeft(in TreeNode node, float value)
+    {
+        if (node.Categories is { } categories)
+        {
+            if (float.IsNaN(value))
+                return node.DefaultLeft;
+            bool listed = value >= 0 && value < categories.Length * 64f && ((categories[(int)value >> 6] >> ((int)value & 63)) & 1) != 0;
+            return listed == (Kind == BoosterKind.LightGbm);
+        }
+
+        return float.IsNaN(value) ? node.DefaultLeft : Kind == BoosterKind.LightGbm ? value <= node.Threshold : value < node.Threshold;
+    }
+}

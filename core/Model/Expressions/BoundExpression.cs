@@ -1,5 +1,3 @@
-using ServerlessTuner.Core.Model.Numerics;
-
 namespace ServerlessTuner.Core.Model.Expressions;
 
 /// <summary>
@@ -52,63 +50,22 @@ public sealed class BoundExpression
                     double condition = stack[top];
                     stack[top] = double.IsNaN(condition) ? double.NaN : condition != 0 ? stack[top + 1] : stack[top + 2];
                     break;
-                case < Operation.Add or (>= Operation.Abs and <= Operation.Round):
-                    stack[top] = Unary(instruction.Operation, stack[top]);
+                case Operation.Clip:
+                    top -= 2;
+                    stack[top] = Math.Min(Math.Max(stack[top], stack[top + 1]), stack[top + 2]);
+                    break;
+                case < Operation.Add or (>= Operation.Abs and <= Operation.Sign):
+                    stack[top] = instruction.Operation.Apply(stack[top]);
                     break;
                 default:
                     top--;
-                    stack[top] = Binary(instruction.Operation, stack[top], stack[top + 1]);
+                    stack[top] = instruction.Operation.Apply(stack[top], stack[top + 1]);
                     break;
             }
         }
 
         return stack[0];
     }
-
-    private static double Unary(Operation operation, double value) => operation switch
-    {
-        Operation.Negate => -value,
-        Operation.Not => double.IsNaN(value) ? double.NaN : value == 0 ? 1 : 0,
-        Operation.Abs => Math.Abs(value),
-        Operation.Sqrt => Math.Sqrt(value),
-        Operation.Log => PortableMath.Log(value),
-        Operation.Exp => PortableMath.Exp(value),
-        Operation.Floor => Math.Floor(value),
-        Operation.Ceil => Math.Ceiling(value),
-        _ => Math.Round(value, MidpointRounding.ToEven),
-    };
-
-    private static double Binary(Operation operation, double left, double right)
-    {
-        switch (operation)
-        {
-            case Operation.Add: return left + right;
-            case Operation.Subtract: return left - right;
-            case Operation.Multiply: return left * right;
-            case Operation.Divide: return left / right;
-            case Operation.Power: return PortablePower.Pow(left, right);
-            case Operation.And:
-                return left == 0 || right == 0 ? 0 : double.IsNaN(left) || double.IsNaN(right) ? double.NaN : 1;
-            case Operation.Or:
-                return IsTrue(left) || IsTrue(right) ? 1 : double.IsNaN(left) || double.IsNaN(right) ? double.NaN : 0;
-        }
-
-        if (double.IsNaN(left) || double.IsNaN(right))
-            return double.NaN;
-        return operation switch
-        {
-            Operation.Min => Math.Min(left, right),
-            Operation.Max => Math.Max(left, right),
-            Operation.Less => left < right ? 1 : 0,
-            Operation.LessOrEqual => left <= right ? 1 : 0,
-            Operation.Greater => left > right ? 1 : 0,
-            Operation.GreaterOrEqual => left >= right ? 1 : 0,
-            Operation.Equal => left == right ? 1 : 0,
-            _ => left != right ? 1 : 0,
-        };
-    }
-
-    private static bool IsTrue(double value) => value != 0 && !double.IsNaN(value);
 
     private static void Emit(ExpressionNode node, List<Instruction> program, Func<ExpressionNode, int> slotOf, int level, ref int deepest)
     {

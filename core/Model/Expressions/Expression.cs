@@ -11,7 +11,7 @@ namespace ServerlessTuner.Core.Model.Expressions;
 /// <remarks>
 /// Operators, from loose to tight: <c>or</c>; <c>and</c>; <c>not</c>; <c>&lt; &lt;= &gt; &gt;= == !=</c>; <c>+ -</c>;
 /// <c>* /</c>; unary <c>-</c>; <c>^</c> or <c>**</c>, to the right. Functions: min, max, abs, sqrt, log (natural), exp, pow,
-/// floor, ceil, round, if(condition, then, else). True is 1, false is 0, and in a condition every number but 0 is true. Names
+/// floor, ceil, round, sign, clip(x, low, high), if(condition, then, else). True is 1, false is 0, and in a condition every number but 0 is true. Names
 /// with other characters than letters, digits, underscores, dots and colons stand between backticks; a text between quotes may be
 /// compared with a parameter by <c>==</c> and <c>!=</c>.
 /// </remarks>
@@ -49,11 +49,22 @@ public sealed class Expression
 
     /// <summary>Parses a text, or says what is wrong with it.</summary>
     public static bool TryParse(
-        string text, [NotNullWhen(true)] out Expression? expression, [NotNullWhen(false)] out ExpressionFault? fault)
+        string text, [NotNullWhen(true)] out Expression? expression, [NotNullWhen(false)] out ExpressionFault? fault) =>
+        TryParse(text, null, out expression, out fault);
+
+    /// <summary>
+    /// Parses a text that may call further functions and refer to bars ago, as in <c>sma(x, 20)[3]</c>, or says what is wrong with it.
+    /// Such an expression is read by <see cref="Visit"/>, which also decides what names and arguments are.
+    /// </summary>
+    public static bool TryParse(
+        string text,
+        FunctionTable? functions,
+        [NotNullWhen(true)] out Expression? expression,
+        [NotNullWhen(false)] out ExpressionFault? fault)
     {
         try
         {
-            expression = new Expression(text, ExpressionParser.Parse(text));
+            expression = new Expression(text, ExpressionParser.Parse(text, functions));
             fault = null;
             return true;
         }
@@ -75,6 +86,9 @@ public sealed class Expression
         int slot = SlotOf(names, text);
         return slot >= 0 ? BoundExpression.OfSlot(slot) : Parse(text).Bind(names);
     }
+
+    /// <summary>Makes something of the expression, from the leaves up.</summary>
+    public T Visit<T>(IExpressionVisitor<T> visitor) => Walk(root, visitor);
 
     /// <summary>Replaces names by positions in a row of numbers.</summary>
     /// <param name="names">The names, in the order of the row.</param>
@@ -125,11 +139,31 @@ public sealed class Expression
     {
         if (node is NameNode name)
             names.Add(name);
-        else if (node is OperationNode operation)
+        foreach (ExpressionNode operand in OperandsOf(node))
+            Collect(operand, names);
+    }
+
+    private static IReadOnlyList<ExpressionNode> OperandsOf(ExpressionNode node) => node switch
+    {
+        OperationNode operation => operation.Operands,
+        CallNode call => call.Operands,
+        ShiftNode shift => [shift.Operand, shift.Bars],
+        _ => [],
+    };
+
+    private static T Walk<T>(ExpressionNode node, IExpressionVisitor<T> visitor)
+    {
+        T[] operands = [.. OperandsOf(node).Select(operand => Walk(operand, visitor))];
+        return node switch
         {
-            foreach (ExpressionNode operand in operation.Operands)
-                Collect(operand, names);
-        }
+            NumberNode number => visitor.Number(number.Column, number.Number),
+            TextNode text => visitor.Text(text.Column, text.Text),
+            NameNode name => visitor.Name(name.Column, name.Name),
+            OperationNode operation => visitor.Operation(operation.Column, operation.Operation, operands),
+            ShiftNode shift => visitor.Shift(shift.Column, operands[0], operands[1]),
+            CallNode call => visitor.Call(call.Column, call.Function, operands),
+            _ => throw new InvalidOperationException($"A {node.GetType().Name} is not read."),
+        };
     }
 
     internal static int SlotOf(IReadOnlyList<string> names, string name)

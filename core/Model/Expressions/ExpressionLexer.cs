@@ -3,7 +3,9 @@ using System.Globalization;
 namespace ServerlessTuner.Core.Model.Expressions;
 
 /// <summary>Splits an expression into words.</summary>
-internal sealed class ExpressionLexer(string text)
+/// <param name="text">The expression.</param>
+/// <param name="hasShifts">Whether brackets have a meaning, as in <c>x[3]</c>.</param>
+internal sealed class ExpressionLexer(string text, bool hasShifts)
 {
     private int position;
 
@@ -71,7 +73,8 @@ internal sealed class ExpressionLexer(string text)
     private Token Symbol(int start, char first)
     {
         string two = start + 1 < text.Length ? text.Substring(start, 2) : string.Empty;
-        string? symbol = two is "<=" or ">=" or "==" or "!=" or "**" ? two : "+-*/^<>(),".Contains(first) ? first.ToString() : null;
+        string? symbol = two is "<=" or ">=" or "==" or "!=" or "**" ? two
+            : "+-*/^<>(),".Contains(first) || (hasShifts && first is ('[' or ']')) ? first.ToString() : null;
         if (symbol is null)
             throw new ExpressionFaultException(start + 1, Unexpected(first, two));
         position += symbol.Length;

@@ -26,6 +26,8 @@ internal sealed class ExpressionParser
         ("floor", Operation.Floor, 1, 1),
         ("ceil", Operation.Ceil, 1, 1),
         ("round", Operation.Round, 1, 1),
+        ("sign", Operation.Sign, 1, 1),
+        ("clip", Operation.Clip, 3, 3),
         ("if", Operation.If, 3, 3),
     ];
 
@@ -35,21 +37,25 @@ internal sealed class ExpressionParser
     private const int PowerPower = 8;
 
     private readonly ExpressionLexer lexer;
+    private readonly FunctionTable? table;
     private Token current;
     private int depth;
     private int operandCount;
 
-    private ExpressionParser(string text)
+    private ExpressionParser(string text, FunctionTable? table)
     {
-        lexer = new ExpressionLexer(text);
+        this.table = table;
+        lexer = new ExpressionLexer(text, hasShifts: table is not null);
         current = lexer.Next();
     }
 
     /// <summary>Parses a whole text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="table">Functions beside those of the language; null for none, and no shifts either.</param>
     /// <exception cref="ExpressionFaultException">The text is not an expression.</exception>
-    public static ExpressionNode Parse(string text)
+    public static ExpressionNode Parse(string text, FunctionTable? table)
     {
-        var parser = new ExpressionParser(text);
+        var parser = new ExpressionParser(text, table);
         ExpressionNode root = parser.Expression(0);
         return parser.current.Kind == TokenKind.End ? root : throw parser.Unexpected();
     }
@@ -63,6 +69,8 @@ internal sealed class ExpressionParser
             throw new ExpressionFaultException(
                 current.Column, $"The expression has more than {MaxOperands} numbers, names and parentheses. Write a shorter one.");
         ExpressionNode left = Operand();
+        while (current is { Kind: TokenKind.Symbol, Text: "[" })
+            left = Shift(left);
         while (Infix(current) is (Operation operation, int tightness) && tightness > power)
         {
             Token symbol = Take();
@@ -100,7 +108,7 @@ internal sealed class ExpressionParser
                 return Expression(NegatePower);
             case { Kind: TokenKind.Symbol, Text: "(" }:
                 ExpressionNode inner = Expression(0);
-                Close(token.Column);
+                Close(token);
                 return inner;
             case { Kind: TokenKind.End }:
                 throw new ExpressionFaultException(token.Column, "Something is missing at the end. Add a name, a number or a parenthesis.");
@@ -109,14 +117,46 @@ internal sealed class ExpressionParser
         }
     }
 
+    private ShiftNode Shift(ExpressionNode operand)
+    {
+        Token open = Take();
+        ExpressionNode bars = Expression(0);
+        Close(open);
+        return new ShiftNode(open.Column, operand, bars);
+    }
+
     private ExpressionNode Call(Token name)
     {
         int index = Array.FindIndex(Functions, function => function.Name == name.Text);
-        if (index < 0)
-            throw new ExpressionFaultException(
-                name.Column,
-                $"{name.Text} is not a function. {Nearest.Advice(name.Text, [.. Functions.Select(function => function.Name)])}");
+        FunctionDefinition? definition = table?.Find(name.Text);
+        if (index < 0 && definition is null)
+        {
+            string[] known = [.. (table?.Functions ?? []).Select(function => function.Name), .. FunctionTable.BuiltIn];
+            throw new ExpressionFaultException(name.Column, $"{name.Text} is not a function. {Nearest.Advice(name.Text, known)}");
+        }
+
+        List<ExpressionNode> operands = Operands();
+        if (definition is not null)
+        {
+            return definition.FindFault(operands.Count) is string fault
+                ? throw new ExpressionFaultException(name.Column, fault)
+                : new CallNode(name.Column, definition, operands);
+        }
+
         (string _, Operation operation, int fewest, int most) = Functions[index];
+        if (operands.Count < fewest || operands.Count > most)
+        {
+            string wanted = most == int.MaxValue ? "at least one value" : fewest == 1 ? "one value" : $"{fewest} values";
+            throw new ExpressionFaultException(name.Column, $"{name.Text} takes {wanted}, but {operands.Count} are given.");
+        }
+
+        if (operation is not (Operation.Min or Operation.Max))
+            return new OperationNode(name.Column, operation, operands);
+        return operands.Aggregate((left, right) => new OperationNode(name.Column, operation, [left, right]));
+    }
+
+    private List<ExpressionNode> Operands()
+    {
         Token open = Take();
         var operands = new List<ExpressionNode>();
         if (current is not { Kind: TokenKind.Symbol, Text: ")" })
@@ -129,24 +169,17 @@ internal sealed class ExpressionParser
             }
         }
 
-        Close(open.Column);
-        if (operands.Count < fewest || operands.Count > most)
-        {
-            string wanted = most == int.MaxValue ? "at least one value" : fewest == 1 ? "one value" : $"{fewest} values";
-            throw new ExpressionFaultException(name.Column, $"{name.Text} takes {wanted}, but {operands.Count} are given.");
-        }
-
-        if (operation is not (Operation.Min or Operation.Max))
-            return new OperationNode(name.Column, operation, operands);
-        return operands.Aggregate((left, right) => new OperationNode(name.Column, operation, [left, right]));
+        Close(open);
+        return operands;
     }
 
-    private void Close(int openColumn)
+    private void Close(Token open)
     {
-        if (current is { Kind: TokenKind.Symbol, Text: ")" })
+        string closing = open.Text == "[" ? "]" : ")";
+        if (current.Kind == TokenKind.Symbol && current.Text == closing)
             Take();
         else if (current.Kind == TokenKind.End)
-            throw new ExpressionFaultException(openColumn, "( is opened here but not closed. Add ).", isUnclosed: true);
+            throw new ExpressionFaultException(open.Column, $"{open.Text} is opened here but not closed. Add {closing}.", isUnclosed: true);
         else
             throw Unexpected();
     }
@@ -155,6 +188,8 @@ internal sealed class ExpressionParser
     {
         { Kind: TokenKind.Symbol, Text: ")" } => new ExpressionFaultException(
             current.Column, ") closes nothing. Remove it, or add ( before."),
+        { Kind: TokenKind.Symbol, Text: "]" } => new ExpressionFaultException(
+            current.Column, "] closes nothing. Remove it, or add [ before."),
         { Kind: TokenKind.Symbol, Text: "," } => new ExpressionFaultException(
             current.Column, ", has no meaning here. A decimal point is written as in 0.5."),
         _ => new ExpressionFaultException(

@@ -1,7 +1,7 @@
 namespace ServerlessTuner.Core.Model.Expressions;
 
 /// <summary>What an expression can compute.</summary>
-internal enum Operation
+public enum Operation
 {
     /// <summary>Pushes a constant.</summary>
     Constant,
@@ -81,6 +81,12 @@ internal enum Operation
     /// <summary>Nearest whole number, halves to the even one.</summary>
     Round,
 
+    /// <summary>−1, 0 or 1.</summary>
+    Sign,
+
     /// <summary>The second operand where the first is true, otherwise the third.</summary>
     If,
+
+    /// <summary>The first operand, but at least the second and at most the third.</summary>
+    Clip,
 }

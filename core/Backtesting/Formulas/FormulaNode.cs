@@ -1,0 +1,27 @@
+namespace ServerlessTuner.Core.Backtesting.Formulas;
+
+/// <summary>
+/// A computation over bars with all numbers known: a node of a graph in which equal parts are one. Two nodes of one
+/// <see cref="FormulaScope"/> that compute the same are the same object, as long as the scope remembers them.
+/// </summary>
+public sealed class FormulaNode
+{
+    internal FormulaNode(FormulaStep step, FormulaNode[] inputs, double[] numbers, string[] texts)
+    {
+        (Step, Inputs, Numbers, Texts) = (step, inputs, numbers, texts);
+    }
+
+    /// <summary>The number, where it is the same at every bar of every symbol; null otherwise.</summary>
+    public double? Constant => Step == NumberStep.Instance ? Numbers[0] : null;
+
+    internal FormulaStep Step { get; }
+
+    internal FormulaNode[] Inputs { get; }
+
+    internal double[] Numbers { get; }
+
+    internal string[] Texts { get; }
+
+    /// <summary>The computation as text of the language, with parameters and names replaced; parts of it in parentheses.</summary>
+    public override string ToString() => Step.Describe(this);
+}

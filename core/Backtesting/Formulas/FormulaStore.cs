@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using ServerlessTuner.Core.Backtesting.Formulas.Functions;
+using ServerlessTuner.Core.Market;
+using ServerlessTuner.Core.Model.Problems;
+
+namespace ServerlessTuner.Core.Backtesting.Formulas;
+
+/// <summary>What formulas have computed over the bars of one symbol and interval. Safe for any number of threads.</summary>
+public sealed class FormulaStore
+{
+    private readonly ConcurrentDictionary<FormulaNode, Entry> entries = new();
+    private readonly ConcurrentDictionary<long, FormulaStore> higher = new();
+
+    internal FormulaStore(FormulaMarket market, Bars bars, long interval) => (Market, Bars, Interval) = (market, bars, interval);
+
+    /// <summary>The bars.</summary>
+    public Bars Bars { get; }
+
+    internal FormulaMarket Market { get; }
+
+    internal long Interval { get; }
+
+    /// <summary>
+    /// The values of a formula, one per bar: known at the close of the bar, NaN where not defined, conditions 1 or 0. The array is
+    /// shared: do not write to it.
+    /// </summary>
+    /// <exception cref="InvalidInputException">It asks for a symbol that the market lacks, or for an interval shorter than the bars'.</exception>
+    public double[] Values(FormulaNode node)
+    {
+        Market.MakeRoom();
+        return Load(node);
+    }
+
+    /// <summary>What is likely not meant: windows longer than the data. Full sentences.</summary>
+    public IReadOnlyList<string> Remarks(FormulaNode node)
+    {
+        var remarks = new List<string>();
+        Collect(node, remarks, []);
+        return remarks;
+    }
+
+    internal double[] Load(FormulaNode node) => entries.GetOrAdd(node, static key => new Entry(key)).Get(this);
+
+    /// <summary>The values over bars of a longer interval.</summary>
+    /// <exception cref="InvalidInputException">The interval is shorter than that of these bars.</exception>
+    internal FormulaStore Higher(string interval)
+    {
+        long ticks = BarInterval.Parse(interval);
+        if (ticks < Interval)
+            throw new InvalidInputException(
+                $"on(\"{interval}\", …)",
+                $"{Bars.Symbol} has bars of {BarInterval.Text(Interval)}, which are longer than {interval}.",
+                $"Write {BarInterval.Text(Interval)} or longer.");
+        return higher.GetOrAdd(ticks, key => new FormulaStore(Market, HigherBars.Of(Bars, key), key));
+    }
+
+    internal void Clear()
+    {
+        entries.Clear();
+        foreach (FormulaStore store in higher.Values)
+            store.Clear();
+    }
+
+    private void Collect(FormulaNode node, List<string> remarks, HashSet<FormulaNode> seen)
+    {
+        if (!seen.Add(node))
+            return;
+        FormulaStore inside = this;
+        if (node.Step is FormulaFunction function)
+        {
+            inside = function.Elsewhere?.Invoke(this, node.Texts[0]) ?? this;
+            if (function.WindowBeyond(node, Bars.Count) is string argument)
+                remarks.Add(
+                    $"{argument} of {function.Definition.Name} is more than the {Bars.Count} bars of {Bars.Symbol}: it is never defined.");
+        }
+
+        foreach (FormulaNode input in node.Inputs)
+            inside.Collect(input, remarks, inside == this ? seen : []);
+    }
+
+    private sealed class Entry(FormulaNode node)
+    {
+        private readonly Lock computing = new();
+        private volatile double[]? values;
+
+        // Locks are taken from a node to its inputs, never the other way, so threads wait for each other but not in a circle.
+        public double[] Get(FormulaStore store)
+        {
+            if (values is double[] ready)
+                return ready;
+            lock (computing)
+            {
+                if (values is double[] meanwhile)
+                    return meanwhile;
+                double[] computed = store.Bars.Count == 0 ? [] : node.Step.Compute(new FormulaCall(store, node));
+                store.Market.Keep(computed.Length * 8L);
+                return values = computed;
+            }
+        }
+    }
+}

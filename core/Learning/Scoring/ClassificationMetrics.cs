@@ -39,6 +39,49 @@ public sealed record ClassificationMetrics(double LogLoss, double Auc, double Ac
         return new ClassificationMetrics(loss / count, AreaUnderCurve(probabilities, labels), (double)right / count, squares / count);
     }
 
+    /// <summary>The metrics of predictions of several classes.</summary>
+    /// <param name="probabilities">By class and observation; of two classes that of class 1 alone.</param>
+    /// <param name="labels">The class of each observation, from 0.</param>
+    /// <returns>
+    /// With more than two classes the log loss of the true class, the mean area of each class against the rest that occurs beside it, the
+    /// share of observations whose class is the likeliest, and the sum of squared errors over the classes.
+    /// </returns>
+    public static ClassificationMetrics Of(double[][] probabilities, byte[] labels)
+    {
+        if (probabilities.Length == 1)
+            return Of(probabilities[0], labels);
+        int count = labels.Length;
+        if (count == 0)
+            return new ClassificationMetrics(double.NaN, double.NaN, double.NaN, double.NaN);
+        double loss = 0, squares = 0, areas = 0;
+        int right = 0, classes = 0;
+        for (int i = 0; i < count; i++)
+        {
+            int likeliest = 0;
+            for (int c = 0; c < probabilities.Length; c++)
+            {
+                double miss = probabilities[c][i] - (labels[i] == c ? 1 : 0);
+                squares += miss * miss;
+                likeliest = probabilities[c][i] > probabilities[likeliest][i] ? c : likeliest;
+            }
+
+            right += likeliest == labels[i] ? 1 : 0;
+            loss -= PortableMath.Log(Math.Clamp(probabilities[labels[i]][i], Least, 1));
+        }
+
+        for (int c = 0; c < probabilities.Length; c++)
+        {
+            double area = AreaUnderCurve(probabilities[c], Array.ConvertAll(labels, label => label == c ? (byte)1 : (byte)0));
+            if (double.IsNaN(area))
+                continue;
+            areas += area;
+            classes++;
+        }
+
+        return new ClassificationMetrics(
+            loss / count, classes == 0 ? double.NaN : areas / classes, (double)right / count, squares / count);
+    }
+
     // By the rank sum of class 1; equal probabilities share the mean of their ranks. Ranks are doubled, so that all sums are whole.
     private static double AreaUnderCurve(ReadOnlySpan<double> probabilities, ReadOnlySpan<byte> labels)
     {

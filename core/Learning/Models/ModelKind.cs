@@ -1,0 +1,14 @@
+using ServerlessTuner.Core.Model.Settings;
+
+namespace ServerlessTuner.Core.Learning.Models;
+
+/// <summary>A kind of model that can be trained.</summary>
+/// <param name="Name">The name in the study file, in snake_case.</param>
+/// <param name="Summary">What it is, one sentence.</param>
+/// <param name="Own">The settings that it alone has.</param>
+/// <param name="Create">Makes its trainer from checked settings.</param>
+public sealed record ModelKind(string Name, string Summary, IReadOnlyList<Setting> Own, Func<SettingValues, IModelTrainer> Create)
+{
+    /// <summary>All settings, those of labels and signals included.</summary>
+    public IReadOnlyList<Setting> Settings { get; } = ModelSettings.Of(Own);
+}

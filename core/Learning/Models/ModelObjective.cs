@@ -1,0 +1,178 @@
+using ServerlessTuner.Core.Backtesting;
+using ServerlessTuner.Core.Learning.Calibration;
+using ServerlessTuner.Core.Learning.Features;
+using ServerlessTuner.Core.Learning.Labels;
+using ServerlessTuner.Core.Learning.Validation;
+using ServerlessTuner.Core.Market;
+using ServerlessTuner.Core.Model.Objectives;
+using ServerlessTuner.Core.Model.Problems;
+using ServerlessTuner.Core.Model.Settings;
+using ServerlessTuner.Core.Model.Values;
+
+namespace ServerlessTuner.Core.Learning.Models;
+
+/// <summary>Trains a model on each fold of the data and judges it by the signals that it gives on the parts held out.</summary>
+/// <remarks>
+/// A step is a fold. The metrics after a step are those of all parts held out so far together (see <see cref="ModelMetrics"/>). A trial's
+/// random draws follow from the study's seed and the trial's values, so that a trial is the same wherever and whenever it is evaluated.
+/// </remarks>
+public sealed class ModelObjective : IObjective
+{
+    // Trials whose predictions are kept for further scenarios, and labels that trials share.
+    private const int KeptTrials = 4, KeptLabels = 4;
+
+    private readonly ModelKind kind;
+    private readonly ModelSpec spec;
+    private readonly ulong seed;
+    private readonly ModelFeatures features;
+    private readonly SignalTrading trading;
+    private readonly RecentWork<ParameterSet, ModelTrial> trials = new(KeptTrials);
+    private readonly RecentWork<(LabelRules, string), ModelData> labels = new(KeptLabels);
+
+    /// <summary>Computes the features.</summary>
+    /// <param name="symbols">The bars, one element per symbol, one or more.</param>
+    /// <param name="spec">The model.</param>
+    /// <param name="seed">The study's seed.</param>
+    /// <exception cref="InvalidInputException">There is no such model, a feature is wrong, or there are no data.</exception>
+    public ModelObjective(IReadOnlyList<Bars> symbols, ModelSpec spec, ulong seed)
+    {
+        (this.spec, this.seed) = (spec, seed);
+        kind = ModelRegistry.Find(spec.Model) ?? throw new InvalidInputException(
+            Place.Field("model"),
+            $"There is no model '{spec.Model}'.",
+            $"Known are {string.Join(", ", ModelRegistry.All.Select(known => known.Name))}.");
+        if (symbols.Count == 0)
+            throw new InvalidInputException(Place.Field("data"), "A model needs the bars of at least one symbol.");
+        Validation = ValidationRules.Of(
+            new SettingValues("validation", "validation", ValidationSettings.All, spec.Validation));
+        features = ModelFeatures.Join(symbols, FeatureBuilder.Build(symbols, spec.Features));
+        trading = new SignalTrading(symbols);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Metrics => ModelMetrics.Names;
+
+    /// <inheritdoc/>
+    public int Steps => Validation.Splits;
+
+    /// <summary>How data are held out.</summary>
+    public ValidationRules Validation { get; }
+
+    /// <inheritdoc/>
+    public void Evaluate(
+        IReadOnlyList<ParameterSet> trials, Scenario scenario, int steps, MetricTable results, CancellationToken cancellation)
+    {
+        for (int row = 0; row < trials.Count; row++)
+        {
+            var steady = new double[steps * Metrics.Count];
+            int last = 0;
+            Run(trials[row], scenario, alone: false, results, row, steps, (step, metrics) =>
+            {
+                metrics.CopyTo(steady.AsSpan((step - 1) * Metrics.Count));
+                last = step;
+                return true;
+            }, cancellation);
+            if (steps > 1 && last == steps)
+                results.SetStepMetrics(row, steady);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void EvaluateSteps(
+        ParameterSet trial, Scenario scenario, bool alone, MetricTable results, StepReporter report, CancellationToken cancellation) =>
+        Run(trial, scenario, alone, results, 0, Steps, report, cancellation);
+
+    /// <summary>Trains the final model of a trial on all data but the holdout.</summary>
+    /// <param name="trial">The values.</param>
+    /// <param name="cancellation">Ends the training.</param>
+    /// <exception cref="TrainingFailedException">It cannot be trained.</exception>
+    public FinalModel TrainFinal(ParameterSet trial, CancellationToken cancellation)
+    {
+        SettingValues settings = SettingsOf(trial);
+        ModelData data = DataOf(settings);
+        (ITrainedModel model, ICalibration? calibration) = TrainerOf(settings).Train(
+            data, data.Whole, trial.Fingerprint(), cancellation);
+        return new FinalModel(
+            model, calibration, data.Rules, settings.Number(ModelSettings.Threshold.Name), FeatureBuilder.ListOf(spec.Features));
+    }
+
+    private void Run(
+        ParameterSet trial,
+        Scenario scenario,
+        bool alone,
+        MetricTable results,
+        int row,
+        int steps,
+        StepReporter report,
+        CancellationToken cancellation)
+    {
+        try
+        {
+            SettingValues settings = SettingsOf(trial);
+            ModelData data = DataOf(settings);
+            if (data.Folds.Count < Steps)
+                throw new TrainingFailedException(
+                    $"{data.Observations} observations have a label, too few for {Steps} folds. Use fewer cv_folds, or more data.");
+            FoldTrainer trainer = TrainerOf(settings);
+            ModelTrial work = trials.GetOrMake(
+                trial, () => new ModelTrial(features, data, trading, settings.Number(ModelSettings.Threshold.Name)));
+            Span<double> metrics = stackalloc double[Metrics.Count];
+            for (int step = 1; step <= steps; step++)
+            {
+                // Two scenarios of one trial may be evaluated at once; the second finds what the first has trained.
+                lock (work)
+                {
+                    if (work.Done < step)
+                        work.Add(Predict(trainer, data, data.Folds[step - 1], trial.Fingerprint() + (ulong)step, cancellation));
+                    work.Write(0, step, scenario, results.Row(row));
+                    if (alone)
+                        work.Write(step - 1, step, scenario, metrics);
+                }
+
+                if (!report(step, alone ? metrics : results.Row(row)))
+                    return;
+            }
+        }
+        catch (TrainingFailedException fault)
+        {
+            results.Fail(row, fault.Message);
+        }
+        catch (InvalidInputException fault)
+        {
+            results.Fail(row, string.Join(" ", fault.Problems.Select(problem => problem.Message)));
+        }
+    }
+
+    private FoldPrediction Predict(FoldTrainer trainer, ModelData data, ModelFold fold, ulong stream, CancellationToken cancellation)
+    {
+        (ITrainedModel model, ICalibration? calibration) = trainer.Train(data, fold, stream, cancellation);
+        double[][] all = model.Predict(features.Table);
+        if (calibration is not null)
+            all = [Array.ConvertAll(all[0], calibration.Apply)];
+        return new FoldPrediction(FoldTrainer.Of(all, fold.Test), FoldTrainer.Of(all, fold.Train));
+    }
+
+    private SettingValues SettingsOf(ParameterSet trial)
+    {
+        // A constant parameter may name a setting of the validation, which is not the trial's.
+        string[] own = [
+            .. trial.Names.Where(name => ValidationSettings.All.All(setting => setting.Name != name))
+        ];
+        string[] fixedOnes = [.. spec.Settings.Names.Where(name => !own.Contains(name))];
+        return new SettingValues(
+            "parameters",
+            $"model {kind.Name}",
+            kind.Settings,
+            new ParameterSet([.. own, .. fixedOnes], [.. own.Select(name => trial[name]), .. fixedOnes.Select(name => spec.Settings[name])]));
+    }
+
+    private ModelData DataOf(SettingValues settings)
+    {
+        LabelRules rules = LabelRules.Of(settings);
+        string weights = settings.Text(LabelSettings.Weights.Name);
+        return labels.GetOrMake((rules, weights), () => ModelData.Of(features, rules, weights, Validation));
+    }
+
+    private FoldTrainer TrainerOf(SettingValues settings) =>
+        new(features, kind.Create(settings), settings.Text(ModelSettings.Calibration.Name), seed);
+}

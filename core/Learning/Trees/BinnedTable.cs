@@ -20,7 +20,7 @@ public sealed class BinnedTable
     {
         (Kind, Names, Categorical, Features, RowIds, TrainingRows, Columns) =
             (kind, names, categorical, features, rowIds, trainingRows, columns);
-        Stride = (features.Length + 15) & ~15;
+        Stride = features.Length;
         RowMajor = new byte[((long)trainingRows * Stride) + Padding];
         for (int feature = 0; feature < columns.Length; feature++)
         {

@@ -41,6 +41,6 @@ public static class Booster
             throw new ArgumentException($"The bins are those of {data.Kind}, but the parameters those of {parameters.Kind}.", nameof(data));
         if (parameters.EarlyStoppingRounds > 0 && data.ValidationRows == 0)
             throw new ArgumentException("early_stopping_rounds needs validation rows.", nameof(parameters));
-        return new BoosterRun(data, new TrainingRows(data, targets, parameters), parameters, width).Train(progress, cancellation);
+        return new BoosterRun(data, new TrainingRows(data, targets, parameters), parameters, progress is not null, width).Train(progress, cancellation);
     }
 }

@@ -16,15 +16,22 @@ internal sealed class BoosterRun
     private readonly double[] baseMargins;
     private readonly double[][] margins;
     private readonly float[] gradients, hessians;
+    private readonly bool judged;
     private readonly ulong seed;
     private readonly List<Tree> trees = [];
 
     /// <summary>Prepares a training.</summary>
-    public BoosterRun(BinnedTable data, TrainingRows rows, BoosterParameters parameters, VectorWidth width)
+    /// <param name="data">The features.</param>
+    /// <param name="rows">Labels and weights.</param>
+    /// <param name="parameters">How to train.</param>
+    /// <param name="heard">Whether someone hears the metric after each round.</param>
+    /// <param name="width">How wide to compute.</param>
+    public BoosterRun(BinnedTable data, TrainingRows rows, BoosterParameters parameters, bool heard, VectorWidth width)
     {
-        (this.data, this.rows, this.parameters) = (data, rows, parameters);
+        (this.rows, this.data, this.parameters) = (rows, data, parameters);
+        judged = data.ValidationRows > 0 && (heard || parameters.EarlyStoppingRounds > 0);
         objective = Objective.Of(parameters);
-        grower = new TreeGrower(data, parameters, width);
+        grower = new TreeGrower(data, parameters, judged ? rows.All : rows.Training, width);
         (baseScore, baseMargins) = Start();
         margins = [.. baseMargins.Select(margin =>
         {
@@ -39,7 +46,6 @@ internal sealed class BoosterRun
     /// <summary>Boosts round by round.</summary>
     public TreeModel Train(Func<BoosterProgress, bool>? progress, CancellationToken cancellation)
     {
-        bool judged = data.ValidationRows > 0 && (progress is not null || parameters.EarlyStoppingRounds > 0);
         (double best, int bestRound) = (double.PositiveInfinity, 0);
         for (int round = 0; round < parameters.Trees; round++)
         {

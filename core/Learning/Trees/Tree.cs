@@ -12,7 +12,7 @@ internal sealed record Tree(TreeNode[] Nodes, BoosterKind Kind)
     public Tree Raised(double by) => this with { Nodes = [.. Nodes.Select(node => node with { Value = node.Value + by })] };
 
     /// <summary>What the tree adds to the margin of a row.</summary>
-    public double Predict(IReadOnlyList<float[]> columns, int row)
+    public double Predict(float[][] columns, int row)
     {
         ref readonly TreeNode node = ref Nodes[0];
         while (!node.IsLeaf)

@@ -51,15 +51,24 @@ public sealed class TreeModel
     public double[][] PredictMargins(FeatureTable table)
     {
         CheckFeatures(table);
+        // Rows by blocks, so that their features and a tree stay in the cache.
+        const int block = 512;
+        float[][] columns = [.. table.Columns];
         double[][] margins = new double[Outputs][];
         for (int group = 0; group < margins.Length; group++)
         {
             margins[group] = new double[table.Rows];
             Array.Fill(margins[group], BaseMargins[group]);
-            for (int tree = group; tree < Trees.Count; tree += Outputs)
+            Span<double> margin = margins[group];
+            for (int begin = 0; begin < margin.Length; begin += block)
             {
-                for (int row = 0; row < table.Rows; row++)
-                    margins[group][row] += Trees[tree].Predict(table.Columns, row);
+                int end = Math.Min(begin + block, margin.Length);
+                for (int number = group; number < Trees.Count; number += Outputs)
+                {
+                    Tree tree = Trees[number];
+                    for (int row = begin; row < end; row++)
+                        margin[row] += tree.Predict(columns, row);
+                }
             }
         }
 

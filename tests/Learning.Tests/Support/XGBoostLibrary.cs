@@ -46,7 +46,7 @@ public sealed partial class XGBoostLibrary : IDisposable
             Check(XGBoosterUpdateOneIter(booster, round, data));
     }
 
-    /// <summary>Predicts: probabilities, or margins (1), or contributions (2).</summary>
+    /// <summary>Predicts: probabilities, or margins (1), or contributions (4).</summary>
     public float[] Predict(float[] values, int rows, int option = 0, string[]? types = null)
     {
         nint matrix = MatrixOf(values, rows, types);

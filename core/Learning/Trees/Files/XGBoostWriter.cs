@@ -92,19 +92,19 @@ internal static class XGBoostWriter
         }
 
         json.WriteStartObject();
-        WriteArray(json, "base_weights", nodes, static (json, node) => json.WriteNumberValue((float)node.Value));
+        WriteArray(json, "base_weights", nodes, static (json, node) => WriteFloat(json, node.Value));
         WriteCategories(json, nodes);
         WriteArray(json, "default_left", nodes, static (json, node) => json.WriteNumberValue(node.DefaultLeft ? 1 : 0));
         json.WriteNumber("id", id);
         WriteArray(json, "left_children", nodes, static (json, node) => json.WriteNumberValue(node.Left));
-        WriteArray(json, "loss_changes", nodes, static (json, node) => json.WriteNumberValue((float)node.Gain));
+        WriteArray(json, "loss_changes", nodes, static (json, node) => WriteFloat(json, node.Gain));
         WriteArray(json, "parents", parents, static (json, parent) => json.WriteNumberValue(parent));
         WriteArray(json, "right_children", nodes, static (json, node) => json.WriteNumberValue(node.Right));
         WriteArray(
-            json, "split_conditions", nodes, static (json, node) => json.WriteNumberValue((float)(node.IsLeaf ? node.Value : node.Threshold)));
+            json, "split_conditions", nodes, static (json, node) => WriteFloat(json, node.IsLeaf ? node.Value : node.Threshold));
         WriteArray(json, "split_indices", nodes, static (json, node) => json.WriteNumberValue(node.Feature));
         WriteArray(json, "split_type", nodes, static (json, node) => json.WriteNumberValue(node.Categories is null ? 0 : 1));
-        WriteArray(json, "sum_hessian", nodes, static (json, node) => json.WriteNumberValue((float)node.Cover));
+        WriteArray(json, "sum_hessian", nodes, static (json, node) => WriteFloat(json, node.Cover));
         json.WriteStartObject("tree_param");
         json.WriteString("num_deleted", "0");
         json.WriteString("num_feature", $"{features}");
@@ -125,6 +125,13 @@ internal static class XGBoostWriter
         WriteArray(json, "categories_nodes", split, static (json, node) => json.WriteNumberValue(node));
         WriteArray(json, "categories_segments", begins, static (json, begin) => json.WriteNumberValue(begin));
         WriteArray(json, "categories_sizes", listed, static (json, list) => json.WriteNumberValue(list.Length));
+    }
+
+    // XGBoost tells floats from integers by their look.
+    private static void WriteFloat(Utf8JsonWriter json, double value)
+    {
+        string text = FormattableString.Invariant($"{(float)value:R}");
+        json.WriteRawValue(text.AsSpan().ContainsAny('.', 'E') ? text : text + "E0");
     }
 
     private static void WriteArray<T>(Utf8JsonWriter json, string name, IEnumerable<T> items, Action<Utf8JsonWriter, T> write)

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace ServerlessTuner.Core.Learning.Trees.Growing;
 
@@ -7,12 +8,15 @@ namespace ServerlessTuner.Core.Learning.Trees.Growing;
 /// </summary>
 internal static unsafe class GradientHistogram
 {
+    /// <summary>A row's bins and gradient are asked for while so many rows before it are added.</summary>
+    public const int Ahead = 12;
+
     /// <summary>Adds rows: <paramref name="cells"/>[column, bin of the row] += gradient of the row.</summary>
     /// <param name="bins">Bins by row, then column.</param>
     /// <param name="stride">Bytes from a row to the next.</param>
     /// <param name="columns">How many columns.</param>
     /// <param name="gradients">Packed gradients by row.</param>
-    /// <param name="rows">Which rows.</param>
+    /// <param name="rows">Which rows. Behind them must lie <see cref="Ahead"/> more numbers, whatever they are.</param>
     /// <param name="cells">The histogram.</param>
     public static void Add(byte[] bins, int stride, int columns, long[] gradients, ReadOnlySpan<int> rows, long[] cells)
     {
@@ -22,6 +26,14 @@ internal static unsafe class GradientHistogram
         {
             for (nuint i = 0; i < (nuint)rows.Length; i++)
             {
+                // The index is longer than the rows by more than this.
+                nuint soon = (uint)index[i + Ahead];
+                if (Sse.IsSupported)
+                {
+                    Sse.Prefetch0(firstRow + (soon * (nuint)stride));
+                    Sse.Prefetch0(gradient + soon);
+                }
+
                 nuint row = (uint)index[i];
                 long packed = gradient[row];
                 byte* bin = firstRow + (row * (nuint)stride);

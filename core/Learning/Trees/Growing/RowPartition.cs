@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using ServerlessTuner.Core.Model.Numerics;
@@ -36,25 +38,47 @@ internal sealed unsafe class RowPartition(int trainingRows, int allRows, VectorW
     public void Draw(double chance, RandomStream random)
     {
         ulong limit = (ulong)(chance * (1UL << 32));
-        int bag = 0, riders = 0;
-        ulong bits = 0;
-        for (int row = 0; row < trainingRows; row++)
+        Span<uint> draws = stackalloc uint[16];
+        (int bag, int riders) = (0, 0);
+        for (int begin = 0; begin < trainingRows; begin += draws.Length)
         {
-            bits = (row & 1) == 0 ? random.NextBits() : bits >> 32;
-            int taken = (uint)bits < limit ? 1 : 0;
-            order[bag] = row;
-            spill[riders] = row;
-            bag += taken;
-            riders += 1 - taken;
+            Span<ulong> bits = MemoryMarshal.Cast<uint, ulong>(draws);
+            for (int i = 0; i < bits.Length; i++)
+                bits[i] = random.NextBits();
+            if (width == VectorWidth.Bits512 && Avx512F.IsSupported && begin + draws.Length <= trainingRows)
+            {
+                Vector512<int> row = Vector512.Create(begin) + Vector512<int>.Indices;
+                Vector512<int> taken = Vector512.LessThan(Vector512.Create<uint>(draws), Vector512.Create((uint)limit)).AsInt32();
+                int count = BitOperations.PopCount(taken.ExtractMostSignificantBits());
+                Avx512F.Compress(Vector512<int>.Zero, taken, row).CopyTo(order, bag);
+                Avx512F.Compress(Vector512<int>.Zero, ~taken, row).CopyTo(spill, riders);
+                (bag, riders) = (bag + count, riders + draws.Length - count);
+                continue;
+            }
+
+            for (int i = 0; i < draws.Length && begin + i < trainingRows; i++)
+            {
+                int taken = draws[i] < limit ? 1 : 0;
+                (order[bag], spill[riders]) = (begin + i, begin + i);
+                (bag, riders) = (bag + taken, riders + 1 - taken);
+            }
         }
 
         if (bag == 0)
             (order[0], bag) = (random.NextInt(trainingRows), 1);
         int end = bag;
-        for (int i = 0; i < riders; i++)
+        if (bag > 1)
         {
-            if (bag > 1 || spill[i] != order[0])
-                order[end++] = spill[i];
+            spill.AsSpan(0, riders).CopyTo(order.AsSpan(bag));
+            end += riders;
+        }
+        else
+        {
+            foreach (int row in spill.AsSpan(0, riders))
+            {
+                if (row != order[0])
+                    order[end++] = row;
+            }
         }
 
         for (int row = trainingRows; row < allRows; row++)
@@ -164,7 +188,7 @@ internal sealed unsafe class RowPartition(int trainingRows, int allRows, VectorW
             Vector512<uint> bin = Vector512.Create(
                 Avx2.GatherVector256((int*)bins, row.GetLower(), 1), Avx2.GatherVector256((int*)bins, row.GetUpper(), 1)).AsUInt32();
             Vector512<uint> goesLeft = Vector512.LessThanOrEqual((bin + offset) & low, limit);
-            int lefts = System.Numerics.BitOperations.PopCount(goesLeft.ExtractMostSignificantBits());
+            int lefts = BitOperations.PopCount(goesLeft.ExtractMostSignificantBits());
             Avx512F.Compress(Vector512<int>.Zero, goesLeft.AsInt32(), row).Store(left);
             Avx512F.Compress(Vector512<int>.Zero, (~goesLeft).AsInt32(), row).Store(right);
             left += lefts;

@@ -21,10 +21,14 @@ internal sealed class TreeGrower
     private double[] margins = [];
 
     /// <summary>Takes the rows and the parameters of all trees.</summary>
-    public TreeGrower(BinnedTable data, BoosterParameters parameters, VectorWidth width)
+    /// <param name="data">The features.</param>
+    /// <param name="parameters">How to grow.</param>
+    /// <param name="rows">How many rows get margins: the training rows, and the validation rows if they are looked at.</param>
+    /// <param name="width">How wide to compute.</param>
+    public TreeGrower(BinnedTable data, BoosterParameters parameters, int rows, VectorWidth width)
     {
         (this.data, this.parameters) = (data, parameters);
-        partition = new RowPartition(data.TrainingRows, data.RowIds.Length, width);
+        partition = new RowPartition(data.TrainingRows, rows, width);
         columns = new ChosenColumns(data);
         finder = new SplitFinder(data, parameters, width);
         packed = new long[(data.TrainingRows + 15) & ~15];

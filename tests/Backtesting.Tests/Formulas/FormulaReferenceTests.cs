@@ -6,7 +6,7 @@ namespace ServerlessTuner.Backtesting.Tests.Formulas;
 /// <summary>
 /// Functions against TA-Lib 0.4 (the C library, as WebAssembly: npm talib-web 0.1.3) on 200 made-up bars. talib.csv holds the bars, the
 /// calls, the first bar compared, and TA-Lib's values. Its ATR, DI and ADX start one bar later than Wilder's tables do; they are compared
-/// where the start has faded away. Its OBV starts with the first volume, which was taken off. The first value of its STDDEV is a variance, and left out.
+/// where the start has faded away. Its OBV starts with the first volume, which was taken off.
 /// </summary>
 public class FormulaReferenceTests
 {

@@ -1,4 +1,5 @@
 using ServerlessTuner.Core.Learning.Calibration;
+using ServerlessTuner.Core.Learning.Features;
 using ServerlessTuner.Core.Learning.Labels;
 
 namespace ServerlessTuner.Core.Learning.Models;
@@ -14,4 +15,4 @@ public sealed record FinalModel(
     ICalibration? Calibration,
     LabelRules Labels,
     double Threshold,
-    IReadOnlyList<KeyValuePair<string, string>> Features);
+    IReadOnlyList<FeatureDefinition> Features);

@@ -1,28 +1,64 @@
+using ServerlessTuner.Core.Backtesting.Formulas;
 using ServerlessTuner.Core.Learning.Data;
+using ServerlessTuner.Core.Learning.Features;
 using ServerlessTuner.Core.Market;
+using ServerlessTuner.Core.Model.Values;
 
 namespace ServerlessTuner.Core.Learning.Models;
 
 /// <summary>The features of all symbols in one table: a row per bar, symbol after symbol. Made once per study and host.</summary>
-/// <param name="Symbols">The bars.</param>
-/// <param name="Table">The features.</param>
-/// <param name="Firsts">The row of each symbol's first bar.</param>
-internal sealed record ModelFeatures(IReadOnlyList<Bars> Symbols, FeatureTable Table, int[] Firsts)
+internal sealed class ModelFeatures
 {
-    /// <summary>Joins the tables of single symbols.</summary>
-    public static ModelFeatures Join(IReadOnlyList<Bars> symbols, IReadOnlyList<FeatureTable> tables)
+    private ModelFeatures(IReadOnlyList<Bars> symbols, IReadOnlyList<FeatureDefinition> definitions)
     {
-        var firsts = new int[symbols.Count];
-        for (int i = 1; i < firsts.Length; i++)
-            firsts[i] = firsts[i - 1] + symbols[i - 1].Count;
-        if (tables.Count == 1)
-            return new ModelFeatures(symbols, tables[0], firsts);
-        float[][] columns = [
-            .. Enumerable.Range(0, tables[0].Columns.Count).Select(
-                column => tables.SelectMany(table => table.Columns[column]).ToArray())
+        (Symbols, Definitions) = (symbols, definitions);
+        string[] names = [.. symbols.Select(bars => bars.Symbol)];
+        var builder = new FeatureBuilder(definitions, new FormulaScope([], symbols: names));
+        var market = new FormulaMarket(symbols);
+        FeatureSet[] sets = [.. names.Select(name => builder.Build(market[name], ParameterSet.Empty))];
+        Firsts = new int[symbols.Count];
+        for (int i = 1; i < Firsts.Length; i++)
+            Firsts[i] = Firsts[i - 1] + symbols[i - 1].Count;
+        Table = sets.Length == 1
+            ? sets[0].Table
+            : new FeatureTable(
+                sets[0].Table.Names,
+                [.. Enumerable.Range(0, definitions.Count).Select(column => sets.SelectMany(set => set.Table.Columns[column]).ToArray())]);
+        Summaries = [.. Enumerable.Range(0, definitions.Count).Select(column => Join([.. sets.Select(set => set.Summaries[column])], symbols))];
+        Remarks = [
+            .. sets.SelectMany(set => set.Remarks).Distinct(StringComparer.Ordinal),
+            .. Summaries.Where(summary => summary.IsConstant).Select(
+                summary => $"The feature {summary.Definition.Name} tells nothing: it has {(summary.Missing == 1 ? "no value" : "one value only")}. "
+                    + "Remove it, or change its expression.")
         ];
-        return new ModelFeatures(symbols, new FeatureTable(tables[0].Names, columns, tables[0].Categorical), firsts);
     }
+
+    /// <summary>The bars.</summary>
+    public IReadOnlyList<Bars> Symbols { get; }
+
+    /// <summary>What the columns are.</summary>
+    public IReadOnlyList<FeatureDefinition> Definitions { get; }
+
+    /// <summary>The features.</summary>
+    public FeatureTable Table { get; }
+
+    /// <summary>The row of each symbol's first bar.</summary>
+    public int[] Firsts { get; }
+
+    /// <summary>What each column looks like over all symbols.</summary>
+    public IReadOnlyList<FeatureSummary> Summaries { get; }
+
+    /// <summary>What is likely not meant. Full sentences.</summary>
+    public IReadOnlyList<string> Remarks { get; }
+
+    /// <summary>Computes the features of all symbols.</summary>
+    /// <param name="symbols">The bars.</param>
+    /// <param name="definitions">The features; none for the default list, as far as all symbols have what it needs.</param>
+    public static ModelFeatures Of(IReadOnlyList<Bars> symbols, IReadOnlyList<FeatureDefinition> definitions) => new(
+        symbols,
+        definitions.Count > 0
+            ? definitions
+            : [.. DefaultFeatures.All.Where(feature => symbols.All(bars => DefaultFeatures.For(bars).Contains(feature)))]);
 
     /// <summary>The row of a bar.</summary>
     public int RowOf(int symbol, int bar) => Firsts[symbol] + bar;
@@ -34,5 +70,18 @@ internal sealed record ModelFeatures(IReadOnlyList<Bars> Symbols, FeatureTable T
             return long.MaxValue;
         long[] times = [.. Symbols.SelectMany(bars => bars.Times).Distinct().Order()];
         return times[Math.Min(times.Length - 1, (int)Math.Floor(times.Length * (1 - share)))];
+    }
+
+    private static FeatureSummary Join(FeatureSummary[] parts, IReadOnlyList<Bars> symbols)
+    {
+        double lowest = double.NaN, highest = double.NaN, missing = 0;
+        for (int i = 0; i < parts.Length; i++)
+        {
+            lowest = double.IsNaN(lowest) || parts[i].Lowest < lowest ? parts[i].Lowest : lowest;
+            highest = double.IsNaN(highest) || parts[i].Highest > highest ? parts[i].Highest : highest;
+            missing += parts[i].Missing * symbols[i].Count;
+        }
+
+        return new FeatureSummary(parts[0].Definition, lowest, highest, missing / Math.Max(1, symbols.Sum(bars => bars.Count)));
     }
 }

@@ -45,7 +45,7 @@ public sealed class ModelObjective : IObjective
             throw new InvalidInputException(Place.Field("data"), "A model needs the bars of at least one symbol.");
         Validation = ValidationRules.Of(
             new SettingValues("validation", "validation", ValidationSettings.All, spec.Validation));
-        features = ModelFeatures.Join(symbols, FeatureBuilder.Build(symbols, spec.Features));
+        features = ModelFeatures.Of(symbols, spec.Features);
         trading = new SignalTrading(symbols);
     }
 
@@ -57,6 +57,12 @@ public sealed class ModelObjective : IObjective
 
     /// <summary>How data are held out.</summary>
     public ValidationRules Validation { get; }
+
+    /// <summary>What the features look like over all symbols.</summary>
+    public IReadOnlyList<FeatureSummary> Features => features.Summaries;
+
+    /// <summary>What is likely not meant about the features. Full sentences.</summary>
+    public IReadOnlyList<string> Remarks => features.Remarks;
 
     /// <inheritdoc/>
     public void Evaluate(
@@ -93,7 +99,7 @@ public sealed class ModelObjective : IObjective
         (ITrainedModel model, ICalibration? calibration) = TrainerOf(settings).Train(
             data, data.Whole, trial.Fingerprint(), cancellation);
         return new FinalModel(
-            model, calibration, data.Rules, settings.Number(ModelSettings.Threshold.Name), FeatureBuilder.ListOf(spec.Features));
+            model, calibration, data.Rules, settings.Number(ModelSettings.Threshold.Name), features.Definitions);
     }
 
     private void Run(

@@ -1,3 +1,4 @@
+using ServerlessTuner.Core.Learning.Features;
 using ServerlessTuner.Core.Model.Objectives;
 using ServerlessTuner.Core.Model.Values;
 
@@ -10,7 +11,7 @@ namespace ServerlessTuner.Core.Learning.Models;
 public sealed record ModelSpec(string Model, ParameterSet Settings, ParameterSet Validation) : ObjectiveSpec
 {
     /// <summary>What the model sees: expressions over bars by name; empty for the default list.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Features { get; init; } = [];
+    public IReadOnlyList<FeatureDefinition> Features { get; init; } = [];
 
     /// <inheritdoc/>
     public override bool HasScenarios => true;

@@ -1,5 +1,3 @@
-using System.IO.Hashing;
-using System.Runtime.InteropServices;
 using ServerlessTuner.Core.Model.Numerics;
 using ServerlessTuner.Core.Model.Objectives;
 using ServerlessTuner.Core.Model.Problems;
@@ -87,7 +85,7 @@ public sealed class FunctionObjective : IObjective
         for (int row = 0; row < trials.Count; row++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var random = new RandomStream(seed, Fingerprint(trials[row]));
+            var random = new RandomStream(seed, trials[row].Fingerprint());
             double value = Value(trials[row]) + (spec.Noise == 0 ? 0 : spec.Noise * random.NextNormal());
             double[] curve = Curve(value, steps, ref random);
             for (int step = 0; step < steps; step++)
@@ -106,7 +104,7 @@ public sealed class FunctionObjective : IObjective
     public void EvaluateSteps(
         ParameterSet trial, Scenario scenario, bool alone, MetricTable results, StepReporter report, CancellationToken cancellation)
     {
-        var random = new RandomStream(seed, Fingerprint(trial));
+        var random = new RandomStream(seed, trial.Fingerprint());
         double value = Value(trial) + (spec.Noise == 0 ? 0 : spec.Noise * random.NextNormal());
         double[] curve = Curve(value, Steps, ref random);
         if (!double.IsFinite(value))
@@ -161,21 +159,5 @@ public sealed class FunctionObjective : IObjective
         return curve;
 
         static double Power(double x, double exponent) => PortableMath.Exp(exponent * PortableMath.Log(x));
-    }
-
-    // A hash of names and values that is the same in every process.
-    private static ulong Fingerprint(ParameterSet trial)
-    {
-        var hash = new XxHash64();
-        for (int i = 0; i < trial.Count; i++)
-        {
-            ParameterValue value = trial.Values[i];
-            hash.Append(MemoryMarshal.AsBytes(trial.Names[i].AsSpan()));
-            hash.Append(MemoryMarshal.AsBytes("=".AsSpan()));
-            hash.Append(MemoryMarshal.AsBytes((value.IsNumber ? value.AsDouble().ToString("R") : value.ToString()).AsSpan()));
-            hash.Append(MemoryMarshal.AsBytes("\n".AsSpan()));
-        }
-
-        return hash.GetCurrentHashAsUInt64();
     }
 }

@@ -7,6 +7,7 @@ using ServerlessTuner.Core.Backtesting.Strategies;
 using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Model.Settings;
 using ServerlessTuner.Core.Studies;
+using ServerlessTuner.Core.Studies.Execution;
 using ServerlessTuner.Core.Studies.Files;
 
 namespace ServerlessTuner.Cli.Commands;
@@ -44,7 +45,7 @@ internal static class ValidateCommand
                 StudySpec spec = StudyText.Load(parsed.GetValue(file)!, new StudyOverrides());
                 foreach (string note in spec.Notes)
                     await Console.Out.WriteLineAsync(note);
-                foreach (string remark in await DataRemarksAsync(spec))
+                foreach (string remark in await RemarksAsync(spec))
                     await Console.Out.WriteLineAsync($"Beware: {remark}");
                 await Console.Out.WriteLineAsync($"{spec.Name} is valid.");
                 return ExitCodes.Done;
@@ -54,18 +55,20 @@ internal static class ValidateCommand
     }
 
     // A study may be checked where its data are not; what is wrong with them is then no fault of the file.
-    private static async Task<IReadOnlyList<string>> DataRemarksAsync(StudySpec spec)
+    private static async Task<IReadOnlyList<string>> RemarksAsync(StudySpec spec)
     {
+        LoadedData data;
         try
         {
-            LoadedData data = await MarketData.LoadAsync(
+            data = await MarketData.LoadAsync(
                 spec.Data, new FileDataSource(Environment.CurrentDirectory), new BarCache(), CancellationToken.None);
-            return [.. DataRemarks.OfAll(spec.Data, data.Bars, spec.UsedScenarios()).Select(remark => remark.Text)];
         }
         catch (InvalidInputException unread)
         {
             return [.. unread.Problems.Select(problem => $"The data could not be looked at. {problem}")];
         }
+
+        return [.. StudyRemarks.Of(spec, data.Bars).Select(remark => remark.Text)];
     }
 }
 

@@ -14,6 +14,12 @@ namespace ServerlessTuner.Cli.Running;
 /// <param name="Best">The best trial of this stage so far, or null.</param>
 public readonly record struct StageView(int Stage, long Done, long Total, TimeSpan Elapsed, double Rate, RankedTrial? Best)
 {
+    /// <summary>The trials of the first stage that have ended so far, however they did.</summary>
+    public SearchCounts Counts { get; init; }
+
+    /// <summary>Those of them that did not end well, as <c>, 1 failed, 3 pruned</c>; empty in later stages.</summary>
+    public string Others => Stage == 1 ? Outcomes.Counts(Counts.Failed, Counts.Undefined, Counts.Pruned) : string.Empty;
+
     /// <summary>The share done, from 0 to 1; 0 where the total is not known.</summary>
     public double Share => Total > 0 ? (double)Done / Total : 0;
 
@@ -78,7 +84,10 @@ internal sealed class StageMeter
     {
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
         double rate = done > atStart && elapsed > TimeSpan.Zero ? (done - atStart) / elapsed.TotalSeconds : 0;
-        return new StageView(stage, done, total, elapsed, rate, stage == 1 ? BestOfSearch(plan) : BestConfirmed(plan));
+        return new StageView(stage, done, total, elapsed, rate, stage == 1 ? BestOfSearch(plan) : BestConfirmed(plan))
+        {
+            Counts = plan.Counts,
+        };
     }
 
     private static RankedTrial? BestOfSearch(StudyPlan plan) => plan.Top is [var top, ..] && !double.IsNaN(top.Score) ? top : null;

@@ -146,12 +146,14 @@ internal sealed partial class StudyLoop(TaskOrchestrationContext context, StudyR
         try
         {
             var request = new PublishRequest(run.Study, prepared, progress with { Status = end });
-            PrepareOutcome outcome = await context.CallActivityAsync<PrepareOutcome>(Names.Publish, request, retry);
+            PublishOutcome outcome = await context.CallActivityAsync<PublishOutcome>(Names.Publish, request, retry);
             if (outcome.Problems is null)
             {
-                progress = request.Progress;
+                progress = outcome.Failure is { } failure
+                    ? request.Progress with { Status = StudyStatus.Failed, Error = failure }
+                    : request.Progress;
                 Show();
-                return progress;
+                return outcome.Failure is null ? progress : throw new StudyFailedException(outcome.Failure);
             }
 
             fault = Describe(outcome.Problems);

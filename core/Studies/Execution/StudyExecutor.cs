@@ -35,11 +35,10 @@ public sealed class StudyExecutor
     /// <param name="bars">Its market data, one per symbol; empty for objectives without a market.</param>
     /// <param name="artifacts">Where rows are kept.</param>
     /// <param name="time">Times the work; no result depends on it.</param>
-    /// <exception cref="InvalidInputException">The study asks for what cannot be run here.</exception>
+    /// <exception cref="InvalidInputException">The study asks for what cannot be run here, or for trials that can never trade.</exception>
     public StudyExecutor(StudySpec spec, IReadOnlyList<Bars> bars, IArtifactStore artifacts, TimeProvider time)
     {
         Spec = spec;
-        remarks = new Lazy<IReadOnlyList<DataRemark>>(() => DataRemarks.OfAll(spec.Data, bars, spec.UsedScenarios()));
         (this.artifacts, this.time) = (artifacts, time);
         Shape = StudyShape.Of(spec);
         objective = spec.Objective switch
@@ -49,6 +48,9 @@ public sealed class StudyExecutor
             ExternalSpec external => new ExternalObjective(external, spec.Metrics),
             _ => throw new ArgumentOutOfRangeException(nameof(spec), spec.Objective, "An unknown objective."),
         };
+        // At once, because a study that can never trade is not begun; the others when somebody asks.
+        LongWindows.Of(spec, bars);
+        remarks = new Lazy<IReadOnlyList<DataRemark>>(() => StudyRemarks.Of(spec, bars));
         source = (Shape.Search as ChunkedMethod)?.Source;
         proposer = new Lazy<TrialProposer>(() => new TrialProposer(spec, time));
         evaluator = new Lazy<TrialEvaluator>(() => new TrialEvaluator(spec, objective, time));

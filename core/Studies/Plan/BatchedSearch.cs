@@ -1,3 +1,5 @@
+using ServerlessTuner.Core.Search;
+
 namespace ServerlessTuner.Core.Studies.Plan;
 
 /// <summary>
@@ -14,6 +16,8 @@ internal sealed class BatchedSearch : ISearchPlan
     private readonly HashSet<long> again = [];
     private readonly SearchTally tally;
     private readonly SearchCourse course;
+    // Of the batch at work: told, and not folded in yet.
+    private SearchCounts told;
     private bool proposing;
     private long next;
 
@@ -39,6 +43,8 @@ internal sealed class BatchedSearch : ISearchPlan
     public long Undefined => tally.Undefined;
 
     public long Pruned => tally.Pruned;
+
+    public SearchCounts Counts => new SearchCounts(tally.Done, tally.Failed, tally.Undefined, tally.Pruned).Plus(told);
 
     public IReadOnlyList<RankedTrial> Top => tally.Top;
 
@@ -128,12 +134,14 @@ internal sealed class BatchedSearch : ISearchPlan
         proposing = false;
         if (!course.TakesProposals)
             return;
-        long known = next;
+        long first = next;
         foreach (Proposal proposal in proposals.Trials)
         {
             open[next] = new OpenTrial(proposal, proposal.Reused);
+            if (proposal.Reused is { } known)
+                told = told.With(known.Outcome);
             if (proposal.Reused is null)
-                ready.Enqueue(new EvaluateTrial(next, proposal.Values, known));
+                ready.Enqueue(new EvaluateTrial(next, proposal.Values, first));
             next++;
         }
 
@@ -154,6 +162,7 @@ internal sealed class BatchedSearch : ISearchPlan
         if (!open.TryGetValue(trial.Trial, out OpenTrial? entry))
             return;
         open[trial.Trial] = entry with { Result = trial };
+        told = told.With(trial.Outcome);
         Fold();
     }
 
@@ -161,10 +170,12 @@ internal sealed class BatchedSearch : ISearchPlan
     {
         if (spec.Async || open.Values.All(entry => entry.Result is not null))
         {
+            told = default;
             foreach ((long number, OpenTrial entry) in open.Where(entry => entry.Value.Result is not null).ToArray())
             {
                 open.Remove(number);
-                Fold(entry.Proposal, entry.Result!);
+                if (entry.Result!.Outcome != TrialOutcome.Dropped)
+                    Fold(entry.Proposal, entry.Result);
             }
         }
 

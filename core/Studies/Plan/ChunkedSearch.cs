@@ -32,6 +32,8 @@ internal sealed class ChunkedSearch : ISearchPlan
 
     public long Pruned => 0;
 
+    public SearchCounts Counts => new(Done, Failed, Undefined, Pruned);
+
     // A chunk that was given out comes back soon, or is withdrawn: nobody has to give it up.
     public bool WasEnded => false;
 

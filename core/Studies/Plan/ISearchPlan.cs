@@ -18,6 +18,9 @@ internal interface ISearchPlan
     /// <summary>How many a pruner stopped.</summary>
     long Pruned { get; }
 
+    /// <summary>The same counts with the trials of a batch that is not folded in yet.</summary>
+    SearchCounts Counts { get; }
+
     /// <summary>The best trials known, best first, as many as the plan was told to keep.</summary>
     IReadOnlyList<RankedTrial> Top { get; }
 

@@ -51,7 +51,7 @@ public sealed class StudyPlan
     public int ShownStage => Math.Min(Stage, Shape.Stages);
 
     /// <summary>Pieces of the shown stage that are done: trials in the first, evaluations later.</summary>
-    public long Done => ShownStage == 1 ? search.Done : confirmation!.Done;
+    public long Done => ShownStage == 1 ? search.Counts.Ended : confirmation!.Done;
 
     /// <summary>Pieces of the shown stage in all; 0 where that is not known.</summary>
     public long Total => TotalOf(ShownStage);
@@ -65,8 +65,11 @@ public sealed class StudyPlan
     /// <summary>Trials of the first stage that a pruner stopped.</summary>
     public long Pruned => search.Pruned;
 
-    /// <summary>Trials of the first stage that have ended.</summary>
+    /// <summary>Trials of the first stage that have ended and are folded in: with batches those of whole ones.</summary>
     public long EndedTrials => search.Done;
+
+    /// <summary>How the trials of the first stage have ended so far, those of the batch at work too.</summary>
+    public SearchCounts Counts => search.Counts;
 
     /// <summary>The best trials of the first stage known so far, best first.</summary>
     public IReadOnlyList<RankedTrial> Top => search.Top;

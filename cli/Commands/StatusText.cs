@@ -16,7 +16,7 @@ internal static class StatusText
         string rate = Outcomes.Rate(study.RatePerSecond);
         yield return string.Create(
             CultureInfo.InvariantCulture,
-            $"stage {study.Stage} of {study.Stages}: {study.Done}/{(study.Total > 0 ? study.Total : "unknown")}"
+            $"stage {study.Stage} of {study.Stages}: {study.Done}/{(study.Total > 0 || study.Finished is not null ? study.Total : "unknown")}"
                 + $"{Outcomes.Counts(study.Failed, study.Undefined, study.Pruned)}, elapsed={RemoteProgress.Clock(study.ElapsedSeconds)}"
                 + $"{(study.EtaSeconds is double eta ? $" eta={RemoteProgress.Clock(eta)}" : string.Empty)}"
                 + $"{(rate.Length > 0 ? $" rate={rate}" : string.Empty)}");

@@ -65,7 +65,7 @@ public sealed class LiveProgress : IProgressSink, IDisposable
             if (view?.Best is not { } best || best.Trial == bestTrial)
                 return;
             bestTrial = best.Trial;
-            bestValues = meter.Values is { } values ? ReadableNumber.Of(values(best.Trial)) : string.Empty;
+            bestValues = meter.BestValues(plan, best) is { } values ? ReadableNumber.Of(values) : string.Empty;
         }
     }
 

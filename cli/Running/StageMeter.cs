@@ -51,8 +51,12 @@ internal sealed class StageMeter
     private int confirmed;
     private RankedTrial? bestConfirmed;
 
-    /// <summary>The values of a trial.</summary>
+    /// <summary>The values of a trial that is folded in.</summary>
     public Func<long, ParameterSet>? Values { get; set; }
+
+    /// <summary>The values of the best trial, which may be of a batch at work; null where nobody can tell.</summary>
+    public ParameterSet? BestValues(StudyPlan plan, RankedTrial best) =>
+        plan.Best is { Values: { } values } known && known.Trial.Trial == best.Trial ? values : Values?.Invoke(best.Trial);
 
     /// <summary>The score of a trial that has been through the second stage.</summary>
     public Func<long, double>? Confirmed { get; set; }
@@ -84,13 +88,11 @@ internal sealed class StageMeter
     {
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
         double rate = done > atStart && elapsed > TimeSpan.Zero ? (done - atStart) / elapsed.TotalSeconds : 0;
-        return new StageView(stage, done, total, elapsed, rate, stage == 1 ? BestOfSearch(plan) : BestConfirmed(plan))
+        return new StageView(stage, done, total, elapsed, rate, stage == 1 ? plan.Best?.Trial : BestConfirmed(plan))
         {
             Counts = plan.Counts,
         };
     }
-
-    private static RankedTrial? BestOfSearch(StudyPlan plan) => plan.Top is [var top, ..] && !double.IsNaN(top.Score) ? top : null;
 
     // Only what is new is scored: a stage may keep a million trials.
     private RankedTrial? BestConfirmed(StudyPlan plan)

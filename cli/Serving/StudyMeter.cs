@@ -99,11 +99,11 @@ internal sealed class StudyMeter : IProgressSink
 
     private StudyRecord Progress(StudyRun known, StudyPlan plan)
     {
-        RankedTrial? best = plan.Top is [var top, ..] && double.IsFinite(top.Score) ? top : null;
+        RankedTrial? best = plan.Best?.Trial;
         // Most looks find the best of the look before.
         string? values = best is not { } first ? null
             : last.BestTrial == first.Trial && last.BestValues is not null ? last.BestValues
-            : ResultRecords.Of(1, 1, first, known.Executor.Values(first.Trial, known.History)).Values;
+            : ResultRecords.Of(1, 1, first, plan.Best!.Value.Values ?? known.Executor.Values(first.Trial, known.History)).Values;
         return WithTimes(
             record with
             {

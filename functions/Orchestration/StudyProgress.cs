@@ -84,7 +84,7 @@ public sealed record StudyProgress
     /// <summary>The progress with what the plan knows now.</summary>
     public StudyProgress With(StudyPlan plan)
     {
-        RankedTrial? best = plan.Top is [var top, ..] && double.IsFinite(top.Score) ? top : null;
+        RankedTrial? best = plan.Best?.Trial;
         return this with
         {
             Stage = plan.ShownStage,

@@ -28,7 +28,10 @@ internal sealed partial class AgentBody
     private void MissMetric(string name, string needed, string[] sent)
     {
         string shown = string.Join(", ", sent.Take(MostNames).Select(Shorten)) + (sent.Length > MostNames ? ", …" : string.Empty);
-        string remedy = Nearest.Find(name, sent) is { } near
+        // val_loss for loss is further away than a slip of the pen.
+        string? near = Nearest.Find(name, sent)
+            ?? (sent.Length == 1 ? sent[0] : Array.Find(sent, other => other.Contains(name, StringComparison.OrdinalIgnoreCase)));
+        string remedy = near is not null
             ? $"Did you mean to send {Shorten(near)} as {name}?"
             : $"Send {needed}.";
         problems.Add(

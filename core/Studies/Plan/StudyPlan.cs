@@ -1,3 +1,5 @@
+using ServerlessTuner.Core.Model.Values;
+
 namespace ServerlessTuner.Core.Studies.Plan;
 
 /// <summary>
@@ -73,6 +75,12 @@ public sealed class StudyPlan
 
     /// <summary>The best trials of the first stage known so far, best first.</summary>
     public IReadOnlyList<RankedTrial> Top => search.Top;
+
+    /// <summary>
+    /// The best trial of the first stage known so far, one of the batch at work too, and then with its values, which the history does not
+    /// have yet; null before there is one.
+    /// </summary>
+    public (RankedTrial Trial, ParameterSet? Values)? Best => search.Best;
 
     /// <summary>Why the search ended before its budget was used up, one sentence, or null.</summary>
     public string? EndReason => search.EndReason;

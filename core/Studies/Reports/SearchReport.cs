@@ -40,7 +40,7 @@ internal sealed class SearchReport(StudySpec spec, IReadOnlyList<string> metrics
             WriteImprovements(text, complete);
         WriteImportance(text, complete);
         WritePruning(text);
-        if (timings is { Stages: [{ WallSeconds: double wall }, ..] } && wall > 0)
+        if (timings is { Stages: [{ WallSeconds: double wall }, ..] } && wall > 0 && history.Records.Count > 0)
             text.Paragraph($"{Markdown.Counted((long)(3600 * history.Records.Count / wall), "trial")} per hour.");
     }
 
@@ -53,6 +53,8 @@ internal sealed class SearchReport(StudySpec spec, IReadOnlyList<string> metrics
                 improvements.Add(trial);
         }
 
+        if (improvements.Count == 0)
+            return;
         text.Heading(3, "History of the best");
         if (improvements.Count > ShownImprovements)
             text.Paragraph($"The last {ShownImprovements} of {improvements.Count} improvements.");

@@ -155,6 +155,9 @@ internal sealed partial class StudyReport(
         text.Paragraph(plan.KeepReason ?? $"The best {plan.Kept.Count} of {Markdown.Count(plan.Trials)}, as the study file says.");
     }
 
+    // Agents' trials take minutes each.
+    private static string Rate(double perSecond) => perSecond >= 10 ? Markdown.Count((long)perSecond) : Markdown.Number(perSecond);
+
     private void WriteTimings(Markdown text, StudyTimings timings)
     {
         text.Heading(2, "Timings");
@@ -164,7 +167,7 @@ internal sealed partial class StudyReport(
             [
                 $"{i + 1}", Markdown.Count(
                     stage.Evaluations), stage.WorkSeconds.ToString("F3"), stage.WallSeconds?.ToString("F3") ?? "unknown",
-                stage.WorkSeconds > 0 ? Markdown.Count((long)(stage.Evaluations / stage.WorkSeconds)) : "unknown",
+                stage.WorkSeconds > 0 ? Rate(stage.Evaluations / stage.WorkSeconds) : "unknown",
             ]));
         if (timings.SavedWorkSeconds(spec, plan.Trials) is double saved
             && timings.SingleStageWorkSeconds(spec, plan.Trials) is double single)

@@ -22,7 +22,7 @@ public sealed class LineProgress(TextWriter output, long every) : IProgressSink
         meter.Begin(plan);
         printed = plan.Done;
         if (resumed > 0)
-            output.WriteLine($"Continuing: {resumed} pieces of work were finished before.");
+            output.WriteLine(Outcomes.Continuing(resumed));
     }
 
     /// <inheritdoc/>

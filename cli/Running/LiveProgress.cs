@@ -50,7 +50,7 @@ public sealed class LiveProgress : IProgressSink, IDisposable
             stages = plan.Shape.Stages;
             view = meter.Advance(plan, out _);
             if (resumed > 0)
-                output.WriteLine($"Continuing: {resumed} pieces of work were finished before.");
+                output.WriteLine(Outcomes.Continuing(resumed));
         }
 
         timer.Change(Pause, Pause);

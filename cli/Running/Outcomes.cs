@@ -1,4 +1,5 @@
 using System.Globalization;
+using ServerlessTuner.Core.Model.Text;
 
 namespace ServerlessTuner.Cli.Running;
 
@@ -13,6 +14,10 @@ internal static class Outcomes
             all.Where(entry => entry.Count > 0).Select(
                 entry => string.Create(CultureInfo.InvariantCulture, $", {entry.Count:N0} {entry.Name}")));
     }
+
+    /// <summary>What a run says that continues an earlier one.</summary>
+    public static string Continuing(int resumed) =>
+        $"Continuing: {ReadableNumber.Count(resumed, "piece")} of work {(resumed == 1 ? "was" : "were")} finished before.";
 
     /// <summary>A rate in the unit in which it is a number to remember; empty for 0.</summary>
     public static string Rate(double perSecond) => perSecond switch

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using ServerlessTuner.Core.Model.Values;
+using ServerlessTuner.Core.Studies.Execution;
 using ServerlessTuner.Core.Studies.Plan;
 
 namespace ServerlessTuner.Cli.Running;
@@ -48,8 +49,7 @@ internal sealed class StageMeter
     private long start;
     private long atStart;
     private int stage = 1;
-    private int confirmed;
-    private RankedTrial? bestConfirmed;
+    private ConfirmedBest? confirmed;
 
     /// <summary>The values of a trial that is folded in.</summary>
     public Func<long, ParameterSet>? Values { get; set; }
@@ -59,7 +59,10 @@ internal sealed class StageMeter
         plan.Best is { Values: { } values } known && known.Trial.Trial == best.Trial ? values : Values?.Invoke(best.Trial);
 
     /// <summary>The score of a trial that has been through the second stage.</summary>
-    public Func<long, double>? Confirmed { get; set; }
+    public Func<long, double>? Confirmed
+    {
+        set => confirmed = value is null ? null : new ConfirmedBest((_, trial) => value(trial));
+    }
 
     /// <summary>The run starts.</summary>
     public void Begin(StudyPlan plan) => (start, atStart, stage) = (Stopwatch.GetTimestamp(), plan.Done, plan.Stage);
@@ -88,25 +91,9 @@ internal sealed class StageMeter
     {
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
         double rate = done > atStart && elapsed > TimeSpan.Zero ? (done - atStart) / elapsed.TotalSeconds : 0;
-        return new StageView(stage, done, total, elapsed, rate, stage == 1 ? plan.Best?.Trial : BestConfirmed(plan))
+        return new StageView(stage, done, total, elapsed, rate, stage == 1 ? plan.Best?.Trial : confirmed?.Of(plan))
         {
             Counts = plan.Counts,
         };
-    }
-
-    // Only what is new is scored: a stage may keep a million trials.
-    private RankedTrial? BestConfirmed(StudyPlan plan)
-    {
-        for (; Confirmed is not null && confirmed < plan.Confirmed.Count; confirmed++)
-        {
-            var next = new RankedTrial(plan.Confirmed[confirmed], Confirmed(plan.Confirmed[confirmed]));
-            if (double.IsFinite(next.Score)
-                && (
-                    bestConfirmed is not { } best
-                        || plan.Spec.Metrics[0].Goal.CompareRank(next.Score, next.Trial, best.Score, best.Trial) < 0))
-                bestConfirmed = next;
-        }
-
-        return bestConfirmed;
     }
 }

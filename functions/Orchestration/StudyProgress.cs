@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using ServerlessTuner.Core.Service;
+using ServerlessTuner.Core.Studies.Execution;
 using ServerlessTuner.Core.Studies.Plan;
 
 namespace ServerlessTuner.Functions.Orchestration;
@@ -82,9 +83,11 @@ public sealed record StudyProgress
     };
 
     /// <summary>The progress with what the plan knows now.</summary>
-    public StudyProgress With(StudyPlan plan)
+    /// <param name="plan">The plan.</param>
+    /// <param name="confirmed">The best of its second stage, which is another than that of the first.</param>
+    public StudyProgress With(StudyPlan plan, ConfirmedBest? confirmed)
     {
-        RankedTrial? best = plan.Best?.Trial;
+        RankedTrial? best = plan.Stage == 1 || confirmed is null ? plan.Best?.Trial : confirmed.Of(plan);
         return this with
         {
             Stage = plan.ShownStage,

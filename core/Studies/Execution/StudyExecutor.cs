@@ -26,7 +26,7 @@ public sealed class StudyExecutor
     private readonly Lazy<TrialEvaluator> evaluator;
     private readonly IArtifactStore artifacts;
     private readonly TrialScorer scorer;
-    private readonly Lazy<TrialScorer> finalScorer;
+    private readonly Lazy<FinalistScorer> finalScorer;
     private readonly int kept;
     private readonly ConcurrentBag<TrialRows> spareRows = [];
 
@@ -55,7 +55,7 @@ public sealed class StudyExecutor
         proposer = new Lazy<TrialProposer>(() => new TrialProposer(spec, time));
         evaluator = new Lazy<TrialEvaluator>(() => new TrialEvaluator(spec, objective, time));
         scorer = new TrialScorer(spec, objective.Metrics, spec.Stages[0].Scenarios);
-        finalScorer = new Lazy<TrialScorer>(() => new TrialScorer(spec, objective.Metrics, spec.Stages[^1].Scenarios));
+        finalScorer = new Lazy<FinalistScorer>(() => new FinalistScorer(spec));
         kept = (int)Math.Min(Shape.Best, Trials ?? int.MaxValue);
         // Only a backtest has metrics of single symbols; an agent's name may hold a colon for reasons of its own.
         WholeMetrics = spec.Objective.HasSymbols
@@ -106,15 +106,7 @@ public sealed class StudyExecutor
     /// </summary>
     /// <param name="plan">The plan; the trial is one of <see cref="StudyPlan.Confirmed"/>.</param>
     /// <param name="trial">The trial's number.</param>
-    public Finalist Confirmed(StudyPlan plan, long trial)
-    {
-        TrialScorer last = finalScorer.Value;
-        double[] scores = [
-            .. Spec.Stages[^1].Scenarios.Select(
-                name => plan.Candidate(trial, name) is { Failure: null } result ? last.Score([.. result.Metrics]) : double.NaN)
-        ];
-        return new Finalist(trial, last.Rank(scores), scores);
-    }
+    public Finalist Confirmed(StudyPlan plan, long trial) => finalScorer.Value.Score(plan, trial);
 
     /// <summary>The numbers of the trials that failed.</summary>
     public async Task<IReadOnlyList<long>> FailedAsync(StudyPlan plan, StudyHistory history, CancellationToken cancellation)

@@ -171,6 +171,7 @@ internal sealed partial class StudyReport(
             ]));
         if (timings.SavedWorkSeconds(spec, plan.Trials) is double saved
             && timings.SingleStageWorkSeconds(spec, plan.Trials) is double single)
-            text.Paragraph($"One stage with all scenarios would have taken about {single:F3} s of work; two stages saved {saved:F3} s.");
+            text.Paragraph($"One stage with all scenarios would have taken about {single:F3} s of work; two stages "
+                + (saved >= 0 ? $"saved {saved:F3} s." : $"took {-saved:F3} s more."));
     }
 }

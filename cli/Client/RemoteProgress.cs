@@ -1,4 +1,5 @@
 using System.Globalization;
+using ServerlessTuner.Cli.Running;
 using ServerlessTuner.Core.Service;
 
 namespace ServerlessTuner.Cli.Client;
@@ -39,7 +40,7 @@ internal sealed class RemoteProgress(TextWriter output, long every)
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"[Stage {number}] {done}/{total} ({100.0 * done / Math.Max(1, total):F1}%) elapsed={Clock(study.ElapsedSeconds)} "
-                + $"eta={Clock(eta)} best_score={best}"));
+                + $"eta={Clock(eta)} best_score={best}{(number == 1 ? Outcomes.Counts(study.Failed, study.Undefined, study.Pruned) : string.Empty)}"));
         output.Flush();
     }
 }

@@ -1,8 +1,10 @@
-using System.Globalization;
-using System.Text;
+using System.Text.Json;
+using ServerlessTuner.Cli.Running;
 using ServerlessTuner.Cli.Storage;
 using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Model.Problems;
+using ServerlessTuner.Core.Model.Text;
+using ServerlessTuner.Core.Model.Values;
 using ServerlessTuner.Core.Service;
 using ServerlessTuner.Core.Studies;
 using ServerlessTuner.Core.Studies.Files.Options;
@@ -110,6 +112,10 @@ internal sealed class RemoteRun(ServiceClient client, TextWriter output, bool qu
         return count;
     }
 
+    /// <summary>The values of a trial as they stand in tables.</summary>
+    public static string Values(JsonElement? values) =>
+        values is { ValueKind: JsonValueKind.Object } given ? ReadableNumber.Of(ParameterSet.FromJson(given)) : string.Empty;
+
     /// <summary>Prints the ranking of the last stage.</summary>
     public async Task ShowRankingAsync(StudyView study, CancellationToken cancellation)
     {
@@ -118,14 +124,14 @@ internal sealed class RemoteRun(ServiceClient client, TextWriter output, bool qu
             .. page.Trials.SelectMany(trial => trial.Metrics.Keys).Where(
                 name => name.StartsWith("score_", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal)
         ];
-        await output.WriteLineAsync("rank   trial      score" + string.Concat(columns.Select(name => $"{name,11}")) + "  parameters");
-        foreach (TrialView trial in page.Trials)
+        // A stage with one scenario has no score of its own beside the one that ranks.
+        if (columns.Length == 1)
+            columns = [];
+        RankingTable.Head(output, columns.Select(name => name["score_".Length..]));
+        foreach (TrialView trial in page.Trials.Where(trial => trial.Score is not null))
         {
-            var line = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{trial.Rank,4} {trial.Trial,7} {trial.Score,10:F4}");
-            foreach (string column in columns)
-                line.Append(
-                    CultureInfo.InvariantCulture, $"{(trial.Metrics.TryGetValue(column, out double value) ? value : double.NaN),11:F4}");
-            await output.WriteLineAsync(line.Append("  ").Append(trial.Values).ToString());
+            double[] scores = [.. columns.Select(name => trial.Metrics.TryGetValue(name, out double value) ? value : double.NaN)];
+            await output.WriteLineAsync(RankingTable.Row(trial.Rank, trial.Trial, trial.Score!.Value, scores, Values(trial.Values)));
         }
     }
 }

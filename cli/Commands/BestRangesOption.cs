@@ -1,5 +1,6 @@
 using ServerlessTuner.Cli.Running;
 using ServerlessTuner.Core.Model.Problems;
+using ServerlessTuner.Core.Model.Text;
 using ServerlessTuner.Core.Model.Spaces;
 using ServerlessTuner.Core.Model.Values;
 using ServerlessTuner.Core.Search;
@@ -30,7 +31,7 @@ internal static class BestRangesOption
             spec.Space, trials.Select(trial => (trial.Values, spec.Metrics[0].Goal.ToLoss(trial.Score))), share, Margin, spec.Enqueued);
         return spec with
         {
-            Space = space, Notes = [.. spec.Notes, $"Ranges narrowed to the best {share:P0} of {trials.Count} trials in {folder}."]
+            Space = space, Notes = [.. spec.Notes, $"Ranges narrowed to the best {share:P0} of {ReadableNumber.Count(trials.Count, "trial")} in {folder}."]
         };
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using ServerlessTuner.Cli.Running;
 using ServerlessTuner.Core.Model.Problems;
+using ServerlessTuner.Core.Model.Text;
 using ServerlessTuner.Core.Search.Analysis;
 using ServerlessTuner.Core.Studies;
 using ServerlessTuner.Core.Studies.Reports;
@@ -69,7 +70,7 @@ internal static class InsightCommands
                         string.Create(
                             CultureInfo.InvariantCulture,
                             $"{++rank,4} {trial.Number,7} "
-                                + $"{string.Join(' ', Numbers(trial).Select(number => Shown(number).PadLeft(14)))}  {trial.Values}"));
+                                + $"{string.Join(' ', Numbers(trial).Select(number => ReadableNumber.Of(number).PadLeft(14)))}  {ReadableNumber.Of(trial.Values)}"));
 
                 IEnumerable<double> Numbers(PastTrial trial) => scored ? trial.Metrics.Prepend(trial.Score) : trial.Metrics;
                 return ExitCodes.Done;
@@ -78,8 +79,6 @@ internal static class InsightCommands
             parsed.GetValue(Json)));
         return command;
     }
-
-    private static string Shown(double number) => double.IsNaN(number) ? "none" : number.ToString("G6", CultureInfo.InvariantCulture);
 
     public static Command Importance()
     {

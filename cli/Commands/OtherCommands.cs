@@ -8,6 +8,7 @@ using ServerlessTuner.Core.Backtesting.Strategies;
 using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Model.Settings;
 using ServerlessTuner.Core.Studies;
+using ServerlessTuner.Core.Studies.Execution;
 using ServerlessTuner.Core.Studies.Files;
 using ServerlessTuner.Core.Studies.Files.Options;
 
@@ -46,7 +47,7 @@ internal static class ValidateCommand
             async () =>
             {
                 StudySpec spec = StudyText.Load(parsed.GetValue(file)!, new StudyOverrides());
-                IReadOnlyList<string> remarks = await DataRemarksAsync(spec);
+                IReadOnlyList<string> remarks = await RemarksAsync(spec);
                 if (parsed.GetValue(json))
                 {
                     JsonLine.Write(new ValidEvent(spec.Name, spec.Notes, remarks), RunJson.Default.ProgressEvent);
@@ -66,18 +67,20 @@ internal static class ValidateCommand
     }
 
     // A study may be checked where its data are not; what is wrong with them is then no fault of the file.
-    private static async Task<IReadOnlyList<string>> DataRemarksAsync(StudySpec spec)
+    private static async Task<IReadOnlyList<string>> RemarksAsync(StudySpec spec)
     {
+        LoadedData data;
         try
         {
-            LoadedData data = await MarketData.LoadAsync(
+            data = await MarketData.LoadAsync(
                 spec.Data, new FileDataSource(Environment.CurrentDirectory), new BarCache(), CancellationToken.None);
-            return [.. DataRemarks.OfAll(spec.Data, data.Bars, spec.UsedScenarios()).Select(remark => remark.Text)];
         }
         catch (InvalidInputException unread)
         {
             return [.. unread.Problems.Select(problem => $"The data could not be looked at. {problem}")];
         }
+
+        return [.. StudyRemarks.Of(spec, data.Bars).Select(remark => remark.Text)];
     }
 }
 

@@ -59,6 +59,9 @@ internal static class RemoteCommands
             study = await run.FollowAsync(study, every, stop.Token);
             if (study.Status is StudyStatus.Failed or StudyStatus.Cancelled)
             {
+                // A study whose trials all failed has results that say why.
+                if (study.Status == StudyStatus.Failed && await run.FetchAsync(study.Id, folder, [], stop.Token) > 0)
+                    await Console.Error.WriteLineAsync($"Results in {folder}.");
                 await Console.Error.WriteLineAsync(
                     $"{study.Error ?? $"The study was {study.Status.ToString().ToLowerInvariant()}."} To run it again, give it another "
                         + $"id: in the study file.");
@@ -186,18 +189,8 @@ internal static class RemoteCommands
         await output.WriteLineAsync($"{study.Id}: {study.Status.ToString().ToLowerInvariant()} ('{study.Name}')");
         if (study.Error is not null)
             await output.WriteLineAsync(study.Error);
-        await output.WriteLineAsync(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"stage {study.Stage} of {study.Stages}: {study.Done}/{study.Total}, "
-                    + $"elapsed={RemoteProgress.Clock(study.ElapsedSeconds)}"
-                    + $"{(study.EtaSeconds is double eta ? $" eta={RemoteProgress.Clock(eta)}" : string.Empty)} "
-                    + $"rate={study.RatePerSecond:F1}/s failed={study.Failed} pruned={100 * study.PrunedShare:F1}%"));
-        if (study.Hold is not null)
-            await output.WriteLineAsync(study.Hold);
-        if (study.Best is { } best)
-            await output.WriteLineAsync(
-                string.Create(CultureInfo.InvariantCulture, $"best: trial {best.Trial} {best.Score:F4} {best.Values?.GetRawText()}"));
+        foreach (string line in StatusText.Lines(study))
+            await output.WriteLineAsync(line);
     }
 
     private static void Cancel(PosixSignalContext context, CancellationTokenSource stop)

@@ -79,7 +79,7 @@ internal static class RunCommand
             RunOutcome outcome = Run(spec, folder, options, parsed, every, interruption.Token);
             if (!quiet)
                 RankingTable.Write(outcome, Console.Out);
-            if (outcome.Failure() is not { } failure)
+            if (outcome.Failure is not { } failure)
                 return ExitCodes.Done;
             await Console.Error.WriteLineAsync(failure);
             return ExitCodes.BadInput;

@@ -30,14 +30,14 @@ public sealed class JsonProgress(Stream output, long every) : IProgressSink
         StageView? now = meter.Advance(plan, out StageView? ended);
         if (ended is { } last)
         {
-            Progress(last);
+            Progress(plan, last);
             printed = 0;
         }
 
         if (now is { } view && view.Done - printed >= every)
         {
             printed = view.Done;
-            Progress(view);
+            Progress(plan, view);
         }
     }
 
@@ -57,9 +57,13 @@ public sealed class JsonProgress(Stream output, long every) : IProgressSink
             [.. ranking]));
     }
 
-    private void Progress(StageView view) => Write(AdvancedEvent.Of(view, view.Best is { } best ? Trial(best.Trial, best.Score) : null));
+    private void Progress(StudyPlan plan, StageView view) => Write(
+        AdvancedEvent.Of(view, view.Best is { } best ? Trial(best.Trial, best.Score, meter.BestValues(plan, best)) : null));
 
-    private EventTrial Trial(long trial, double score) => new(trial, double.IsFinite(score) ? score : null, meter.Values?.Invoke(trial));
+    private EventTrial Trial(long trial, double score) => Trial(trial, score, meter.Values?.Invoke(trial));
+
+    private static EventTrial Trial(long trial, double score, ParameterSet? values) =>
+        new(trial, double.IsFinite(score) ? score : null, values);
 
     private void Write(ProgressEvent happening) => JsonLine.Write(output, happening, RunJson.Default.ProgressEvent);
 }

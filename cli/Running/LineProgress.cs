@@ -22,7 +22,7 @@ public sealed class LineProgress(TextWriter output, long every) : IProgressSink
         meter.Begin(plan);
         printed = plan.Done;
         if (resumed > 0)
-            output.WriteLine($"Continuing: {resumed} pieces of work were finished before.");
+            output.WriteLine(Outcomes.Continuing(resumed));
     }
 
     /// <inheritdoc/>
@@ -47,7 +47,7 @@ public sealed class LineProgress(TextWriter output, long every) : IProgressSink
         string total = view.Total > 0 ? string.Create(CultureInfo.InvariantCulture, $"{view.Total} ({100 * view.Share:F1}%)") : "unknown";
         output.WriteLine(
             $"[Stage {view.Stage}] {view.Done}/{total} elapsed={StageView.Clock(view.Elapsed)} eta={StageView.Clock(view.Eta)} "
-                + $"best_score={view.BestScore}");
+                + $"best_score={view.BestScore}{view.Others}");
         output.Flush();
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ServerlessTuner.Core.Model.Text;
 using ServerlessTuner.Core.Model.Values;
 using ServerlessTuner.Core.Studies.Plan;
 
@@ -49,7 +50,7 @@ public sealed class LiveProgress : IProgressSink, IDisposable
             stages = plan.Shape.Stages;
             view = meter.Advance(plan, out _);
             if (resumed > 0)
-                output.WriteLine($"Continuing: {resumed} pieces of work were finished before.");
+                output.WriteLine(Outcomes.Continuing(resumed));
         }
 
         timer.Change(Pause, Pause);
@@ -64,7 +65,7 @@ public sealed class LiveProgress : IProgressSink, IDisposable
             if (view?.Best is not { } best || best.Trial == bestTrial)
                 return;
             bestTrial = best.Trial;
-            bestValues = meter.Values?.Invoke(best.Trial).ToString() ?? string.Empty;
+            bestValues = meter.BestValues(plan, best) is { } values ? ReadableNumber.Of(values) : string.Empty;
         }
     }
 
@@ -106,7 +107,7 @@ public sealed class LiveProgress : IProgressSink, IDisposable
             : string.Create(CultureInfo.InvariantCulture, $"{now.Done:N0}");
         string rest = string.Create(
             CultureInfo.InvariantCulture,
-            $" {counts}  {Rate(now.Rate)}  elapsed {StageView.Clock(now.Elapsed)}  eta {StageView.Clock(now.Eta)}");
+            $" {counts}  {Outcomes.Rate(now.Rate)}  elapsed {StageView.Clock(now.Elapsed)}  eta {StageView.Clock(now.Eta)}{now.Others}");
         string title = stages > 1 ? $"Stage {now.Stage} of {stages} " : $"Stage {now.Stage} ";
         int bar = Math.Min(Widest, columns - title.Length - rest.Length - 2);
         if (bar < 5 || now.Total == 0)
@@ -116,15 +117,7 @@ public sealed class LiveProgress : IProgressSink, IDisposable
     }
 
     private string BestLine(StageView now) =>
-        now.Best is { } best ? $"best {now.BestScore}  trial {best.Trial}  {bestValues}" : "best: none yet";
-
-    private static string Rate(double perSecond) => perSecond switch
-    {
-        0 => "",
-        >= 100 => string.Create(CultureInfo.InvariantCulture, $"{perSecond:N0}/s"),
-        >= 1 => string.Create(CultureInfo.InvariantCulture, $"{perSecond:F1}/s"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{60 * perSecond:F1}/min"),
-    };
+        now.Best is { } best ? $"best {ReadableNumber.Of(best.Score)}  trial {best.Trial}  {bestValues}" : "best: none yet";
 
     // A line that wraps could not be drawn over. Escape sequences take no column.
     private static string Cut(string line, int columns)

@@ -22,16 +22,5 @@ public sealed record RunOutcome(
     TimeSpan Elapsed)
 {
     /// <summary>What to say of a study whose trials all failed, with the first reason; null where one did not.</summary>
-    public string? Failure()
-    {
-        if (Plan.Trials == 0 || Plan.Failed < Plan.Trials)
-            return null;
-        // All rows are of failed trials, the lowest number first.
-        using TrialTable table = StudyFolder.Open(Folder, Plan.Spec);
-        TrialRow? first = table.Rows().FirstOrDefault();
-        string which = Plan.Trials == 1 ? "The only trial failed" : $"All {Plan.Trials} trials failed";
-        return first is null
-            ? $"{which}."
-            : $"{which}. The first, trial {first.Trial}: {first.Failure?.TrimEnd('.')}. The results say why each did.";
-    }
+    public string? Failure { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using ServerlessTuner.Core.Model.Values;
+using ServerlessTuner.Core.Studies.Execution;
 using ServerlessTuner.Core.Studies.Plan;
 
 namespace ServerlessTuner.Cli.Running;
@@ -14,6 +15,12 @@ namespace ServerlessTuner.Cli.Running;
 /// <param name="Best">The best trial of this stage so far, or null.</param>
 public readonly record struct StageView(int Stage, long Done, long Total, TimeSpan Elapsed, double Rate, RankedTrial? Best)
 {
+    /// <summary>The trials of the first stage that have ended so far, however they did.</summary>
+    public SearchCounts Counts { get; init; }
+
+    /// <summary>Those of them that did not end well, as <c>, 1 failed, 3 pruned</c>; empty in later stages.</summary>
+    public string Others => Stage == 1 ? Outcomes.Counts(Counts.Failed, Counts.Undefined, Counts.Pruned) : string.Empty;
+
     /// <summary>The share done, from 0 to 1; 0 where the total is not known.</summary>
     public double Share => Total > 0 ? (double)Done / Total : 0;
 
@@ -42,14 +49,20 @@ internal sealed class StageMeter
     private long start;
     private long atStart;
     private int stage = 1;
-    private int confirmed;
-    private RankedTrial? bestConfirmed;
+    private ConfirmedBest? confirmed;
 
-    /// <summary>The values of a trial.</summary>
+    /// <summary>The values of a trial that is folded in.</summary>
     public Func<long, ParameterSet>? Values { get; set; }
 
+    /// <summary>The values of the best trial, which may be of a batch at work; null where nobody can tell.</summary>
+    public ParameterSet? BestValues(StudyPlan plan, RankedTrial best) =>
+        plan.Best is { Values: { } values } known && known.Trial.Trial == best.Trial ? values : Values?.Invoke(best.Trial);
+
     /// <summary>The score of a trial that has been through the second stage.</summary>
-    public Func<long, double>? Confirmed { get; set; }
+    public Func<long, double>? Confirmed
+    {
+        set => confirmed = value is null ? null : new ConfirmedBest((_, trial) => value(trial));
+    }
 
     /// <summary>The run starts.</summary>
     public void Begin(StudyPlan plan) => (start, atStart, stage) = (Stopwatch.GetTimestamp(), plan.Done, plan.Stage);
@@ -78,24 +91,9 @@ internal sealed class StageMeter
     {
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
         double rate = done > atStart && elapsed > TimeSpan.Zero ? (done - atStart) / elapsed.TotalSeconds : 0;
-        return new StageView(stage, done, total, elapsed, rate, stage == 1 ? BestOfSearch(plan) : BestConfirmed(plan));
-    }
-
-    private static RankedTrial? BestOfSearch(StudyPlan plan) => plan.Top is [var top, ..] && !double.IsNaN(top.Score) ? top : null;
-
-    // Only what is new is scored: a stage may keep a million trials.
-    private RankedTrial? BestConfirmed(StudyPlan plan)
-    {
-        for (; Confirmed is not null && confirmed < plan.Confirmed.Count; confirmed++)
+        return new StageView(stage, done, total, elapsed, rate, stage == 1 ? plan.Best?.Trial : confirmed?.Of(plan))
         {
-            var next = new RankedTrial(plan.Confirmed[confirmed], Confirmed(plan.Confirmed[confirmed]));
-            if (double.IsFinite(next.Score)
-                && (
-                    bestConfirmed is not { } best
-                        || plan.Spec.Metrics[0].Goal.CompareRank(next.Score, next.Trial, best.Score, best.Trial) < 0))
-                bestConfirmed = next;
-        }
-
-        return bestConfirmed;
+            Counts = plan.Counts,
+        };
     }
 }

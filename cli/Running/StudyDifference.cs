@@ -32,9 +32,10 @@ internal static class StudyDifference
 
         string[] keys = [.. Keys(spec, folder)];
         string difference = keys.Length == 0 ? string.Empty : $": {And(keys)} {(keys.Length == 1 ? "differs" : "differ")}";
+        string same = keys.Length == 0 ? string.Empty : "Give it the same settings again, choose";
         return new InvalidInputException(
-            "--out", $"The folder '{folder}' holds another study{difference}. Choose another folder with --out, continue the study that "
-                + $"is there with 'tuner resume {folder}', or remove the folder.");
+            "--out", $"The folder '{folder}' holds another study{difference}. {(same.Length > 0 ? same : "Choose")} another folder with "
+                + $"--out, continue the study that is there with 'tuner resume {folder}', or remove the folder.");
     }
 
     private static IEnumerable<string> Keys(StudySpec spec, string folder)
@@ -53,8 +54,27 @@ internal static class StudyDifference
         using JsonDocument mine = Document(spec), theirs = Document(earlier);
         return [
             .. Members(mine).Concat(Members(theirs)).GroupBy(member => member.Name).Where(
-                group => group.Count() == 1 || group.First().Text != group.Last().Text).Select(group => group.Key)
+                group => group.Count() == 1 || group.First().Text != group.Last().Text).Select(group => Describe(group.Key, mine, theirs))
         ];
+    }
+
+    // The values too, where they are short enough to be read in a sentence.
+    private static string Describe(string key, JsonDocument mine, JsonDocument theirs) =>
+        (Short(key, theirs), Short(key, mine)) is ({ } there, { } here) && there != here ? $"{key} ({there} there, {here} here)" : key;
+
+    private static string? Short(string key, JsonDocument study)
+    {
+        JsonElement value = study.RootElement.EnumerateObject().FirstOrDefault(
+            member => Words.GetValueOrDefault(member.Name, member.Name) == key).Value;
+        if (value.ValueKind == JsonValueKind.Object && value.TryGetProperty("name", out JsonElement name))
+            value = name;
+        return value.ValueKind switch
+        {
+            JsonValueKind.Undefined or JsonValueKind.Null => "none",
+            JsonValueKind.String when value.GetString()!.Length <= 30 => value.GetString(),
+            JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
+            _ => null,
+        };
     }
 
     // Where the data lie and how many trials are wanted makes no other study.

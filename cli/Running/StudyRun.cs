@@ -194,7 +194,10 @@ public sealed class StudyRun : IDisposable
         StudyTimings timings = clock.Timings(plan, Workers);
         var publisher = new ResultPublisher(Executor, plan, History, artifacts) { Timings = timings };
         await publisher.PublishAsync(cancellation);
-        var outcome = new RunOutcome(plan, Executor, History, publisher.Finalists, Folder, Resumed, Elapsed);
+        var outcome = new RunOutcome(plan, Executor, History, publisher.Finalists, Folder, Resumed, Elapsed)
+        {
+            Failure = await StudyFailure.ExplainAsync(plan, artifacts, cancellation),
+        };
         await new StudyMetadata(Executor, plan, Data.Bars, Data.Pins, timings)
         {
             Resumed = Resumed, Elapsed = outcome.Elapsed

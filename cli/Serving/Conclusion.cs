@@ -63,7 +63,7 @@ internal sealed class Conclusion(
                     .. (await artifacts.ListAsync(string.Empty, study.Cancellation)).Select(item => item.Name).Where(StudyService.IsPublic)
                 ];
                 // Of a study that was stopped, trials may be missing that nobody tried.
-                string? failure = end == StudyStatus.Completed ? outcome.Failure() : null;
+                string? failure = end == StudyStatus.Completed ? outcome.Failure : null;
                 if (!live.IsEnding)
                     await EndAsync(
                         study,

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using ServerlessTuner.Cli.Running;
+using ServerlessTuner.Core.Model.Values;
 using ServerlessTuner.Core.Service;
+using ServerlessTuner.Core.Studies.Execution;
 using ServerlessTuner.Core.Studies.Plan;
 
 namespace ServerlessTuner.Cli.Serving;
@@ -14,6 +16,7 @@ internal sealed class StudyMeter : IProgressSink
     private volatile StudyRecord record;
     private volatile StudyRecord last;
     private volatile StudyRun? run;
+    private ConfirmedBest? confirmed;
     private TimeSpan stageStart;
     private double stageSeconds;
     private int stage;
@@ -33,6 +36,7 @@ internal sealed class StudyMeter : IProgressSink
     /// <summary>Counts the progress of a run from now on.</summary>
     public void Follow(StudyRun opened)
     {
+        confirmed = new ConfirmedBest((plan, trial) => opened.Executor.Confirmed(plan, trial).Score);
         run = opened;
         opened.Begin(this);
     }
@@ -99,26 +103,33 @@ internal sealed class StudyMeter : IProgressSink
 
     private StudyRecord Progress(StudyRun known, StudyPlan plan)
     {
-        RankedTrial? best = plan.Top is [var top, ..] && double.IsFinite(top.Score) ? top : null;
+        // A second stage has a best of its own: that of the first was lucky there.
+        RankedTrial? best = plan.Stage == 1 || plan.Shape.Stages == 1 ? plan.Best?.Trial : confirmed!.Of(plan);
         // Most looks find the best of the look before.
         string? values = best is not { } first ? null
             : last.BestTrial == first.Trial && last.BestValues is not null ? last.BestValues
-            : ResultRecords.Of(1, 1, first, known.Executor.Values(first.Trial, known.History)).Values;
+            : ResultRecords.Of(1, 1, first, ValuesOf(known, plan, first.Trial)).Values;
         return WithTimes(
             record with
             {
                 Stage = plan.ShownStage,
                 Done = plan.Done,
                 Total = plan.Total,
-                Failed = plan.Failed,
-                Pruned = plan.Pruned,
-                Trials = plan.Stage == 1 ? plan.Done : plan.Trials,
+                Failed = plan.Counts.Failed,
+                Undefined = plan.Counts.Undefined,
+                Pruned = plan.Counts.Pruned,
+                Trials = plan.Counts.Ended,
+                Settled = plan.EndedTrials,
                 BestTrial = best?.Trial,
                 BestScore = best?.Score,
                 BestValues = values,
             },
             stageSeconds + (atWork.Elapsed - stageStart).TotalSeconds);
     }
+
+    // Of a batch at work the history knows nothing yet.
+    private static ParameterSet ValuesOf(StudyRun known, StudyPlan plan, long trial) =>
+        plan.Best is { Values: { } values } best && best.Trial.Trial == trial ? values : known.Executor.Values(trial, known.History);
 
     private StudyRecord WithTimes(StudyRecord shown, double inStage) =>
         shown with { Seconds = record.Seconds + atWork.Elapsed.TotalSeconds, StageSeconds = inStage > 0 ? inStage : shown.StageSeconds };

@@ -15,8 +15,9 @@ namespace ServerlessTuner.Core.Backtesting;
 /// <see cref="LeastDeviation"/> pips, so that profits that are equal and nearly so give nearly equal ratios, of either sign; and
 /// every ratio lies within ±<see cref="Cap"/>.</para>
 /// <para><c>profit_factor</c> is gross profit over gross loss, <c>recovery_factor</c> total profit over <c>max_drawdown_pips</c>.
-/// <c>expectancy</c> is win rate × average win − loss rate × average loss, in pips per trade; it differs from <c>avg_pips</c> by
-/// rounding only and stands here under the name people look for. <c>exposure</c> is the share of bars in which a position was open.</para>
+/// <c>expectancy</c> is what a trade earns on average per pip of the average loss: (win rate × average win − loss rate × average loss)
+/// over the average loss, in R (Van Tharp, "Trade Your Way to Financial Freedom", 2nd edition, 2007, chapter 7, with the average loss
+/// as the risk of a trade). The average loss is that of the trades that did not win. <c>exposure</c> is the share of bars in which a position was open.</para>
 /// <para><c>max_drawdown_pips</c> is marked to market at the worst price of each bar, <c>max_drawdown_closed_pips</c> knows closed
 /// trades only; for both the peak is that of closed trades. <c>max_open_loss_pips</c> is the largest loss that one trade showed
 /// while open, at such prices.</para>
@@ -42,8 +43,8 @@ public static class BacktestMetrics
         (new("avg_pips", Goal.Maximize, "Mean profit of a trade in pips.", 1), static summary => summary.Mean),
         (new("profit_factor", Goal.Maximize, "Gross profit over gross loss.", 1, Losses: 1),
             static summary => Ratio(summary.Pips.GrossProfit, summary.GrossLoss)),
-        (new("expectancy", Goal.Maximize, "Expected profit of a trade in pips.", 1),
-            static summary => (summary.Pips.GrossProfit / summary.Trades) - (summary.GrossLoss / summary.Trades)),
+        (new("expectancy", Goal.Maximize, "Mean profit of a trade over the average loss (R).", 1, Losses: 1),
+            static summary => Ratio(summary.Mean * (summary.Trades - summary.Pips.Wins), summary.GrossLoss)),
         (new("max_drawdown_pips", Goal.Minimize, "Deepest fall of the profit in pips, open trades at the worst price of each bar.", 1),
             static summary => summary.Pips.MaxDrawdown),
         (new("sharpe", Goal.Maximize, "Mean over deviation of the trades, annualised.", 2),

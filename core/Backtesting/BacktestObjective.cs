@@ -62,10 +62,13 @@ public sealed class BacktestObjective : IObjective
         this.symbols = [.. symbols.Select(bars => new PointSeries(bars))];
         kernels = [.. symbols.Select(_ => kernel())];
         Steps = spec.Folds;
-        Metrics = symbols.Count == 1
-            ? BacktestMetrics.Names
-            : [.. BacktestMetrics.Names, .. symbols.SelectMany(bars => BacktestMetrics.Names.Select(name => $"{name}:{bars.Symbol}"))];
+        Metrics = MetricsOf([.. symbols.Select(bars => bars.Symbol)]);
     }
+
+    /// <summary>The names of the metrics of a backtest on some symbols, one or more.</summary>
+    public static IReadOnlyList<string> MetricsOf(IReadOnlyList<string> symbols) => symbols.Count == 1
+        ? BacktestMetrics.Names
+        : [.. BacktestMetrics.Names, .. symbols.SelectMany(symbol => BacktestMetrics.Names.Select(name => $"{name}:{symbol}"))];
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Metrics { get; }

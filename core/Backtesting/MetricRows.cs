@@ -9,6 +9,7 @@ internal sealed class MetricRows(MarketConditions[] markets, int steps)
 {
     private readonly ProfitObservations observations = new(markets);
     private readonly PortfolioDrawdown drawdown = new(markets);
+    private readonly double finest = markets.Max(market => market.Series.PointsPerPip);
 
     /// <summary>Writes the metrics of some slices.</summary>
     /// <param name="step">The last of the slices, counted from 1.</param>
@@ -39,6 +40,7 @@ internal sealed class MetricRows(MarketConditions[] markets, int steps)
         {
             observed = observations.Of(trades);
             (whole.MaxClosedDrawdown, whole.MaxDrawdown) = drawdown.Of(trades);
+            whole = whole.OnGrid(finest);
         }
 
         BacktestMetrics.Write(whole, observed, years, bars, row);

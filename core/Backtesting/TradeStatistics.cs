@@ -105,4 +105,22 @@ internal record struct TradeStatistics
         MaxDrawdown = MaxDrawdown / pointsPerPip,
         WorstOpen = WorstOpen / pointsPerPip,
     };
+
+    /// <summary>
+    /// The same with sums in pips that are whole points again: adding up the pips of several symbols leaves 1644.8600000000001, which is
+    /// no sum of profits.
+    /// </summary>
+    /// <param name="pointsPerPip">Of the symbol with the finest points.</param>
+    public readonly TradeStatistics OnGrid(double pointsPerPip)
+    {
+        return this with
+        {
+            Sum = Snap(Sum),
+            GrossProfit = Snap(GrossProfit),
+            MaxClosedDrawdown = Snap(MaxClosedDrawdown),
+            MaxDrawdown = Snap(MaxDrawdown),
+        };
+
+        double Snap(double pips) => Math.Round(pips * pointsPerPip) / pointsPerPip;
+    }
 }

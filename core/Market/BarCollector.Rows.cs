@@ -29,7 +29,7 @@ internal sealed partial class BarCollector
 
         time = readable ? ticks : null;
         if (!readable)
-            Report(line, BarProblems.UnreadableTime(text));
+            Report(line, BarFault.Time, BarProblems.UnreadableTime(text));
         return text;
     }
 
@@ -65,7 +65,7 @@ internal sealed partial class BarCollector
                 continue;
             if (!double.TryParse(text, NumberForm, CultureInfo.InvariantCulture, out double number) || !double.IsFinite(number))
             {
-                Report(line, BarProblems.NotANumber(column, text));
+                Report(line, BarFault.Number, BarProblems.NotANumber(column, text));
                 numeric = false;
             }
 
@@ -84,7 +84,7 @@ internal sealed partial class BarCollector
         string bid = fields[layout.IndexOf(column == BarColumn.AskOpen ? BarColumn.Open : BarColumn.Close)].Trim(' ', '\t');
         bool readable = decimal.TryParse(ask, NumberForm, CultureInfo.InvariantCulture, out decimal high);
         if (!readable)
-            Report(line, BarProblems.NotANumber(column, ask));
+            Report(line, BarFault.Number, BarProblems.NotANumber(column, ask));
         else if (decimal.TryParse(bid, NumberForm, CultureInfo.InvariantCulture, out decimal low))
             numbers[(int)BarColumn.Spread] = (double)(high - low);
         texts[(int)BarColumn.Spread] = $"{ask} − {bid}";
@@ -98,7 +98,7 @@ internal sealed partial class BarCollector
         {
             if (numbers[(int)column] <= 0)
             {
-                Report(line, BarProblems.NotPositive(column, texts[(int)column]));
+                Report(line, BarFault.NotPositive, BarProblems.NotPositive(column, texts[(int)column]));
                 positive = false;
             }
         }
@@ -106,7 +106,7 @@ internal sealed partial class BarCollector
         double high = numbers[(int)BarColumn.High], low = numbers[(int)BarColumn.Low];
         if (positive && high < low)
         {
-            Report(line, BarProblems.HighBelowLow(texts[(int)BarColumn.High], texts[(int)BarColumn.Low]));
+            Report(line, BarFault.Crossed, BarProblems.HighBelowLow(texts[(int)BarColumn.High], texts[(int)BarColumn.Low]));
         }
         else if (positive)
         {
@@ -117,7 +117,7 @@ internal sealed partial class BarCollector
         for (BarColumn column = BarColumn.Volume; column <= BarColumn.Spread; column++)
         {
             if (numbers[(int)column] < 0)
-                Report(line, BarProblems.Negative(column, texts[(int)column]));
+                Report(line, BarFault.Negative, BarProblems.Negative(column, texts[(int)column]));
         }
     }
 
@@ -125,14 +125,17 @@ internal sealed partial class BarCollector
     {
         double price = numbers[(int)column];
         if (price < numbers[(int)BarColumn.Low] || price > numbers[(int)BarColumn.High])
-            Report(line, BarProblems.OutsideRange(column, texts[(int)column], texts[(int)BarColumn.Low], texts[(int)BarColumn.High]));
+        {
+            string text = texts[(int)column], low = texts[(int)BarColumn.Low], high = texts[(int)BarColumn.High];
+            Report(line, BarFault.Outside, BarProblems.OutsideRange(column, text, low, high));
+        }
     }
 
     private void ExplainTime(long line, long time, string text)
     {
         if (time == lastTime)
-            Report(line, BarProblems.DoubledTime(text));
+            Report(line, BarFault.Doubled, BarProblems.DoubledTime(text));
         else if (time < lastTime)
-            Report(line, BarProblems.UnorderedTime(text, lastTime));
+            Report(line, BarFault.Unordered, BarProblems.UnorderedTime(text, lastTime));
     }
 }

@@ -7,14 +7,15 @@ namespace ServerlessTuner.Core.Market;
 /// <summary>Takes the rows of one file, however they were split into fields; keeps the good ones and explains the others.</summary>
 internal sealed partial class BarCollector
 {
-    /// <summary>How many problems of one file are listed; the rest is counted.</summary>
-    public const int MaxProblems = 20;
+    // How many problems of one kind are listed, and of a file in all; the rest is counted by kind.
+    private const int MostAlike = 3, MostListed = 20;
 
     private const int NumberColumns = 6;
     private const NumberStyles NumberForm = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
     private readonly string file;
     private readonly BarLayout layout;
     private readonly List<InputProblem> problems = [];
+    private readonly (int Count, int Listed, long Last)[] faults = new (int, int, long)[Enum.GetValues<BarFault>().Length];
     private readonly string[] texts = new string[NumberColumns];
     private readonly double[] numbers = new double[NumberColumns];
     private readonly double[][] columns = new double[NumberColumns][];
@@ -79,7 +80,7 @@ internal sealed partial class BarCollector
             return;
         if (fields.Length != layout.Columns.Length)
         {
-            Report(line, BarProblems.FieldCount(fields.Length, layout.Columns.Length, layout.HasHeader));
+            Report(line, BarFault.Fields, BarProblems.FieldCount(fields.Length, layout.Columns.Length, layout.HasHeader));
             return;
         }
 
@@ -103,18 +104,28 @@ internal sealed partial class BarCollector
     }
 
     /// <summary>Notes a problem that is not one of a row's fields.</summary>
-    public void Report(long line, string message)
+    public void Report(long line, BarFault fault, string message)
     {
-        if (problemCount++ < MaxProblems)
-            problems.Add(new InputProblem(Place.In(file, (int)line), message));
+        problemCount++;
+        ref (int Count, int Listed, long Last) alike = ref faults[(int)fault];
+        (alike.Count, alike.Last) = (alike.Count + 1, line);
+        if (alike.Listed == MostAlike || problems.Count == MostListed)
+            return;
+        alike.Listed++;
+        problems.Add(new InputProblem(Place.In(file, (int)line), message));
     }
 
     /// <summary>The bars collected.</summary>
     /// <exception cref="InvalidInputException">There were problems, or there are no bars.</exception>
     public Bars ToBars(string symbol)
     {
-        if (problemCount > MaxProblems)
-            problems.Add(new InputProblem(Place.In(file), BarProblems.More(problemCount - MaxProblems)));
+        for (int i = 0; i < faults.Length; i++)
+        {
+            (int all, int listed, long last) = faults[i];
+            if (all > listed)
+                problems.Add(new InputProblem(Place.In(file), BarProblems.More((BarFault)i, all - listed, last)));
+        }
+
         if (problemCount > 0)
             throw new InvalidInputException(problems);
         if (count == 0)

@@ -56,9 +56,8 @@ internal static class BarProblems
     public static string OutsideRange(BarColumn column, string text, string low, string high) =>
         $"{Label(column)} is {Quote(text)}, outside low to high, {Quote(low)} to {Quote(high)}. Correct the prices or remove the row.";
 
-    public static string More(long count) =>
-        $"There {(count == 1 ? "is 1 more problem" : $"are {count} more problems")} in this file; only the first "
-            + $"{BarCollector.MaxProblems} are listed.";
+    public static string More(BarFault fault, int count, long last) =>
+        $"There {(count == 1 ? "is 1 more" : $"are {count} more")} of this kind, up to line {last}: {Name(fault)}.";
 
     public static string FilesOverlap(string previousFile, long lastBefore, long first) =>
         $"The file starts at {TimeText(first)}, but the file before it by name, {previousFile}, reaches to {TimeText(lastBefore)}. "
@@ -93,6 +92,20 @@ internal static class BarProblems
         BarColumn.AskOpen => "ask_open",
         BarColumn.AskClose => "ask_close",
         _ => "spread",
+    };
+
+    private static string Name(BarFault fault) => fault switch
+    {
+        BarFault.Quotes => "quotes that do not match",
+        BarFault.Fields => "another number of fields",
+        BarFault.Time => "a time that cannot be read",
+        BarFault.Number => "a field that is not a number",
+        BarFault.NotPositive => "a price that is not above 0",
+        BarFault.Negative => "a negative number",
+        BarFault.Crossed => "high below low",
+        BarFault.Outside => "a price outside low to high",
+        BarFault.Doubled => "the time of the bar before",
+        _ => "a time before that of the bar before it",
     };
 
     /// <summary>User text fit for a message: control characters made visible, cut to a bearable length.</summary>

@@ -13,6 +13,7 @@ public sealed record DataRemark(string Symbol, DataRemarkKind Kind, string Text)
         DataRemarkKind.SpreadMissing => "spread_missing",
         DataRemarkKind.SpreadUnlikely => "spread_unlikely",
         DataRemarkKind.PipSizeUnlikely => "pip_size_unlikely",
+        DataRemarkKind.WindowTooLong => "window_too_long",
         _ => "prices_rounded",
     };
 }

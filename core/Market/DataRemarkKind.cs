@@ -17,4 +17,7 @@ public enum DataRemarkKind
 
     /// <summary>Prices have more digits than backtests keep.</summary>
     PricesRounded,
+
+    /// <summary>A window of the study looks back on more bars than there are.</summary>
+    WindowTooLong,
 }

@@ -14,4 +14,7 @@ public enum TrialOutcome
 
     /// <summary>It ran to its end, but has no value to be ranked by: too few trades for the metric, for instance.</summary>
     Undefined,
+
+    /// <summary>The search ended before anybody took it, so that it is no trial of the study: nothing counts or shows it.</summary>
+    Dropped,
 }

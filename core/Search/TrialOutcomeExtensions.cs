@@ -9,6 +9,7 @@ public static class TrialOutcomeExtensions
         TrialOutcome.Complete => "complete",
         TrialOutcome.Pruned => "pruned",
         TrialOutcome.Undefined => "undefined",
+        TrialOutcome.Dropped => "dropped",
         _ => "failed",
     };
 }

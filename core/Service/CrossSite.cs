@@ -33,10 +33,13 @@ internal static class CrossSite
     }
 
     /// <summary>
-    /// Refuses a body that says to be something else than JSON or YAML: those that pages may send without asking are among them.
+    /// Refuses a body that says to be something else than JSON or YAML: those that pages may send without asking are among them. With the
+    /// header of a key, a right one or not, a page would have to ask first, and is not answered; scripts often say nothing better.
     /// </summary>
     public static void CheckContentType(ServiceRequest request)
     {
+        if (request.HasKey || request.Header("x-functions-key") is { Length: > 0 })
+            return;
         string? given = request.Header("Content-Type");
         string type = (given ?? string.Empty).Split(';')[0].Trim();
         if (type.Length > 0 && !ContentTypes.Contains(type, StringComparer.OrdinalIgnoreCase))

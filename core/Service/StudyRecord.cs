@@ -47,11 +47,17 @@ public sealed record StudyRecord
     /// <summary>Trials that failed.</summary>
     public long Failed { get; init; }
 
+    /// <summary>Trials that have no value to be ranked by, such as those that never traded.</summary>
+    public long Undefined { get; init; }
+
     /// <summary>Trials that a pruner stopped.</summary>
     public long Pruned { get; init; }
 
-    /// <summary>Trials that have ended, however they did.</summary>
+    /// <summary>Trials that have ended, however they did, those of a batch at work too.</summary>
     public long Trials { get; init; }
+
+    /// <summary>How many trials are folded in: where they come in batches, every lower number has ended.</summary>
+    public long Settled { get; init; }
 
     /// <summary>The number of the best trial known, or null.</summary>
     public long? BestTrial { get; init; }

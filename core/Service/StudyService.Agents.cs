@@ -9,13 +9,15 @@ namespace ServerlessTuner.Core.Service;
 /// <content>The calls for agents that evaluate trials outside.</content>
 public sealed partial class StudyService
 {
+    // Enough to look at.
+    private const int MostShown = 1000;
     private const int SecondsWhilePaused = 10;
     private const int SecondsWhileOpening = 2;
 
     private async Task<ServiceResponse> AskTrialAsync(string id, ServiceRequest request, CancellationToken cancellation)
     {
         StudyRecord study = await FindExternalAsync(id, cancellation);
-        TimeSpan lease = AgentBody.ReadAsk(await ReadBodyAsync(request, cancellation));
+        AgentAsk ask = AgentBody.ReadAsk(await ReadBodyAsync(request, cancellation));
         study = await host.ObserveAsync(study, cancellation);
         if (study.HasEnded || study.Status == StudyStatus.Stopping)
             throw Ended(study);
@@ -24,9 +26,9 @@ public sealed partial class StudyService
         if (study.Status == StudyStatus.Queued || await host.FindAgentStudyAsync(id, cancellation) is not { } open)
             return Later(SecondsWhileOpening);
         // Where trials end in any order, one with a low number may be open still.
-        long from = open.Rules.Spec.Async ? 0 : study.Trials;
+        long from = open.Rules.Spec.Async ? 0 : study.Settled;
         (AgentTrial? given, TimeSpan wait) = await new AgentDesk(id, host.AgentTrials, time).AskAsync(
-            open, limits.Attempts, from, lease, cancellation);
+            open, limits.Attempts, from, ask, cancellation);
         return given is null
             ? Later((int)Math.Ceiling(wait.TotalSeconds))
             : ServiceResponse.Of(200, View(id, open.Rules, given), ServiceJson.Default.AskedTrialView);
@@ -65,6 +67,24 @@ public sealed partial class StudyService
         double score = result.Scores[0];
         var view = new OutcomeView(trial, ResultRecords.StateOf(result.Outcome), double.IsFinite(score) ? score : null, result.Failure);
         return ServiceResponse.Of(200, view, ServiceJson.Default.OutcomeView);
+    }
+
+    /// <summary>A study as it stands now, with the trials that agents have.</summary>
+    private async Task<StudyView> WatchAsync(StudyRecord study, CancellationToken cancellation)
+    {
+        StudyView view = StudyView.Of(study);
+        if (!study.IsExternal || study.HasEnded)
+            return view;
+        DateTimeOffset now = time.GetUtcNow();
+        IReadOnlyList<StoredTrial> open = await host.AgentTrials.ListOpenAsync(study.Id, study.Settled, cancellation);
+        return view with
+        {
+            Running = [
+                .. open.Select(stored => stored.Trial).Where(trial => trial.Attempt > 0 && !trial.IsFree(now)).Take(MostShown)
+                    .Select(RunningTrialView.Of)
+            ],
+            Waiting = open.Count(stored => stored.Trial.IsFree(now)),
+        };
     }
 
     private async Task<StudyRecord> FindExternalAsync(string id, CancellationToken cancellation)

@@ -62,7 +62,10 @@ public sealed partial class StudyService(IStudyStore store, IStudyHost host, Ser
         ServiceCall.OpenApi => new ServiceResponse { Status = 200, ContentType = ServiceResponse.Json, Body = openApi.Value },
         ServiceCall.StartStudy => await StartAsync(request, cancellation),
         ServiceCall.ListStudies => await ListAsync(cancellation),
-        ServiceCall.GetStudy => Show(200, await host.ObserveAsync(await FindAsync(arguments[0], cancellation), cancellation)),
+        ServiceCall.GetStudy => ServiceResponse.Of(
+            200,
+            await WatchAsync(await host.ObserveAsync(await FindAsync(arguments[0], cancellation), cancellation), cancellation),
+            ServiceJson.Default.StudyView),
         ServiceCall.DeleteStudy => await DeleteAsync(arguments[0], cancellation),
         ServiceCall.ListTrials => await ListTrialsAsync(await FindAsync(arguments[0], cancellation), request, cancellation),
         ServiceCall.ListArtifacts => await ListArtifactsAsync(await FindAsync(arguments[0], cancellation), cancellation),

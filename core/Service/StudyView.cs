@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ServerlessTuner.Core.Model.Values;
+using ServerlessTuner.Core.Service.Agents;
 
 namespace ServerlessTuner.Core.Service;
 
@@ -15,10 +16,13 @@ namespace ServerlessTuner.Core.Service;
 /// <param name="Total">Pieces of the stage in all; 0 while unknown.</param>
 /// <param name="Trials">Trials that have ended.</param>
 /// <param name="Failed">Trials that failed.</param>
+/// <param name="Undefined">Trials that have no value to be ranked by.</param>
+/// <param name="Pruned">Trials that a pruner stopped.</param>
 /// <param name="PrunedShare">The share of ended trials that a pruner stopped.</param>
 /// <param name="ElapsedSeconds">Time at work.</param>
 /// <param name="EtaSeconds">Time left in the stage, or null where nothing tells.</param>
 /// <param name="RatePerSecond">Pieces of the stage per second.</param>
+/// <param name="RatePerHour">The same per hour.</param>
 /// <param name="Best">The best trial known, or null.</param>
 /// <param name="Metric">The metric that ranks.</param>
 /// <param name="Goal">Which way is better.</param>
@@ -39,10 +43,13 @@ public sealed record StudyView(
     long Total,
     long Trials,
     long Failed,
+    long Undefined,
+    long Pruned,
     double PrunedShare,
     double ElapsedSeconds,
     double? EtaSeconds,
     double RatePerSecond,
+    double RatePerHour,
     BestView? Best,
     string Metric,
     Goal Goal,
@@ -52,6 +59,12 @@ public sealed record StudyView(
     bool External,
     StudyLinks Links)
 {
+    /// <summary>The trials that agents have now, by number; null for other studies, and in lists.</summary>
+    public IReadOnlyList<RunningTrialView>? Running { get; init; }
+
+    /// <summary>How many trials are offered and wait for an agent; null likewise.</summary>
+    public int? Waiting { get; init; }
+
     /// <summary>Shows a record.</summary>
     public static StudyView Of(StudyRecord study)
     {
@@ -73,10 +86,13 @@ public sealed record StudyView(
             study.Total,
             study.Trials,
             study.Failed,
+            study.Undefined,
+            study.Pruned,
             study.Trials > 0 ? (double)study.Pruned / study.Trials : 0,
             study.Seconds,
             counts ? Math.Max(0, study.Total - study.Done) / rate : null,
             rate,
+            3600 * rate,
             best,
             study.Metric,
             study.Goal,

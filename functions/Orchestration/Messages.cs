@@ -55,6 +55,11 @@ public sealed record PreparedStudy(string Spec, string Pins, long? Trials, int C
 /// <param name="Problems">Why the study cannot be run, or null. No exception: a retry would not help.</param>
 public sealed record PrepareOutcome(PreparedStudy? Study, IReadOnlyList<InputProblem>? Problems);
 
+/// <summary>The outcome of the last activity.</summary>
+/// <param name="Failure">Why the study has failed though its results are published, or null.</param>
+/// <param name="Problems">Why they cannot be published, or null. No exception: a retry would not help.</param>
+public sealed record PublishOutcome(string? Failure, IReadOnlyList<InputProblem>? Problems);
+
 /// <summary>One piece of work for one activity.</summary>
 public sealed record WorkRequest(string Study, string Pins, WorkItem Item);
 

@@ -118,7 +118,7 @@ public sealed class StudyActivities(
 
     /// <summary>Writes the result files and the records of trials, then the study's record.</summary>
     [Function(Names.Publish)]
-    public async Task<PrepareOutcome> PublishAsync([ActivityTrigger] PublishRequest request, CancellationToken cancellation)
+    public async Task<PublishOutcome> PublishAsync([ActivityTrigger] PublishRequest request, CancellationToken cancellation)
     {
         using Activity? span = Telemetry.Start(Names.Publish, request.Study);
         try
@@ -138,12 +138,19 @@ public sealed class StudyActivities(
                     await session.Artifacts.ListAsync(string.Empty, cancellation)).Select(artifact =>
                         artifact.Name).Where(name => !name.StartsWith("work/", StringComparison.Ordinal))
             ];
-            await EndRecordAsync(request.Study, request.Progress, best, names, cancellation);
-            return new PrepareOutcome(request.Prepared, null);
+            // Of a study that was stopped, trials may be missing that nobody tried.
+            string? failure = request.Progress.Status == StudyStatus.Completed
+                ? await StudyFailure.ExplainAsync(fold.Plan, session.Artifacts, cancellation)
+                : null;
+            StudyProgress end = failure is null
+                ? request.Progress
+                : request.Progress with { Status = StudyStatus.Failed, Error = failure };
+            await EndRecordAsync(request.Study, end, best, names, cancellation);
+            return new PublishOutcome(failure, null);
         }
         catch (InvalidInputException fault)
         {
-            return new PrepareOutcome(null, fault.Problems);
+            return new PublishOutcome(null, fault.Problems);
         }
     }
 

@@ -2,6 +2,7 @@ using Microsoft.DurableTask;
 using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Service;
 using ServerlessTuner.Core.Studies;
+using ServerlessTuner.Core.Studies.Execution;
 using ServerlessTuner.Core.Studies.Files;
 using ServerlessTuner.Core.Studies.Plan;
 
@@ -29,6 +30,7 @@ internal sealed partial class StudyLoop(TaskOrchestrationContext context, StudyR
     private CancellationToken timers;
     private int calls;
     private string? fault;
+    private ConfirmedBest? confirmed;
 
     // A study that stops still takes what follows its search: the plan gives out nothing else then.
     private bool TakesWork => progress.Status is StudyStatus.Running or StudyStatus.Stopping && fault is null;
@@ -44,6 +46,12 @@ internal sealed partial class StudyLoop(TaskOrchestrationContext context, StudyR
         var plan = new StudyPlan(StudyFile.FromJson(prepared.Spec), prepared.Trials, prepared.ChunkSize);
         if (run.Plan is not null)
             plan.Restore(run.Plan);
+        if (plan.Shape.Confirmation is not null)
+        {
+            var scorer = new FinalistScorer(plan.Spec);
+            confirmed = new ConfirmedBest((finished, trial) => scorer.Score(finished, trial).Score);
+        }
+
         using var stop = new CancellationTokenSource();
         timers = stop.Token;
         try
@@ -146,12 +154,14 @@ internal sealed partial class StudyLoop(TaskOrchestrationContext context, StudyR
         try
         {
             var request = new PublishRequest(run.Study, prepared, progress with { Status = end });
-            PrepareOutcome outcome = await context.CallActivityAsync<PrepareOutcome>(Names.Publish, request, retry);
+            PublishOutcome outcome = await context.CallActivityAsync<PublishOutcome>(Names.Publish, request, retry);
             if (outcome.Problems is null)
             {
-                progress = request.Progress;
+                progress = outcome.Failure is { } failure
+                    ? request.Progress with { Status = StudyStatus.Failed, Error = failure }
+                    : request.Progress;
                 Show();
-                return progress;
+                return outcome.Failure is null ? progress : throw new StudyFailedException(outcome.Failure);
             }
 
             fault = Describe(outcome.Problems);
@@ -263,7 +273,7 @@ internal sealed partial class StudyLoop(TaskOrchestrationContext context, StudyR
 
     private void Show(StudyPlan plan)
     {
-        progress = progress.With(plan);
+        progress = progress.With(plan, confirmed);
         progress = progress with { RatePerSecond = progress.StageSeconds > 0 ? progress.Done / progress.StageSeconds : 0 };
         Show();
     }

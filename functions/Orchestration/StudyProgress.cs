@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using ServerlessTuner.Core.Service;
+using ServerlessTuner.Core.Studies.Execution;
 using ServerlessTuner.Core.Studies.Plan;
 
 namespace ServerlessTuner.Functions.Orchestration;
@@ -29,11 +30,17 @@ public sealed record StudyProgress
     /// <summary>Trials that failed.</summary>
     public long Failed { get; init; }
 
+    /// <summary>Trials that have no value to be ranked by.</summary>
+    public long Undefined { get; init; }
+
     /// <summary>Trials that a pruner stopped.</summary>
     public long Pruned { get; init; }
 
-    /// <summary>Trials that have ended.</summary>
+    /// <summary>Trials that have ended and are folded in.</summary>
     public long Trials { get; init; }
+
+    /// <summary>Trials that have ended, those of a batch at work too.</summary>
+    public long Ended { get; init; }
 
     /// <summary>The number of the best trial known, or null.</summary>
     public long? BestTrial { get; init; }
@@ -62,8 +69,10 @@ public sealed record StudyProgress
         Done = Done,
         Total = Total,
         Failed = Failed,
+        Undefined = Undefined,
         Pruned = Pruned,
-        Trials = Trials,
+        Trials = Ended,
+        Settled = Trials,
         BestTrial = BestTrial,
         BestScore = BestScore,
         // Values of another trial would mislead; the host that shows the record adds the right ones.
@@ -74,18 +83,22 @@ public sealed record StudyProgress
     };
 
     /// <summary>The progress with what the plan knows now.</summary>
-    public StudyProgress With(StudyPlan plan)
+    /// <param name="plan">The plan.</param>
+    /// <param name="confirmed">The best of its second stage, which is another than that of the first.</param>
+    public StudyProgress With(StudyPlan plan, ConfirmedBest? confirmed)
     {
-        RankedTrial? best = plan.Top is [var top, ..] && double.IsFinite(top.Score) ? top : null;
+        RankedTrial? best = plan.Stage == 1 || confirmed is null ? plan.Best?.Trial : confirmed.Of(plan);
         return this with
         {
             Stage = plan.ShownStage,
             Done = plan.Done,
             Total = plan.Total,
-            Failed = plan.Failed,
-            Pruned = plan.Pruned,
+            Failed = plan.Counts.Failed,
+            Undefined = plan.Counts.Undefined,
+            Pruned = plan.Counts.Pruned,
             EndReason = plan.EndReason,
             Trials = plan.EndedTrials,
+            Ended = plan.Counts.Ended,
             BestTrial = best?.Trial,
             BestScore = best?.Score,
         };

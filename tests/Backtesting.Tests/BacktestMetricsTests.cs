@@ -31,11 +31,28 @@ public class BacktestMetricsTests
         Dictionary<string, double> metrics = Of(10, 30);
 
         Assert.Equal(
-            ["profit_factor", "sortino"], metrics.Where(metric => double.IsNaN(metric.Value)).Select(metric => metric.Key).Order());
+            ["expectancy", "profit_factor", "sortino"], metrics.Where(metric => double.IsNaN(metric.Value)).Select(metric => metric.Key).Order());
         // Mean 20, deviation √200, one trade a year.
         Assert.Equal(20 / Math.Sqrt(200), metrics["sharpe"], 1e-12);
         Assert.Equal(20 / Math.Sqrt(200) * Math.Sqrt(2), metrics["sqn"], 1e-12);
         Assert.Equal(1000, metrics["recovery_factor"]);
+    }
+
+    [Theory]
+    // Two trades of five win twice the average loss: 40 % × 2 R − 60 % × 1 R.
+    [InlineData(0.2, 20.0, -10.0, 20.0, -10.0, -10.0)]
+    // The average win is 60, the average loss 25: 0.5 × 60 / 25 − 0.5.
+    [InlineData(0.7, 100.0, -40.0, 20.0, -10.0)]
+    // Every trade loses what trades lose on average.
+    [InlineData(-1.0, -56.0)]
+    [InlineData(-1.0, -3.0, -5.0, -40.0)]
+    public void Write_Expectancy_IsInAverageLosses(double expected, params double[] profits)
+    {
+        Dictionary<string, double> metrics = Of(profits);
+
+        Assert.Equal(expected, metrics["expectancy"], 1e-12);
+        // In pips it would change with the unit, as the mean does.
+        Assert.Equal(expected, Of([.. profits.Select(profit => 7 * profit)])["expectancy"], 1e-12);
     }
 
     [Fact]

@@ -147,7 +147,7 @@ internal sealed class SlowSimulation
             ["pnl_pips"] = profits.Sum(),
             ["avg_pips"] = If(n > 0, profits.Sum() / n),
             ["profit_factor"] = If(hasLoss, Math.Min(gain / loss, 1000)),
-            ["expectancy"] = If(n > 0, profits.Sum() / n),
+            ["expectancy"] = If(hasLoss, Math.Clamp(profits.Sum() / n / (loss / profits.Count(profit => !(profit > 0))), -1000, 1000)),
             ["max_drawdown_pips"] = If(n > 0, marked),
             ["sharpe"] = If(n > 1 && observed.Length > 1, Math.Clamp(mean / deviation * Math.Sqrt(observed.Length / years), -1000, 1000)),
             ["sortino"] = If(hasLoss, Math.Clamp(mean / downside * Math.Sqrt(observed.Length / years), -1000, 1000)),

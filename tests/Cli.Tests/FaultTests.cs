@@ -207,10 +207,10 @@ public sealed class FaultTests : IDisposable
             two = await tuner.RunAsync("run", study, "--out", "out", "--sampler", "random", "--pruner", "median", "--trials", "9");
 
         string folder = tuner.In("out"),
-            remedy = $"Choose another folder with --out, continue the study that is there with 'tuner resume {folder}', or remove the "
+            remedy = $"Give it the same settings again, choose another folder with --out, continue the study that is there with 'tuner resume {folder}', or remove the "
                 + $"folder.\n";
-        Assert.Equal((2, $"--out: The folder '{folder}' holds another study: seed differs. {remedy}"), (one.Code, one.Error));
-        Assert.Equal((2, $"--out: The folder '{folder}' holds another study: sampler and pruner differ. {remedy}"), (two.Code, two.Error));
+        Assert.Equal((2, $"--out: The folder '{folder}' holds another study: seed (42 there, 7 here) differs. {remedy}"), (one.Code, one.Error));
+        Assert.Equal((2, $"--out: The folder '{folder}' holds another study: sampler (auto there, random here) and pruner (none there, median here) differ. {remedy}"), (two.Code, two.Error));
     }
 
     [Fact]

@@ -233,8 +233,8 @@ public class BarReaderProblemTests
     [Fact]
     public void Read_OneProblemTooMany_CountsIt() =>
         Assert.Equal(
-            "eurusd.csv: There is 1 more problem in this file; only the first 20 are listed.",
-            BarText.Problems([BarText.Header, .. Enumerable.Range(0, 21).Select(i => $"bad{i},1,1,1,1,0,0")])[20]);
+            "eurusd.csv: There is 1 more of this kind, up to line 5: a time that cannot be read.",
+            BarText.Problems([BarText.Header, .. Enumerable.Range(0, 4).Select(i => $"bad{i},1,1,1,1,0,0")])[3]);
 
     [Fact]
     public void Read_DamagedGzip_SaysSo()
@@ -275,13 +275,27 @@ public class BarReaderProblemTests
     }
 
     [Fact]
-    public void Read_ManyProblems_ListsTwentyAndCountsTheRest()
+    public void Read_ManyProblemsOfTwoKinds_ListsThreeOfEachAndCountsTheRest()
     {
-        string[] problems = BarText.Problems([BarText.Header, .. Enumerable.Range(0, 57).Select(i => $"bad{i},1,1,1,1,0,0")]);
+        string[] problems = BarText.Problems(
+            [BarText.Header, .. Enumerable.Range(0, 57).Select(i => i % 2 == 0 ? $"bad{i},1,1,1,1,0,0" : $"{2000 + i}-01-01,1;2,1,1,1,0,0")]);
 
-        Assert.Equal(21, problems.Length);
-        Assert.StartsWith("eurusd.csv:21: The time 'bad19'", problems[19], StringComparison.Ordinal);
-        Assert.Equal("eurusd.csv: There are 37 more problems in this file; only the first 20 are listed.", problems[20]);
+        Assert.Equal(8, problems.Length);
+        Assert.Equal(["2", "3", "4", "5", "6", "7"], problems[..6].Select(problem => problem.Split(':')[1]));
+        Assert.Equal("eurusd.csv: There are 26 more of this kind, up to line 58: a time that cannot be read.", problems[6]);
+        Assert.Equal("eurusd.csv: There are 25 more of this kind, up to line 57: a field that is not a number.", problems[7]);
+    }
+
+    [Fact]
+    public void Read_RowsInDescendingOrder_AreSaidFourTimesAtMost()
+    {
+        DateTime last = new(2021, 5, 1, 0, 0, 0, DateTimeKind.Utc);
+        string[] problems = BarText.Problems(
+            [BarText.Header, .. Enumerable.Range(0, 100).Select(i => $"{last.AddDays(-i):yyyy-MM-dd},1,1,1,1,0,0")]);
+
+        Assert.Equal(4, problems.Length);
+        Assert.Equal(
+            "eurusd.csv: There are 96 more of this kind, up to line 101: a time before that of the bar before it.", problems[3]);
     }
 
     [Fact]

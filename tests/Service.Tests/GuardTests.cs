@@ -67,6 +67,21 @@ public class GuardTests
         Assert.Empty(host.Signals);
     }
 
+    [Theory]
+    [InlineData("KEY", 202)]
+    [InlineData("", 415)]
+    public async Task Post_FormContentTypeWithTheHeaderOfAKey_IsNoPage(string key, int status) => Assert.Equal(
+        status,
+        (
+            await SendAsync(
+                "POST",
+                "/api/studies",
+                Study,
+                false,
+                ("Host", "127.0.0.1:7071"),
+                ("Content-Type", "application/x-www-form-urlencoded"),
+                ("x-functions-key", key))).Status);
+
     [Fact]
     public async Task Post_WithAKey_MayComeFromAnywhere() =>
         Assert.Equal(

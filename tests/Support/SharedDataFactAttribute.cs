@@ -17,6 +17,10 @@ public static class SharedData
     /// <summary>The folder, or null where it is missing.</summary>
     public static string? Folder { get; } = Find();
 
+    /// <summary>The cases from public reports in <c>../shared/cases</c> beside the repository, or null where they are missing.</summary>
+    public static string? Cases { get; } =
+        Folder is not null && Path.GetFullPath(Path.Combine(Folder, "..", "cases")) is var cases && Directory.Exists(cases) ? cases : null;
+
     /// <summary>The path of a file in the folder.</summary>
     public static string PathOf(string name) => Path.Combine(Folder!, name);
 

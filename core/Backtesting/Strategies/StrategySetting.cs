@@ -6,14 +6,14 @@ namespace ServerlessTuner.Core.Backtesting.Strategies;
 /// <summary>Shorthand for the settings of strategies and their values.</summary>
 internal static class StrategySetting
 {
-    /// <summary>A number of bars, 1 to 100,000.</summary>
+    /// <summary>A window that looks back: a number of bars, 1 to 100,000.</summary>
     /// <param name="name">The name in the study file.</param>
     /// <param name="usual">The default.</param>
     /// <param name="summary">Meaning, one sentence.</param>
     /// <param name="low">Where a search usefully starts.</param>
     /// <param name="high">Where a search usefully ends.</param>
     public static Setting Bars(string name, int usual, string summary, int low, int high) =>
-        Setting.Integer(name, usual, summary, min: 1, max: 100_000) with { SuggestedLow = low, SuggestedHigh = high };
+        Setting.Integer(name, usual, summary, min: 1, max: 100_000) with { SuggestedLow = low, SuggestedHigh = high, IsWindow = true };
 
     /// <summary>A number.</summary>
     /// <param name="name">The name in the study file.</param>

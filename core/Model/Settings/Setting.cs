@@ -37,6 +37,9 @@ public record Setting(string Name, SettingKind Kind, string Summary)
     /// <summary>How many items a list has at least.</summary>
     public int Least { get; init; }
 
+    /// <summary>Whether it counts the bars that something looks back on, so that nothing is known before so many have passed.</summary>
+    public bool IsWindow { get; init; }
+
     /// <summary>Where a search usefully starts, or null.</summary>
     public double? SuggestedLow { get; init; }
 

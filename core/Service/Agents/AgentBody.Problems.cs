@@ -1,5 +1,7 @@
 using System.Text.Json;
 using ServerlessTuner.Core.Model.Problems;
+using ServerlessTuner.Core.Model.Text;
+using ServerlessTuner.Core.Model.Values;
 using InputPlace = ServerlessTuner.Core.Model.Problems.Place;
 
 namespace ServerlessTuner.Core.Service.Agents;
@@ -7,6 +9,9 @@ namespace ServerlessTuner.Core.Service.Agents;
 /// <content>Numbers, and what is wrong with them.</content>
 internal sealed partial class AgentBody
 {
+    // Enough to recognise what was sent.
+    private const int MostNames = 10;
+
     private double ReadNumber(string path, JsonElement value)
     {
         if (value.ValueKind == JsonValueKind.Null)
@@ -18,6 +23,27 @@ internal sealed partial class AgentBody
     }
 
     private void Miss(string path, string remedy) => problems.Add(new InputProblem(InputPlace.Field(path), $"{path} is missing.", remedy));
+
+    // What was sent under another name is most often what was meant.
+    private void MissMetric(string name, string needed, string[] sent)
+    {
+        string shown = string.Join(", ", sent.Take(MostNames).Select(Shorten)) + (sent.Length > MostNames ? ", …" : string.Empty);
+        // val_loss for loss is further away than a slip of the pen.
+        string? near = Nearest.Find(name, sent)
+            ?? (sent.Length == 1 ? sent[0] : Array.Find(sent, other => other.Contains(name, StringComparison.OrdinalIgnoreCase)));
+        string remedy = near is not null
+            ? $"Did you mean to send {Shorten(near)} as {name}?"
+            : $"Send {needed}.";
+        problems.Add(
+            new InputProblem(
+                InputPlace.Field($"metrics.{name}"),
+                $"metrics.{name}",
+                sent.Length == 0 ? null : shown,
+                $"metrics.{name} is missing: {(sent.Length == 0 ? "metrics is empty" : $"what was sent is {shown}")}.",
+                remedy));
+    }
+
+    private static string Shorten(string name) => ParameterValue.Show(name, quoted: false);
 
     private void Reject(string path, JsonElement value, string expected, string remedy)
     {

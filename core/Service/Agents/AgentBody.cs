@@ -10,6 +10,7 @@ internal sealed partial class AgentBody
 {
     // Enough for the end of a stack trace, little enough for a cell of a table.
     private const int LongestReason = 2000;
+    private const int LongestName = 100;
 
     private readonly List<InputProblem> problems = [];
     private readonly JsonElement root;
@@ -26,10 +27,10 @@ internal sealed partial class AgentBody
         }
     }
 
-    /// <summary>For how long an agent asks to be allowed to be silent.</summary>
-    public static TimeSpan ReadAsk(byte[] body)
+    /// <summary>Who asks for a trial, and for how long the agent may be silent.</summary>
+    public static AgentAsk ReadAsk(byte[] body)
     {
-        AgentBody reader = Open(body.Length == 0 ? "{}"u8.ToArray() : body, "lease_seconds");
+        AgentBody reader = Open(body.Length == 0 ? "{}"u8.ToArray() : body, "lease_seconds", "agent");
         double seconds = AgentDesk.UsualLease.TotalSeconds;
         if (reader.Find("lease_seconds") is { } lease
             && !(
@@ -41,8 +42,15 @@ internal sealed partial class AgentBody
                 lease,
                 $"a number from 1 to {AgentDesk.LongestLease.TotalSeconds}",
                 "Write how long you may be silent, such as 900.");
+        string? agent = null;
+        JsonElement? name = reader.Find("agent");
+        if (name is { ValueKind: JsonValueKind.String })
+            agent = name.Value.GetString()!.Trim();
+        if (name is { } given && agent is null or { Length: 0 or > LongestName })
+            reader.Reject(
+                "agent", given, $"text of 1 to {LongestName} characters", "Write how you call yourself, such as \"gpu-2:4711\", or leave it out.");
         reader.Check();
-        return TimeSpan.FromSeconds(seconds);
+        return new AgentAsk(TimeSpan.FromSeconds(seconds), agent);
     }
 
     /// <summary>A report.</summary>
@@ -167,10 +175,9 @@ internal sealed partial class AgentBody
                 row[place] = ReadNumber($"metrics.{metric.Name}", metric.Value);
         }
 
+        string[] sent = [.. metrics.EnumerateObject().Select(metric => metric.Name)];
         foreach (string name in rules.Required.Where(name => !metrics.TryGetProperty(name, out _)))
-            Miss(
-                $"metrics.{name}",
-                $"The study optimises {string.Join(", ", rules.Spec.Metrics.Select(metric => metric.Name))}; send {needed}.");
+            MissMetric(name, needed, sent);
         return row;
     }
 

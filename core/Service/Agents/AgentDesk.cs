@@ -43,7 +43,7 @@ public sealed class AgentDesk(string study, IAgentTrialStore store, TimeProvider
             if (stored is not null && !ends)
                 return trial;
             if (ends)
-                trial = trial.End(now, ending!.Abandoned(item));
+                trial = trial.End(now, ending!.Abandoned(trial));
             if (
                 stored is null
                     ? await store.AddAsync(study, trial, cancellation)
@@ -56,11 +56,11 @@ public sealed class AgentDesk(string study, IAgentTrialStore store, TimeProvider
     /// <param name="host">The study: a trial that was lost too often is ended there as failed.</param>
     /// <param name="attempts">How often a trial may be given.</param>
     /// <param name="from">The lowest number that may be open.</param>
-    /// <param name="lease">How long the agent may be silent.</param>
+    /// <param name="ask">Who asks, and how long the agent may be silent.</param>
     /// <param name="cancellation">Ends the call.</param>
     /// <returns>The trial, or null and after which time to ask again.</returns>
     internal async Task<(AgentTrial? Trial, TimeSpan Wait)> AskAsync(
-        IAgentStudy host, int attempts, long from, TimeSpan lease, CancellationToken cancellation)
+        IAgentStudy host, int attempts, long from, AgentAsk ask, CancellationToken cancellation)
     {
         for (int i = 0; i < Tries; i++)
         {
@@ -79,7 +79,7 @@ public sealed class AgentDesk(string study, IAgentTrialStore store, TimeProvider
                     continue;
                 }
 
-                AgentTrial given = stored.Trial.Give(now, lease);
+                AgentTrial given = stored.Trial.Give(now, ask.Lease, ask.Agent);
                 if (await store.ReplaceAsync(study, given, stored.Version, cancellation))
                     return (given, TimeSpan.Zero);
                 late = true;

@@ -40,6 +40,11 @@ public sealed class AgentRules
     public TrialResult Lost(AgentTrial trial) =>
         Judge.Failed(trial.Item, $"{trial.Attempt} agents took this trial and fell silent until their leases ended.", []);
 
-    /// <summary>The outcome of a trial that nobody will evaluate.</summary>
-    public TrialResult Abandoned(EvaluateTrial item) => Judge.Failed(item, "The search ended before an agent evaluated this trial.", []);
+    /// <summary>
+    /// The outcome of a trial that nobody will evaluate: one that no agent was given is no trial of the study, one that an agent was lost
+    /// with has failed.
+    /// </summary>
+    public TrialResult Abandoned(AgentTrial trial) => trial.Attempt == 0
+        ? Judge.Dropped(trial.Item)
+        : Judge.Failed(trial.Item, "The search ended before an agent evaluated this trial.", []);
 }

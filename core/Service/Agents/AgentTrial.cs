@@ -17,6 +17,10 @@ public sealed record AgentTrial
     /// <summary>How often it was given to an agent.</summary>
     public int Attempt { get; init; }
 
+    /// <summary>How the agent calls itself that has it or had it last, or null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Agent { get; init; }
+
     /// <summary>When it was last given to an agent, or null.</summary>
     public DateTimeOffset? Asked { get; init; }
 
@@ -58,8 +62,8 @@ public sealed record AgentTrial
     public bool IsFree(DateTimeOffset now) => IsOpen && !(LeaseEnd > now && LeaseEnd - now <= 2 * Lease);
 
     /// <summary>Gives it to an agent, who starts from nothing.</summary>
-    public AgentTrial Give(DateTimeOffset now, TimeSpan lease) =>
-        this with { Attempt = Attempt + 1, Asked = now, Lease = lease, LeaseEnd = now + lease };
+    public AgentTrial Give(DateTimeOffset now, TimeSpan lease, string? agent = null) =>
+        this with { Attempt = Attempt + 1, Agent = agent, Asked = now, Lease = lease, LeaseEnd = now + lease };
 
     /// <summary>Adds a report of the agent who has it, which renews the lease.</summary>
     public AgentTrial Add(DateTimeOffset now, StepReport report, IReadOnlyList<double> metrics) =>

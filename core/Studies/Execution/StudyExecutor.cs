@@ -26,7 +26,7 @@ public sealed class StudyExecutor
     private readonly Lazy<TrialEvaluator> evaluator;
     private readonly IArtifactStore artifacts;
     private readonly TrialScorer scorer;
-    private readonly Lazy<TrialScorer> finalScorer;
+    private readonly Lazy<FinalistScorer> finalScorer;
     private readonly int kept;
     private readonly ConcurrentBag<TrialRows> spareRows = [];
 
@@ -35,11 +35,10 @@ public sealed class StudyExecutor
     /// <param name="bars">Its market data, one per symbol; empty for objectives without a market.</param>
     /// <param name="artifacts">Where rows are kept.</param>
     /// <param name="time">Times the work; no result depends on it.</param>
-    /// <exception cref="InvalidInputException">The study asks for what cannot be run here.</exception>
+    /// <exception cref="InvalidInputException">The study asks for what cannot be run here, or for trials that can never trade.</exception>
     public StudyExecutor(StudySpec spec, IReadOnlyList<Bars> bars, IArtifactStore artifacts, TimeProvider time)
     {
         Spec = spec;
-        remarks = new Lazy<IReadOnlyList<DataRemark>>(() => DataRemarks.OfAll(spec.Data, bars, spec.UsedScenarios()));
         (this.artifacts, this.time) = (artifacts, time);
         Shape = StudyShape.Of(spec);
         objective = spec.Objective switch
@@ -49,11 +48,14 @@ public sealed class StudyExecutor
             ExternalSpec external => new ExternalObjective(external, spec.Metrics),
             _ => throw new ArgumentOutOfRangeException(nameof(spec), spec.Objective, "An unknown objective."),
         };
+        // At once, because a study that can never trade is not begun; the others when somebody asks.
+        LongWindows.Of(spec, bars);
+        remarks = new Lazy<IReadOnlyList<DataRemark>>(() => StudyRemarks.Of(spec, bars));
         source = (Shape.Search as ChunkedMethod)?.Source;
         proposer = new Lazy<TrialProposer>(() => new TrialProposer(spec, time));
         evaluator = new Lazy<TrialEvaluator>(() => new TrialEvaluator(spec, objective, time));
         scorer = new TrialScorer(spec, objective.Metrics, spec.Stages[0].Scenarios);
-        finalScorer = new Lazy<TrialScorer>(() => new TrialScorer(spec, objective.Metrics, spec.Stages[^1].Scenarios));
+        finalScorer = new Lazy<FinalistScorer>(() => new FinalistScorer(spec));
         kept = (int)Math.Min(Shape.Best, Trials ?? int.MaxValue);
         // Only a backtest has metrics of single symbols; an agent's name may hold a colon for reasons of its own.
         WholeMetrics = spec.Objective.HasSymbols
@@ -101,15 +103,7 @@ public sealed class StudyExecutor
     /// </summary>
     /// <param name="plan">The plan; the trial is one of <see cref="StudyPlan.Confirmed"/>.</param>
     /// <param name="trial">The trial's number.</param>
-    public Finalist Confirmed(StudyPlan plan, long trial)
-    {
-        TrialScorer last = finalScorer.Value;
-        double[] scores = [
-            .. Spec.Stages[^1].Scenarios.Select(
-                name => plan.Candidate(trial, name) is { Failure: null } result ? last.Score([.. result.Metrics]) : double.NaN)
-        ];
-        return new Finalist(trial, last.Rank(scores), scores);
-    }
+    public Finalist Confirmed(StudyPlan plan, long trial) => finalScorer.Value.Score(plan, trial);
 
     /// <summary>The numbers of the trials that failed.</summary>
     public async Task<IReadOnlyList<long>> FailedAsync(StudyPlan plan, StudyHistory history, CancellationToken cancellation)

@@ -97,6 +97,10 @@ public sealed class TrialJudge
     public TrialResult Pruned(EvaluateTrial item, double[] metrics, IReadOnlyList<StepReport> steps) =>
         new(item.Id, 0, item.Trial, TrialOutcome.Pruned, [.. scorers.Select(scorer => scorer.Score(metrics))], metrics, steps, null);
 
+    /// <summary>The result of a trial that nobody took before the search ended.</summary>
+    public TrialResult Dropped(EvaluateTrial item) =>
+        Failed(item, "The search ended before an agent took this trial.", []) with { Outcome = TrialOutcome.Dropped };
+
     /// <summary>The result of a trial that failed.</summary>
     public TrialResult Failed(EvaluateTrial item, string reason, IReadOnlyList<StepReport> steps) =>
         new(item.Id, 0, item.Trial, TrialOutcome.Failed, [.. scorers.Select(_ => double.NaN)], [], steps, reason);

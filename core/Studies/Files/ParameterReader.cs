@@ -29,11 +29,13 @@ internal sealed class ParameterReader(StudyContext context)
         int before = context.Problems.Count;
         if (top.Node(StudyFields.Parameters) is not StudyNode section)
         {
-            context.Problems.Add(
-                top.Place,
-                "parameters",
-                "parameters is missing.",
-                $"Say what is searched. {StudyFields.Parameters.Remedy}");
+            // One cause, one message.
+            if (!top.IsMisspelt(StudyFields.Parameters))
+                context.Problems.Add(
+                    top.Place,
+                    "parameters",
+                    "parameters is missing.",
+                    $"Say what is searched. {StudyFields.Parameters.Remedy}");
             return null;
         }
 

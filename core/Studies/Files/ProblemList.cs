@@ -12,10 +12,10 @@ internal sealed class ProblemList
     /// <summary>How many there are.</summary>
     public int Count => problems.Count + untold;
 
-    /// <summary>Adds a problem, unless it is there already.</summary>
+    /// <summary>Adds a problem, unless it is there already: an option that stands for several keys is wrong once.</summary>
     public void Add(InputProblem problem)
     {
-        if (problems.Contains(problem))
+        if (problems.Contains(problem) || (problem.Place.Kind == PlaceKind.Option && problem.Rule is not null && IsSaid(problem)))
             return;
         if (problems.Count < StudyLimits.Problems)
             problems.Add(problem);
@@ -43,6 +43,9 @@ internal sealed class ProblemList
             throw new InvalidInputException(
                 [.. problems.OrderBy(problem => problem.Place, Comparer<Place>.Create(Place.Compare)), .. Rest()]);
     }
+
+    private bool IsSaid(InputProblem problem) => problems.Exists(
+        other => other.Place == problem.Place && other.Rule == problem.Rule && other.Value == problem.Value);
 
     private IEnumerable<InputProblem> Rest() => untold == 0
         ? []

@@ -53,6 +53,11 @@ internal sealed class SectionReader
         }
     }
 
+    /// <summary>Whether a key that nothing names is most likely a slip for this one, which <see cref="CheckKeys"/> has said.</summary>
+    public bool IsMisspelt(Setting field) => node.Members.Any(
+        member => !fields.Any(known => known.Name == member.Name)
+            && Nearest.Find(member.Name, fields.Select(known => known.Name)) == field.Name);
+
     /// <summary>The value of a member, or null where it is missing or empty.</summary>
     public StudyNode? Node(Setting field) => node.Find(field.Name) is StudyNode value && !value.IsNull ? value : null;
 

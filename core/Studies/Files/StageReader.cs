@@ -73,10 +73,13 @@ internal sealed class StageReader(StudyContext context)
     public IReadOnlyList<StageSpec> ReadStages(SectionReader top, IReadOnlyList<Scenario> scenarios, bool market)
     {
         string[] all = [.. scenarios.Select(scenario => scenario.Name)];
+        StudyNode? list = top.Node(StudyFields.Stages);
+        // A list of stages has the option in it already.
         KeepRule keep = context.Options.Overrides.Of(StageOptions.TopK).LastOrDefault() is OptionText topK
+            && list is not { Kind: NodeKind.List, Items.Count: > 0 }
             ? ReadKeep(topK.Node(), "keep")
             : KeepRule.Ten;
-        if (top.Node(StudyFields.Stages) is not StudyNode list)
+        if (list is null)
             return market ? [new StageSpec(["B"], keep), new StageSpec(all, keep)] : [new StageSpec(["B"], keep)];
         if (list.Kind != NodeKind.List || list.Items.Count == 0)
         {

@@ -1,3 +1,6 @@
+using ServerlessTuner.Core.Model.Values;
+using ServerlessTuner.Core.Search;
+
 namespace ServerlessTuner.Core.Studies.Plan;
 
 /// <summary>
@@ -14,6 +17,9 @@ internal sealed class BatchedSearch : ISearchPlan
     private readonly HashSet<long> again = [];
     private readonly SearchTally tally;
     private readonly SearchCourse course;
+    // Of the batch at work: told, and not folded in yet.
+    private SearchCounts told;
+    private (RankedTrial Trial, ParameterSet? Values)? bestTold;
     private bool proposing;
     private long next;
 
@@ -39,6 +45,19 @@ internal sealed class BatchedSearch : ISearchPlan
     public long Undefined => tally.Undefined;
 
     public long Pruned => tally.Pruned;
+
+    public SearchCounts Counts => new SearchCounts(tally.Done, tally.Failed, tally.Undefined, tally.Pruned).Plus(told);
+
+    public (RankedTrial Trial, ParameterSet? Values)? Best
+    {
+        get
+        {
+            RankedTrial? known = tally.Top is [var top, ..] && double.IsFinite(top.Score) ? top : null;
+            return bestTold is { } fresh && (known is not { } old || IsBetter(fresh.Trial, old))
+                ? fresh
+                : known is { } best ? (best, null) : null;
+        }
+    }
 
     public IReadOnlyList<RankedTrial> Top => tally.Top;
 
@@ -128,12 +147,14 @@ internal sealed class BatchedSearch : ISearchPlan
         proposing = false;
         if (!course.TakesProposals)
             return;
-        long known = next;
+        long first = next;
         foreach (Proposal proposal in proposals.Trials)
         {
             open[next] = new OpenTrial(proposal, proposal.Reused);
+            if (proposal.Reused is { } known)
+                Note(proposal, known);
             if (proposal.Reused is null)
-                ready.Enqueue(new EvaluateTrial(next, proposal.Values, known));
+                ready.Enqueue(new EvaluateTrial(next, proposal.Values, first));
             next++;
         }
 
@@ -154,17 +175,33 @@ internal sealed class BatchedSearch : ISearchPlan
         if (!open.TryGetValue(trial.Trial, out OpenTrial? entry))
             return;
         open[trial.Trial] = entry with { Result = trial };
+        Note(entry.Proposal, trial);
         Fold();
     }
+
+    private void Note(Proposal proposal, TrialResult result)
+    {
+        told = told.With(result.Outcome);
+        if (spec.Metrics.Count > 1 || result.Outcome != TrialOutcome.Complete)
+            return;
+        var ranked = new RankedTrial(result.Trial, result.Scores[0]);
+        if (bestTold is not { } best || IsBetter(ranked, best.Trial))
+            bestTold = (ranked, proposal.Values);
+    }
+
+    private bool IsBetter(RankedTrial trial, RankedTrial other) =>
+        spec.Metrics[0].Goal.CompareRank(trial.Score, trial.Trial, other.Score, other.Trial) < 0;
 
     private void Fold()
     {
         if (spec.Async || open.Values.All(entry => entry.Result is not null))
         {
+            (told, bestTold) = (default, null);
             foreach ((long number, OpenTrial entry) in open.Where(entry => entry.Value.Result is not null).ToArray())
             {
                 open.Remove(number);
-                Fold(entry.Proposal, entry.Result!);
+                if (entry.Result!.Outcome != TrialOutcome.Dropped)
+                    Fold(entry.Proposal, entry.Result);
             }
         }
 

@@ -32,6 +32,11 @@ internal sealed class ChunkedSearch : ISearchPlan
 
     public long Pruned => 0;
 
+    public SearchCounts Counts => new(Done, Failed, Undefined, Pruned);
+
+    public (RankedTrial Trial, ParameterSet? Values)? Best =>
+        top is [var best, ..] && double.IsFinite(best.Score) ? (best, null) : null;
+
     // A chunk that was given out comes back soon, or is withdrawn: nobody has to give it up.
     public bool WasEnded => false;
 

@@ -1,3 +1,5 @@
+using ServerlessTuner.Core.Model.Values;
+
 namespace ServerlessTuner.Core.Studies.Plan;
 
 /// <summary>The first stage of a study as a fold: which trials to evaluate, and which were best.</summary>
@@ -17,6 +19,15 @@ internal interface ISearchPlan
 
     /// <summary>How many a pruner stopped.</summary>
     long Pruned { get; }
+
+    /// <summary>The same counts with the trials of a batch that is not folded in yet.</summary>
+    SearchCounts Counts { get; }
+
+    /// <summary>
+    /// The best trial known, one of a batch that is not folded in yet too, and then with its values, which no history has; null before
+    /// there is one. With several metrics, none of such a batch.
+    /// </summary>
+    (RankedTrial Trial, ParameterSet? Values)? Best { get; }
 
     /// <summary>The best trials known, best first, as many as the plan was told to keep.</summary>
     IReadOnlyList<RankedTrial> Top { get; }

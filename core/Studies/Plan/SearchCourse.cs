@@ -80,7 +80,9 @@ internal sealed class SearchCourse
         if (forGood)
         {
             IsOver = true;
-            EndReason ??= exhausted && Used < budget ? $"All {Used} different trials of the search space were evaluated." : null;
+            EndReason ??= exhausted && Used < budget ? Used == 1
+                ? "The only trial of the search space was evaluated."
+                : $"All {Used} different trials of the search space were evaluated." : null;
             return;
         }
 

@@ -1,3 +1,4 @@
+using ServerlessTuner.Core.Model.Text;
 using ServerlessTuner.Core.Search;
 
 namespace ServerlessTuner.Core.Studies.Plan;
@@ -69,7 +70,7 @@ internal sealed class SearchTally(StudySpec spec, int capacity)
     public string Describe(StopReason reason, long trial) => reason switch
     {
         StopReason.Target => $"Trial {rules.BestTrial} reached the target {spec.Metrics[0].Target:R} of {spec.Metrics[0].Name}.",
-        StopReason.Plateau => $"No improvement in {spec.Budget.Plateau} trials up to trial {trial}.",
+        StopReason.Plateau => $"No improvement in {ReadableNumber.Count(spec.Budget.Plateau!.Value, "trial")} up to trial {trial}.",
         _ => $"{rules.FailuresInRow} trials in a row failed, the last of them trial {trial}. See their reasons in trials.csv, and run "
             + $"them again with: tuner rerun DIR --failed.",
     };

@@ -1,3 +1,5 @@
+using ServerlessTuner.Core.Model.Values;
+
 namespace ServerlessTuner.Core.Studies.Plan;
 
 /// <summary>
@@ -48,7 +50,7 @@ public sealed class StudyPlan
     public int ShownStage => Math.Min(Stage, Shape.Stages);
 
     /// <summary>Pieces of the shown stage that are done: trials in the first, evaluations later.</summary>
-    public long Done => ShownStage == 1 ? search.Done : confirmation!.Done;
+    public long Done => ShownStage == 1 ? search.Counts.Ended : confirmation!.Done;
 
     /// <summary>Pieces of the shown stage in all; 0 where that is not known.</summary>
     public long Total => TotalOf(ShownStage);
@@ -62,11 +64,20 @@ public sealed class StudyPlan
     /// <summary>Trials of the first stage that a pruner stopped.</summary>
     public long Pruned => search.Pruned;
 
-    /// <summary>Trials of the first stage that have ended.</summary>
+    /// <summary>Trials of the first stage that have ended and are folded in: with batches those of whole ones.</summary>
     public long EndedTrials => search.Done;
+
+    /// <summary>How the trials of the first stage have ended so far, those of the batch at work too.</summary>
+    public SearchCounts Counts => search.Counts;
 
     /// <summary>The best trials of the first stage known so far, best first.</summary>
     public IReadOnlyList<RankedTrial> Top => search.Top;
+
+    /// <summary>
+    /// The best trial of the first stage known so far, one of the batch at work too, and then with its values, which the history does not
+    /// have yet; null before there is one.
+    /// </summary>
+    public (RankedTrial Trial, ParameterSet? Values)? Best => search.Best;
 
     /// <summary>Why the search ended before its budget was used up, one sentence, or null.</summary>
     public string? EndReason => search.EndReason;

@@ -25,6 +25,9 @@ internal sealed class LuckReport(
     // What luck can choose from is every trial that was tried: a pruner stops the poor ones because of their results.
     private long Tried => plan.Trials;
 
+    // Where several scenarios rank together, the metric is that of the first of them.
+    private string Under => spec.Stages[0].Scenarios.Count > 1 ? $" under {spec.Stages[0].Scenarios[0]}" : string.Empty;
+
     /// <summary>Writes the section, where there is something to say.</summary>
     public void Write(Markdown text)
     {
@@ -35,7 +38,7 @@ internal sealed class LuckReport(
         text.Paragraph(
             $"{Markdown.Counted(Tried, "trial")} {(Tried == 1 ? "was" : "were")} tried. Over the {Markdown.Count(summary.Scored)} that "
                 + $"have one, "
-            + $"{metric.Name} has the mean {Markdown.Number(summary.Mean)} and the standard deviation "
+            + $"{metric.Name}{Under} has the mean {Markdown.Number(summary.Mean)} and the standard deviation "
                 + $"{Markdown.Number(summary.Deviation)}.{bar}");
         IReadOnlyList<string>[] rows = [.. winners.Select(Deflated).OfType<IReadOnlyList<string>>()];
         if (rows.Length == 0)

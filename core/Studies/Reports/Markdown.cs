@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ServerlessTuner.Core.Model.Text;
 
 namespace ServerlessTuner.Core.Studies.Reports;
 
@@ -9,17 +10,17 @@ internal sealed class Markdown
     private readonly StringBuilder text = new();
 
     /// <summary>A number for people: six significant digits.</summary>
-    public static string Number(double value) => double.IsNaN(value) ? "none" : value.ToString("G6", CultureInfo.InvariantCulture);
+    public static string Number(double value) => ReadableNumber.Of(value);
 
     /// <summary>A whole number with separators.</summary>
     public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary>A number of things: <c>1 trial</c>, <c>2 trials</c>.</summary>
-    public static string Counted(long count, string thing) => $"{Count(count)} {thing}{(count == 1 ? string.Empty : "s")}";
+    public static string Counted(long count, string thing) => ReadableNumber.Count(count, thing);
 
-    /// <summary>A share in per cent.</summary>
+    /// <summary>A share in per cent; nothing has a negative share of something.</summary>
     public static string Percent(double share) =>
-        double.IsFinite(share)
+        double.IsFinite(share) && share >= 0
             ? share.ToString("P0", CultureInfo.InvariantCulture).Replace(" ", string.Empty, StringComparison.Ordinal)
             : "none";
 

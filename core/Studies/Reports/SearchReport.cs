@@ -1,3 +1,4 @@
+using ServerlessTuner.Core.Model.Text;
 using ServerlessTuner.Core.Model.Values;
 using ServerlessTuner.Core.Search;
 using ServerlessTuner.Core.Search.Analysis;
@@ -39,8 +40,8 @@ internal sealed class SearchReport(StudySpec spec, IReadOnlyList<string> metrics
             WriteImprovements(text, complete);
         WriteImportance(text, complete);
         WritePruning(text);
-        if (timings is { Stages: [{ WallSeconds: double wall }, ..] } && wall > 0)
-            text.Paragraph($"{Markdown.Count((long)(3600 * history.Records.Count / wall))} trials per hour.");
+        if (timings is { Stages: [{ WallSeconds: double wall }, ..] } && wall > 0 && history.Records.Count > 0)
+            text.Paragraph($"{Markdown.Counted((long)(3600 * history.Records.Count / wall), "trial")} per hour.");
     }
 
     private void WriteImprovements(Markdown text, EndedTrial[] complete)
@@ -52,6 +53,8 @@ internal sealed class SearchReport(StudySpec spec, IReadOnlyList<string> metrics
                 improvements.Add(trial);
         }
 
+        if (improvements.Count == 0)
+            return;
         text.Heading(3, "History of the best");
         if (improvements.Count > ShownImprovements)
             text.Paragraph($"The last {ShownImprovements} of {improvements.Count} improvements.");
@@ -62,7 +65,7 @@ internal sealed class SearchReport(StudySpec spec, IReadOnlyList<string> metrics
                 $"{trial.Trial}", .. Penalised ? [Markdown.Number(trial.Result.Scores[0])] : Array.Empty<string>(),
                 Markdown.Number(tables.Value(trial.Result, 0)), trial.Proposal.Enqueued
                     ? "enqueued"
-                    : "sampler", trial.Proposal.Values.ToString(),
+                    : "sampler", ReadableNumber.Of(trial.Proposal.Values),
             ]));
     }
 
@@ -76,7 +79,7 @@ internal sealed class SearchReport(StudySpec spec, IReadOnlyList<string> metrics
         ];
         text.Heading(3, "Pareto front");
         text.Paragraph(
-            $"{front.Length} of {complete.Length} complete trials are beaten by no other in every metric; all of them are in "
+            $"{front.Length} of {Markdown.Counted(complete.Length, "complete trial")} {(front.Length == 1 ? "is" : "are")} beaten by no other in every metric; all of them are in "
                 + $"`pareto_front.csv`. Which is best is for you to say.");
         text.Table(
             ["trial", .. spec.Metrics.Select(metric => metric.Name), "parameters"],
@@ -84,7 +87,7 @@ internal sealed class SearchReport(StudySpec spec, IReadOnlyList<string> metrics
                 trial => (IReadOnlyList<string>)[
                     $"{trial.Trial}",
                     .. spec.Metrics.Select((_, metric) => Markdown.Number(tables.Value(trial.Result, metric))),
-                    trial.Proposal.Values.ToString()
+                    ReadableNumber.Of(trial.Proposal.Values)
                 ]));
     }
 
@@ -97,7 +100,7 @@ internal sealed class SearchReport(StudySpec spec, IReadOnlyList<string> metrics
         text.Heading(3, "What matters");
         text.Paragraph(
             $"The share of the variance of {(Penalised ? "the score" : spec.Metrics[0].Name)} over the search space that each parameter "
-                + $"explains alone (fANOVA over {importance.Trials} trials); what is missing to 100% is how they act together.");
+                + $"explains alone (fANOVA over {Markdown.Counted(importance.Trials, "trial")}); what is missing to 100% is how they act together.");
         text.Table(
             ["parameter", "explains alone", "uncertainty", "share among parameters"],
             importance.Weights.Select(
@@ -124,7 +127,7 @@ internal sealed class SearchReport(StudySpec spec, IReadOnlyList<string> metrics
             spent = history.Records.Sum(trial => trial.Result.Seconds);
         text.Heading(3, "Pruning");
         text.Paragraph(
-            $"The pruner {spec.Pruner.Name} stopped {pruned.Length} of {run} trials ({Markdown.Percent((double)pruned.Length / run)}) "
+            $"The pruner {spec.Pruner.Name} stopped {pruned.Length} of {Markdown.Counted(run, "trial")} ({Markdown.Percent((double)pruned.Length / run)}) "
                 + $"before their last step."
             + (
                 double.IsFinite(saved)

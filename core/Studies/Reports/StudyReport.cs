@@ -1,4 +1,5 @@
 using ServerlessTuner.Core.Market;
+using ServerlessTuner.Core.Model.Text;
 using ServerlessTuner.Core.Model.Values;
 using ServerlessTuner.Core.Studies.Plan;
 
@@ -30,7 +31,7 @@ internal sealed partial class StudyReport(
 
     // What the first stage ranks by: with several scenarios no single one's score.
     private string FirstScore =>
-        spec.Stages[0].Scenarios.Count > 1
+        spec.Stages[0].Scenarios.Count > 1 || spec.Stages.Count == 1
             ? "score"
             : spec.Objective.HasScenarios ? $"score_{spec.Stages[0].Scenarios[0]}" : spec.Metrics[0].Name;
 
@@ -118,7 +119,7 @@ internal sealed partial class StudyReport(
             [
                 $"{i + 1}", $"{winner.Trial}", .. Several ? winner.Objectives.Select(Markdown.Number) : [Markdown.Number(winner.Score)],
                 .. perScenario ? winner.Scores.Select(Markdown.Number) : [],
-                .. names.Select(name => winner.Values.TryGet(name, out var value) ? value.ToString() : string.Empty),
+                .. names.Select(name => winner.Values.TryGet(name, out var value) ? ReadableNumber.Of(value) : string.Empty),
             ]));
     }
 
@@ -128,7 +129,7 @@ internal sealed partial class StudyReport(
         text.Heading(2, $"From {first} to {last}");
         text.Paragraph(
             $"How much of the score under {first} is left under {last}, and what is behind it. A trial that only scores under {first} "
-                + $"lives on its costs.");
+                + $"lives on its conditions.{(Goal == Goal.Maximize ? $" Of a score that is not above 0 under {first} nothing can be left." : "")}");
         int[] shown = [.. ShownMetrics.Select(name => metrics.ToList().IndexOf(name)).Where(index => index >= 0)];
         text.Table(
             ["trial", "left of the score", .. shown.SelectMany(index => scenarios.Select(name => $"{metrics[index]}_{name}"))],
@@ -144,7 +145,7 @@ internal sealed partial class StudyReport(
 
     // A share means something only where the better conditions give a score above 0.
     private string Left(IReadOnlyList<double> scores) =>
-        Goal == Goal.Maximize && scores[0] > 0 ? Markdown.Percent(scores[^1] / scores[0]) : Markdown.Number(scores[^1] - scores[0]);
+        Goal == Goal.Maximize && scores[0] > 0 ? Markdown.Percent(Math.Max(0, scores[^1] / scores[0])) : "none";
 
     private void WriteCut(Markdown text)
     {
@@ -153,6 +154,9 @@ internal sealed partial class StudyReport(
         text.Heading(2, "What went on");
         text.Paragraph(plan.KeepReason ?? $"The best {plan.Kept.Count} of {Markdown.Count(plan.Trials)}, as the study file says.");
     }
+
+    // Agents' trials take minutes each.
+    private static string Rate(double perSecond) => perSecond >= 10 ? Markdown.Count((long)perSecond) : Markdown.Number(perSecond);
 
     private void WriteTimings(Markdown text, StudyTimings timings)
     {
@@ -163,10 +167,11 @@ internal sealed partial class StudyReport(
             [
                 $"{i + 1}", Markdown.Count(
                     stage.Evaluations), stage.WorkSeconds.ToString("F3"), stage.WallSeconds?.ToString("F3") ?? "unknown",
-                stage.WorkSeconds > 0 ? Markdown.Count((long)(stage.Evaluations / stage.WorkSeconds)) : "unknown",
+                stage.WorkSeconds > 0 ? Rate(stage.Evaluations / stage.WorkSeconds) : "unknown",
             ]));
         if (timings.SavedWorkSeconds(spec, plan.Trials) is double saved
             && timings.SingleStageWorkSeconds(spec, plan.Trials) is double single)
-            text.Paragraph($"One stage with all scenarios would have taken about {single:F3} s of work; two stages saved {saved:F3} s.");
+            text.Paragraph($"One stage with all scenarios would have taken about {single:F3} s of work; two stages "
+                + (saved >= 0 ? $"saved {saved:F3} s." : $"took {-saved:F3} s more."));
     }
 }

@@ -111,7 +111,7 @@ internal sealed class Farm : IAsyncDisposable, IStudyStorage
             return await activities.WorkAsync(request, default);
         });
         registry.AddActivityFunc<OfferRequest, BatchOutcome>(Names.Offer, (_, request) => activities.OfferAsync(request, default));
-        registry.AddActivityFunc<PublishRequest, PrepareOutcome>(Names.Publish, (_, request) => activities.PublishAsync(request, default));
+        registry.AddActivityFunc<PublishRequest, PublishOutcome>(Names.Publish, (_, request) => activities.PublishAsync(request, default));
         registry.AddActivityFunc<EndRequest, object?>(Names.End, async (_, request) =>
         {
             await activities.EndAsync(request, default);

@@ -88,7 +88,7 @@ public sealed class ReplayTests
             return Later<TResult>(input switch
             {
                 WorkRequest request => new WorkOutcome(ResultOf(request.Item)),
-                PublishRequest request => new PrepareOutcome(request.Prepared, null),
+                PublishRequest => new PublishOutcome(null, null),
                 _ => new PrepareOutcome(
                     new PreparedStudy(StudyFile.ToJson(StudyFile.Parse(Study, "study.yaml")), "pins", 900, 1, 200), null),
             });

@@ -1,4 +1,5 @@
 using ServerlessTuner.Core.Model.Spaces;
+using ServerlessTuner.Core.Model.Text;
 using ServerlessTuner.Core.Model.Values;
 using ServerlessTuner.Core.Search.Samplers.CmaEs;
 using ServerlessTuner.Core.Search.Samplers.Tpe;
@@ -37,8 +38,8 @@ internal sealed class AutoSampler : SamplerBase
         return budget is null or > ModelTrials
             ? $"auto: Gaussian processes for the first {ModelTrials} trials, then cmaes, trust regions and tpe in turn, because many "
                 + $"trials make a Gaussian process of the whole space slow."
-            : $"auto: Gaussian processes on the whole space and in trust regions, because {budget} trials of {Dimensions(space)} "
-                + $"parameters are few.";
+            : $"auto: Gaussian processes on the whole space and in trust regions, because {ReadableNumber.Count(budget.Value, "trial")} of "
+                + $"{ReadableNumber.Count(Dimensions(space), "parameter")} {(budget == 1 ? "is" : "are")} few.";
     }
 
     protected internal override ParameterSet? Suggest(Situation situation)

@@ -14,5 +14,8 @@ public sealed record BacktestSpec(string Strategy, int Folds = 1) : ObjectiveSpe
     public override bool HasLuck => true;
 
     /// <inheritdoc/>
+    public override string? TradesMetric => "trades";
+
+    /// <inheritdoc/>
     public override bool HasSymbols => true;
 }

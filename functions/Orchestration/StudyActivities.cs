@@ -204,7 +204,7 @@ public sealed class StudyActivities(
         int size = 1;
         if (session.Executor.Shape.Search.HasChunks)
             size = spec.Run.ChunkSize ?? Calibration.Choose(trials!.Value, await MeasureAsync(session, cancellation), settings);
-        int steps = spec.Objective switch { BacktestSpec backtest => backtest.Folds, FunctionSpec function => function.Steps, _ => 1 };
+        int steps = session.Executor.Steps;
         int numbers = (session.Executor.Metrics.Count * spec.Stages[0].Scenarios.Count) + (2 * steps) + (2 * spec.Space.Parameters.Count);
         return new PreparedStudy(json, pins, trials, size, Math.Clamp(LargestMessage / (100 + (25 * numbers)), 1, StudyLoop.LargestBatch));
     }

@@ -43,7 +43,7 @@ public static class ModelMetrics
         for (int i = 0; i < Table.Length; i++)
         {
             row[i] = Table[i].Backtest is string name
-                ? Of(Table[i].Training ? trained : held, name)
+                ? Traded(Table[i].Training ? trained : held, name)
                 : Table[i].Definition.Name switch
                 {
                     "val/logloss" => scores.LogLoss,
@@ -55,6 +55,10 @@ public static class ModelMetrics
                 };
         }
     }
+
+    // What never trades loses nothing, and would win wherever trading loses.
+    private static double Traded(double[] metrics, string name) =>
+        name == "pnl_pips" && Of(metrics, "trades") == 0 ? double.NaN : Of(metrics, name);
 
     private static double Of(double[] metrics, string name)
     {

@@ -18,4 +18,7 @@ public sealed record ModelSpec(string Model, ParameterSet Settings, ParameterSet
 
     /// <inheritdoc/>
     public override bool HasLuck => true;
+
+    /// <inheritdoc/>
+    public override string? TradesMetric => "val/trades";
 }

@@ -13,6 +13,9 @@ public abstract record ObjectiveSpec
     /// <summary>Whether a good score may be luck, as that of a strategy on past prices; a function's minimum is none.</summary>
     public virtual bool HasLuck => false;
 
+    /// <summary>The metric that counts trades, which the low-trade rule looks at; null where nothing is traded.</summary>
+    public virtual string? TradesMetric => null;
+
     /// <summary>Whether metrics of single symbols, written <c>name:SYMBOL</c>, follow those of the whole.</summary>
     public virtual bool HasSymbols => false;
 }

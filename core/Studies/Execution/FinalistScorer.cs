@@ -1,4 +1,5 @@
 using ServerlessTuner.Core.Backtesting;
+using ServerlessTuner.Core.Learning.Models;
 using ServerlessTuner.Core.Search.Functions;
 using ServerlessTuner.Core.Studies.Objectives;
 using ServerlessTuner.Core.Studies.Plan;
@@ -35,6 +36,7 @@ public sealed class FinalistScorer
     private static IReadOnlyList<string> MetricsOf(StudySpec spec) => spec.Objective switch
     {
         BacktestSpec => BacktestObjective.MetricsOf([.. spec.Data.Select(data => data.Symbol)]),
+        ModelSpec => ModelMetrics.Names,
         FunctionSpec => [.. FunctionObjective.MetricDefinitions.Select(metric => metric.Name)],
         ExternalSpec external => new ExternalObjective(external, spec.Metrics).Metrics,
         _ => throw new ArgumentOutOfRangeException(nameof(spec), spec.Objective, "An unknown objective."),

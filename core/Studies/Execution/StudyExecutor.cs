@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ServerlessTuner.Core.Backtesting;
+using ServerlessTuner.Core.Learning.Models;
 using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Model.Objectives;
 using ServerlessTuner.Core.Model.Problems;
@@ -44,6 +45,7 @@ public sealed class StudyExecutor
         objective = spec.Objective switch
         {
             BacktestSpec backtest => new BacktestObjective(bars, backtest),
+            ModelSpec model => new ModelObjective(bars, model, spec.Seed),
             FunctionSpec function => new FunctionObjective(function, spec.Space, spec.Seed),
             ExternalSpec external => new ExternalObjective(external, spec.Metrics),
             _ => throw new ArgumentOutOfRangeException(nameof(spec), spec.Objective, "An unknown objective."),
@@ -80,6 +82,9 @@ public sealed class StudyExecutor
 
     /// <summary>What was assumed about the study's data, or looks wrong about it.</summary>
     public IReadOnlyList<DataRemark> Remarks => remarks.Value;
+
+    /// <summary>How many steps a whole evaluation has.</summary>
+    public int Steps => objective.Steps;
 
     /// <summary>The objective's metrics; those of single symbols follow the whole's and are written <c>name:SYMBOL</c>.</summary>
     public IReadOnlyList<string> Metrics => objective.Metrics;

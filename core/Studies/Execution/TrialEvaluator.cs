@@ -1,4 +1,3 @@
-using ServerlessTuner.Core.Backtesting;
 using ServerlessTuner.Core.Model.Objectives;
 using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Model.Values;
@@ -83,7 +82,7 @@ internal sealed class TrialEvaluator
             {
                 double value = judge.StepScore(row, step);
                 // Few trades so far are no sign that the trial is poor: the pruner hears of it once it has a value.
-                if (double.IsNaN(value) && spec.Objective is BacktestSpec)
+                if (double.IsNaN(value) && spec.Objective.TradesMetric is not null)
                 {
                     steps.Add(new StepReport(step, value, PruneDecision.Continue));
                     return true;

@@ -28,7 +28,7 @@ public sealed class TrialScorer
         goal = spec.Metrics[objective].Goal;
         metric = Expression.Compile(spec.Metrics[objective].Expression, metrics);
         name = spec.Metrics[objective].Name;
-        tradesColumn = IndexOf(metrics, "trades");
+        tradesColumn = spec.Objective.TradesMetric is string trades ? IndexOf(metrics, trades) : IndexOf(metrics, "trades");
         isBacktest = spec.Objective is BacktestSpec;
         needs = isBacktest ? BacktestMetrics.All.FirstOrDefault(known => known.Name == spec.Metrics[objective].Expression)?.Needs : null;
         if (spec.FinalRank is not ("worst" or "mean") && scenarios.Count > 1)
@@ -50,17 +50,19 @@ public sealed class TrialScorer
     }
 
     /// <summary>
-    /// Why a backtest has no value to be ranked by, or null where it has: it never traded, or not often enough for the metric. Such a
+    /// Why a trial that trades has no value to be ranked by, or null where it has: it never traded, or not often enough for the metric. Such a
     /// trial did nothing wrong, but cannot win.
     /// </summary>
     /// <param name="row">The objective's metrics.</param>
     public string? Undefined(ReadOnlySpan<double> row)
     {
-        if (!isBacktest || double.IsFinite(Value(row)))
+        if (spec.Objective.TradesMetric is null || double.IsFinite(Value(row)))
             return null;
         double trades = row[tradesColumn];
         if (trades == 0)
             return $"{name} is undefined: there are no trades";
+        if (!isBacktest)
+            return $"{name} is undefined";
         return $"{name} is undefined: {(needs is null ? "it" : $"it {needs}, and it")} has {trades:0} {(trades == 1 ? "trade" : "trades")}";
     }
 

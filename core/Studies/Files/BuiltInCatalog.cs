@@ -1,5 +1,6 @@
 using ServerlessTuner.Core.Backtesting.Exits;
 using ServerlessTuner.Core.Backtesting.Strategies;
+using ServerlessTuner.Core.Learning.Models;
 using ServerlessTuner.Core.Search.Functions;
 using ServerlessTuner.Core.Search.Pruners;
 using ServerlessTuner.Core.Search.Samplers;
@@ -17,6 +18,10 @@ internal static class BuiltInCatalog
         BacktestMetrics = Core.Backtesting.BacktestMetrics.All,
         Functions = [.. TestFunctions.All.Select(function => new CatalogEntry(function.Name, function.Summary, []) { AnySettings = true })],
         FunctionMetrics = FunctionObjective.MetricDefinitions,
+        Models = [
+            .. ModelRegistry.All.Select(
+                model => new CatalogEntry(model.Name, model.Summary, model.Settings) { Check = values => model.Create(values) })
+        ],
         Samplers =
         [
             .. SamplerRegistry.All.Select(sampler => new CatalogEntry(sampler.Name, sampler.Summary, sampler.Settings)

@@ -7,7 +7,7 @@ using ServerlessTuner.Core.Studies.Files.Yaml;
 
 namespace ServerlessTuner.Core.Studies.Files;
 
-/// <summary>Reads samplers and pruners, with their settings.</summary>
+/// <summary>Reads samplers, pruners and models, with their settings.</summary>
 internal sealed class ComponentReader(StudyContext context)
 {
     /// <summary>The name under which W&amp;B's <c>early_terminate</c> is known as a pruner.</summary>
@@ -40,6 +40,9 @@ internal sealed class ComponentReader(StudyContext context)
             null => null,
         };
     }
+
+    /// <summary>The model, or null where it is none.</summary>
+    public ComponentSpec? ReadModel(StudyNode node) => Read(ModelFields.Model, node, context.Catalog.Models, severalMetrics: false);
 
     /// <summary>The pruner, or null for none.</summary>
     public ComponentSpec? ReadPruner(SectionReader top)

@@ -1,4 +1,5 @@
 using ServerlessTuner.Core.Backtesting;
+using ServerlessTuner.Core.Learning.Models;
 using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Model.Expressions;
 using ServerlessTuner.Core.Model.Objectives;
@@ -15,6 +16,7 @@ internal sealed class MetricReader(StudyContext context, ObjectiveSpec? objectiv
     private IReadOnlyList<MetricDefinition>? Known => objective switch
     {
         BacktestSpec => context.Catalog.BacktestMetrics,
+        ModelSpec => ModelMetrics.All,
         FunctionSpec => context.Catalog.FunctionMetrics,
         _ => null,
     };
@@ -95,7 +97,7 @@ internal sealed class MetricReader(StudyContext context, ObjectiveSpec? objectiv
             return new ScoreSpec();
         var section = new SectionReader(node, "score", MetricFields.ScoreSection, context.Problems);
         ScoreSpec score = MetricFields.ScoreKeys.Read(section, new ScoreSpec());
-        if (score.MinTrades > 0 && Known is not null && !KnownNames.Contains("trades"))
+        if (score.MinTrades > 0 && Known is not null && objective?.TradesMetric is null)
             context.Problems.Add(
                 section.Node(MetricFields.MinTrades)!,
                 "score.min_trades",
@@ -132,6 +134,7 @@ internal sealed class MetricReader(StudyContext context, ObjectiveSpec? objectiv
         return objective switch
         {
             BacktestSpec => new MetricSpec("sharpe", "sharpe", Goal.Maximize),
+            ModelSpec => new MetricSpec("val/sharpe", "val/sharpe", Goal.Maximize),
             FunctionSpec => new MetricSpec("value", "value", Goal.Minimize),
             _ => new MetricSpec("loss", "loss", Goal.Minimize),
         };
@@ -191,6 +194,7 @@ internal sealed class MetricReader(StudyContext context, ObjectiveSpec? objectiv
     private string Example => objective switch
     {
         BacktestSpec => "sharpe",
+        ModelSpec => "val/sharpe",
         FunctionSpec => "value",
         _ => "loss",
     };
@@ -256,5 +260,5 @@ internal sealed class MetricReader(StudyContext context, ObjectiveSpec? objectiv
 
     private Goal GoalOf(string expression) =>
         Known?.FirstOrDefault(metric => metric.Name == expression.Split(':')[0])?.Goal ?? (
-            objective is BacktestSpec ? Goal.Maximize : Goal.Minimize);
+            objective is BacktestSpec or ModelSpec ? Goal.Maximize : Goal.Minimize);
 }

@@ -20,7 +20,7 @@ internal sealed class ParameterChecker(StudyContext context)
             context.Problems.Add(
                 node.Place,
                 path,
-                $"{path} is not a setting of the strategy.",
+                $"{path} is not a setting of {owner}.",
                 Nearest.Advice(name, [.. settings.Select(setting => setting.Name)]));
         }
 

@@ -27,6 +27,9 @@ public sealed record StudyCatalog
     /// <summary>Metrics of a test function.</summary>
     public IReadOnlyList<MetricDefinition> FunctionMetrics { get; init; } = [];
 
+    /// <summary>Models with their settings.</summary>
+    public IReadOnlyList<CatalogEntry> Models { get; init; } = [];
+
     /// <summary>Samplers with their settings.</summary>
     public IReadOnlyList<CatalogEntry> Samplers { get; init; } = [];
 

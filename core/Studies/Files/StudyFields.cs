@@ -244,7 +244,7 @@ internal static class StudyFields
 
     public static readonly Setting[] Top =
     [
-        Name, Id, Description, Data, LimitBars, From, To, Strategy, Folds, Function, Objective, Program, Command, Parameters, Constraints,
+        Name, Id, Description, Data, LimitBars, From, To, Strategy, Folds, ModelFields.Model, ModelFields.Features, ModelFields.Labels, ModelFields.Validation, Function, Objective, Program, Command, Parameters, Constraints,
         Scenarios,
         Stages, FinalRank, Metric, Metrics, Score, Target, Sampler, Method, Pruner, EarlyTerminate, .. SearchFields.BudgetKeys.All,
         SearchFields.RunCap,

@@ -1,4 +1,5 @@
 using ServerlessTuner.Core.Backtesting;
+using ServerlessTuner.Core.Learning.Models;
 using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Model.Objectives;
 using ServerlessTuner.Core.Model.Problems;
@@ -51,10 +52,12 @@ internal sealed class StudyReader(StudyContext context)
         SearchSpace? space = top.Node(StudyFields.Parameters) is null && ObjectiveReader.DefaultSpaceOf(objective) is SearchSpace usual
             ? usual
             : parameterReader.Read(top, sampler?.Name == "grid", objectiveReader.SettingsOf(objective));
+        if (objective is ModelSpec model)
+            objective = new ModelReader(context).WithConstants(model, space, parameterReader.Nodes);
         objectiveReader.CheckSpace(top, objective, space);
         var stageReader = new StageReader(context);
         IReadOnlyList<Scenario> scenarios = stageReader.ReadScenarios(top);
-        IReadOnlyList<StageSpec> stages = stageReader.ReadStages(top, scenarios, market: objective is BacktestSpec);
+        IReadOnlyList<StageSpec> stages = stageReader.ReadStages(top, scenarios, market: objective?.HasScenarios ?? false);
         BudgetSpec budget = ReadBudget(top);
         sampler ??= new ComponentSpec(
             space is not null

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using ServerlessTuner.Core.Backtesting;
+using ServerlessTuner.Core.Learning.Models;
 using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Model.Objectives;
 using ServerlessTuner.Core.Model.Settings;
@@ -109,6 +110,20 @@ internal sealed class StudyJson
             case BacktestSpec backtest:
                 json.WriteString("strategy", backtest.Strategy);
                 json.WriteNumber("folds", backtest.Folds);
+                break;
+            case ModelSpec model:
+                json.WriteString("model", model.Model);
+                json.WritePropertyName("settings");
+                ParameterJson.Write(json, model.Settings);
+                json.WritePropertyName("validation");
+                ParameterJson.Write(json, model.Validation);
+                List("features", model.Features, feature =>
+                {
+                    json.WriteStartObject();
+                    json.WriteString("name", feature.Name);
+                    json.WriteString("expression", feature.Expression);
+                    json.WriteEndObject();
+                });
                 break;
             case FunctionSpec function:
                 json.WriteString("function", function.Function);

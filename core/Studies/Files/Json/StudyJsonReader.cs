@@ -1,5 +1,7 @@
 using System.Text.Json;
 using ServerlessTuner.Core.Backtesting;
+using ServerlessTuner.Core.Learning.Features;
+using ServerlessTuner.Core.Learning.Models;
 using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Model.Expressions;
 using ServerlessTuner.Core.Model.Objectives;
@@ -71,6 +73,15 @@ internal static class StudyJsonReader
     {
         if (Text(item, "strategy") is string strategy)
             return new BacktestSpec(strategy, item.GetProperty("folds").GetInt32());
+        if (Text(item, "model") is string model)
+        {
+            return new ModelSpec(
+                model, ParameterJson.ReadSet(item.GetProperty("settings")), ParameterJson.ReadSet(item.GetProperty("validation")))
+            {
+                Features = List(item, "features", feature => new FeatureDefinition(Text(feature, "name")!, Text(feature, "expression")!)),
+            };
+        }
+
         if (Text(item, "function") is string function)
             return ObjectiveFields.FunctionKeys.FromJson(item, new FunctionSpec(function));
         return new ExternalSpec(

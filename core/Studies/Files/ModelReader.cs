@@ -1,0 +1,138 @@
+using ServerlessTuner.Core.Backtesting.Formulas;
+using ServerlessTuner.Core.Learning.Features;
+using ServerlessTuner.Core.Learning.Labels;
+using ServerlessTuner.Core.Learning.Models;
+using ServerlessTuner.Core.Learning.Validation;
+using ServerlessTuner.Core.Model.Expressions;
+using ServerlessTuner.Core.Model.Problems;
+using ServerlessTuner.Core.Model.Settings;
+using ServerlessTuner.Core.Model.Spaces;
+using ServerlessTuner.Core.Model.Values;
+using ServerlessTuner.Core.Studies.Files.Yaml;
+
+namespace ServerlessTuner.Core.Studies.Files;
+
+/// <summary>Reads models that are trained.</summary>
+internal sealed class ModelReader(StudyContext context)
+{
+    /// <summary>The settings that a trial may have, or that stand in the file as fixed.</summary>
+    public static IReadOnlyList<Setting> SettingsOf(ModelSpec spec) => ModelRegistry.Find(spec.Model) is ModelKind kind
+        ? [.. kind.Settings, .. ValidationSettings.All]
+        : [];
+
+    /// <summary>The model, or null where it is none.</summary>
+    public ModelSpec? Read(SectionReader top, StudyNode node)
+    {
+        ComponentSpec? model = new ComponentReader(context).ReadModel(node);
+        ParameterSet labels = ReadSection(top, ModelFields.Labels, LabelSettings.All);
+        ParameterSet validation = ReadSection(top, ModelFields.Validation, ValidationSettings.All);
+        IReadOnlyList<FeatureDefinition> features = ReadFeatures(top);
+        if (top.Node(StudyFields.Data) is null)
+            context.Problems.Add(
+                top.Place,
+                "data",
+                "data is missing.",
+                "Name the market data of at least one symbol, such as data: {EURUSD: data/eurusd.csv}.");
+        string[] ignored = [
+            .. new[] { StudyFields.Program, StudyFields.Command }.Where(field => top.Node(field) is not null).Select(field => field.Name)
+        ];
+        if (ignored.Length > 0)
+            context.Notes.Add($"The model is trained here, so {string.Join(" and ", ignored)} have no meaning and are ignored.");
+        if (model is null)
+            return null;
+        Check(top, validation);
+        return new ModelSpec(model.Name, Join(model.Settings, labels), validation) { Features = features };
+    }
+
+    /// <summary>Takes parameters with a single value that name settings of the validation.</summary>
+    public ModelSpec WithConstants(ModelSpec model, SearchSpace? space, IReadOnlyDictionary<string, StudyNode> nodes)
+    {
+        ParameterSet validation = model.Validation;
+        foreach (Parameter parameter in space?.Parameters ?? [])
+        {
+            if (ValidationSettings.All.All(setting => setting.Name != parameter.Name))
+                continue;
+            if (parameter.Distribution is CategoricalDistribution { Values: [var only] })
+                validation = Join(new ParameterSet([parameter.Name], [only]), validation);
+            else
+                context.Problems.Add(
+                    nodes[parameter.Name].Place,
+                    $"parameters.{parameter.Name}",
+                    $"parameters.{parameter.Name} takes several values, but all trials of a study are validated alike.",
+                    "Give it one value.");
+        }
+
+        return model with { Validation = validation };
+    }
+
+    private void Check(SectionReader top, ParameterSet validation)
+    {
+        try
+        {
+            ValidationRules.Of(new SettingValues("validation", "validation", ValidationSettings.All, validation));
+        }
+        catch (InvalidInputException fault)
+        {
+            Place place = top.Node(ModelFields.Validation)?.Place ?? top.Place;
+            foreach (InputProblem problem in fault.Problems)
+                context.Problems.Add(problem with { Place = place });
+        }
+    }
+
+    private static ParameterSet ReadSection(SectionReader top, Field field, IReadOnlyList<Setting> settings)
+    {
+        var names = new List<string>();
+        var values = new List<ParameterValue>();
+        if (top.Section(field, settings) is not SectionReader section)
+            return ParameterSet.Empty;
+        foreach (Setting setting in settings)
+        {
+            ParameterValue? value = setting.Kind switch
+            {
+                SettingKind.Integer => section.Integer(setting) is long number ? ParameterValue.Of(number) : null,
+                SettingKind.Number => section.Number(setting) is double number ? ParameterValue.Of(number) : null,
+                _ => section.Text(setting) is string text ? ParameterValue.Of(text) : null,
+            };
+            if (value is not ParameterValue given)
+                continue;
+            names.Add(setting.Name);
+            values.Add(given);
+        }
+
+        return new ParameterSet([.. names], [.. values]);
+    }
+
+    private IReadOnlyList<FeatureDefinition> ReadFeatures(SectionReader top)
+    {
+        if (top.Node(ModelFields.Features) is not StudyNode node || (node.Kind == NodeKind.Scalar && node.Text == "default"))
+            return [];
+        var features = new List<(FeatureDefinition Feature, StudyNode Node)>();
+        if (node.Kind == NodeKind.Mapping)
+            features.AddRange(node.Members.Select(member => (new FeatureDefinition(member.Name, member.Node.Text), member.Node)));
+        else if (node.Kind == NodeKind.List)
+            features.AddRange(node.Items.SelectMany(item => item.Text == "default" && item.Kind == NodeKind.Scalar
+                ? DefaultFeatures.All.Select(feature => (feature, item))
+                : [(new FeatureDefinition(item.Text, item.Text), item)]));
+        else
+            context.Problems.Reject(node, "features", "default, a list of expressions, or a mapping from name to expression", ModelFields.Features.Remedy);
+        string[] symbols = [.. top.Node(StudyFields.Data)?.Members.Select(member => member.Name) ?? []];
+        var scope = new FormulaScope([], symbols: symbols);
+        foreach ((FeatureDefinition feature, StudyNode written) in features)
+        {
+            string path = $"features.{feature.Name}";
+            if (written.Kind != NodeKind.Scalar || feature.Expression.Length == 0)
+                context.Problems.Reject(written, path, "an expression over bars", "For example: close / close[12] - 1.");
+            else if (!scope.TryCompile(feature.Expression, out _, out ExpressionFault? fault))
+                context.Reject(written, path, fault);
+        }
+
+        return [.. features.Select(pair => pair.Feature)];
+    }
+
+    // The first one's values count where both have one.
+    private static ParameterSet Join(ParameterSet first, ParameterSet second)
+    {
+        string[] more = [.. second.Names.Where(name => !first.TryGet(name, out _))];
+        return new ParameterSet([.. first.Names, .. more], [.. first.Values, .. more.Select(name => second[name])]);
+    }
+}

@@ -177,7 +177,7 @@ internal sealed partial class AgentBody
 
         string[] sent = [.. metrics.EnumerateObject().Select(metric => metric.Name)];
         foreach (string name in rules.Required.Where(name => !metrics.TryGetProperty(name, out _)))
-            MissMetric(name, needed, sent);
+            MissMetric(name, needed, sent, rules.Metrics);
         return row;
     }
 

@@ -76,6 +76,20 @@ public sealed class TradingCaseServeTests : IDisposable
     }
 
     [TradingCaseFact]
+    public async Task NoTradesWins_OnAService_IsSaidAsOnThisMachine()
+    {
+        using ServeProcess service = await ServeProcess.StartAsync(Path.Combine(folder, "service"));
+
+        (int code, string output, string error) = await Tuner.RunAsync(
+            ["run", PathOf("no_trades_wins.yaml"), "--server", service.Address, "--out", Path.Combine(folder, "out")]);
+
+        Assert.True(code == 0, error);
+        Assert.Contains("Beware: slow goes up to 5,000, but EURUSD has 3,000 bars: with 1 of its 3 values", output);
+        Assert.Contains("4 of 12 trials traded too seldom for sharpe and are not ranked.", output);
+        Assert.DoesNotContain("5000", output);
+    }
+
+    [TradingCaseFact]
     public async Task NestedGrid_HasEveryCombination()
     {
         using ServeProcess service = await ServeProcess.StartAsync(Path.Combine(folder, "service"));

@@ -56,10 +56,10 @@ public sealed class ReadmeTests : IDisposable
     {
         string folder = Directory.CreateDirectory(tuner.In("bin")).FullName, command = Path.Combine(folder, "tuner");
         await File.WriteAllTextAsync(command, $"#!/bin/sh\nexec dotnet '{typeof(Program).Assembly.Location}' \"$@\"\n");
-        File.SetUnixFileMode(command, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
+        await tuner.ShellAsync("chmod +x bin/tuner");
         var info = new ProcessStartInfo("bash", [script, "--tuner", folder])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = tuner.Folder
+            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = tuner.Folder
         };
         return await TunerCommand.EndAsync(Process.Start(info)!);
     }

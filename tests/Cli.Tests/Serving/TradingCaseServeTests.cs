@@ -18,7 +18,10 @@ public sealed class TradingCaseServeTests : IDisposable
         string id = await service.StartStudyAsync(await ReadAsync("nan_agent.yaml"));
         Process[] agents = [
             .. Enumerable.Range(0, 3).Select(_ => Process.Start(
-                new ProcessStartInfo("python3", [PathOf("nan_agent.py"), service.Address, id]) { RedirectStandardError = true })!)
+                new ProcessStartInfo("python3", [PathOf("nan_agent.py"), service.Address, id])
+                {
+                    UseShellExecute = false, RedirectStandardError = true
+                })!)
         ];
 
         JsonElement ended = await service.WaitForStatusAsync(id, "completed");

@@ -112,6 +112,17 @@ internal sealed class RemoteRun(ServiceClient client, TextWriter output, bool qu
         return count;
     }
 
+    /// <summary>Says what a run on this machine says below its ranking, from the results that were fetched.</summary>
+    public async Task ShowRemarksAsync(StudyView study, string folder, CancellationToken cancellation)
+    {
+        await using FileStream metadata = File.OpenRead(Path.Combine(folder, "tuning_metadata.json"));
+        using JsonDocument content = await JsonDocument.ParseAsync(metadata, cancellationToken: cancellation);
+        string[] remarks = content.RootElement.TryGetProperty("remarks", out JsonElement list)
+            ? [.. list.EnumerateArray().Select(remark => remark.GetProperty("text").GetString()!)]
+            : [];
+        RankingTable.Remark(output, remarks, (study.Trials, study.Undefined, study.Failed), study.Metric);
+    }
+
     /// <summary>The values of a trial as they stand in tables.</summary>
     public static string Values(JsonElement? values) =>
         values is { ValueKind: JsonValueKind.Object } given ? ReadableNumber.Of(ParameterSet.FromJson(given)) : string.Empty;

@@ -2,6 +2,7 @@ using ServerlessTuner.Core.Model.Values;
 using System.Text;
 using System.Text.Json;
 using ServerlessTuner.Contracts;
+using ServerlessTuner.Core.Search;
 using ServerlessTuner.Core.Service;
 using ServerlessTuner.Core.Service.Agents;
 using ServerlessTuner.Core.Studies.Files;
@@ -69,6 +70,23 @@ public class AgentCallTests
         Assert.Equal((200, 0.5), (told.Status, told.Body.GetProperty("score").GetDouble()));
         TrialResult result = (await host.Trials.FindAsync(id, 0, default))!.Trial.Result!;
         Assert.Equal([0.75, 0.5, 0.9], result.Metrics);
+    }
+
+    [Theory]
+    [InlineData("""{"val-loss": 0.5, "f1": 0.75}""", "what was sent is val-loss, f1. Did you mean to send val-loss as val_loss?")]
+    [InlineData("""{"my_val_loss_mean": 0.5, "f1": 0.75, "x": 1}""", "Did you mean to send my_val_loss_mean as val_loss?")]
+    [InlineData("""{"f1": 0.75, "accuracy": 3}""", "metrics.val_loss is missing: what was sent is f1, accuracy. Send f1, val_loss.")]
+    [InlineData("""{"f1": 0.75}""", "metrics.val_loss is missing: what was sent is f1. Send f1, val_loss.")]
+    [InlineData("""{"f1": 0.75, "v": 0.75}""", "Did you mean to send v as val_loss?")]
+    public async Task Tell_OtherNameOfAMetric_SaysWhatWasSentAndTheNearest(string metrics, string said)
+    {
+        string id = await StartAsync(Pair);
+        await AskAsync(id);
+
+        AgentAnswer told = await TellAsync(id, 0, $$"""{"state": "complete", "metrics": {{metrics}} }""");
+
+        Assert.Equal(400, told.Status);
+        Assert.Contains(said, told.Body.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -37,8 +37,8 @@ public sealed record InputProblem(Place Place, string Field, string? Value, stri
     public override string ToString() => Place.Kind switch
     {
         PlaceKind.None => Message,
-        // The detail of a broken rule begins with the field.
-        PlaceKind.Field when Rule is not null => Message,
+        // Most details begin with the field; it is not said twice.
+        PlaceKind.Field when Rule is not null || Detail.StartsWith($"{Place} is ", StringComparison.Ordinal) => Message,
         _ => $"{Place}: {Message}",
     };
 }

@@ -271,6 +271,28 @@ public sealed class StudyOrchestrationTests(ITestOutputHelper output)
         Assert.Equal(6, (await File.ReadAllLinesAsync(Path.Combine(farm.FolderOf(id), "tuning_results.csv"))).Length);
     }
 
+    [Fact]
+    public async Task Trials_AllFail_EndsAsFailedWithTheFirstReasonAndResults()
+    {
+        await using Farm farm = await Farm.StartAsync();
+        string id = await farm.PostAsync(
+            "name: fails\nfunction: sphere\nparameters: {x: [1.0, 2.0]}\n"
+                + "metric: {name: value, expression: log(0 - 1 - value), goal: minimize}\n",
+            "fails");
+
+        OrchestrationMetadata ended = await farm.WaitAsync(id);
+
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, ended.RuntimeStatus);
+        const string Said = "All 2 trials failed. The first, trial 0: value is not a finite number. The results say why each did.";
+        foreach (StudyRecord record in new[] { (await farm.Store.FindAsync(id, default))!, await farm.ObserveAsync(id) })
+        {
+            Assert.Equal((StudyStatus.Failed, Said, 2L), (record.Status, record.Error, record.Failed));
+            Assert.Contains("tuning_results.csv", record.Artifacts);
+        }
+
+        Assert.Contains("value is not a finite number", await File.ReadAllTextAsync(Path.Combine(farm.FolderOf(id), "tuning_results.csv")));
+    }
+
     // TUNER_PIECES=2000 measures what the orchestrators themselves cost.
     [Fact]
     public async Task ManyPieces_OfNothing_AllDoneOnce()

@@ -4,14 +4,15 @@ using ServerlessTuner.Core.Backtesting.Folds;
 namespace ServerlessTuner.Core.Backtesting.Exits;
 
 /// <summary>Exits under one rule, and whether a position may be opened at all.</summary>
-internal sealed unsafe class SingleExitTable(ExitFinder finder, TouchBatch? batch, int lag, EntryFilter filter, ExitMemory memory)
-    : ExitTable(finder, lag, memory)
+internal sealed unsafe class SingleExitTable(
+    ExitFinder finder, ExitBounds bounds, TouchBatch? batch, int lag, EntryFilter filter, ExitMemory memory)
+    : ExitTable(finder, bounds, lag, memory)
 {
     /// <summary>Where no position may be opened.</summary>
     public const int Forbidden = int.MinValue;
 
     /// <summary>
-    /// For each signal bar the profit, in the upper half, and the code; where the code is negative, so many bars are known not
+    /// For each signal bar the profit after costs, in the upper half, and the code; where the code is negative, so many bars are known not
     /// to end the trade, and <see cref="Forbidden"/> says that there is none.
     /// </summary>
     public long* Exits => Entries;
@@ -42,6 +43,8 @@ internal sealed unsafe class SingleExitTable(ExitFinder finder, TouchBatch? batc
                 Finder.Fill(side, entry, covered, until, &code, &profit);
             if (until < end && code >= until << 2)
                 code = -until;
+            else if (code != ExitFinder.Never)
+                profit = Finder.SettleOne(side, entry, code, profit, Bounds);
         }
 
         known = ((long)profit << 32) | (uint)code;

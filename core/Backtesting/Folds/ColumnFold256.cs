@@ -8,11 +8,16 @@ namespace ServerlessTuner.Core.Backtesting.Folds;
 /// <summary><see cref="ColumnFold512"/> with 256-bit vectors: four rules at once.</summary>
 internal static unsafe class ColumnFold256
 {
-    /// <summary>The operations of <see cref="TradeStatistics.Add"/> in four lanes, from <paramref name="half"/> on.</summary>
+    /// <summary>
+    /// The operations of <see cref="TradeStatistics.Add"/> in four lanes, from <paramref name="half"/> on. Returns how many rows are noted
+    /// as suspects.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void AddUp(
-        long* exits, int* ends, int* needs, int* costs, int* lows, ColumnStarts* starts, int most, int half, ColumnState* into)
+    public static int AddUp(in ColumnRows rows, ColumnStarts* starts, int most, int half, ExitBounds bounds, ColumnState* into)
     {
+        long* exits = rows.Exits, ends = rows.Ends;
+        int* needs = rows.Needs, suspects = rows.Suspects, meant = rows.Meant, lowests = rows.Lowest;
+        double* falls = rows.Falls, deepestPossible = rows.Bounds;
         Vector128<int> count = Vector128.Load(starts->Counts + half),
             isShort = Vector128.Load(starts->IsShort + half),
             index = Vector128<int>.Zero;
@@ -28,31 +33,37 @@ internal static unsafe class ColumnFold256
             fall = Vector256.Load(into->Fall + half),
             deepest = Vector256.Load(into->ClosedDrawdown + half),
             worstFall = Vector256.Load(into->Drawdown + half);
-        Vector128<int> price = Vector128.Load(starts->Opens + half);
-        Vector128<int> tick = Vector128.Create(starts->TickPoints), middle = Vector128.Create(starts->Middle);
+        Split(starts->Opens + half, out Vector128<int> price, out Vector128<int> entryCost);
+        Vector128<int> depth = Vector128.Create(*bounds.Depths), reach = Vector128.Create(*bounds.Reaches);
+        Vector128<int> ownFloor = Vector128.Create(starts->OwnFloor);
+        // Where levels move, they say nothing of how low a trade was.
+        Vector128<int> isFixed = Vector128.Create(bounds.Moves ? 0 : -1);
+        int noted = 0, unknown = starts->Unknown >> half;
         for (int row = half; row < most * ColumnState.Lanes; row += ColumnState.Lanes)
         {
             Split(exits + row, out Vector128<int> code, out Vector128<int> ownProfit);
-            Vector128<int> nextPrice = Vector128.Load(ends + row);
+            Split(ends + row, out Vector128<int> nextPrice, out Vector128<int> nextCost);
             Vector128<int> trade = Vector128.AndNot(
                 Vector128.GreaterThan(count, index), Vector128.Equals(code, Vector128.Create(SingleExitTable.Forbidden)));
             // Negative codes end nothing within what is needed.
             Vector128<int> limit = Vector128.Load(needs + row) << 2;
             Vector128<int> own = Vector128.AndNot(Vector128.GreaterThan(limit, code), code >> 31);
-            Vector128<int> rise = ((nextPrice - price) ^ isShort) - isShort, cost = Vector128.Load(costs + row);
-            Vector128<int> raw = Vector128.ConditionalSelect(own, ownProfit, rise);
-            Vector128<int> low = Vector128.Load(lows + row);
-            // Ticks are counted from the middle of all prices.
-            low = ((low - isShort) * tick) - (((price - middle) ^ isShort) - isShort);
-            Vector128<int> worst = (Vector128.Min(low, raw) - cost) & trade;
-            Vector128<int> profit = (raw - cost) & trade;
+            Vector128<int> rise = ((nextPrice - price) ^ isShort) - isShort;
+            Vector128<int> cost = Vector128.ConditionalSelect(isShort, nextCost, entryCost);
+            Vector128<int> profit = Vector128.ConditionalSelect(own, ownProfit, rise - cost) & trade;
             code = Vector128.ConditionalSelect(own, code, limit) & trade;
+            Vector128<int> within = code & Vector128<int>.One;
+            // No trade was lower than its stop allows. One that ends within a bar ends at a level: its costs are known.
+            Vector128<int> isTarget = Vector128.GreaterThan(code & Vector128.Create(2), Vector128<int>.Zero);
+            Vector128<int> lowest = Vector128.ConditionalSelect(own, ownFloor, -(depth + cost));
+            lowest = Vector128.ConditionalSelect(
+                Vector128.GreaterThan(within & isFixed, Vector128<int>.Zero), profit - (reach & isTarget), lowest);
 
             trades -= trade;
-            Vector128<int> bars = (code >>> 2) + (code & Vector128<int>.One);
+            Vector128<int> bars = (code >>> 2) + within;
             held += bars;
             longest = Vector128.Max(longest, bars);
-            worstOpen = Vector128.Min(worstOpen, worst);
+            worstOpen = Vector128.Min(worstOpen, profit);
             wins += (Vector128<int>.Zero - profit) >>> 31;
             Vector128<int> isLoss = profit >> 31;
             run = Vector128.ConditionalSelect(trade, (run - isLoss) & isLoss, run);
@@ -63,11 +74,22 @@ internal static unsafe class ColumnFold256
             squares += value * value;
             losses += loss * loss;
             gross += Avx.Max(value, Vector256<double>.Zero);
-            worstFall = Avx.Max(worstFall, fall - Avx.ConvertToVector256Double(worst));
+            fall.Store(falls + (noted * 4));
+            Vector256<double> bound = fall - Avx.ConvertToVector256Double(lowest);
+            bound.Store(deepestPossible + (noted * 4));
             fall = Avx.Max(fall - value, Vector256<double>.Zero);
             deepest = Avx.Max(deepest, fall);
+            worstFall = Avx.Max(worstFall, fall);
+            int isLowest = (int)Vector128.LessThan(lowest, worstOpen).ExtractMostSignificantBits() | unknown;
+            int matter = (int)Vector256.GreaterThan(bound, worstFall).ExtractMostSignificantBits() | isLowest;
+            matter &= (int)trade.ExtractMostSignificantBits();
+            unknown = 0;
+            (suspects[noted], meant[noted], lowests[noted]) = (row / ColumnState.Lanes, matter, isLowest);
+            // One more where any lane is meant, without a branch.
+            noted += (int)((uint)-matter >> 31);
 
             price = nextPrice;
+            entryCost = nextCost;
             isShort = ~isShort;
             index += Vector128<int>.One;
         }
@@ -86,6 +108,7 @@ internal static unsafe class ColumnFold256
         worstFall.Store(into->Drawdown + half);
         longest.Store(into->LongestTrade + half);
         worstOpen.Store(into->WorstOpen + half);
+        return noted;
     }
 
     // The lower and the upper halves of four numbers.

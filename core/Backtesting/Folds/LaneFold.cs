@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using ServerlessTuner.Core.Backtesting.Exits;
 
@@ -11,24 +12,55 @@ internal static unsafe class LaneFold
 {
     /// <summary>Continues <paramref name="lanes"/> with the trades of <paramref name="run"/> that have ended.</summary>
     public static void Fold(
-        in FoldMarket market, ref SignalRun run, EntryFilter filter, LaneExitTable table, LaneTrade[] buffer, VectorLevel level,
+        in FoldMarket market, ref SignalRun run, EntryFilter filter, LaneExitTable table, Workspace memory, VectorLevel level,
         ref LaneStatistics lanes)
     {
-        fixed (LaneTrade* trades = buffer)
+        fixed (LaneTrade* trades = memory.LaneTrades)
+        fixed (double* falls = memory.Suspects.Falls)
+        fixed (int* suspects = memory.Suspects.Trades, meant = memory.Suspects.Lanes)
         fixed (LaneStatistics* into = &lanes)
         {
             int count = LookUp(market, ref run, filter, table, trades);
+            into->Trades += count;
             if (count == 0)
                 return;
             if (level == VectorLevel.Avx512)
             {
-                LaneFold512.AddUp(trades, count, into);
+                int noted = LaneFold512.AddUp(trades, count, table.Bounds, into, falls, suspects, meant);
+                LookAt(market, trades, noted, ExitGroup.MaxLanes, 0, into, falls, suspects, meant);
                 return;
             }
 
-            LaneFold256.AddUp(trades, count, 0, into);
-            LaneFold256.AddUp(trades, count, 8, into);
-            into->Trades += count;
+            for (int first = 0; first < ExitGroup.MaxLanes; first += 8)
+            {
+                int noted = LaneFold256.AddUp(trades, count, first, table.Bounds, into, falls, suspects, meant);
+                LookAt(market, trades, noted, 8, first, into, falls, suspects, meant);
+            }
+        }
+    }
+
+    // How low suspects were that ended by themselves: the last ones first, before which others often no longer matter.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void LookAt(
+        in FoldMarket market, LaneTrade* trades, int count, int lanes, int first, LaneStatistics* into, double* falls,
+        int* suspects, int* meant)
+    {
+        PieceLows lows = market.Lows;
+        for (int i = count - 1; i >= 0; i--)
+        {
+            LaneTrade* trade = trades + suspects[i];
+            int side = trade->Side, entry = trade->Entry, price = ((int)market.OpenAndCost[entry] ^ -side) + side;
+            for (uint bits = (uint)meant[i]; bits != 0; bits &= bits - 1)
+            {
+                int bit = BitOperations.TrailingZeroCount(bits), lane = first + bit, code = trade->Row[lane];
+                double fall = falls[(i * lanes) + bit];
+                if (code >= trade->Limit || (fall - trade->OwnWorst <= into->Drawdown[lane] && trade->OwnWorst >= into->WorstOpen[lane]))
+                    continue;
+                int cost = market.CostAt(side == 0 ? entry : entry + (code >> 2));
+                int worst = Math.Min(lows.Lowest(side, entry, ExitTable.BarsBefore(code)) - price - cost, trade->Row[lane + 16]);
+                into->Drawdown[lane] = Math.Max(into->Drawdown[lane], fall - worst);
+                into->WorstOpen[lane] = Math.Min(into->WorstOpen[lane], worst);
+            }
         }
     }
 
@@ -43,13 +75,16 @@ internal static unsafe class LaneFold
         int* cells = table.Cells;
         long* rows = table.Rows;
         long* opens = market.OpenAndCost + lag;
+        bool isCarried = run.IsCarried;
+        int unknown = isCarried && !table.Bounds.HoldsForCarried ? (1 << ExitGroup.MaxLanes) - 1 : 0, rowSize = table.RowSize;
+        int mostCost = isCarried ? market.Lows.MostCostSoFar : market.Lows.MostCost;
         bool filtered = filter.IsNeeded;
         int side = run.FirstSide;
         int next = signals[0];
         long nextOpen = opens[next];
         // The row of a signal of long ago is no longer at hand.
         bool isOld = next < table.Oldest;
-        for (int i = 1; i <= ended; i++, side ^= 1, isOld = false)
+        for (int i = 1; i <= ended; i++, side ^= 1, isOld = false, unknown = 0, mostCost = market.Lows.MostCost)
         {
             int signal = next;
             long open = nextOpen;
@@ -72,12 +107,17 @@ internal static unsafe class LaneFold
             if ((int)row < need)
                 row = table.Extend(side, signal, need);
             int rise = (int)nextOpen - (int)open;
-            trade->Row = cells + ((row >> 32) * LaneExitTable.RowSize);
+            trade->Row = cells + ((row >> 32) * rowSize);
             trade->Limit = need << 2;
-            int cost = (int)((side == 0 ? open : nextOpen) >> 32), profit = (rise ^ -side) + side;
+            int cost = (int)((side == 0 ? open : nextOpen) >> 32), profit = ((rise ^ -side) + side) - cost;
             int dip = market.Lows.Lowest(side, signal + lag, need) - (((int)open ^ -side) + side);
-            trade->Profit = profit - cost;
-            trade->Worst = Straight.Min(dip, profit) - cost;
+            trade->Profit = profit;
+            trade->Worst = Straight.Min(dip - cost, profit);
+            trade->OwnCost = side == 0 ? cost : mostCost;
+            trade->OwnWorst = dip - trade->OwnCost;
+            trade->Entry = signal + lag;
+            trade->Side = side;
+            trade->Unknown = unknown;
             trade++;
         }
 

@@ -16,4 +16,19 @@ internal unsafe struct LaneTrade
 
     /// <summary>The lowest profit until then, after costs.</summary>
     public int Worst;
+
+    /// <summary>What no trade that ends by itself before is below, after costs.</summary>
+    public int OwnWorst;
+
+    /// <summary>The most that it costs where it ends by itself.</summary>
+    public int OwnCost;
+
+    /// <summary>The entry bar.</summary>
+    public int Entry;
+
+    /// <summary>0 long, 1 short.</summary>
+    public int Side;
+
+    /// <summary>Lanes as bits whose levels do not say how low it was: all of some rules, where it is carried over.</summary>
+    public int Unknown;
 }

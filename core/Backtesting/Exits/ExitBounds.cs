@@ -14,19 +14,12 @@ internal sealed unsafe class ExitBounds(ExitGroup group, PointSeries series, dou
 
     // Pinned, so that pointers to it last.
     private readonly int[] memory = GC.AllocateArray<int>(2 * Lanes, pinned: true);
-    private int lowestOwn;
-    private int lowestPossible;
 
     /// <summary>How far at most the price goes against a position before it ends: to its stop, or through all prices of the piece.</summary>
     public int* Depths => (int*)Unsafe.AsPointer(ref memory[0]);
 
     /// <summary>From that depth to the target: how far below the profit of a trade that ends at its target it may have been.</summary>
     public int* Reaches => Depths + Lanes;
-
-    /// <summary>
-    /// The lowest profit after costs of a trade that ends by itself: the lowest of those found so far, or what levels and costs allow.
-    /// </summary>
-    public int OwnFloor => Math.Max(lowestOwn, lowestPossible);
 
     /// <summary>Whether levels move: then it is not their distance that says how low a trade was which ended at one.</summary>
     public bool Moves { get; } = group.Shape.MovesStop;
@@ -49,11 +42,5 @@ internal sealed unsafe class ExitBounds(ExitGroup group, PointSeries series, dou
             // Where there is no target, nothing ends there.
             Reaches[lane] = levels.Target < PointSeries.Limit ? Depths[lane] + levels.Target : 0;
         }
-
-        lowestPossible = -Depths[0] - lows.MostCost;
-        lowestOwn = Moves ? int.MaxValue : int.MinValue;
     }
-
-    /// <summary>Notes how low a trade was that ends by itself, where levels move.</summary>
-    public void Note(int lowest) => lowestOwn = Math.Min(lowestOwn, lowest);
 }

@@ -82,14 +82,8 @@ internal abstract unsafe class ExitFinder(ExitGroup group, PointSeries series, F
     /// <summary>What a trade costs that ends with a code: a long pays the spread of its entry, a short that of its exit.</summary>
     public int CostOf(int side, int entry, int code) => Market.CostAt(side == 0 ? entry : entry + (code >> 2));
 
-    /// <summary>Takes the costs off the profit of a trade that ends by itself; where stops move, notes how low it was.</summary>
-    public int SettleOne(int side, int entry, int code, int profit, ExitBounds bounds)
-    {
-        int cost = CostOf(side, entry, code);
-        if (bounds.Moves)
-            bounds.Note(Math.Min(Market.Lows.Lowest(side, entry, ExitTable.BarsBefore(code)) - Sides[side].Open(entry), profit) - cost);
-        return profit - cost;
-    }
+    /// <summary>The lowest profit in some bars from the entry on, in points, before costs.</summary>
+    public int WorstOf(int side, int entry, int bars) => Market.Lows.Lowest(side, entry, bars) - Sides[side].Open(entry);
 
     /// <summary>
     /// Takes the costs off the profits of a row where exits became known by looking at the bars from <paramref name="from"/> to before

@@ -14,18 +14,15 @@ internal abstract unsafe class ExitTable
     private readonly long* memory;
 
     /// <summary>Prepares an empty table.</summary>
-    protected ExitTable(ExitFinder finder, ExitBounds bounds, int lag, ExitMemory memory)
+    protected ExitTable(ExitFinder finder, int lag, ExitMemory memory)
     {
-        (Finder, Bounds, Lag) = (finder, bounds, lag);
+        (Finder, Lag) = (finder, lag);
         this.memory = (long*)Unsafe.AsPointer(ref memory.Entries[0]);
         Oldest = -Span;
     }
 
     /// <summary>Finds the exits.</summary>
     public ExitFinder Finder { get; }
-
-    /// <summary>How low trades may have been.</summary>
-    public ExitBounds Bounds { get; }
 
     /// <summary>The first signal bar that has a place.</summary>
     public int Oldest { get; private set; }

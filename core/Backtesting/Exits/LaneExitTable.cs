@@ -24,12 +24,16 @@ internal sealed unsafe class LaneExitTable : ExitTable
 
     /// <summary>Makes an empty table.</summary>
     public LaneExitTable(ExitFinder finder, ExitBounds bounds, int lag, ExitMemory memory)
-        : base(finder, bounds, lag, memory)
+        : base(finder, lag, memory)
     {
+        Bounds = bounds;
         memory.WantCells();
         RowSize = finder.Group.Shape.MovesStop ? LongestRow : FixedRow;
         Cells = (int*)(((nint)Unsafe.AsPointer(ref memory.Cells[0]) + 63) & ~63);
     }
+
+    /// <summary>How low trades may have been.</summary>
+    public ExitBounds Bounds { get; }
 
     /// <summary>How many numbers a row has.</summary>
     public int RowSize { get; }

@@ -33,9 +33,10 @@ internal sealed unsafe class TouchBatch(
     /// <param name="side">The side.</param>
     /// <param name="signal">The first signal bar.</param>
     /// <param name="exits">The entries from that signal on.</param>
+    /// <param name="worsts">How low they were, as in <see cref="SingleExitTable.Worsts"/>.</param>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Fill(int side, int signal, long* exits)
+    public void Fill(int side, int signal, long* exits, int* worsts)
     {
         int* stops = stackalloc int[Size];
         int* targets = stackalloc int[Size];
@@ -61,7 +62,7 @@ internal sealed unsafe class TouchBatch(
         for (int i = 0; i < count; i++)
         {
             if (exits[i] == 0)
-                exits[i] = ExitOf(side, entry + i, bars[i], lows[i + bars[i]] <= stopLevels[i], stops[i], targets[i]);
+                exits[i] = ExitOf(side, entry + i, bars[i], lows[i + bars[i]] <= stopLevels[i], stops[i], targets[i], out worsts[i]);
         }
     }
 
@@ -84,23 +85,32 @@ internal sealed unsafe class TouchBatch(
         count.Store(bars);
     }
 
-    private long ExitOf(int side, int entry, int bar, bool isStopped, int stopDistance, int targetDistance)
+    private long ExitOf(int side, int entry, int bar, bool isStopped, int stopDistance, int targetDistance, out int worst)
     {
+        worst = 0;
         if (!filter.Permits(side, entry))
             return unchecked((uint)SingleExitTable.Forbidden);
         SidedPrices sided = sides[side];
         int price = sided.Open(entry), limit = group.LongestTime;
         // The time limit is at the open, before anything that the bar touches.
         if (limit <= bar && limit < series.Count - entry)
-            return Exit(sided.Open(entry + limit) - price, limit << 2);
+            return Exit(sided.Open(entry + limit) - price, limit << 2, out worst);
         if (bar == Bars)
+        {
+            worst = market.Lows.Lowest(side, entry, Math.Min(Bars, series.Count - entry)) - price;
             return unchecked((uint)-Bars);
+        }
+
         int rise = sided.Open(entry + bar) - price, profit = isStopped ? -stopDistance : targetDistance;
         bool isGap = bar > 0 && (isStopped ? rise <= profit : rise >= profit);
         int code = (bar << 2) | (isStopped ? 1 : 3);
-        return Exit(isGap ? rise : profit, isGap ? code - 1 : code);
+        return Exit(isGap ? rise : profit, isGap ? code - 1 : code, out worst);
 
-        long Exit(int before, int found) =>
-            ((long)(before - market.CostAt(side == 0 ? entry : entry + (found >> 2))) << 32) | (uint)found;
+        long Exit(int before, int found, out int lowest)
+        {
+            int cost = market.CostAt(side == 0 ? entry : entry + (found >> 2));
+            lowest = Straight.Min(market.Lows.Lowest(side, entry, ExitTable.BarsBefore(found)) - price, before) - cost;
+            return ((long)(before - cost) << 32) | (uint)found;
+        }
     }
 }

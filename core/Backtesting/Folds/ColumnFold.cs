@@ -20,9 +20,9 @@ internal static unsafe class ColumnFold
         ColumnStarts starts = default;
         int most = 0;
         fixed (long* exits = memory.Trades.Exits, ends = memory.Trades.Ends)
-        fixed (int* needs = memory.Trades.Needs)
-        fixed (double* falls = memory.Suspects.Falls, bounds = memory.Suspects.Bounds)
-        fixed (int* suspects = memory.Suspects.Trades, meant = memory.Suspects.Lanes, lowest = memory.Suspects.Lowest)
+        fixed (int* needs = memory.Trades.Needs, worsts = memory.Trades.Worsts)
+        fixed (double* falls = memory.Suspects.Falls)
+        fixed (int* suspects = memory.Suspects.Trades, meant = memory.Suspects.Lanes)
         fixed (ColumnState* into = &state)
         {
             for (int lane = 0; lane < runs.Length; lane++)
@@ -32,62 +32,56 @@ internal static unsafe class ColumnFold
                     continue;
                 starts.IsShort[lane] = -run.FirstSide;
                 starts.Opens[lane] = market.OpenAndCost[run.Signals[0] + market.Lag];
-                LookUp(market, ref run, table, exits + lane, ends + lane, needs + lane);
+                LookUp(market, ref run, table, exits + lane, ends + lane, needs + lane, worsts + lane);
                 starts.Counts[lane] = run.Ended;
-                starts.Unknown |= (run.IsCarried && !IsBounded(table.Bounds, exits[lane], needs[lane]) ? 1 : 0) << lane;
                 most = Math.Max(most, run.Ended);
             }
 
             if (most == 0)
                 return;
-            starts.OwnFloor = table.Bounds.OwnFloor;
-            var rows = new ColumnRows(exits, ends, needs, falls, bounds, suspects, meant, lowest);
+            var rows = new ColumnRows(exits, ends, needs, worsts, falls, suspects, meant);
             if (level == VectorLevel.Avx512)
             {
-                int noted = ColumnFold512.AddUp(rows, &starts, most, table.Bounds, into);
+                int noted = ColumnFold512.AddUp(rows, &starts, most, into);
                 LookAt(market, runs, rows, noted, ColumnState.Lanes, 0, into);
                 return;
             }
 
             for (int half = 0; half < ColumnState.Lanes; half += 4)
             {
-                int noted = ColumnFold256.AddUp(rows, &starts, most, half, table.Bounds, into);
+                int noted = ColumnFold256.AddUp(rows, &starts, most, half, into);
                 LookAt(market, runs, rows, noted, 4, half, into);
             }
         }
     }
 
-    // Whether bounds hold for a trade that is carried over: not for the cost of an exit at an open, which may have been long ago.
-    private static bool IsBounded(ExitBounds bounds, long found, int need) =>
-        bounds.HoldsForCarried && ((found & 1) != 0 || (uint)found >= (uint)need << 2);
-
-    // How low suspects were: the last ones first, before which others often no longer matter.
+    // How low suspects were: the last ones first, after which others often no longer matter.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void LookAt(
         in FoldMarket market, Span<SignalRun> runs, in ColumnRows rows, int count, int lanes, int first, ColumnState* into)
     {
         for (int i = count - 1; i >= 0; i--)
         {
-            double* bounds = rows.Bounds + (i * lanes);
-            double* falls = rows.Falls + (i * lanes);
             int row = rows.Suspects[i];
             for (uint bits = (uint)rows.Meant[i]; bits != 0; bits &= bits - 1)
             {
                 int bit = BitOperations.TrailingZeroCount(bits), lane = first + bit;
-                // Above the drawdown by now, or meant for another reason.
-                if (bounds[bit] <= into->Drawdown[lane] && (rows.Lowest[i] >> bit & 1) == 0)
-                    continue;
-                ref SignalRun run = ref runs[lane];
-                int place = (row * ColumnState.Lanes) + lane, need = rows.Needs[place], side = (run.FirstSide ^ row) & 1;
-                int entry = run.Signals[row] + market.Lag;
-                long found = rows.Exits[place], end = rows.Ends[place], start = market.OpenAndCost[entry];
-                // Negative codes end nothing within what is needed.
-                int code = (int)Math.Min((uint)found, (uint)need << 2), price = ((int)start ^ -side) + side;
-                bool own = code < need << 2;
-                int cost = side == 0 ? (int)(start >> 32) : own ? market.CostAt(entry + (code >> 2)) : (int)(end >> 32);
-                int profit = own ? (int)(found >> 32) : (((int)end ^ -side) + side) - price - cost;
-                int worst = Math.Min(market.Lows.Lowest(side, entry, ExitTable.BarsBefore(code)) - price - cost, profit);
-                into->Drawdown[lane] = Math.Max(into->Drawdown[lane], falls[bit] - worst);
+                int place = (row * ColumnState.Lanes) + lane, need = rows.Needs[place], worst = rows.Worsts[place];
+                double fall = rows.Falls[(i * lanes) + bit];
+                // What ends by itself was as low as its entry says; of the others that is a bound. Negative codes end nothing here.
+                if ((uint)rows.Exits[place] >= (uint)need << 2)
+                {
+                    ref SignalRun run = ref runs[lane];
+                    int side = (run.FirstSide ^ row) & 1, entry = run.Signals[row] + market.Lag;
+                    long end = rows.Ends[place], start = market.OpenAndCost[entry];
+                    int cost = (int)((side == 0 ? start : end) >> 32), price = ((int)start ^ -side) + side;
+                    if (fall - (worst - cost) <= into->Drawdown[lane] && worst - cost >= into->WorstOpen[lane])
+                        continue;
+                    int rise = (((int)end ^ -side) + side) - price;
+                    worst = Math.Min(market.Lows.Lowest(side, entry, need) - price, rise) - cost;
+                }
+
+                into->Drawdown[lane] = Math.Max(into->Drawdown[lane], fall - worst);
                 into->WorstOpen[lane] = Math.Min(into->WorstOpen[lane], worst);
             }
         }
@@ -95,7 +89,8 @@ internal static unsafe class ColumnFold
 
     // Looks up all trades of one rule.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void LookUp(in FoldMarket market, ref SignalRun run, SingleExitTable table, long* exits, long* ends, int* needs)
+    private static void LookUp(in FoldMarket market, ref SignalRun run, SingleExitTable table, long* exits, long* ends, int* needs,
+        int* worsts)
     {
         int count = 0, ended = run.Ended, lag = market.Lag;
         // The first signal may be too old to have a place in the table.
@@ -103,7 +98,7 @@ internal static unsafe class ColumnFold
         while (true)
         {
             if (isKnown)
-                count = LookUpKnown(market, ref run, table, count, exits, ends, needs);
+                count = LookUpKnown(market, ref run, table, count, exits, ends, needs, worsts);
             if (count == ended)
                 return;
 
@@ -111,7 +106,7 @@ internal static unsafe class ColumnFold
             bool last = count + 1 == run.Count;
             int signal = run.Signals[count], next = last ? run.SliceEnd - lag : run.Signals[count + 1];
             int row = count * ColumnState.Lanes;
-            exits[row] = table.Find(run.FirstSide ^ (count & 1), signal, next - signal);
+            exits[row] = table.Find(run.FirstSide ^ (count & 1), signal, next - signal, out worsts[row]);
             // The slice ends with the close of its last bar, whose spread a short pays.
             ends[row] = last
                 ? (market.OpenAndCost[next + lag - 1] & ~0xFFFF_FFFFL) | (uint)market.Closes[next + lag - 1]
@@ -125,7 +120,8 @@ internal static unsafe class ColumnFold
     // From trade number count on as far as all exits are known. Returns the number of the first other trade.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static int LookUpKnown(
-        in FoldMarket market, ref SignalRun run, SingleExitTable table, int count, long* exits, long* ends, int* needs)
+        in FoldMarket market, ref SignalRun run, SingleExitTable table, int count, long* exits, long* ends, int* needs,
+        int* worsts)
     {
         int* signal = run.Signals + count;
         int* last = run.Signals + run.Count - 1;
@@ -133,6 +129,7 @@ internal static unsafe class ColumnFold
         // One side, and what leads to the other.
         nint other = (nint)ExitTable.Span * (((run.FirstSide ^ count) & 1) == 0 ? 1 : -1);
         long* entries = table.Exits + (other < 0 ? ExitTable.Span : 0);
+        int* below = table.Worsts + (other < 0 ? ExitTable.Span : 0);
         nint row = (nint)count * ColumnState.Lanes;
         if (signal < last)
         {
@@ -147,8 +144,10 @@ internal static unsafe class ColumnFold
                 exits[row] = found;
                 ends[row] = opens[next];
                 needs[row] = (int)need;
+                worsts[row] = below[position];
                 row += ColumnState.Lanes;
                 entries += other;
+                below += other;
                 other = -other;
                 position = next;
             }

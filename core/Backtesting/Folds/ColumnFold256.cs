@@ -13,11 +13,11 @@ internal static unsafe class ColumnFold256
     /// as suspects.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static int AddUp(in ColumnRows rows, ColumnStarts* starts, int most, int half, ExitBounds bounds, ColumnState* into)
+    public static int AddUp(in ColumnRows rows, ColumnStarts* starts, int most, int half, ColumnState* into)
     {
         long* exits = rows.Exits, ends = rows.Ends;
-        int* needs = rows.Needs, suspects = rows.Suspects, meant = rows.Meant, lowests = rows.Lowest;
-        double* falls = rows.Falls, deepestPossible = rows.Bounds;
+        int* needs = rows.Needs, suspects = rows.Suspects, meant = rows.Meant, worsts = rows.Worsts;
+        double* falls = rows.Falls;
         Vector128<int> count = Vector128.Load(starts->Counts + half),
             isShort = Vector128.Load(starts->IsShort + half),
             index = Vector128<int>.Zero;
@@ -34,11 +34,7 @@ internal static unsafe class ColumnFold256
             deepest = Vector256.Load(into->ClosedDrawdown + half),
             worstFall = Vector256.Load(into->Drawdown + half);
         Split(starts->Opens + half, out Vector128<int> price, out Vector128<int> entryCost);
-        Vector128<int> depth = Vector128.Create(*bounds.Depths), reach = Vector128.Create(*bounds.Reaches);
-        Vector128<int> ownFloor = Vector128.Create(starts->OwnFloor);
-        // Where levels move, they say nothing of how low a trade was.
-        Vector128<int> isFixed = Vector128.Create(bounds.Moves ? 0 : -1);
-        int noted = 0, unknown = starts->Unknown >> half;
+        int noted = 0;
         for (int row = half; row < most * ColumnState.Lanes; row += ColumnState.Lanes)
         {
             Split(exits + row, out Vector128<int> code, out Vector128<int> ownProfit);
@@ -52,15 +48,11 @@ internal static unsafe class ColumnFold256
             Vector128<int> cost = Vector128.ConditionalSelect(isShort, nextCost, entryCost);
             Vector128<int> profit = Vector128.ConditionalSelect(own, ownProfit, rise - cost) & trade;
             code = Vector128.ConditionalSelect(own, code, limit) & trade;
-            Vector128<int> within = code & Vector128<int>.One;
-            // No trade was lower than its stop allows. One that ends within a bar ends at a level: its costs are known.
-            Vector128<int> isTarget = Vector128.GreaterThan(code & Vector128.Create(2), Vector128<int>.Zero);
-            Vector128<int> lowest = Vector128.ConditionalSelect(own, ownFloor, -(depth + cost));
-            lowest = Vector128.ConditionalSelect(
-                Vector128.GreaterThan(within & isFixed, Vector128<int>.Zero), profit - (reach & isTarget), lowest);
+            // How low it was at most: a trade that ends with the signal pays its costs in addition.
+            Vector128<int> lowest = (Vector128.Load(worsts + row) - Vector128.AndNot(cost, own)) & trade;
 
             trades -= trade;
-            Vector128<int> bars = (code >>> 2) + within;
+            Vector128<int> bars = (code >>> 2) + (code & Vector128<int>.One);
             held += bars;
             longest = Vector128.Max(longest, bars);
             worstOpen = Vector128.Min(worstOpen, profit);
@@ -76,15 +68,12 @@ internal static unsafe class ColumnFold256
             gross += Avx.Max(value, Vector256<double>.Zero);
             fall.Store(falls + (noted * 4));
             Vector256<double> bound = fall - Avx.ConvertToVector256Double(lowest);
-            bound.Store(deepestPossible + (noted * 4));
             fall = Avx.Max(fall - value, Vector256<double>.Zero);
             deepest = Avx.Max(deepest, fall);
             worstFall = Avx.Max(worstFall, fall);
-            int isLowest = (int)Vector128.LessThan(lowest, worstOpen).ExtractMostSignificantBits() | unknown;
-            int matter = (int)Vector256.GreaterThan(bound, worstFall).ExtractMostSignificantBits() | isLowest;
-            matter &= (int)trade.ExtractMostSignificantBits();
-            unknown = 0;
-            (suspects[noted], meant[noted], lowests[noted]) = (row / ColumnState.Lanes, matter, isLowest);
+            int matter = (int)(Vector256.GreaterThan(bound, worstFall).ExtractMostSignificantBits()
+                | Vector128.LessThan(lowest, worstOpen).ExtractMostSignificantBits());
+            (suspects[noted], meant[noted]) = (row / ColumnState.Lanes, matter);
             // One more where any lane is meant, without a branch.
             noted += (int)((uint)-matter >> 31);
 

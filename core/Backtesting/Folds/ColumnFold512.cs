@@ -13,11 +13,11 @@ internal static unsafe class ColumnFold512
     /// left to <see cref="ColumnFold"/>: returns how many rows are noted as suspects.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static int AddUp(in ColumnRows rows, ColumnStarts* starts, int most, ExitBounds bounds, ColumnState* into)
+    public static int AddUp(in ColumnRows rows, ColumnStarts* starts, int most, ColumnState* into)
     {
         long* exits = rows.Exits, ends = rows.Ends;
-        int* needs = rows.Needs, suspects = rows.Suspects, meant = rows.Meant, lowests = rows.Lowest;
-        double* falls = rows.Falls, deepestPossible = rows.Bounds;
+        int* needs = rows.Needs, suspects = rows.Suspects, meant = rows.Meant, worsts = rows.Worsts;
+        double* falls = rows.Falls;
         Vector256<int> count = Vector256.Load(starts->Counts), isShort = Vector256.Load(starts->IsShort), index = Vector256<int>.Zero;
         Vector256<int> trades = Vector256.Load(into->Trades), wins = Vector256.Load(into->Wins), held = Vector256.Load(into->Held);
         Vector256<int> run = Vector256.Load(into->LosingRun), longestRun = Vector256.Load(into->LongestLosingRun);
@@ -33,11 +33,7 @@ internal static unsafe class ColumnFold512
         Vector512<int> halves = Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 1, 3, 5, 7, 9, 11, 13, 15);
         Vector512<int> open = Avx512F.PermuteVar16x32(Vector512.Load(starts->Opens).AsInt32(), halves);
         Vector256<int> price = open.GetLower(), entryCost = open.GetUpper();
-        Vector256<int> depth = Vector256.Create(*bounds.Depths), reach = Vector256.Create(*bounds.Reaches);
-        Vector256<int> ownFloor = Vector256.Create(starts->OwnFloor);
-        // Where levels move, they say nothing of how low a trade was.
-        Vector256<int> isFixed = Vector256.Create(bounds.Moves ? 0 : -1);
-        int noted = 0, unknown = starts->Unknown;
+        int noted = 0;
         for (int row = 0; row < most * ColumnState.Lanes; row += ColumnState.Lanes)
         {
             Vector512<int> exit = Avx512F.PermuteVar16x32(Vector512.Load(exits + row).AsInt32(), halves);
@@ -53,16 +49,12 @@ internal static unsafe class ColumnFold512
             Vector256<int> cost = Vector256.ConditionalSelect(isShort, nextCost, entryCost);
             Vector256<int> profit = Vector256.ConditionalSelect(own, exit.GetUpper(), rise - cost) & trade;
             code = Vector256.ConditionalSelect(own, code, limit) & trade;
-            Vector256<int> within = code & Vector256<int>.One;
 
-            // No trade was lower than its stop allows. One that ends within a bar ends at a level: its costs are known.
-            Vector256<int> isTarget = Vector256.GreaterThan(code & Vector256.Create(2), Vector256<int>.Zero);
-            Vector256<int> lowest = Vector256.ConditionalSelect(own, ownFloor, -(depth + cost));
-            lowest = Vector256.ConditionalSelect(
-                Vector256.GreaterThan(within & isFixed, Vector256<int>.Zero), profit - (reach & isTarget), lowest);
+            // How low it was at most: a trade that ends with the signal pays its costs in addition.
+            Vector256<int> lowest = (Vector256.Load(worsts + row) - Vector256.AndNot(cost, own)) & trade;
 
             trades -= trade;
-            Vector256<int> bars = (code >>> 2) + within;
+            Vector256<int> bars = (code >>> 2) + (code & Vector256<int>.One);
             held += bars;
             longest = Vector256.Max(longest, bars);
             worstOpen = Vector256.Min(worstOpen, profit);
@@ -78,15 +70,12 @@ internal static unsafe class ColumnFold512
             gross += Avx512F.Max(value, Vector512<double>.Zero);
             fall.Store(falls + (noted * 8));
             Vector512<double> bound = fall - Avx512F.ConvertToVector512Double(lowest);
-            bound.Store(deepestPossible + (noted * 8));
             fall = Avx512F.Max(fall - value, Vector512<double>.Zero);
             deepest = Avx512F.Max(deepest, fall);
             worstFall = Avx512F.Max(worstFall, fall);
-            int isLowest = (int)Vector256.LessThan(lowest, worstOpen).ExtractMostSignificantBits() | unknown;
-            int matter = (int)Vector512.GreaterThan(bound, worstFall).ExtractMostSignificantBits() | isLowest;
-            matter &= (int)trade.ExtractMostSignificantBits();
-            unknown = 0;
-            (suspects[noted], meant[noted], lowests[noted]) = (row / ColumnState.Lanes, matter, isLowest);
+            int matter = (int)(Vector512.GreaterThan(bound, worstFall).ExtractMostSignificantBits()
+                | Vector256.LessThan(lowest, worstOpen).ExtractMostSignificantBits());
+            (suspects[noted], meant[noted]) = (row / ColumnState.Lanes, matter);
             // One more where any lane is meant, without a branch.
             noted += (int)((uint)-matter >> 31);
 

@@ -2,7 +2,7 @@ namespace ServerlessTuner.Core.Backtesting.Folds;
 
 /// <summary>Where <see cref="ColumnTrades"/> and <see cref="Suspects"/> are while a fold has them pinned.</summary>
 internal readonly unsafe struct ColumnRows(
-    long* exits, long* ends, int* needs, double* falls, double* bounds, int* suspects, int* meant, int* lowest)
+    long* exits, long* ends, int* needs, int* worsts, double* falls, int* suspects, int* meant)
 {
     /// <summary>As <see cref="ColumnTrades.Exits"/>.</summary>
     public long* Exits { get; } = exits;
@@ -13,14 +13,11 @@ internal readonly unsafe struct ColumnRows(
     /// <summary>As <see cref="ColumnTrades.Needs"/>.</summary>
     public int* Needs { get; } = needs;
 
+    /// <summary>As <see cref="ColumnTrades.Worsts"/>.</summary>
+    public int* Worsts { get; } = worsts;
+
     /// <summary>As <see cref="Folds.Suspects.Falls"/>.</summary>
     public double* Falls { get; } = falls;
-
-    /// <summary>As <see cref="Folds.Suspects.Bounds"/>.</summary>
-    public double* Bounds { get; } = bounds;
-
-    /// <summary>As <see cref="Folds.Suspects.Lowest"/>.</summary>
-    public int* Lowest { get; } = lowest;
 
     /// <summary>As <see cref="Folds.Suspects.Trades"/>.</summary>
     public int* Suspects { get; } = suspects;

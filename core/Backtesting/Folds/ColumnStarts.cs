@@ -11,10 +11,4 @@ internal unsafe struct ColumnStarts
 
     /// <summary>The open and its cost where each rule's first trade begins.</summary>
     public fixed long Opens[ColumnState.Lanes];
-
-    /// <summary>Rules as bits of whose first trade it is not known how low it may have been.</summary>
-    public int Unknown;
-
-    /// <summary>What no trade that ends by itself is below, as in <see cref="Exits.ExitBounds.OwnFloor"/>.</summary>
-    public int OwnFloor;
 }

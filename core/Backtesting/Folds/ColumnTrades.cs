@@ -15,4 +15,7 @@ internal sealed class ColumnTrades
 
     /// <summary>Bars until the position turns next.</summary>
     public int[] Needs { get; } = new int[Rows * ColumnState.Lanes];
+
+    /// <summary>How low each trade may have been, as in <see cref="SingleExitTable.Worsts"/>.</summary>
+    public int[] Worsts { get; } = new int[Rows * ColumnState.Lanes];
 }

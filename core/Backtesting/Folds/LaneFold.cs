@@ -1,5 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using ServerlessTuner.Core.Backtesting.Exits;
 
 namespace ServerlessTuner.Core.Backtesting.Folds;
@@ -17,51 +19,77 @@ internal static unsafe class LaneFold
     {
         fixed (LaneTrade* trades = memory.LaneTrades)
         fixed (double* falls = memory.Suspects.Falls)
-        fixed (int* suspects = memory.Suspects.Trades, meant = memory.Suspects.Lanes)
+        fixed (int* bounds = memory.Suspects.Bounds, suspects = memory.Suspects.Trades, meant = memory.Suspects.Lanes)
         fixed (LaneStatistics* into = &lanes)
         {
             int count = LookUp(market, ref run, filter, table, trades);
             into->Trades += count;
             if (count == 0)
                 return;
+            var rows = new LaneRows(trades, falls, bounds, suspects, meant);
             if (level == VectorLevel.Avx512)
             {
-                int noted = LaneFold512.AddUp(trades, count, table.Bounds, into, falls, suspects, meant);
-                LookAt(market, trades, noted, ExitGroup.MaxLanes, 0, into, falls, suspects, meant);
+                int noted = LaneFold512.AddUp(rows, count, table.Bounds, into);
+                LookAt(market, table.Bounds.Moves, rows, noted, ExitGroup.MaxLanes, 0, into);
                 return;
             }
 
             for (int first = 0; first < ExitGroup.MaxLanes; first += 8)
             {
-                int noted = LaneFold256.AddUp(trades, count, first, table.Bounds, into, falls, suspects, meant);
-                LookAt(market, trades, noted, 8, first, into, falls, suspects, meant);
+                int noted = LaneFold256.AddUp(rows, count, first, table.Bounds, into);
+                LookAt(market, table.Bounds.Moves, rows, noted, 8, first, into);
             }
         }
     }
 
-    // How low suspects were that ended by themselves: the last ones first, before which others often no longer matter.
+    // How low suspects were: the last ones first, after which others often no longer matter.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void LookAt(
-        in FoldMarket market, LaneTrade* trades, int count, int lanes, int first, LaneStatistics* into, double* falls,
-        int* suspects, int* meant)
+    private static void LookAt(in FoldMarket market, bool moves, in LaneRows rows, int count, int lanes, int first, LaneStatistics* into)
     {
         PieceLows lows = market.Lows;
         for (int i = count - 1; i >= 0; i--)
         {
-            LaneTrade* trade = trades + suspects[i];
+            double* falls = rows.Falls + (i * lanes);
+            uint bits = (uint)rows.Meant[i];
+            bits = bits < Suspects.Unbounded ? bits & StillMatter(falls, rows.Bounds + (i * lanes), lanes, first, into) : bits & 0xFFFF;
+            if (bits == 0)
+                continue;
+            LaneTrade* trade = rows.Trades + rows.Suspects[i];
             int side = trade->Side, entry = trade->Entry, price = ((int)market.OpenAndCost[entry] ^ -side) + side;
-            for (uint bits = (uint)meant[i]; bits != 0; bits &= bits - 1)
+            // Of all bars until the position turns, which those before an earlier exit are not below.
+            int dip = lows.Lowest(side, entry, trade->Limit >> 2) - price;
+            for (; bits != 0; bits &= bits - 1)
             {
                 int bit = BitOperations.TrailingZeroCount(bits), lane = first + bit, code = trade->Row[lane];
-                double fall = falls[(i * lanes) + bit];
-                if (code >= trade->Limit || (fall - trade->OwnWorst <= into->Drawdown[lane] && trade->OwnWorst >= into->WorstOpen[lane]))
+                bool own = code < trade->Limit;
+                int profit = own ? trade->Row[lane + 16] : trade->Profit;
+                int cost = own ? market.CostAt(side == 0 ? entry : entry + (code >> 2)) : trade->Cost;
+                int worst = own && moves ? trade->Row[lane + 32] : Math.Min(dip - cost, profit);
+                double fall = falls[bit];
+                if (fall - worst <= into->Drawdown[lane] && worst >= into->WorstOpen[lane])
                     continue;
-                int cost = market.CostAt(side == 0 ? entry : entry + (code >> 2));
-                int worst = Math.Min(lows.Lowest(side, entry, ExitTable.BarsBefore(code)) - price - cost, trade->Row[lane + 16]);
+                if (own && !moves)
+                    worst = Math.Min(lows.Lowest(side, entry, ExitTable.BarsBefore(code)) - price - cost, profit);
                 into->Drawdown[lane] = Math.Max(into->Drawdown[lane], fall - worst);
                 into->WorstOpen[lane] = Math.Min(into->WorstOpen[lane], worst);
             }
         }
+    }
+
+    // The lanes in which a trade may matter after what was looked at before.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint StillMatter(double* falls, int* bounds, int lanes, int first, LaneStatistics* into)
+    {
+        uint matter = 0;
+        for (int lane = 0; lane < lanes; lane += Vector256<double>.Count)
+        {
+            Vector128<int> bound = Vector128.Load(bounds + lane);
+            Vector256<double> possible = Vector256.Load(falls + lane) - Avx.ConvertToVector256Double(bound);
+            matter |= (Vector256.GreaterThan(possible, Vector256.Load(into->Drawdown + first + lane)).ExtractMostSignificantBits()
+                | Vector128.LessThan(bound, Vector128.Load(into->WorstOpen + first + lane)).ExtractMostSignificantBits()) << lane;
+        }
+
+        return matter;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -76,7 +104,7 @@ internal static unsafe class LaneFold
         long* rows = table.Rows;
         long* opens = market.OpenAndCost + lag;
         bool isCarried = run.IsCarried;
-        int unknown = isCarried && !table.Bounds.HoldsForCarried ? (1 << ExitGroup.MaxLanes) - 1 : 0, rowSize = table.RowSize;
+        int unknown = isCarried && !table.Bounds.HoldsForCarried ? Suspects.Unbounded | 0xFFFF : 0, rowSize = table.RowSize;
         int mostCost = isCarried ? market.Lows.MostCostSoFar : market.Lows.MostCost;
         bool filtered = filter.IsNeeded;
         int side = run.FirstSide;
@@ -109,12 +137,10 @@ internal static unsafe class LaneFold
             int rise = (int)nextOpen - (int)open;
             trade->Row = cells + ((row >> 32) * rowSize);
             trade->Limit = need << 2;
-            int cost = (int)((side == 0 ? open : nextOpen) >> 32), profit = ((rise ^ -side) + side) - cost;
-            int dip = market.Lows.Lowest(side, signal + lag, need) - (((int)open ^ -side) + side);
-            trade->Profit = profit;
-            trade->Worst = Straight.Min(dip - cost, profit);
+            int cost = (int)((side == 0 ? open : nextOpen) >> 32);
+            trade->Profit = ((rise ^ -side) + side) - cost;
+            trade->Cost = cost;
             trade->OwnCost = side == 0 ? cost : mostCost;
-            trade->OwnWorst = dip - trade->OwnCost;
             trade->Entry = signal + lag;
             trade->Side = side;
             trade->Unknown = unknown;

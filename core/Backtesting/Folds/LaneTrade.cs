@@ -14,11 +14,8 @@ internal unsafe struct LaneTrade
     /// <summary>The profit in points where the position turns, after costs.</summary>
     public int Profit;
 
-    /// <summary>The lowest profit until then, after costs.</summary>
-    public int Worst;
-
-    /// <summary>What no trade that ends by itself before is below, after costs.</summary>
-    public int OwnWorst;
+    /// <summary>What it costs there.</summary>
+    public int Cost;
 
     /// <summary>The most that it costs where it ends by itself.</summary>
     public int OwnCost;
@@ -29,6 +26,8 @@ internal unsafe struct LaneTrade
     /// <summary>0 long, 1 short.</summary>
     public int Side;
 
-    /// <summary>Lanes as bits whose levels do not say how low it was: all of some rules, where it is carried over.</summary>
+    /// <summary>
+    /// All lanes as bits, and <see cref="Suspects.Unbounded"/>, where bounds do not hold: in some groups, where it is carried over. Else 0.
+    /// </summary>
     public int Unknown;
 }

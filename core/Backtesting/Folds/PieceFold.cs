@@ -46,12 +46,11 @@ internal sealed unsafe class PieceFold
             ExitGroup group = block.Groups[i];
             double[] atr = group.Shape.AtrPeriod > 0 ? cache.RangesOf(group.Shape.AtrPeriod) : [];
             var finder = ExitFinder.Create(group, market.Series, fold, atr, level);
-            var bounds = new ExitBounds(group, market.Series, atr);
             filters[i] = EntryFilter.Of(group.Rules[0], market.Series, lag);
             tables[i] = group.Lanes == 1
                 ? new SingleExitTable(
-                    finder, bounds, TouchBatch.Of(group, market.Series, fold, atr, filters[i], level), lag, filters[i], memory.ExitsOf(i))
-                : new LaneExitTable(finder, bounds, lag, memory.ExitsOf(i));
+                    finder, TouchBatch.Of(group, market.Series, fold, atr, filters[i], level), lag, filters[i], memory.ExitsOf(i))
+                : new LaneExitTable(finder, new ExitBounds(group, market.Series, atr), lag, memory.ExitsOf(i));
         }
 
         ranges = [.. batch.Exits.Select(exit => exit.UsesAtr && block.Solos > 0 ? cache.RangesOf(exit.AtrPeriod) : [])];
@@ -74,7 +73,7 @@ internal sealed unsafe class PieceFold
             foreach (ExitTable table in tables)
             {
                 table.Turn(piece);
-                table.Bounds.Turn(piece, memory.Lows);
+                (table as LaneExitTable)?.Bounds.Turn(piece, memory.Lows);
             }
 
             int next = slice;

@@ -33,7 +33,7 @@ internal static unsafe class ScalarFold
         for (int i = 0; i < run.Ended; i++)
         {
             Entry entry = EntryAt(market, ref run, i);
-            long found = table.Find(entry.Side, run.Signals[i], entry.Need);
+            long found = table.Find(entry.Side, run.Signals[i], entry.Need, out _);
             int code = (int)found;
             if (code != SingleExitTable.Forbidden)
                 Add(market, entry, code < 0 ? ExitFinder.Never : code, (int)(found >> 32), log, ref statistics);

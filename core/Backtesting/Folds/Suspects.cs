@@ -8,20 +8,20 @@ namespace ServerlessTuner.Core.Backtesting.Folds;
 /// </summary>
 internal sealed class Suspects
 {
+    /// <summary>Above all lanes in <see cref="Lanes"/>: that how low a trade was at most is not known.</summary>
+    public const int Unbounded = 1 << 16;
+
     private const int Rows = Piece.MaxBars + 8;
 
     /// <summary>How far the closed profit was below its highest when the trade began.</summary>
     public double[] Falls { get; } = GC.AllocateUninitializedArray<double>(Rows * ExitGroup.MaxLanes);
 
-    /// <summary>How far below it the trade may have been at most.</summary>
-    public double[] Bounds { get; } = GC.AllocateUninitializedArray<double>(Rows * ColumnState.Lanes);
+    /// <summary>How low the trade was at most.</summary>
+    public int[] Bounds { get; } = GC.AllocateUninitializedArray<int>(Rows * ExitGroup.MaxLanes);
 
     /// <summary>Which row of trades.</summary>
     public int[] Trades { get; } = GC.AllocateUninitializedArray<int>(Rows);
 
     /// <summary>Which lanes, as bits.</summary>
     public int[] Lanes { get; } = GC.AllocateUninitializedArray<int>(Rows);
-
-    /// <summary>Which of these lanes not, or not only, because of the drawdown.</summary>
-    public int[] Lowest { get; } = GC.AllocateUninitializedArray<int>(Rows);
 }

@@ -47,38 +47,44 @@ internal static unsafe class LaneFold
     private static void LookAt(in FoldMarket market, bool moves, in LaneRows rows, int count, int lanes, int first, LaneStatistics* into)
     {
         PieceLows lows = market.Lows;
+        // First all comparisons with what was added up, then what changes it: a wide load waits for narrow stores.
+        for (int i = 0; i < count; i++)
+        {
+            int meant = rows.Meant[i];
+            rows.Meant[i] = (meant & Suspects.Unbounded) != 0 ? meant & 0xFFFF
+                : meant & StillMatter(rows.Falls + (i * lanes), rows.Bounds + (i * lanes), lanes, first, into);
+        }
+
         for (int i = count - 1; i >= 0; i--)
         {
-            double* falls = rows.Falls + (i * lanes);
             uint bits = (uint)rows.Meant[i];
-            bits = bits < Suspects.Unbounded ? bits & StillMatter(falls, rows.Bounds + (i * lanes), lanes, first, into) : bits & 0xFFFF;
             if (bits == 0)
                 continue;
             LaneTrade* trade = rows.Trades + rows.Suspects[i];
             int side = trade->Side, entry = trade->Entry, price = ((int)market.OpenAndCost[entry] ^ -side) + side;
-            // Of all bars until the position turns, which those before an earlier exit are not below.
-            int dip = lows.Lowest(side, entry, trade->Limit >> 2) - price;
             for (; bits != 0; bits &= bits - 1)
             {
-                int bit = BitOperations.TrailingZeroCount(bits), lane = first + bit, code = trade->Row[lane];
-                bool own = code < trade->Limit;
-                int profit = own ? trade->Row[lane + 16] : trade->Profit;
-                int cost = own ? market.CostAt(side == 0 ? entry : entry + (code >> 2)) : trade->Cost;
-                int worst = own && moves ? trade->Row[lane + 32] : Math.Min(dip - cost, profit);
-                double fall = falls[bit];
-                if (fall - worst <= into->Drawdown[lane] && worst >= into->WorstOpen[lane])
-                    continue;
-                if (own && !moves)
-                    worst = Math.Min(lows.Lowest(side, entry, ExitTable.BarsBefore(code)) - price - cost, profit);
-                into->Drawdown[lane] = Math.Max(into->Drawdown[lane], fall - worst);
-                into->WorstOpen[lane] = Math.Min(into->WorstOpen[lane], worst);
+                int bit = BitOperations.TrailingZeroCount(bits), lane = first + bit, code = trade->Row[lane], cost = trade->Cost;
+                int profit = trade->Profit;
+                if (code < trade->Limit)
+                {
+                    cost = market.CostAt(side == 0 ? entry : entry + (code >> 2));
+                    profit = trade->Row[lane + 16];
+                }
+
+                code = Straight.Min(code, trade->Limit);
+                int worst = moves && code < trade->Limit
+                    ? trade->Row[lane + 32]
+                    : Straight.Min(lows.Lowest(side, entry, ExitTable.BarsBefore(code)) - price - cost, profit);
+                into->Drawdown[lane] = Math.Max(into->Drawdown[lane], rows.Falls[(i * lanes) + bit] - worst);
+                into->WorstOpen[lane] = Straight.Min(into->WorstOpen[lane], worst);
             }
         }
     }
 
     // The lanes in which a trade may matter after what was looked at before.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint StillMatter(double* falls, int* bounds, int lanes, int first, LaneStatistics* into)
+    private static int StillMatter(double* falls, int* bounds, int lanes, int first, LaneStatistics* into)
     {
         uint matter = 0;
         for (int lane = 0; lane < lanes; lane += Vector256<double>.Count)
@@ -89,7 +95,7 @@ internal static unsafe class LaneFold
                 | Vector128.LessThan(bound, Vector128.Load(into->WorstOpen + first + lane)).ExtractMostSignificantBits()) << lane;
         }
 
-        return matter;
+        return (int)matter;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -116,7 +116,7 @@ internal static unsafe class ScalarFold
         int exit = entry.Bar + (code >> 2);
         // Where a slice ends, the trade ends with the close of its last bar.
         ExitMoment moment = exit > entry.Last || (code & 3) == 3 ? ExitMoment.Late : (code & 3) == 1 ? ExitMoment.Stop : ExitMoment.Open;
-        log.Add(new LoggedTrade(entry.Bar, Math.Min(exit, entry.Last), profit, worst, (byte)entry.Side, moment));
+        log.Add(new LoggedTrade(entry.Bar, Math.Min(exit, entry.Last), profit, worst, entry.Side, moment));
     }
 
     private struct Entry

@@ -15,7 +15,7 @@ internal sealed unsafe class ExitBounds(ExitGroup group, PointSeries series, dou
     // Pinned, so that pointers to it last.
     private readonly int[] memory = GC.AllocateArray<int>(2 * Lanes, pinned: true);
 
-    /// <summary>How far at most the price goes against a position before it ends: to its stop, or through all prices of the piece.</summary>
+    /// <summary>The most that the price goes against a position: to its stop, or through all prices of the piece.</summary>
     public int* Depths => (int*)Unsafe.AsPointer(ref memory[0]);
 
     /// <summary>From that depth to the target: how far below the profit of a trade that ends at its target it may have been.</summary>

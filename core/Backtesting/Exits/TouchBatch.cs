@@ -24,7 +24,8 @@ internal sealed unsafe class TouchBatch(
     private readonly double targetRanges = group.Shape.TargetInAtr ? group.Targets[0] : 0;
 
     /// <summary>A batch for a group of one rule, or null where trades must be followed one by one.</summary>
-    public static TouchBatch? Of(ExitGroup group, PointSeries series, FoldMarket market, double[] ranges, EntryFilter filter, VectorLevel level) =>
+    public static TouchBatch? Of(
+        ExitGroup group, PointSeries series, FoldMarket market, double[] ranges, EntryFilter filter, VectorLevel level) =>
         level == VectorLevel.Scalar || group.Shape.MovesStop || series.Ticks is not TickPrices prices
             ? null
             : new TouchBatch(group, series, prices, market, ranges, filter);

@@ -9,8 +9,8 @@ namespace ServerlessTuner.Core.Backtesting.Folds;
 internal static unsafe class ColumnFold512
 {
     /// <summary>
-    /// The operations of <see cref="TradeStatistics.Add"/> in eight lanes. Lanes without a trade in a row earn nothing. How low trades were is
-    /// left to <see cref="ColumnFold"/>: returns how many rows are noted as suspects.
+    /// The operations of <see cref="TradeStatistics.Add"/> in eight lanes. Lanes without a trade in a row earn nothing.
+    /// How low trades were is left to <see cref="ColumnFold"/>: returns how many rows are noted as suspects.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static int AddUp(in ColumnRows rows, ColumnStarts* starts, int most, ColumnState* into)

@@ -68,7 +68,9 @@ internal static unsafe class LaneFold256
             // No trade was lower than its stop allows. Where it ends within a bar, it ends at a level: its costs are known.
             Vector256<int> isTarget = Vector256.GreaterThan(code & Vector256.Create(2), Vector256<int>.Zero);
             Vector256<int> level = Vector256.ConditionalSelect(
-                Vector256.GreaterThan(within, Vector256<int>.Zero), profit - (reach & isTarget), lowestLevel - Vector256.Create(trade->OwnCost));
+                Vector256.GreaterThan(within, Vector256<int>.Zero),
+                profit - (reach & isTarget),
+                lowestLevel - Vector256.Create(trade->OwnCost));
             // Where levels move, it is known how low the trade was.
             level = moves ? Vector256.Load(trade->Row + firstLane + 32) : level;
             Vector256<int> lowest = Vector256.ConditionalSelect(own, level, lowestLevel - Vector256.Create(trade->Cost));

@@ -68,7 +68,9 @@ internal static unsafe class LaneFold512
             // No trade was lower than its stop allows. Where it ends within a bar, it ends at a level: its costs are known.
             Vector512<int> isTarget = Vector512.GreaterThan(code & Vector512.Create(2), Vector512<int>.Zero);
             Vector512<int> level = Vector512.ConditionalSelect(
-                Vector512.GreaterThan(within, Vector512<int>.Zero), profit - (reach & isTarget), lowestLevel - Vector512.Create(trade->OwnCost));
+                Vector512.GreaterThan(within, Vector512<int>.Zero),
+                profit - (reach & isTarget),
+                lowestLevel - Vector512.Create(trade->OwnCost));
             // Where levels move, it is known how low the trade was.
             level = moves ? Vector512.Load(trade->Row + 32) : level;
             Vector512<int> lowest = Vector512.ConditionalSelect(own, level, lowestLevel - Vector512.Create(trade->Cost));

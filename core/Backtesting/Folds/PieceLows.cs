@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using ServerlessTuner.Core.Backtesting.Exits;
 
 namespace ServerlessTuner.Core.Backtesting.Folds;
 

@@ -5,7 +5,7 @@ namespace ServerlessTuner.Core.Studies.Plan;
 /// <summary>The second stage of a study: what the search found best is evaluated again, under more scenarios.</summary>
 /// <param name="Keep">How many trials go on to it.</param>
 /// <param name="Scenarios">The scenarios, one or more.</param>
-/// <param name="Batch">How many trials are evaluated together, 1 or more: many where one takes little longer than the others of a batch.</param>
+/// <param name="Batch">How many trials are evaluated together, 1 or more: many where they share most of the work.</param>
 public sealed record Confirmation(KeepRule Keep, IReadOnlyList<string> Scenarios, int Batch = 1)
 {
     // Backtests share signals, exits and the walk through the data; a kill costs no more than a batch.

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using ServerlessTuner.Contracts;
 using ServerlessTuner.Core.Market;
-using ServerlessTuner.Core.Studies;
 using ServerlessTuner.Core.Studies.Execution;
 using ServerlessTuner.Core.Studies.Files;
 using ServerlessTuner.Core.Studies.Plan;

@@ -165,7 +165,7 @@ public sealed class StudyRun : IDisposable
     {
         lock (gate)
         {
-            if (plan.IsDone(result.Id))
+            if (plan.IsDone(result))
                 return;
             journal.Append(result);
             plan.Apply(result);

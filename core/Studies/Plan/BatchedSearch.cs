@@ -15,6 +15,7 @@ internal sealed class BatchedSearch : ISearchPlan
     private readonly SearchTally tally;
     private readonly SearchCourse course;
     private bool proposing;
+    private int ended;
     private long next;
 
     /// <summary>Plans a search.</summary>
@@ -66,9 +67,7 @@ internal sealed class BatchedSearch : ISearchPlan
         if (proposing || again.Count > 0 || full || left <= 0)
             return null;
         proposing = true;
-        IReadOnlyList<EvaluateTrial> pending = [
-            .. open.Select(entry => new EvaluateTrial(entry.Key, entry.Value.Proposal.Values, entry.Key))
-        ];
+        IReadOnlyList<EvaluateTrial> pending = [.. open.Values.Select(entry => entry.Pending)];
         return new ProposeTrials(next, spec.Async ? 1 : (int)Math.Min(spec.Parallel, left), course.Refining, pending);
     }
 
@@ -131,7 +130,9 @@ internal sealed class BatchedSearch : ISearchPlan
         long known = next;
         foreach (Proposal proposal in proposals.Trials)
         {
-            open[next] = new OpenTrial(proposal, proposal.Reused);
+            open[next] = new OpenTrial(proposal, new EvaluateTrial(next, proposal.Values, next), proposal.Reused);
+            if (proposal.Reused is not null)
+                ended++;
             if (proposal.Reused is null)
                 ready.Enqueue(new EvaluateTrial(next, proposal.Values, known));
             next++;
@@ -153,19 +154,34 @@ internal sealed class BatchedSearch : ISearchPlan
 
         if (!open.TryGetValue(trial.Trial, out OpenTrial? entry))
             return;
-        open[trial.Trial] = entry with { Result = trial };
+        if (spec.Async)
+        {
+            // Nothing else waits to be folded in.
+            open.Remove(trial.Trial);
+            Fold(entry.Proposal, trial);
+        }
+        else
+        {
+            if (entry.Result is null)
+                ended++;
+            open[trial.Trial] = entry with { Result = trial };
+        }
+
         Fold();
     }
 
+    // Only when there is something to fold: with a thousand agents, a look at all that are open would cost more than all else.
     private void Fold()
     {
-        if (spec.Async || open.Values.All(entry => entry.Result is not null))
+        if (ended > 0 && (spec.Async || ended == open.Count))
         {
             foreach ((long number, OpenTrial entry) in open.Where(entry => entry.Value.Result is not null).ToArray())
             {
                 open.Remove(number);
                 Fold(entry.Proposal, entry.Result!);
             }
+
+            ended = 0;
         }
 
         if (open.Count == 0)
@@ -187,5 +203,5 @@ internal sealed class BatchedSearch : ISearchPlan
             course.Reconsider(next);
     }
 
-    private sealed record OpenTrial(Proposal Proposal, TrialResult? Result);
+    private sealed record OpenTrial(Proposal Proposal, EvaluateTrial Pending, TrialResult? Result);
 }

@@ -131,7 +131,9 @@ internal static class RunCommand
         }
 
         using var interruption = new Interruption(
-            $"Interrupted. What was finished is kept in {folder}; continue with: tuner resume {folder}");
+            () => ExitCodes.HasWork(folder)
+                ? $"Interrupted. What was finished is kept in {folder}; continue with: tuner resume {folder}"
+                : "Interrupted before anything was finished.");
         try
         {
             RunOutcome outcome = Run(spec, folder, wishes, parsed, every, interruption.Token);
@@ -146,6 +148,10 @@ internal static class RunCommand
         {
             return interruption.Say();
         }
+        catch (Exception fault) when (fault is not (InvalidInputException or OperationCanceledException))
+        {
+            return await ExitCodes.TellAsync(fault, folder, parsed.GetValue(Verbose));
+        }
     }
 
     private static RunOutcome Run(
@@ -153,7 +159,7 @@ internal static class RunCommand
     {
         if (parsed.GetValue(Json))
         {
-            using Stream output = Console.OpenStandardOutput();
+            using Stream output = StandardStreams.Open();
             var events = new JsonProgress(output, every);
             RunOutcome outcome = EmbeddedRunner.Run(spec, folder, wishes, events, cancellation);
             events.Finished(outcome);

@@ -30,9 +30,6 @@ switch (args.FirstOrDefault())
     case "agents":
         await AgentThroughput.RunAsync(args[1..]);
         break;
-    case "finished":
-        await FinishedStudies.RunAsync(args[1..]);
-        break;
     case "beside":
         await BusyNeighbours.RunAsync(args[1..]);
         break;

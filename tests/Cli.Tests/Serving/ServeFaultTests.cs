@@ -113,13 +113,14 @@ public sealed class ServeFaultTests : IDisposable
     {
         const int Count = 10_000;
         string studies = Path.Combine(Root, "studies");
-        byte[] trials = Encoding.UTF8.GetBytes(
-            $"[{string.Join(',', Enumerable.Range(1, 300).Select(rank => $"{{\"stage\":1,\"rank\":{rank},\"trial\":{rank},\"values\":\"{{}}\"}}"))}]");
+        byte[] trials = Sealed.SealList(Encoding.UTF8.GetBytes(
+            $"[{string.Join(',', Enumerable.Range(1, 300).Select(rank => $"{{\"stage\":1,\"rank\":{rank},\"trial\":{rank},\"values\":\"{{}}\"}}"))}]"));
         for (int i = 0; i < Count; i++)
         {
             string path = Directory.CreateDirectory(Path.Combine(studies, $"s{i}")).FullName;
             await File.WriteAllBytesAsync(
-                Path.Combine(path, "record.json"), JsonSerializer.SerializeToUtf8Bytes(Record($"s{i}"), ServiceJson.Default.StudyRecord));
+                Path.Combine(path, "record.json"),
+                Sealed.Seal(JsonSerializer.SerializeToUtf8Bytes(Record($"s{i}"), ServiceJson.Default.StudyRecord)));
             if (i < 300)
                 await File.WriteAllBytesAsync(Path.Combine(path, "trials-1.json"), trials);
         }

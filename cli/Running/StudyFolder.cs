@@ -44,8 +44,7 @@ public static class StudyFolder
                 $"There is no study in this folder: it has no {StudyService.StudyArtifact}. Name the output folder of a run, such as "
                     + $"runs/NAME.");
         }
-        catch (Exception fault) when (
-            fault is JsonException or IOException or UnauthorizedAccessException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException)
         {
             throw new InvalidInputException(
                 path, $"The study cannot be read: {fault.Message} Run the study file again with --out {folder}.");

@@ -131,7 +131,7 @@ internal sealed class Admission(
         {
             spec = StudyFile.FromJson(await reader.ReadToEndAsync(study.Cancellation));
         }
-        catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (JsonException)
         {
             throw Damaged();
         }

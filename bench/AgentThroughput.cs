@@ -54,7 +54,7 @@ internal static class AgentThroughput
         long end = Stopwatch.GetTimestamp() + (seconds * Stopwatch.Frequency);
         TimeSpan before = service.ProcessorTime;
         long start = Stopwatch.GetTimestamp();
-        await Task.WhenAll(Enumerable.Range(0, agents).Select(agent => Task.Run(WorkAsync)));
+        await Task.WhenAll(Enumerable.Range(0, agents).Select(_ => Task.Run(WorkAsync)));
         double took = Stopwatch.GetElapsedTime(start).TotalSeconds;
         if (isShown)
             Say(id, agents, asked, told, took, service.ProcessorTime - before);

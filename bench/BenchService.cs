@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace ServerlessTuner.Bench;
 
-/// <summary>The real command, as it was built by <c>dotnet build cli -c Release</c>: as a service in a folder of its own, or as a run.</summary>
+/// <summary>
+/// The real command, as it was built by <c>dotnet build cli -c Release</c>: as a service in a folder of its own, or as a run.
+/// </summary>
 internal sealed class BenchService : IDisposable
 {
     private readonly Process process;

@@ -7,9 +7,10 @@ using System.Text.Json;
 namespace ServerlessTuner.Bench;
 
 /// <summary>
-/// Whether busy programs from the same shell starve the service: <c>dotnet run --project bench -c Release -- beside [PROGRAMS] [SECONDS]</c>.
+/// Whether busy programs from the same shell starve the service:
+/// <c>dotnet run --project bench -c Release -- beside [PROGRAMS] [SECONDS]</c>.
 /// A study of 400 trials of the TPE sampler, alone and beside programs that use all the processor they get, as agents that train do.
-/// Where the system groups by session, run it from a session of its own (<c>setsid -w …</c>), so that service and programs share one group.
+/// Where the system groups by session, run it from a session of its own (<c>setsid -w …</c>): service and programs share one group then.
 /// </summary>
 internal static class BusyNeighbours
 {

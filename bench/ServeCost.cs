@@ -122,7 +122,8 @@ internal static class ServeCost
     private static async Task<string> PostAsync(HttpClient client, int trials)
     {
         using HttpResponseMessage response = await client.PostAsync(
-            "/api/studies", new StringContent(Study.Replace("TRIALS", $"{trials}", StringComparison.Ordinal), Encoding.UTF8, "application/yaml"));
+            "/api/studies",
+            new StringContent(Study.Replace("TRIALS", $"{trials}", StringComparison.Ordinal), Encoding.UTF8, "application/yaml"));
         response.EnsureSuccessStatusCode();
         return response.Headers.Location!.ToString();
     }

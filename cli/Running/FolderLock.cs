@@ -40,7 +40,8 @@ public sealed class FolderLock : IDisposable
         {
             throw new InvalidInputException(
                 "--out",
-                $"The folder '{folder}' is in use by {NameIn(File.ReadAllText(owner))}. Wait for that run, stop it, or choose another folder.");
+                $"The folder '{folder}' is in use by {NameIn(File.ReadAllText(owner))}. Wait for that run, stop it, or choose another "
+                    + $"folder.");
         }
         catch (IOException fault)
         {
@@ -48,13 +49,13 @@ public sealed class FolderLock : IDisposable
         }
 
         // The form u, because it asks no calendar.
-        string name = string.Create(
+        string mine = string.Create(
             CultureInfo.InvariantCulture,
             $"process {Environment.ProcessId} on {Environment.MachineName}, started {DateTime.UtcNow.ToString("u").TrimEnd('Z')} UTC");
         // Two containers may have the same host name, process id and second: what no other run has stands on a line of its own.
-        name += $"\n{Guid.NewGuid():N}\n";
-        File.WriteAllText(owner, name);
-        return new FolderLock(taken, folder, name);
+        mine += $"\n{Guid.NewGuid():N}\n";
+        File.WriteAllText(owner, mine);
+        return new FolderLock(taken, folder, mine);
     }
 
     /// <summary>Looks whether the folder is this run's alone.</summary>
@@ -80,8 +81,8 @@ public sealed class FolderLock : IDisposable
         if (owner != name && owner.Length > 0)
             throw new InvalidInputException(
                 "--out",
-                $"The folder '{folder}' was taken over by {NameIn(owner)}: its file system does not keep two runs apart. This run writes nothing "
-                    + $"more. When the other has ended, run the same command again to see that the results are whole.");
+                $"The folder '{folder}' was taken over by {NameIn(owner)}: its file system does not keep two runs apart. This run writes "
+                    + $"nothing more. When the other has ended, run the same command again to see that the results are whole.");
     }
 
     /// <inheritdoc/>

@@ -32,7 +32,8 @@ public static class StudyFolder
         {
             StudySpec spec = StudyFile.FromJson(File.ReadAllText(path));
             // Both were written by the same run; what a damaged study names its columns would be believed otherwise.
-            if (Journal.StudyOf(Journal.PathIn(folder)) is { } known && !known.StartsWith(StudyRun.IdentityOf(spec), StringComparison.Ordinal))
+            if (Journal.StudyOf(Journal.PathIn(folder)) is { } known
+                && !known.StartsWith(StudyRun.IdentityOf(spec), StringComparison.Ordinal))
                 throw new InvalidInputException(
                     path, $"The study is damaged, or belongs to another journal. Run the study file again with --out {folder}.");
             return spec;

@@ -50,7 +50,9 @@ internal sealed class AgentTrialShelf(string folder, Action<string> log) : IDisp
         }
     }
 
-    /// <summary>Puts a trial in the place of an open one, or a new one where there is none; when this returns, it survives a kill.</summary>
+    /// <summary>
+    /// Puts a trial in the place of an open one, or a new one where there is none; when this returns, it survives a kill.
+    /// </summary>
     /// <param name="trial">The trial.</param>
     /// <param name="version">The version of the trial that it replaces, or null for a new one.</param>
     /// <returns>False, and nothing is changed, where another call was faster.</returns>
@@ -148,7 +150,9 @@ internal sealed class AgentTrialShelf(string folder, Action<string> log) : IDisp
     }
 
     private void Damaged(string file, string place) =>
-        log($"{Path.Combine(folder, file)}: {place} is damaged and left out. Its trial is given to an agent again, unless its outcome is known.");
+        log(
+            $"{Path.Combine(folder, file)}: {place} is damaged and left out. Its trial is given to an agent again, unless its outcome is "
+                + $"known.");
 
     private void Tidy()
     {

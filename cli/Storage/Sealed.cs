@@ -20,7 +20,8 @@ internal static class Sealed
     public static byte[] SealList(ReadOnlySpan<byte> json) => Seal([.. ListStart, .. json, (byte)'}']);
 
     /// <summary>The list within what <see cref="SealList"/> made.</summary>
-    public static ReadOnlySpan<byte> List(ReadOnlySpan<byte> json) => json.StartsWith(ListStart) ? json[ListStart.Length..^SuffixLength] : [];
+    public static ReadOnlySpan<byte> List(ReadOnlySpan<byte> json) =>
+        json.StartsWith(ListStart) ? json[ListStart.Length..^SuffixLength] : [];
 
     /// <summary>Whether the checksum fits. The object can be read as it is, for who knows no member <c>crc</c>.</summary>
     public static bool IsWhole(ReadOnlySpan<byte> json) =>

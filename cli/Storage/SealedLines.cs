@@ -22,7 +22,7 @@ internal sealed class SealedLines : IDisposable
     /// <summary>How many bytes it has.</summary>
     public long Length { get; private set; }
 
-    /// <summary>Opens a file, or makes it. A last line without its end, which a crash of the machine leaves, is damaged and cut off.</summary>
+    /// <summary>Opens a file, or makes it. A last line without its end, left by a crash of the machine, is damaged and cut off.</summary>
     public static SealedLines Open(string path, Reader read)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);

@@ -72,6 +72,7 @@ internal sealed class VerifiedStream(Stream inner, string name, string hash) : S
         isWhole = Convert.ToHexStringLower(sha.GetCurrentHash()) == hash;
         if (!isWhole)
             throw new InvalidInputException(
-                name, $"The upload with the hash {hash} is damaged: its content has another. Send the file again with PUT /api/data/{hash}.");
+                name,
+                $"The upload with the hash {hash} is damaged: its content has another. Send the file again with PUT /api/data/{hash}.");
     }
 }

@@ -28,7 +28,8 @@ public sealed class CrossSiteTests : IAsyncLifetime
             for (const [method, path] of calls) {
                 for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/yaml', 'application/json']) {
                     const body = method === 'GET' ? undefined : study;
-                    await attempt(`${method} ${path} ${type}`, () => fetch(service + path, {method, body, headers: {'Content-Type': type}}));
+                    await attempt(`${method} ${path} ${type}`,
+                        () => fetch(service + path, {method, body, headers: {'Content-Type': type}}));
                     if (method !== 'PUT' && method !== 'DELETE')
                         await attempt(`blind ${method} ${path} ${type}`,
                             () => fetch(service + path, {method, body, mode: 'no-cors', headers: {'Content-Type': type}}));

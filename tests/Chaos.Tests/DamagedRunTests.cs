@@ -162,7 +162,8 @@ public sealed class DamagedRunTests(ITestOutputHelper output) : IDisposable
             string name = Path.GetFileName(path);
             if (name != "trial_seconds.csv")
                 Assert.True(
-                    File.ReadAllBytes(path).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(tried, name))), $"{what}: {name} differs.");
+                    File.ReadAllBytes(path).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(tried, name))),
+                    $"{what}: {name} differs.");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
@@ -91,9 +92,9 @@ public sealed class DamagedServiceTests(ITestOutputHelper output) : IDisposable
         for (int i = 0; i < 200; i++)
         {
             double next = Math.Round(price + (0.002 * (random.NextDouble() - 0.5)), 5);
-            bars.Append(
-                System.Globalization.CultureInfo.InvariantCulture,
-                $"{new DateTime(2021, 1, 4).AddHours(i):yyyy-MM-ddTHH:mm:ss}Z,{price},{Math.Max(price, next) + 0.0005:F5},{Math.Min(price, next) - 0.0005:F5},{next}\n");
+            double high = Math.Max(price, next) + 0.0005, low = Math.Min(price, next) - 0.0005;
+            DateTime time = new DateTime(2021, 1, 4, 0, 0, 0, DateTimeKind.Utc).AddHours(i);
+            bars.Append(CultureInfo.InvariantCulture, $"{time:yyyy-MM-ddTHH:mm:ss}Z,{price},{high:F5},{low:F5},{next}\n");
             price = next;
         }
 
@@ -104,7 +105,8 @@ public sealed class DamagedServiceTests(ITestOutputHelper output) : IDisposable
         using (HttpResponseMessage kept = await service.Client.PutAsync($"/api/data/{hash}", body))
             Assert.True(kept.IsSuccessStatusCode, await kept.Content.ReadAsStringAsync());
         await service.StartStudyAsync(
-            $"id: uploaded\ndata: {{EURUSD: 'sha256:{hash}'}}\nstrategy: ma_cross\nparameters: {{fast: [2, 3, 4], slow: [8, 9]}}\nmetric: sharpe\n");
+            $"id: uploaded\ndata: {{EURUSD: 'sha256:{hash}'}}\nstrategy: ma_cross\nparameters: {{fast: [2, 3, 4], slow: [8, 9]}}\n"
+                + $"metric: sharpe\n");
         await service.StartStudyAsync("id: plain\nfunction: sphere\nparameters: {x: {min: 0.0, max: 1.0}}\nsampler: random\ntrials: 20\n");
         await service.WaitForStatusAsync("uploaded", "completed");
         await service.WaitForStatusAsync("plain", "completed");

@@ -5,7 +5,9 @@ using Xunit.Abstractions;
 
 namespace ServerlessTuner.Chaos.Tests;
 
-/// <summary>Disks that are full at any point of a run, or take nothing at all: a run says so, and goes on where it was when there is room.</summary>
+/// <summary>
+/// Disks that are full at any point of a run, or take nothing at all: a run says so, and goes on where it was when there is room.
+/// </summary>
 public sealed class DiskTests(ITestOutputHelper output) : IDisposable
 {
     private const string Study = """
@@ -27,7 +29,8 @@ public sealed class DiskTests(ITestOutputHelper output) : IDisposable
         string study = Path.Combine(folder, "study.yaml"), whole = Path.Combine(folder, "whole");
         await File.WriteAllTextAsync(study, Study);
         Assert.Equal(0, (await Tuner.RunAsync(["run", study, "--out", whole, "--quiet"])).Code);
-        int kilobytes = (int)(Directory.GetFiles(whole, "*", SearchOption.AllDirectories).Sum(path => (new FileInfo(path).Length + 4095) / 4096) * 4);
+        string[] files = Directory.GetFiles(whole, "*", SearchOption.AllDirectories);
+        int kilobytes = (int)(files.Sum(path => (new FileInfo(path).Length + 4095) / 4096) * 4);
         int full = 0, count = Chaos.Count(6, 200);
         for (int i = 0; i < count; i++)
         {
@@ -35,8 +38,8 @@ public sealed class DiskTests(ITestOutputHelper output) : IDisposable
             int size = random.Next(8, kilobytes + 40);
             string kept = Path.Combine(folder, $"kept-{i}");
             (int code, string error) = await ShellAsync(
-                $"mount -t tmpfs -o size={size}k tmpfs {Disk} && {{ $TUNER run {study} --out {Disk}/out --quiet; code=$?; cp -r {Disk}/out {kept}; "
-                    + $"exit $code; }}");
+                $"mount -t tmpfs -o size={size}k tmpfs {Disk} && {{ $TUNER run {study} --out {Disk}/out --quiet; code=$?; "
+                    + $"cp -r {Disk}/out {kept}; exit $code; }}");
             Assert.True(code is 0 or 1 or 2, $"{size} kB, seed {Chaos.Seed}: {code}, {error}");
             Assert.True(code == 0 || error.Contains("space", StringComparison.Ordinal), $"{size} kB, seed {Chaos.Seed}: {error}");
             full += code == 0 ? 0 : 1;
@@ -45,7 +48,8 @@ public sealed class DiskTests(ITestOutputHelper output) : IDisposable
 
             Assert.True(again == 0, $"{size} kB, seed {Chaos.Seed}: {fault}");
             foreach (string name in new[] { "stage1_results.csv", "top_k.csv", "tuning_results.csv" })
-                Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(whole, name)), await File.ReadAllBytesAsync(Path.Combine(kept, name)));
+                Assert.Equal(
+                    await File.ReadAllBytesAsync(Path.Combine(whole, name)), await File.ReadAllBytesAsync(Path.Combine(kept, name)));
             Directory.Delete(kept, recursive: true);
         }
 
@@ -60,8 +64,15 @@ public sealed class DiskTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(0, (await Tuner.RunAsync(["run", study, "--out", whole, "--quiet"])).Code);
         string mount = $"mount -t tmpfs tmpfs {Disk} && cp -r {whole} {Disk}/out && mount -o remount,ro {Disk}";
 
-        Assert.Equal(0, (await ShellAsync($"{mount} && $TUNER best {Disk}/out && $TUNER top {Disk}/out && $TUNER export {Disk}/out --format json")).Code);
-        foreach (string command in new[] { $"run {study} --out {Disk}/new", $"run {study} --out {Disk}/out", $"serve --root {Disk}/service --port 0" })
+        Assert.Equal(
+            0,
+            (await ShellAsync(
+                $"{mount} && $TUNER best {Disk}/out && $TUNER top {Disk}/out && $TUNER export {Disk}/out --format json")).Code);
+        foreach (
+            string command in new[]
+            {
+                $"run {study} --out {Disk}/new", $"run {study} --out {Disk}/out", $"serve --root {Disk}/service --port 0"
+            })
         {
             (int code, string error) = await ShellAsync($"{mount} && $TUNER {command}");
             Assert.True(code == 2 && error.Contains(Disk, StringComparison.Ordinal), $"{command}: {code}, {error}");

@@ -5,7 +5,7 @@ namespace ServerlessTuner.Chaos.Tests;
 /// <summary>Ways to damage what was written, by accident or on purpose.</summary>
 internal static class Mutation
 {
-    /// <summary>One bit flipped, cut off, emptied, zeroed, a part lost, or two parts exchanged: always something else than before.</summary>
+    /// <summary>One bit flipped, cut off, emptied, zeroed, a part lost or repeated.</summary>
     public static byte[] Damage(byte[] content, Random random)
     {
         if (content.Length == 0)

@@ -40,7 +40,10 @@ public class MutationTests(ITestOutputHelper output)
     ];
 
     private static readonly string[] BarPieces =
-        [",", ";", "\t", "\n", "\r\n", "\"", "-", ".", "1e308", "NaN", "-1", "0", "9999-12-31", "0001-01-01", "Z", "+14:00", "\0", "\ufeff", "\ud83d\ude00"];
+    [
+        ",", ";", "\t", "\n", "\r\n", "\"", "-", ".", "1e308", "NaN", "-1", "0", "9999-12-31", "0001-01-01", "Z", "+14:00", "\0", "\ufeff",
+        "\ud83d\ude00",
+    ];
 
     private static readonly string[] Pieces =
         [

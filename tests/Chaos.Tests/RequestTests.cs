@@ -6,7 +6,9 @@ using Xunit.Abstractions;
 
 namespace ServerlessTuner.Chaos.Tests;
 
-/// <summary>Requests that were mutated, byte by byte, on the real port: each is answered or refused, and none is a fault of the service.</summary>
+/// <summary>
+/// Requests that were mutated, byte by byte, on the real port: each is answered or refused, and none is a fault of the service.
+/// </summary>
 public sealed class RequestTests(ITestOutputHelper output) : IDisposable
 {
     private const int AtOnce = 50;
@@ -32,7 +34,10 @@ public sealed class RequestTests(ITestOutputHelper output) : IDisposable
     ];
 
     private static readonly string[] Pieces =
-        ["%00", "%2e%2e/", "..", "/", "?", "&", "\r\n", ":", "\0", "\\ud800", "\"", "{", "}", "NaN", "-1", "1e999", "99999999999999999999", " ", "\ud83d\ude00"];
+    [
+        "%00", "%2e%2e/", "..", "/", "?", "&", "\r\n", ":", "\0", "\\ud800", "\"", "{", "}", "NaN", "-1", "1e999",
+        "99999999999999999999", " ", "\ud83d\ude00",
+    ];
 
     private readonly string folder = Directory.CreateTempSubdirectory("chaos").FullName;
 

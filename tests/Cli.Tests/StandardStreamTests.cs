@@ -9,8 +9,8 @@ public sealed class StandardStreamTests : IDisposable
 
     public StandardStreamTests() => tuner.Write(
         "study.yaml",
-        "name: s\nfunction: {name: sphere, delay_ms: 2}\nparameters: {x: {min: -5.0, max: 5.0}, y: {min: -5.0, max: 5.0}}\nsampler: random\n"
-            + "trials: 200\n");
+        "name: s\nfunction: {name: sphere, delay_ms: 2}\nparameters: {x: {min: -5.0, max: 5.0}, y: {min: -5.0, max: 5.0}}\n"
+            + "sampler: random\ntrials: 200\n");
 
     [Theory]
     [InlineData("| head -1", 0, "")]

@@ -271,7 +271,7 @@ public class AgentCallTests
         AssertProblem(409, "state", "another", await TellAsync(id, 0, """{"state": "failed", "reason": "too late"}"""));
     }
 
-    /// <summary>A clock that is set forward and back by weeks, as after a flat battery: no trial is lost, none is locked for long.</summary>
+    /// <summary>A clock that is set forward and back by weeks: no trial is lost, and none is locked for long.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -302,8 +302,8 @@ public class AgentCallTests
             if (random.Next(3) == 0)
                 continue;
             double value = function.Curve(ParameterSet.FromJson(asked.Body.GetProperty("values")))[^1];
-            Assert.Equal(
-                200, (await TellAsync(id, asked.Body.GetProperty("trial").GetInt64(), $$"""{"state": "complete", "value": {{value:R}}}""")).Status);
+            string outcome = $$"""{"state": "complete", "value": {{value:R}}}""";
+            Assert.Equal(200, (await TellAsync(id, asked.Body.GetProperty("trial").GetInt64(), outcome)).Status);
         }
 
         Assert.Equal(

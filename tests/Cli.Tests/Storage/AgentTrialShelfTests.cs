@@ -102,8 +102,8 @@ public sealed class AgentTrialShelfTests : IDisposable
         for (int i = 1; i <= 200; i++)
         {
             StoredTrial stored = (await store.FindAsync("s", 0, default))!;
-            Assert.True(
-                await store.ReplaceAsync("s", stored.Trial.Give(Noon, TimeSpan.FromSeconds(i)) with { Steps = steps }, stored.Version, default));
+            AgentTrial next = stored.Trial.Give(Noon, TimeSpan.FromSeconds(i)) with { Steps = steps };
+            Assert.True(await store.ReplaceAsync("s", next, stored.Version, default));
         }
 
         Assert.InRange(new FileInfo(PathOf("open")).Length, 1, 8 << 20);

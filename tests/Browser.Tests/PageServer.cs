@@ -47,8 +47,8 @@ internal sealed class PageServer : IDisposable
             try
             {
                 NetworkStream stream = client.GetStream();
-                await stream.ReadAsync(new byte[8192]);
-                await stream.WriteAsync(answer);
+                if (await stream.ReadAsync(new byte[8192]) > 0)
+                    await stream.WriteAsync(answer);
             }
             catch (IOException)
             {

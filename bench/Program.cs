@@ -27,6 +27,12 @@ switch (args.FirstOrDefault())
     case "serve":
         await ServeCost.RunAsync(args[1..]);
         break;
+    case "agents":
+        await AgentThroughput.RunAsync(args[1..]);
+        break;
+    case "beside":
+        await BusyNeighbours.RunAsync(args[1..]);
+        break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
         break;

@@ -56,7 +56,7 @@ internal static class ExportCommand
                 $"--stage is {stage}, but this study's stages are numbered from 1 to {spec.Stages.Count}. Write --stage 1 for all trials.");
         using TrialTable trials = StudyFolder.Open(folder, spec, stage);
         if (output is null)
-            await WriteAsync(export, trials, Console.OpenStandardOutput(), cancellation);
+            await WriteAsync(export, trials, StandardStreams.Open(), cancellation);
         else
             await WriteFileAsync(export, trials, output, cancellation);
         return ExitCodes.Done;

@@ -73,7 +73,9 @@ internal static class RunCommand
         }
 
         using var interruption = new Interruption(
-            $"Interrupted. What was finished is kept in {folder}; continue with: tuner resume {folder}");
+            () => ExitCodes.HasWork(folder)
+                ? $"Interrupted. What was finished is kept in {folder}; continue with: tuner resume {folder}"
+                : "Interrupted before anything was finished.");
         try
         {
             RunOutcome outcome = Run(spec, folder, options, parsed, every, interruption.Token);
@@ -88,6 +90,10 @@ internal static class RunCommand
         {
             return interruption.Say();
         }
+        catch (Exception fault) when (fault is not (InvalidInputException or OperationCanceledException))
+        {
+            return await ExitCodes.TellAsync(fault, folder, parsed.GetValue(Verbose), parsed.GetValue(Json));
+        }
     }
 
     private static RunOutcome Run(
@@ -95,7 +101,7 @@ internal static class RunCommand
     {
         if (parsed.GetValue(Json))
         {
-            using Stream output = Console.OpenStandardOutput();
+            using Stream output = StandardStreams.Open();
             var events = new JsonProgress(output, every);
             RunOutcome outcome = EmbeddedRunner.Run(spec, folder, options, events, cancellation);
             events.Finished(outcome);

@@ -92,9 +92,21 @@ internal static class ServeCommand
         var stop = new TaskCompletionSource();
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => End(context, stop));
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => End(context, stop));
-        Directory.CreateDirectory(options.DataRoot);
+        MakeDataRoot(options.DataRoot);
         await Service.RunAsync(options, address, Console.Out, stop.Task);
         return ExitCodes.Done;
+    }
+
+    private static void MakeDataRoot(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException("--data-root", $"The folder '{folder}' cannot be made: {fault.Message} Choose another.");
+        }
     }
 
     private static long Whole(ParseResult parsed, Option<string?> option, long usual, long least = 1, long most = long.MaxValue)

@@ -10,7 +10,7 @@ internal static class JsonLine
     /// <summary>Writes a line to standard output.</summary>
     public static void Write<T>(T value, JsonTypeInfo<T> type)
     {
-        using Stream output = Console.OpenStandardOutput();
+        using Stream output = StandardStreams.Open();
         Write(output, value, type);
     }
 

@@ -30,7 +30,13 @@ public static class StudyFolder
         string path = Path.Combine(folder, StudyService.StudyArtifact);
         try
         {
-            return StudyFile.FromJson(File.ReadAllText(path));
+            StudySpec spec = StudyFile.FromJson(File.ReadAllText(path));
+            // Both were written by the same run; what a damaged study names its columns would be believed otherwise.
+            if (Journal.StudyOf(Journal.PathIn(folder)) is { } known
+                && !known.StartsWith(StudyRun.IdentityOf(spec), StringComparison.Ordinal))
+                throw new InvalidInputException(
+                    path, $"The study is damaged, or belongs to another journal. Run the study file again with --out {folder}.");
+            return spec;
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -39,8 +45,7 @@ public static class StudyFolder
                 $"There is no study in this folder: it has no {StudyService.StudyArtifact}. Name the output folder of a run, such as "
                     + $"runs/NAME.");
         }
-        catch (Exception fault) when (
-            fault is JsonException or IOException or UnauthorizedAccessException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException)
         {
             throw new InvalidInputException(
                 path, $"The study cannot be read: {fault.Message} Run the study file again with --out {folder}.");

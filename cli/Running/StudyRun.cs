@@ -85,8 +85,8 @@ public sealed class StudyRun : IDisposable
         StudySpec spec, string folder, RunOptions options, IDataSource source, BarCache cache, CancellationToken cancellation)
     {
         Task<LoadedData> loading = MarketData.LoadAsync(spec.Data, source, cache, cancellation);
-        // While files are read. Where the data lie makes no other study.
-        string identity = StudyFile.Identity(spec with { Data = [.. spec.Data.Select(data => data with { Source = string.Empty })] });
+        // While files are read.
+        string identity = IdentityOf(spec);
         LoadedData data = await loading;
         FolderLock taken = FolderLock.Take(folder);
         try
@@ -101,6 +101,10 @@ public sealed class StudyRun : IDisposable
             throw;
         }
     }
+
+    /// <summary>What tells studies apart, where their data have not been read: where they lie makes no other study.</summary>
+    internal static string IdentityOf(StudySpec spec) =>
+        StudyFile.Identity(spec with { Data = [.. spec.Data.Select(data => data with { Source = string.Empty })] });
 
     /// <summary>Looks at the plan while no thread changes it. Be short, and call nothing that waits.</summary>
     public T Read<T>(Func<StudyPlan, T> look)
@@ -167,6 +171,7 @@ public sealed class StudyRun : IDisposable
         {
             if (plan.IsDone(result))
                 return;
+            folderLock.Check(now: false);
             journal.Append(result);
             plan.Apply(result);
             clock.Add(result, fresh: true);
@@ -191,6 +196,7 @@ public sealed class StudyRun : IDisposable
     /// <summary>Writes the result files of a study whose plan is finished.</summary>
     public async Task<RunOutcome> PublishAsync(CancellationToken cancellation)
     {
+        folderLock.Check(now: true);
         StudyTimings timings = clock.Timings(plan, Workers);
         var publisher = new ResultPublisher(Executor, plan, History, artifacts) { Timings = timings };
         await publisher.PublishAsync(cancellation);

@@ -97,7 +97,10 @@ public sealed class FileDataSource(string root, bool showPaths = true) : IDataSo
         }
     }
 
-    private string PathOf(string name) => Path.GetFullPath(name, Path.GetFullPath(root));
+    private string PathOf(string name) => name.Contains('\0', StringComparison.Ordinal)
+        ? throw new InvalidInputException(
+            name.Replace("\0", "\\0", StringComparison.Ordinal), "The path holds a null character, which no file has. Take it out.")
+        : Path.GetFullPath(name, Path.GetFullPath(root));
 
     private Known Read(string name, string path, out byte[] content)
     {

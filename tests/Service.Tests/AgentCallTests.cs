@@ -291,6 +291,46 @@ public class AgentCallTests
         AssertProblem(409, "state", "another", await TellAsync(id, 0, """{"state": "failed", "reason": "too late"}"""));
     }
 
+    /// <summary>A clock that is set forward and back by weeks: no trial is lost, and none is locked for long.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Agents_ClockJumpsBothWays_EveryTrialEndsOnceAndNoneWaitsLong(int seed)
+    {
+        const int Lease = 100, Month = 30 * 86_400;
+        var function = new TestFunctionAgent(1, "sampler: tpe\nparallel: 4\ntrials: 60");
+        PlanDriver expected = await new PlanDriver(function.Inside).RunAsync();
+        string id = await StartAsync(function.Outside);
+        var random = new Random(seed);
+        int inVain = 0;
+        while (!host.AgentStudies[id].Plan.IsFinished)
+        {
+            if (random.Next(4) == 0)
+                clock.Turn(random.Next(-Month, Month));
+            AgentAnswer asked = (await new TestAgent(id, function, SendAsync).AskAsync($$"""{"lease_seconds": {{Lease}}}"""))!;
+            if (asked.Status == 204)
+            {
+                // However the clock was set, a lease counts for twice its time at most.
+                Assert.True(++inVain <= 3, $"Waited {inVain * (Lease + 1)} seconds for a trial whose agent is lost.");
+                clock.Turn(Lease + 1);
+                continue;
+            }
+
+            inVain = 0;
+            Assert.Equal(200, asked.Status);
+            if (random.Next(3) == 0)
+                continue;
+            double value = function.Curve(ParameterSet.FromJson(asked.Body.GetProperty("values")))[^1];
+            string outcome = $$"""{"state": "complete", "value": {{value:R}}}""";
+            Assert.Equal(200, (await TellAsync(id, asked.Body.GetProperty("trial").GetInt64(), outcome)).Status);
+        }
+
+        Assert.Equal(
+            expected.History.Records.Select(record => (record.Trial, record.Result.Scores[0])),
+            host.AgentStudies[id].History.Records.Select(record => (record.Trial, record.Result.Scores[0])));
+    }
+
     /// <summary>
     /// Agents that come, vanish, are slow and repeat themselves, in any order: each trial is given to one at a time, and what comes
     /// out is what a host finds that evaluates by itself.

@@ -33,7 +33,7 @@ internal sealed class RemoteRun(ServiceClient client, TextWriter output, bool qu
             bool many = item.Source.AsSpan().IndexOfAny('*', '?') >= 0;
             IReadOnlyList<string> names = many ? await files.ListAsync(item.Source, cancellation) : [item.Source];
             if (names.Count == 0)
-                throw new InvalidInputException($"data.{item.Symbol}", $"No file matches '{item.Source}'. Check the pattern.");
+                throw new InvalidInputException($"data.{item.Symbol}", $"No file matches '{item.Source}'.", "Check the pattern.");
             var hashes = new List<string>();
             foreach (string name in names)
             {
@@ -96,7 +96,7 @@ internal sealed class RemoteRun(ServiceClient client, TextWriter output, bool qu
         ArtifactListView list = await client.ArtifactsAsync(id, cancellation);
         if (names.Except(list.Artifacts.Select(item => item.Name), StringComparer.Ordinal).FirstOrDefault() is string missing)
             throw new InvalidInputException(
-                "name", $"The study '{id}' has no file '{missing}'. It has {string.Join(", ", list.Artifacts.Select(item => item.Name))}.");
+                "name", $"The study '{id}' has no file '{missing}'.", $"It has {string.Join(", ", list.Artifacts.Select(item => item.Name))}.");
         string root = Path.GetFullPath(folder) + Path.DirectorySeparatorChar;
         int count = 0;
         foreach (ArtifactView artifact in list.Artifacts.Where(item => names.Count == 0 || names.Contains(item.Name)))

@@ -30,7 +30,7 @@ internal static class InsightCommands
                 if (!File.Exists(path))
                     throw new InvalidInputException(
                         folder,
-                        $"The study has no best trial: it is not finished, or every trial failed. Continue it with: tuner resume {folder}");
+                        $"The study has no best trial: it is not finished, or every trial failed.", $"Continue it with: tuner resume {folder}");
                 await Console.Out.WriteLineAsync(await File.ReadAllTextAsync(path));
                 return ExitCodes.Done;
             },

@@ -135,7 +135,7 @@ internal static class RunCommand
         if (parsed.GetValue(Every) is { } text && (!long.TryParse(text, out every) || every < 1))
             throw new InvalidInputException(
                 "--progress-every",
-                $"--progress-every is '{text}', but must be a whole number of trials, 1 or more. Write --progress-every 50.");
+                $"--progress-every is '{text}', but must be a whole number of trials, 1 or more.", "Write --progress-every 50.");
         return every;
     }
 

@@ -34,13 +34,13 @@ public sealed class FolderLock : IDisposable
         catch (UnauthorizedAccessException)
         {
             throw new InvalidInputException(
-                "--out", $"The folder '{folder}' cannot be written. Choose another, or change its permissions.");
+                "--out", $"The folder '{folder}' cannot be written.", "Choose another, or change its permissions.");
         }
         catch (IOException fault) when (IsInUse(fault) && File.Exists(owner))
         {
             throw new InvalidInputException(
                 "--out",
-                $"The folder '{folder}' is in use by {NameIn(File.ReadAllText(owner))}. Wait for that run, stop it, or choose another "
+                $"The folder '{folder}' is in use by {NameIn(File.ReadAllText(owner))}.", "Wait for that run, stop it, or choose another "
                     + $"folder.");
         }
         catch (IOException fault)
@@ -82,7 +82,7 @@ public sealed class FolderLock : IDisposable
             throw new InvalidInputException(
                 "--out",
                 $"The folder '{folder}' was taken over by {NameIn(owner)}: its file system does not keep two runs apart. This run writes "
-                    + $"nothing more. When the other has ended, run the same command again to see that the results are whole.");
+                    + $"nothing more.", "When the other has ended, run the same command again to see that the results are whole.");
     }
 
     /// <inheritdoc/>

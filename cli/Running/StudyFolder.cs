@@ -35,14 +35,14 @@ public static class StudyFolder
             if (Journal.StudyOf(Journal.PathIn(folder)) is { } known
                 && !known.StartsWith(StudyRun.IdentityOf(spec), StringComparison.Ordinal))
                 throw new InvalidInputException(
-                    path, $"The study is damaged, or belongs to another journal. Run the study file again with --out {folder}.");
+                    path, $"The study is damaged, or belongs to another journal.", $"Run the study file again with --out {folder}.");
             return spec;
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new InvalidInputException(
                 folder,
-                $"There is no study in this folder: it has no {StudyService.StudyArtifact}. Name the output folder of a run, such as "
+                $"There is no study in this folder: it has no {StudyService.StudyArtifact}.", "Name the output folder of a run, such as "
                     + $"runs/NAME.");
         }
         catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException)
@@ -57,7 +57,7 @@ public static class StudyFolder
     public static TrialTable Open(string folder, StudySpec spec, int stage = 1) =>
         TrialTable.OpenAsync(
             new FileArtifactStore(folder), spec, stage, CancellationToken.None).GetAwaiter().GetResult() ?? throw new InvalidInputException(
-            folder, $"The study has no results yet. Finish it first, with: tuner resume {folder}");
+            folder, $"The study has no results yet.", $"Finish it first, with: tuner resume {folder}");
 
     /// <summary>All trials of a finished study with their values and scores, best first.</summary>
     /// <exception cref="InvalidInputException">The study has not published its results, or they are damaged.</exception>

@@ -73,7 +73,7 @@ public sealed class StudyRun : IDisposable
     public InvalidInputException? Fault => Volatile.Read(ref isStuck)
         ? new InvalidInputException(
             Journal.PathIn(Folder),
-            "The study cannot go on: its journal lacks results on which later ones build. Move the folder away and run the study again.")
+            "The study cannot go on: its journal lacks results on which later ones build.", "Move the folder away and run the study again.")
         : null;
 
     /// <summary>Wall time since the run was opened.</summary>
@@ -256,7 +256,7 @@ public sealed class StudyRun : IDisposable
         long[] again = [.. options.Rerun, .. options.RerunFailed ? await Executor.FailedAsync(plan, History, cancellation) : []];
         if (again.Where(trial => trial < 0 || trial >= plan.Trials).Select(trial => (long?)trial).FirstOrDefault() is long unknown)
             throw new InvalidInputException(
-                "--trials", $"There is no trial {unknown}: this study has the trials 0 to {plan.Trials - 1}. Name one of them.");
+                "--trials", $"There is no trial {unknown}: this study has the trials 0 to {plan.Trials - 1}.", "Name one of them.");
         if (again.Length > 0)
             Apply(new RerunTrials([.. again.Distinct().Order()]));
     }

@@ -124,7 +124,7 @@ internal sealed class Admission(
     {
         study.Cancellation.ThrowIfCancellationRequested();
         await using Stream json = await new FileArtifactStore(OutputOf(study.Id)).OpenAsync(StudyService.StudyArtifact, study.Cancellation)
-            ?? throw new InvalidInputException("id", "The study itself was not kept. Send it again under another id.");
+            ?? throw new InvalidInputException("id", "The study itself was not kept.", "Send it again under another id.");
         using var reader = new StreamReader(json);
         StudySpec spec;
         try

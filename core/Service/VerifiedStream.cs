@@ -73,6 +73,6 @@ internal sealed class VerifiedStream(Stream inner, string name, string hash) : S
         if (!isWhole)
             throw new InvalidInputException(
                 name,
-                $"The upload with the hash {hash} is damaged: its content has another. Send the file again with PUT /api/data/{hash}.");
+                $"The upload with the hash {hash} is damaged: its content has another.", $"Send the file again with PUT /api/data/{hash}.");
     }
 }

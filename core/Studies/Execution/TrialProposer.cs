@@ -149,6 +149,6 @@ internal sealed class TrialProposer(StudySpec spec, TimeProvider time)
         throw new InvalidInputException(
             Place.Field($"enqueue[{number}]"),
             $"the values {given} fit no trial of this study: a value is outside its range, or a constraint is violated whatever the "
-                + $"others are. Change the values or the constraints.");
+                + $"others are.", "Change the values or the constraints.");
     }
 }

@@ -149,7 +149,7 @@ internal sealed class BatchedSearch : ISearchPlan
         long first = next;
         foreach (Proposal proposal in proposals.Trials)
         {
-            open[next] = new OpenTrial(proposal, proposal.Reused);
+            open[next] = new OpenTrial(proposal, new EvaluateTrial(next, proposal.Values, next), proposal.Reused);
             if (proposal.Reused is { } known)
             {
                 ended++;

@@ -111,10 +111,11 @@ internal static class InsightCommands
                                 + $"{weight.Deviation:P1}"));
                 }
 
+                double rest = Math.Max(0, 1 - weights.Sum(weight => weight.Explained));
                 await Console.Out.WriteLineAsync(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"The rest, {Math.Max(0, 1 - weights.Sum(weight => weight.Explained)):P1}, is how parameters act together. From {trials} "
+                        $"The rest, {rest:P1}, is how parameters act together. From {trials} "
                             + $"{(trials == 1 ? "trial" : "trials")}."));
                 return ExitCodes.Done;
             },

@@ -141,7 +141,8 @@ internal sealed partial class StudyReport(
             ]));
         int turned = winners.Count(winner => Goal == Goal.Maximize && winner.Scores[0] > 0 && !(winner.Scores[^1] > 0));
         if (turned > 0)
-            text.Paragraph($"{turned} of {winners.Count} {(turned == 1 ? "has" : "have")} a score above 0 under {first}, but not under {last}.");
+            text.Paragraph(
+                $"{turned} of {winners.Count} {(turned == 1 ? "has" : "have")} a score above 0 under {first}, but not under {last}.");
     }
 
     // A share means something only where the better conditions give a score above 0.

@@ -67,8 +67,8 @@ internal sealed class BatchedSearch : ISearchPlan
         if (proposing || again.Count > 0 || full || left <= 0)
             return null;
         proposing = true;
-        IReadOnlyList<EvaluateTrial> pending = [.. open.Values.Select(entry => entry.Pending)];
-        return new ProposeTrials(next, spec.Async ? 1 : (int)Math.Min(spec.Parallel, left), course.Refining, pending);
+        int count = spec.Async ? 1 : (int)Math.Min(spec.Parallel, left);
+        return new ProposeTrials(next, count, course.Refining, [.. open.Values.Select(entry => entry.Pending)]);
     }
 
     public void Apply(WorkResult result)
@@ -131,10 +131,10 @@ internal sealed class BatchedSearch : ISearchPlan
         foreach (Proposal proposal in proposals.Trials)
         {
             open[next] = new OpenTrial(proposal, new EvaluateTrial(next, proposal.Values, next), proposal.Reused);
-            if (proposal.Reused is not null)
-                ended++;
             if (proposal.Reused is null)
                 ready.Enqueue(new EvaluateTrial(next, proposal.Values, known));
+            else
+                ended++;
             next++;
         }
 
@@ -155,18 +155,13 @@ internal sealed class BatchedSearch : ISearchPlan
         if (!open.TryGetValue(trial.Trial, out OpenTrial? entry))
             return;
         if (spec.Async)
-        {
-            // Nothing else waits to be folded in.
             open.Remove(trial.Trial);
-            Fold(entry.Proposal, trial);
-        }
         else
-        {
-            if (entry.Result is null)
-                ended++;
             open[trial.Trial] = entry with { Result = trial };
-        }
-
+        if (spec.Async)
+            Fold(entry.Proposal, trial);
+        else if (entry.Result is null)
+            ended++;
         Fold();
     }
 

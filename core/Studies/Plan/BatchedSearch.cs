@@ -197,6 +197,4 @@ internal sealed class BatchedSearch : ISearchPlan
         if (open.Count == 0)
             course.Reconsider(next);
     }
-
-    private sealed record OpenTrial(Proposal Proposal, EvaluateTrial Pending, TrialResult? Result);
 }

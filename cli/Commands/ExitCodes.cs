@@ -56,13 +56,15 @@ internal static class ExitCodes
             : $"A fault of tuner: {fault.Message} --verbose shows the trace.";
         string room = fault.HResult is NoSpaceLeft or DiskFull or HandleDiskFull ? "make room, then " : string.Empty;
         if (folder is not null)
-            text += HasWork(folder)
+            text += File.Exists(Journal.PathIn(folder))
                 ? $" What was finished before is kept; {room}run the same command again to continue."
                 : $" Nothing is kept of this run: {folder} has no journal.";
         await Console.Error.WriteLineAsync(text);
         return Fault;
     }
 
-    /// <summary>Whether a run that has ended early can be continued: nothing is said to be kept that is not.</summary>
-    public static bool HasWork(string folder) => File.Exists(Journal.PathIn(folder));
+    /// <summary>What is said of a run that was interrupted: nothing is said to be kept that is not.</summary>
+    public static string Explain(string folder) => File.Exists(Journal.PathIn(folder))
+        ? $"Interrupted. What was finished is kept in {folder}; continue with: tuner resume {folder}"
+        : "Interrupted before anything was finished.";
 }

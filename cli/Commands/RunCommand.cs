@@ -72,10 +72,7 @@ internal static class RunCommand
                     SamplerRegistry.Create(spec.Sampler).Explain(spec.Space, spec.Budget.Trials, spec.Metrics.Count));
         }
 
-        using var interruption = new Interruption(
-            () => ExitCodes.HasWork(folder)
-                ? $"Interrupted. What was finished is kept in {folder}; continue with: tuner resume {folder}"
-                : "Interrupted before anything was finished.");
+        using var interruption = new Interruption(() => ExitCodes.Explain(folder));
         try
         {
             RunOutcome outcome = Run(spec, folder, options, parsed, every, interruption.Token);

@@ -86,8 +86,8 @@ internal sealed class BatchedSearch : ISearchPlan
         if (proposing || again.Count > 0 || full || left <= 0)
             return null;
         proposing = true;
-        IReadOnlyList<EvaluateTrial> pending = [.. open.Values.Select(entry => entry.Pending)];
-        return new ProposeTrials(next, spec.Async ? 1 : (int)Math.Min(spec.Parallel, left), course.Refining, pending);
+        int count = spec.Async ? 1 : (int)Math.Min(spec.Parallel, left);
+        return new ProposeTrials(next, count, course.Refining, [.. open.Values.Select(entry => entry.Pending)]);
     }
 
     public void Apply(WorkResult result)
@@ -150,15 +150,15 @@ internal sealed class BatchedSearch : ISearchPlan
         foreach (Proposal proposal in proposals.Trials)
         {
             open[next] = new OpenTrial(proposal, new EvaluateTrial(next, proposal.Values, next), proposal.Reused);
-            if (proposal.Reused is { } known)
+            next++;
+            if (proposal.Reused is not { } known)
             {
-                ended++;
-                Note(proposal, known);
+                ready.Enqueue(new EvaluateTrial(next - 1, proposal.Values, first));
+                continue;
             }
 
-            if (proposal.Reused is null)
-                ready.Enqueue(new EvaluateTrial(next, proposal.Values, first));
-            next++;
+            ended++;
+            Note(proposal, known);
         }
 
         course.Note(proposals);
@@ -179,20 +179,18 @@ internal sealed class BatchedSearch : ISearchPlan
             return;
         if (spec.Async)
         {
-            // Nothing else waits to be folded in.
             open.Remove(trial.Trial);
             if (trial.Outcome != TrialOutcome.Dropped)
                 Fold(entry.Proposal, trial);
         }
         else
         {
+            open[trial.Trial] = entry with { Result = trial };
             if (entry.Result is null)
             {
                 ended++;
                 Note(entry.Proposal, trial);
             }
-
-            open[trial.Trial] = entry with { Result = trial };
         }
 
         Fold();
@@ -245,6 +243,4 @@ internal sealed class BatchedSearch : ISearchPlan
         if (open.Count == 0)
             course.Reconsider(next);
     }
-
-    private sealed record OpenTrial(Proposal Proposal, EvaluateTrial Pending, TrialResult? Result);
 }

@@ -30,6 +30,12 @@ switch (args.FirstOrDefault())
     case "trees":
         TreeThroughput.Run(args[1..]);
         break;
+    case "agents":
+        await AgentThroughput.RunAsync(args[1..]);
+        break;
+    case "beside":
+        await BusyNeighbours.RunAsync(args[1..]);
+        break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
         break;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 
 namespace ServerlessTuner.Bench;
@@ -37,24 +38,12 @@ internal static class ServeCost
         int queries = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 5000;
         int rounds = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 5;
         int trials = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 100_000;
-        string command = FindCommand();
         string folder = Directory.CreateTempSubdirectory("tuner-bench").FullName;
         try
         {
-            using Process service = Start(command, "serve", "--root", Path.Combine(folder, "service"), "--port", "0");
-            string line = (await service.StandardOutput.ReadLineAsync())!;
-            _ = service.StandardOutput.ReadToEndAsync();
-            using var client = new HttpClient { BaseAddress = new Uri(line["Listening on ".Length..].Split(',')[0]) };
-            try
-            {
-                await QueryAsync(client, queries);
-                await CompareAsync(client, command, folder, rounds, trials);
-            }
-            finally
-            {
-                service.Kill();
-                await service.WaitForExitAsync();
-            }
+            using BenchService service = await BenchService.StartAsync(Path.Combine(folder, "service"));
+            await QueryAsync(service.Client, queries);
+            await CompareAsync(service.Client, folder, rounds, trials);
         }
         finally
         {
@@ -98,7 +87,7 @@ internal static class ServeCost
                     + $"{times[^1]:F2} ms of {queries}"));
     }
 
-    private static async Task CompareAsync(HttpClient client, string command, string folder, int rounds, int trials)
+    private static async Task CompareAsync(HttpClient client, string folder, int rounds, int trials)
     {
         string study = Path.Combine(folder, "study.yaml");
         await File.WriteAllTextAsync(study, Study.Replace("TRIALS", $"{trials}", StringComparison.Ordinal));
@@ -107,7 +96,7 @@ internal static class ServeCost
         for (int round = 0; round < rounds; round++)
         {
             long start = Stopwatch.GetTimestamp();
-            using (Process run = Start(command, "run", study, "--out", Path.Combine(folder, $"run-{round}"), "--quiet"))
+            using (Process run = BenchService.Run("run", study, "--out", Path.Combine(folder, $"run-{round}"), "--quiet"))
                 await run.WaitForExitAsync();
             local[round] = Stopwatch.GetElapsedTime(start).TotalSeconds;
             start = Stopwatch.GetTimestamp();
@@ -133,26 +122,9 @@ internal static class ServeCost
     private static async Task<string> PostAsync(HttpClient client, int trials)
     {
         using HttpResponseMessage response = await client.PostAsync(
-            "/api/studies", new StringContent(Study.Replace("TRIALS", $"{trials}", StringComparison.Ordinal)));
+            "/api/studies",
+            new StringContent(Study.Replace("TRIALS", $"{trials}", StringComparison.Ordinal), Encoding.UTF8, "application/yaml"));
         response.EnsureSuccessStatusCode();
         return response.Headers.Location!.ToString();
-    }
-
-    private static Process Start(string command, params string[] arguments)
-    {
-        var info = new ProcessStartInfo("dotnet", [command, .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true };
-        return Process.Start(info)!;
-    }
-
-    private static string FindCommand()
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            string command = Path.Combine(folder.FullName, "cli", "bin", "Release", "net10.0", "tuner.dll");
-            if (File.Exists(command))
-                return command;
-        }
-
-        throw new FileNotFoundException("The command is not built. Run: dotnet build cli -c Release");
     }
 }

@@ -9,6 +9,7 @@ public static class Program
     /// <summary>Runs the command; returns 0 when done, 2 for bad input, 130 when interrupted, 1 for a fault of ours.</summary>
     public static async Task<int> Main(string[] args)
     {
+        StandardStreams.Endure();
         args = Array.ConvertAll(args, Hyphenated);
         ParseResult parsed = (IsPlainRun(args) ? new Command("tuner") { RunCommand.Create() } : All()).Parse(args);
         // A shell asks for what may come next in the middle of a line.
@@ -22,8 +23,9 @@ public static class Program
         }
 
         // Ctrl-C is answered by the run itself, which says what was kept.
-        return await parsed.InvokeAsync(
-            new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        return StandardStreams.Conclude(
+            await parsed.InvokeAsync(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }));
     }
 
     // The tool that this one replaces wrote --top_k; nothing here has an underscore in the name of an option.

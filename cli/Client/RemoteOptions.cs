@@ -35,7 +35,7 @@ internal static class RemoteOptions
     public static ServiceClient Connect(ParseResult parsed)
     {
         string server = ServerOf(parsed) ?? throw new InvalidInputException(
-            "--server", $"No service is named. Give --server http://127.0.0.1:7071, or set {ServerVariable}.");
+            "--server", $"No service is named.", $"Give --server http://127.0.0.1:7071, or set {ServerVariable}.");
         return new ServiceClient(
             server, (parsed.GetValue(Key) ?? Environment.GetEnvironmentVariable(KeyVariable)) is { Length: > 0 } key ? key : null);
     }

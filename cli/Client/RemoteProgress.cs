@@ -37,10 +37,11 @@ internal sealed class RemoteProgress(TextWriter output, long every)
     {
         string best = study.Best is { } known ? known.Score.ToString("F4", CultureInfo.InvariantCulture) : "none";
         double eta = number == study.Stage ? study.EtaSeconds ?? 0 : 0;
+        string others = number == 1 ? Outcomes.Counts(study.Failed, study.Undefined, study.Pruned) : string.Empty;
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"[Stage {number}] {done}/{total} ({100.0 * done / Math.Max(1, total):F1}%) elapsed={Clock(study.ElapsedSeconds)} "
-                + $"eta={Clock(eta)} best_score={best}{(number == 1 ? Outcomes.Counts(study.Failed, study.Undefined, study.Pruned) : string.Empty)}"));
+                + $"eta={Clock(eta)} best_score={best}{others}"));
         output.Flush();
     }
 }

@@ -33,7 +33,7 @@ internal sealed class RemoteRun(ServiceClient client, TextWriter output, bool qu
             bool many = item.Source.AsSpan().IndexOfAny('*', '?') >= 0;
             IReadOnlyList<string> names = many ? await files.ListAsync(item.Source, cancellation) : [item.Source];
             if (names.Count == 0)
-                throw new InvalidInputException($"data.{item.Symbol}", $"No file matches '{item.Source}'. Check the pattern.");
+                throw new InvalidInputException($"data.{item.Symbol}", $"No file matches '{item.Source}'.", "Check the pattern.");
             var hashes = new List<string>();
             foreach (string name in names)
             {
@@ -96,7 +96,7 @@ internal sealed class RemoteRun(ServiceClient client, TextWriter output, bool qu
         ArtifactListView list = await client.ArtifactsAsync(id, cancellation);
         if (names.Except(list.Artifacts.Select(item => item.Name), StringComparer.Ordinal).FirstOrDefault() is string missing)
             throw new InvalidInputException(
-                "name", $"The study '{id}' has no file '{missing}'. It has {string.Join(", ", list.Artifacts.Select(item => item.Name))}.");
+                "name", $"The study '{id}' has no file '{missing}'.", $"It has {string.Join(", ", list.Artifacts.Select(item => item.Name))}.");
         string root = Path.GetFullPath(folder) + Path.DirectorySeparatorChar;
         int count = 0;
         foreach (ArtifactView artifact in list.Artifacts.Where(item => names.Count == 0 || names.Contains(item.Name)))
@@ -110,6 +110,17 @@ internal sealed class RemoteRun(ServiceClient client, TextWriter output, bool qu
         }
 
         return count;
+    }
+
+    /// <summary>Says what a run on this machine says below its ranking, from the results that were fetched.</summary>
+    public async Task ShowRemarksAsync(StudyView study, string folder, CancellationToken cancellation)
+    {
+        await using FileStream metadata = File.OpenRead(Path.Combine(folder, "tuning_metadata.json"));
+        using JsonDocument content = await JsonDocument.ParseAsync(metadata, cancellationToken: cancellation);
+        string[] remarks = content.RootElement.TryGetProperty("remarks", out JsonElement list)
+            ? [.. list.EnumerateArray().Select(remark => remark.GetProperty("text").GetString()!)]
+            : [];
+        RankingTable.Remark(output, remarks, (study.Trials, study.Undefined, study.Failed), study.Metric);
     }
 
     /// <summary>The values of a trial as they stand in tables.</summary>

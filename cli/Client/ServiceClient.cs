@@ -27,7 +27,7 @@ internal sealed class ServiceClient : IDisposable
         {
             string bare = address.GetLeftPart(UriPartial.Authority).Replace(address.UserInfo + "@", string.Empty, StringComparison.Ordinal);
             throw new InvalidInputException(
-                "--server", $"--server must be an address without a key in it. Give {bare}, and the key in the variable TUNER_KEY.");
+                "--server", $"--server must be an address without a key in it.", $"Give {bare}, and the key in the variable TUNER_KEY.");
         }
 
         this.server = new Uri(address.GetLeftPart(UriPartial.Path).TrimEnd('/'));
@@ -37,7 +37,7 @@ internal sealed class ServiceClient : IDisposable
         // The framework's message about a bad header value would show it.
         if (key.Length == 0 || key.Any(c => c is < ' ' or > '~'))
             throw new InvalidInputException(
-                "--key", "The key holds characters that no key has. Copy it again, without spaces or line ends.");
+                "--key", "The key holds characters that no key has.", "Copy it again, without spaces or line ends.");
         http.DefaultRequestHeaders.Add("x-functions-key", key);
     }
 
@@ -151,7 +151,7 @@ internal sealed class ServiceClient : IDisposable
         }
         catch (JsonException)
         {
-            throw new InvalidInputException("--server", $"What answers at {Server} is no tuner service. Check the address.");
+            throw new InvalidInputException("--server", $"What answers at {Server} is no tuner service.", "Check the address.");
         }
     }
 
@@ -204,7 +204,7 @@ internal sealed class ServiceClient : IDisposable
 
         if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden && problem is null or { Status: 401 })
             throw new InvalidInputException(
-                "--key", $"{Server} did not accept the key. Give the right one with --key, or in the variable TUNER_KEY.");
+                "--key", $"{Server} did not accept the key.", "Give the right one with --key, or in the variable TUNER_KEY.");
         throw problem is { Errors.Count: > 1 }
             ? new InvalidInputException([.. problem.Errors.Select(error => ToProblem(error))])
             : new InvalidInputException(

@@ -23,15 +23,16 @@ internal static class BestRangesOption
     {
         if (!(share > 0 && share <= 1))
             throw new InvalidInputException(
-                "--best-share", $"--best-share is {share}, but must be above 0 and at most 1. Write --best-share 0.1 for the best tenth.");
+                "--best-share", $"--best-share is {share}, but must be above 0 and at most 1.", "Write --best-share 0.1 for the best tenth.");
         StudySpec earlier = StudyFolder.Load(folder);
         IReadOnlyList<PastTrial> trials = StudyFolder.Trials(folder, earlier);
         // What the user enqueues will be run, so it lies in range: the best finalist need not be among the best of the first stage.
         SearchSpace space = BestRanges.Narrow(
             spec.Space, trials.Select(trial => (trial.Values, spec.Metrics[0].Goal.ToLoss(trial.Score))), share, Margin, spec.Enqueued);
+        string count = ReadableNumber.Count(trials.Count, "trial");
         return spec with
         {
-            Space = space, Notes = [.. spec.Notes, $"Ranges narrowed to the best {share:P0} of {ReadableNumber.Count(trials.Count, "trial")} in {folder}."]
+            Space = space, Notes = [.. spec.Notes, $"Ranges narrowed to the best {share:P0} of {count} in {folder}."]
         };
     }
 }

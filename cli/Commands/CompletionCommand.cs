@@ -53,7 +53,7 @@ internal static class CompletionCommand
                     "bash" => Bash,
                     "zsh" => Zsh,
                     "pwsh" or "powershell" => PowerShell,
-                    _ => throw new InvalidInputException("shell", $"'{name}' is no known shell. Write bash, zsh or pwsh."),
+                    _ => throw new InvalidInputException("shell", $"'{name}' is no known shell.", "Write bash, zsh or pwsh."),
                 });
                 return ExitCodes.Done;
             },

@@ -62,11 +62,11 @@ internal static class DataCommand
                 int count = parsed.GetValue(bars);
                 int interval = parsed.GetValue(minutes);
                 if (count < 1)
-                    throw new InvalidInputException("--bars", $"--bars is {count}, but must be 1 or more. Write --bars 20000.");
+                    throw new InvalidInputException("--bars", $"--bars is {count}, but must be 1 or more.", "Write --bars 20000.");
                 if (interval is < 1 or > 1440)
                     throw new InvalidInputException(
                         "--interval-minutes",
-                        $"--interval-minutes is {interval}, but must lie between 1 and 1440. Write 60 for hourly bars.");
+                        $"--interval-minutes is {interval}, but must lie between 1 and 1440.", "Write 60 for hourly bars.");
                 string path = parsed.GetValue(file)!;
                 await using FileStream stream = File.Create(path);
                 BarGenerator.WriteCsv(

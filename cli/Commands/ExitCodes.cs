@@ -35,22 +35,36 @@ internal static class ExitCodes
                 await Console.Error.WriteLineAsync(problem.ToString());
             return BadInput;
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            if (json)
-                JsonLine.Write(new FaultEvent(fault.Message), RunJson.Default.ProgressEvent);
-            string room = fault.HResult is NoSpaceLeft or DiskFull or HandleDiskFull ? "make room, then " : string.Empty;
-            await Console.Error.WriteLineAsync(
-                $"{fault.Message} What was finished before is kept; {room}run the same command again to continue.");
-            return Fault;
-        }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            if (json)
-                JsonLine.Write(new FaultEvent(fault.Message), RunJson.Default.ProgressEvent);
-            await Console.Error.WriteLineAsync(
-                verbose ? fault.ToString() : $"A fault of tuner: {fault.Message} What was finished is kept. --verbose shows the trace.");
-            return Fault;
+            return await TellAsync(fault, null, verbose, json);
         }
     }
+
+    /// <summary>Tells of a fault that is none of the input.</summary>
+    /// <param name="fault">What happened.</param>
+    /// <param name="folder">The folder of the run that it ended, or null where it ended none.</param>
+    /// <param name="verbose">Whether the trace is wanted.</param>
+    /// <param name="json">Whether a program reads standard output: it is told there, too.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> TellAsync(Exception fault, string? folder, bool verbose, bool json)
+    {
+        if (json)
+            JsonLine.Write(new FaultEvent(fault.Message), RunJson.Default.ProgressEvent);
+        string text = verbose ? fault.ToString()
+            : fault is IOException or UnauthorizedAccessException ? fault.Message
+            : $"A fault of tuner: {fault.Message} --verbose shows the trace.";
+        string room = fault.HResult is NoSpaceLeft or DiskFull or HandleDiskFull ? "make room, then " : string.Empty;
+        if (folder is not null)
+            text += File.Exists(Journal.PathIn(folder))
+                ? $" What was finished before is kept; {room}run the same command again to continue."
+                : $" Nothing is kept of this run: {folder} has no journal.";
+        await Console.Error.WriteLineAsync(text);
+        return Fault;
+    }
+
+    /// <summary>What is said of a run that was interrupted: nothing is said to be kept that is not.</summary>
+    public static string Explain(string folder) => File.Exists(Journal.PathIn(folder))
+        ? $"Interrupted. What was finished is kept in {folder}; continue with: tuner resume {folder}"
+        : "Interrupted before anything was finished.";
 }

@@ -47,16 +47,16 @@ internal static class ExportCommand
             "json" => new JsonExport(),
             "parquet" => new ParquetExport(),
             _ => throw new InvalidInputException(
-                "--format", $"--format is '{format}', which is no format of this command. {Nearest.Advice(format, Formats)}"),
+                "--format", $"--format is '{format}', which is no format of this command.", $"{Nearest.Advice(format, Formats)}"),
         };
         StudySpec spec = StudyFolder.Load(folder);
         if (stage < 1 || stage > spec.Stages.Count)
             throw new InvalidInputException(
                 "--stage",
-                $"--stage is {stage}, but this study's stages are numbered from 1 to {spec.Stages.Count}. Write --stage 1 for all trials.");
+                $"--stage is {stage}, but this study's stages are numbered from 1 to {spec.Stages.Count}.", "Write --stage 1 for all trials.");
         using TrialTable trials = StudyFolder.Open(folder, spec, stage);
         if (output is null)
-            await WriteAsync(export, trials, Console.OpenStandardOutput(), cancellation);
+            await WriteAsync(export, trials, StandardStreams.Open(), cancellation);
         else
             await WriteFileAsync(export, trials, output, cancellation);
         return ExitCodes.Done;

@@ -51,7 +51,7 @@ internal static class FolderCommands
             {
                 long[] numbers = Numbers(parsed.GetValue(trials));
                 if (numbers.Length == 0 && !parsed.GetValue(failed))
-                    throw new InvalidInputException("--trials", "Nothing was named to run again. Give --failed, or --trials 4,17.");
+                    throw new InvalidInputException("--trials", "Nothing was named to run again.", "Give --failed, or --trials 4,17.");
                 return RunAsync(parsed, parsed.GetValue(Folder)!, new RunOptions { Rerun = numbers, RerunFailed = parsed.GetValue(failed) });
             }));
         return command;
@@ -65,7 +65,7 @@ internal static class FolderCommands
         {
             if (!int.TryParse(text, out int workers) || workers < 1)
                 throw new InvalidInputException(
-                    "--workers", $"--workers is '{text}', but must be a whole number, 1 or more. Write --workers 2.");
+                    "--workers", $"--workers is '{text}', but must be a whole number, 1 or more.", "Write --workers 2.");
             spec = spec with { Run = spec.Run with { Workers = workers } };
         }
 
@@ -79,7 +79,7 @@ internal static class FolderCommands
         {
             if (!long.TryParse(part, out long number))
                 throw new InvalidInputException(
-                    "--trials", $"'{part}' is no number of a trial. Write them with commas, as in --trials 4,17.");
+                    "--trials", $"'{part}' is no number of a trial.", "Write them with commas, as in --trials 4,17.");
             numbers.Add(number);
         }
 

@@ -30,7 +30,7 @@ internal static class InsightCommands
                 if (!File.Exists(path))
                     throw new InvalidInputException(
                         folder,
-                        $"The study has no best trial: it is not finished, or every trial failed. Continue it with: tuner resume {folder}");
+                        $"The study has no best trial: it is not finished, or every trial failed.", $"Continue it with: tuner resume {folder}");
                 await Console.Out.WriteLineAsync(await File.ReadAllTextAsync(path));
                 return ExitCodes.Done;
             },
@@ -70,7 +70,8 @@ internal static class InsightCommands
                         string.Create(
                             CultureInfo.InvariantCulture,
                             $"{++rank,4} {trial.Number,7} "
-                                + $"{string.Join(' ', Numbers(trial).Select(number => ReadableNumber.Of(number).PadLeft(14)))}  {ReadableNumber.Of(trial.Values)}"));
+                                + $"{string.Join(' ', Numbers(trial).Select(number => ReadableNumber.Of(number).PadLeft(14)))}  "
+                                + $"{ReadableNumber.Of(trial.Values)}"));
 
                 IEnumerable<double> Numbers(PastTrial trial) => scored ? trial.Metrics.Prepend(trial.Score) : trial.Metrics;
                 return ExitCodes.Done;
@@ -110,10 +111,11 @@ internal static class InsightCommands
                                 + $"{weight.Deviation:P1}"));
                 }
 
+                double rest = Math.Max(0, 1 - weights.Sum(weight => weight.Explained));
                 await Console.Out.WriteLineAsync(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"The rest, {1 - weights.Sum(weight => weight.Explained):P1}, is how parameters act together. From {trials} "
+                        $"The rest, {rest:P1}, is how parameters act together. From {trials} "
                             + $"{(trials == 1 ? "trial" : "trials")}."));
                 return ExitCodes.Done;
             },

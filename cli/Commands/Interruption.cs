@@ -13,13 +13,13 @@ internal sealed class Interruption : IDisposable
     private readonly CancellationTokenSource stop = new();
     private readonly PosixSignalRegistration interrupt;
     private readonly PosixSignalRegistration terminate;
-    private readonly string message;
+    private readonly Func<string> message;
     private Timer? impatience;
     private int said;
 
     /// <summary>Listens from now on.</summary>
     /// <param name="message">What is told when the process ends so.</param>
-    public Interruption(string message)
+    public Interruption(Func<string> message)
     {
         this.message = message;
         interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Hear);
@@ -37,7 +37,7 @@ internal sealed class Interruption : IDisposable
     public int Say()
     {
         if (Interlocked.Exchange(ref said, 1) == 0)
-            Console.Error.WriteLine(message);
+            Console.Error.WriteLine(message());
         return ExitCodes.Interrupted;
     }
 

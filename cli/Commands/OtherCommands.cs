@@ -96,7 +96,7 @@ internal static class InitCommand
             {
                 string path = parsed.GetValue(file)!;
                 if (File.Exists(path))
-                    throw new InvalidInputException(path, $"The file '{path}' exists. Choose another name, or remove it.");
+                    throw new InvalidInputException(path, $"The file '{path}' exists.", "Choose another name, or remove it.");
                 await File.WriteAllTextAsync(path, StudyTemplate.Write());
                 await Console.Out.WriteLineAsync($"Wrote {path}. Next: tuner run {path}");
                 return ExitCodes.Done;

@@ -72,6 +72,7 @@ internal static class RemoteCommands
             if (!quiet)
             {
                 await run.ShowRankingAsync(study, stop.Token);
+                await run.ShowRemarksAsync(study, folder, stop.Token);
                 await Console.Out.WriteLineAsync(
                     string.Create(CultureInfo.InvariantCulture, $"Results in {folder} after {study.ElapsedSeconds:F2} s."));
             }

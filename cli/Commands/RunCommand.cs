@@ -72,8 +72,7 @@ internal static class RunCommand
                     SamplerRegistry.Create(spec.Sampler).Explain(spec.Space, spec.Budget.Trials, spec.Metrics.Count));
         }
 
-        using var interruption = new Interruption(
-            $"Interrupted. What was finished is kept in {folder}; continue with: tuner resume {folder}");
+        using var interruption = new Interruption(() => ExitCodes.Explain(folder));
         try
         {
             RunOutcome outcome = Run(spec, folder, options, parsed, every, interruption.Token);
@@ -88,6 +87,10 @@ internal static class RunCommand
         {
             return interruption.Say();
         }
+        catch (Exception fault) when (fault is not (InvalidInputException or OperationCanceledException))
+        {
+            return await ExitCodes.TellAsync(fault, folder, parsed.GetValue(Verbose), parsed.GetValue(Json));
+        }
     }
 
     private static RunOutcome Run(
@@ -95,7 +98,7 @@ internal static class RunCommand
     {
         if (parsed.GetValue(Json))
         {
-            using Stream output = Console.OpenStandardOutput();
+            using Stream output = StandardStreams.Open();
             var events = new JsonProgress(output, every);
             RunOutcome outcome = EmbeddedRunner.Run(spec, folder, options, events, cancellation);
             events.Finished(outcome);
@@ -129,7 +132,7 @@ internal static class RunCommand
         if (parsed.GetValue(Every) is { } text && (!long.TryParse(text, out every) || every < 1))
             throw new InvalidInputException(
                 "--progress-every",
-                $"--progress-every is '{text}', but must be a whole number of trials, 1 or more. Write --progress-every 50.");
+                $"--progress-every is '{text}', but must be a whole number of trials, 1 or more.", "Write --progress-every 50.");
         return every;
     }
 

@@ -87,14 +87,26 @@ internal static class ServeCommand
         };
         if (options.Key is null && !IPAddress.IsLoopback(address))
             throw new InvalidInputException(
-                "--bind", $"--bind is {bind}, which others can reach, but there is no key. Set TUNER_KEY, or listen on 127.0.0.1.");
+                "--bind", $"--bind is {bind}, which others can reach, but there is no key.", "Set TUNER_KEY, or listen on 127.0.0.1.");
 
         var stop = new TaskCompletionSource();
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => End(context, stop));
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => End(context, stop));
-        Directory.CreateDirectory(options.DataRoot);
+        MakeDataRoot(options.DataRoot);
         await Service.RunAsync(options, address, Console.Out, stop.Task);
         return ExitCodes.Done;
+    }
+
+    private static void MakeDataRoot(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException("--data-root", $"The folder '{folder}' cannot be made: {fault.Message} Choose another.");
+        }
     }
 
     private static long Whole(ParseResult parsed, Option<string?> option, long usual, long least = 1, long most = long.MaxValue)
@@ -104,7 +116,7 @@ internal static class ServeCommand
         return long.TryParse(text, out long value) && value >= least && value <= most
             ? value
             : throw new InvalidInputException(
-                option.Name, $"{option.Name} is '{text}', but must be a whole number from {least} to {most}. Write {option.Name} {usual}.");
+                option.Name, $"{option.Name} is '{text}', but must be a whole number from {least} to {most}.", $"Write {option.Name} {usual}.");
     }
 
     private static void End(PosixSignalContext context, TaskCompletionSource stop)

@@ -14,9 +14,10 @@ internal static class StatusText
     public static IEnumerable<string> Lines(StudyView study)
     {
         string rate = Outcomes.Rate(study.RatePerSecond);
+        string total = study.Total > 0 || study.Finished is not null ? $"{study.Total}" : "unknown";
         yield return string.Create(
             CultureInfo.InvariantCulture,
-            $"stage {study.Stage} of {study.Stages}: {study.Done}/{(study.Total > 0 || study.Finished is not null ? study.Total : "unknown")}"
+            $"stage {study.Stage} of {study.Stages}: {study.Done}/{total}"
                 + $"{Outcomes.Counts(study.Failed, study.Undefined, study.Pruned)}, elapsed={RemoteProgress.Clock(study.ElapsedSeconds)}"
                 + $"{(study.EtaSeconds is double eta ? $" eta={RemoteProgress.Clock(eta)}" : string.Empty)}"
                 + $"{(rate.Length > 0 ? $" rate={rate}" : string.Empty)}");
@@ -39,6 +40,7 @@ internal static class StatusText
             : string.Empty;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"running: trial {trial.Trial}{tried} with {who} since {trial.Since:HH:mm:ss}{step}, lease until {trial.LeaseEnd:yyyy-MM-dd HH:mm:ss} UTC");
+            $"running: trial {trial.Trial}{tried} with {who} since {trial.Since:HH:mm:ss}{step}, lease until "
+                + $"{trial.LeaseEnd:yyyy-MM-dd HH:mm:ss} UTC");
     }
 }

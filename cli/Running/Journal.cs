@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Studies.Plan;
@@ -57,6 +58,22 @@ internal sealed class Journal : IDisposable
         }
 
         return head is null ? null : new JournalContent(head, entries, start, last);
+    }
+
+    /// <summary>The study of a journal, by its first line alone; null where that cannot be read.</summary>
+    public static string? StudyOf(string path)
+    {
+        try
+        {
+            string? line = File.ReadLines(path).FirstOrDefault();
+            return line is null || default(JournalChain).Check(Encoding.UTF8.GetBytes(line)) is null
+                ? null
+                : JsonSerializer.Deserialize(line, RunJson.Default.JournalHead)?.Study;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Starts a new journal.</summary>

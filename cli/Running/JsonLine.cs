@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using ServerlessTuner.Cli.Commands;
 
 namespace ServerlessTuner.Cli.Running;
 
@@ -10,7 +11,7 @@ internal static class JsonLine
     /// <summary>Writes a line to standard output.</summary>
     public static void Write<T>(T value, JsonTypeInfo<T> type)
     {
-        using Stream output = Console.OpenStandardOutput();
+        using Stream output = StandardStreams.Open();
         Write(output, value, type);
     }
 

@@ -1,5 +1,4 @@
 using System.Text;
-using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Model.Text;
 using ServerlessTuner.Core.Studies.Plan;
 using ServerlessTuner.Core.Studies.Results;
@@ -34,16 +33,30 @@ public static class RankingTable
             output.WriteLine(end);
         if (plan.KeepReason is { } reason)
             output.WriteLine(reason);
-        foreach (DataRemark remark in outcome.Executor.Remarks)
-            output.WriteLine($"Beware: {remark.Text}");
-        string all = ReadableNumber.Count(plan.Trials, "trial");
-        if (plan.Undefined > 0)
-            output.WriteLine(
-                $"{plan.Undefined} of {all} traded too seldom for {plan.Spec.Metrics[0].Name} "
-                    + $"and {(plan.Undefined == 1 ? "is" : "are")} not ranked.");
-        if (plan.Failed > 0)
-            output.WriteLine($"{plan.Failed} of {all} failed; the column 'failure' says why.");
+        Remark(
+            output,
+            outcome.Executor.Remarks.Select(remark => remark.Text),
+            (plan.Trials, plan.Undefined, plan.Failed),
+            plan.Spec.Metrics[0].Name);
         output.WriteLine($"Results in {outcome.Folder} after {outcome.Elapsed.TotalSeconds:F2} s.");
+    }
+
+    /// <summary>Says what else is to be known before a ranking is believed.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="remarks">What was assumed about the data.</param>
+    /// <param name="trials">How many trials there were, had no value to be ranked by, and failed.</param>
+    /// <param name="metric">The metric that ranks.</param>
+    internal static void Remark(
+        TextWriter output, IEnumerable<string> remarks, (long All, long Undefined, long Failed) trials, string metric)
+    {
+        foreach (string remark in remarks)
+            output.WriteLine($"Beware: {remark}");
+        string all = ReadableNumber.Count(trials.All, "trial");
+        if (trials.Undefined > 0)
+            output.WriteLine(
+                $"{trials.Undefined} of {all} traded too seldom for {metric} and {(trials.Undefined == 1 ? "is" : "are")} not ranked.");
+        if (trials.Failed > 0)
+            output.WriteLine($"{trials.Failed} of {all} failed; the column 'failure' says why.");
     }
 
     /// <summary>The first row of a ranking.</summary>

@@ -22,7 +22,7 @@ public sealed class StageClock
     /// <param name="fresh">Whether it was made in this run and not read from the journal.</param>
     public void Add(WorkResult result, bool fresh)
     {
-        int stage = result is CandidateResult ? 1 : 0;
+        int stage = result is CandidateResult or CandidatesResult ? 1 : 0;
         work[stage] += result.Seconds;
         if (fresh)
             ends[stage] = Stopwatch.GetTimestamp();

@@ -26,7 +26,7 @@ internal static class StudyDifference
                 .. now.Skip(1).Except(before).Concat(before.Skip(1).Except(now)).Select(pin => pin.Split('=')[0]).Distinct()
             ];
             return new InvalidInputException(
-                "--out", $"The folder '{folder}' holds this study with other data: those of {And(changed)} have changed. Choose another "
+                "--out", $"The folder '{folder}' holds this study with other data: those of {And(changed)} have changed.", "Choose another "
                     + $"folder with --out, or remove this one.");
         }
 
@@ -34,7 +34,7 @@ internal static class StudyDifference
         string difference = keys.Length == 0 ? string.Empty : $": {And(keys)} {(keys.Length == 1 ? "differs" : "differ")}";
         string same = keys.Length == 0 ? string.Empty : "Give it the same settings again, choose";
         return new InvalidInputException(
-            "--out", $"The folder '{folder}' holds another study{difference}. {(same.Length > 0 ? same : "Choose")} another folder with "
+            "--out", $"The folder '{folder}' holds another study{difference}.", $"{(same.Length > 0 ? same : "Choose")} another folder with "
                 + $"--out, continue the study that is there with 'tuner resume {folder}', or remove the folder.");
     }
 

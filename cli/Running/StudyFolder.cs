@@ -30,17 +30,22 @@ public static class StudyFolder
         string path = Path.Combine(folder, StudyService.StudyArtifact);
         try
         {
-            return StudyFile.FromJson(File.ReadAllText(path));
+            StudySpec spec = StudyFile.FromJson(File.ReadAllText(path));
+            // Both were written by the same run; what a damaged study names its columns would be believed otherwise.
+            if (Journal.StudyOf(Journal.PathIn(folder)) is { } known
+                && !known.StartsWith(StudyRun.IdentityOf(spec), StringComparison.Ordinal))
+                throw new InvalidInputException(
+                    path, $"The study is damaged, or belongs to another journal.", $"Run the study file again with --out {folder}.");
+            return spec;
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new InvalidInputException(
                 folder,
-                $"There is no study in this folder: it has no {StudyService.StudyArtifact}. Name the output folder of a run, such as "
+                $"There is no study in this folder: it has no {StudyService.StudyArtifact}.", "Name the output folder of a run, such as "
                     + $"runs/NAME.");
         }
-        catch (Exception fault) when (
-            fault is JsonException or IOException or UnauthorizedAccessException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException)
         {
             throw new InvalidInputException(
                 path, $"The study cannot be read: {fault.Message} Run the study file again with --out {folder}.");
@@ -52,7 +57,7 @@ public static class StudyFolder
     public static TrialTable Open(string folder, StudySpec spec, int stage = 1) =>
         TrialTable.OpenAsync(
             new FileArtifactStore(folder), spec, stage, CancellationToken.None).GetAwaiter().GetResult() ?? throw new InvalidInputException(
-            folder, $"The study has no results yet. Finish it first, with: tuner resume {folder}");
+            folder, $"The study has no results yet.", $"Finish it first, with: tuner resume {folder}");
 
     /// <summary>All trials of a finished study with their values and scores, best first.</summary>
     /// <exception cref="InvalidInputException">The study has not published its results, or they are damaged.</exception>

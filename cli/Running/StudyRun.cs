@@ -73,7 +73,7 @@ public sealed class StudyRun : IDisposable
     public InvalidInputException? Fault => Volatile.Read(ref isStuck)
         ? new InvalidInputException(
             Journal.PathIn(Folder),
-            "The study cannot go on: its journal lacks results on which later ones build. Move the folder away and run the study again.")
+            "The study cannot go on: its journal lacks results on which later ones build.", "Move the folder away and run the study again.")
         : null;
 
     /// <summary>Wall time since the run was opened.</summary>
@@ -85,8 +85,8 @@ public sealed class StudyRun : IDisposable
         StudySpec spec, string folder, RunOptions options, IDataSource source, BarCache cache, CancellationToken cancellation)
     {
         Task<LoadedData> loading = MarketData.LoadAsync(spec.Data, source, cache, cancellation);
-        // While files are read. Where the data lie makes no other study.
-        string identity = StudyFile.Identity(spec with { Data = [.. spec.Data.Select(data => data with { Source = string.Empty })] });
+        // While files are read.
+        string identity = IdentityOf(spec);
         LoadedData data = await loading;
         FolderLock taken = FolderLock.Take(folder);
         try
@@ -101,6 +101,10 @@ public sealed class StudyRun : IDisposable
             throw;
         }
     }
+
+    /// <summary>What tells studies apart, where their data have not been read: where they lie makes no other study.</summary>
+    internal static string IdentityOf(StudySpec spec) =>
+        StudyFile.Identity(spec with { Data = [.. spec.Data.Select(data => data with { Source = string.Empty })] });
 
     /// <summary>Looks at the plan while no thread changes it. Be short, and call nothing that waits.</summary>
     public T Read<T>(Func<StudyPlan, T> look)
@@ -165,8 +169,9 @@ public sealed class StudyRun : IDisposable
     {
         lock (gate)
         {
-            if (plan.IsDone(result.Id))
+            if (plan.IsDone(result))
                 return;
+            folderLock.Check(now: false);
             journal.Append(result);
             plan.Apply(result);
             clock.Add(result, fresh: true);
@@ -191,6 +196,7 @@ public sealed class StudyRun : IDisposable
     /// <summary>Writes the result files of a study whose plan is finished.</summary>
     public async Task<RunOutcome> PublishAsync(CancellationToken cancellation)
     {
+        folderLock.Check(now: true);
         StudyTimings timings = clock.Timings(plan, Workers);
         var publisher = new ResultPublisher(Executor, plan, History, artifacts) { Timings = timings };
         await publisher.PublishAsync(cancellation);
@@ -250,7 +256,7 @@ public sealed class StudyRun : IDisposable
         long[] again = [.. options.Rerun, .. options.RerunFailed ? await Executor.FailedAsync(plan, History, cancellation) : []];
         if (again.Where(trial => trial < 0 || trial >= plan.Trials).Select(trial => (long?)trial).FirstOrDefault() is long unknown)
             throw new InvalidInputException(
-                "--trials", $"There is no trial {unknown}: this study has the trials 0 to {plan.Trials - 1}. Name one of them.");
+                "--trials", $"There is no trial {unknown}: this study has the trials 0 to {plan.Trials - 1}.", "Name one of them.");
         if (again.Length > 0)
             Apply(new RerunTrials([.. again.Distinct().Order()]));
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ServerlessTuner.Cli.Running;
 using ServerlessTuner.Cli.Storage;
 using ServerlessTuner.Core.Market;
@@ -123,11 +124,25 @@ internal sealed class Admission(
     {
         study.Cancellation.ThrowIfCancellationRequested();
         await using Stream json = await new FileArtifactStore(OutputOf(study.Id)).OpenAsync(StudyService.StudyArtifact, study.Cancellation)
-            ?? throw new InvalidInputException("id", "The study itself was not kept. Send it again under another id.");
+            ?? throw new InvalidInputException("id", "The study itself was not kept.", "Send it again under another id.");
         using var reader = new StreamReader(json);
-        StudySpec spec = StudyFile.FromJson(await reader.ReadToEndAsync(study.Cancellation));
+        StudySpec spec;
+        try
+        {
+            spec = StudyFile.FromJson(await reader.ReadToEndAsync(study.Cancellation));
+        }
+        catch (JsonException)
+        {
+            throw Damaged();
+        }
+
+        if (StudyRequest.HashOf(spec) != study.Meter.Record.Hash)
+            throw Damaged();
         return await StudyRun.OpenAsync(spec, OutputOf(study.Id), new RunOptions(), data, cache, study.Cancellation);
     }
+
+    private static InvalidInputException Damaged() => new(
+        StudyService.StudyArtifact, "The study itself is damaged on the disk of the service. Send it again under another id.");
 
     private async Task SetAsideAsync(ServedStudy study)
     {

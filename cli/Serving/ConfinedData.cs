@@ -37,7 +37,7 @@ internal sealed class ConfinedData(string root) : IDataSource
     private string CheckText(string name)
     {
         if (name.Contains('\0', StringComparison.Ordinal))
-            throw new InvalidInputException("data", "The path of a data file holds a character with the code 0. Remove it.");
+            throw new InvalidInputException("data", "The path of a data file holds a character with the code 0.", "Remove it.");
         string written = Path.GetFullPath(name, asWritten);
         return written.StartsWith(asWritten.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal)
             ? name

@@ -21,7 +21,15 @@ internal static class Service
         ThreadPool.SetMinThreads(Math.Max(threads, ThreadsForAnswers), completions);
         var lines = new Lock();
         using FolderLock folderLock = FolderLock.Take(options.Root);
-        using var store = new FileStudyStore(Path.Combine(options.Root, "studies"), Log);
+        FileStudyStore? records = null;
+        using var store = records = new FileStudyStore(Path.Combine(options.Root, "studies"), Log)
+        {
+            Published = async (id, cancellation) =>
+            {
+                string output = Path.Combine(records!.FolderOf(id), "out");
+                return await ResultRecords.ReadAsync(StudyFolder.Load(output), new FileArtifactStore(output), cancellation);
+            },
+        };
         await using var host = new ServeHost(options, store, TimeProvider.System, Log);
         var service = new StudyService(store, host, options.Limits, TimeProvider.System, StudyMetadata.Version);
         await host.BeginAsync(default);

@@ -86,10 +86,16 @@ internal sealed class StudyMeter : IProgressSink
     {
         if (run is not { } known)
             return [];
-        return known.Read<IReadOnlyList<TrialRecord>>(plan => plan.Stage > 1
-            ? []
-            : [.. plan.Top.Take(ResultRecords.PerStage).Select((ranked, i) =>
-                ResultRecords.Of(1, i + 1, ranked, known.Executor.Values(ranked.Trial, known.History)))]);
+        IReadOnlyList<RankedTrial> top = known.Read<IReadOnlyList<RankedTrial>>(plan => plan.Stage > 1 ? [] : plan.Top);
+        // Without the plan, which all who bring results wait for. What has ended once stays in the history.
+        var values = new ParameterSet[Math.Min(top.Count, ResultRecords.PerStage)];
+        lock (known.History.Gate)
+        {
+            for (int i = 0; i < values.Length; i++)
+                values[i] = known.Executor.Values(top[i].Trial, known.History);
+        }
+
+        return [.. values.Select((set, i) => ResultRecords.Of(1, i + 1, top[i], set))];
     }
 
     public void Started(StudyPlan plan, int resumed) => Advanced(plan);

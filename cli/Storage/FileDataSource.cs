@@ -42,7 +42,7 @@ public sealed class FileDataSource(string root, bool showPaths = true) : IDataSo
             {
                 throw new InvalidInputException(
                     key.Name,
-                    $"The file has changed since the study started: its version was {key.Version} and is {known.Version}. Put the old "
+                    $"The file has changed since the study started: its version was {key.Version} and is {known.Version}.", "Put the old "
                         + $"file back, or start a new study.");
             }
 
@@ -82,11 +82,11 @@ public sealed class FileDataSource(string root, bool showPaths = true) : IDataSo
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new InvalidInputException(
-                name, $"There is no such file{(showPaths ? $"; looked for {path}" : " in the service's data folder")}. Check the path.");
+                name, $"There is no such file{(showPaths ? $"; looked for {path}" : " in the service's data folder")}.", "Check the path.");
         }
         catch (UnauthorizedAccessException) when (Directory.Exists(path))
         {
-            throw new InvalidInputException(name, $"This is a folder. Name a file in it, or all of them: {name.TrimEnd('/')}/*.csv.");
+            throw new InvalidInputException(name, $"This is a folder.", $"Name a file in it, or all of them: {name.TrimEnd('/')}/*.csv.");
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
@@ -97,7 +97,10 @@ public sealed class FileDataSource(string root, bool showPaths = true) : IDataSo
         }
     }
 
-    private string PathOf(string name) => Path.GetFullPath(name, Path.GetFullPath(root));
+    private string PathOf(string name) => name.Contains('\0', StringComparison.Ordinal)
+        ? throw new InvalidInputException(
+            name.Replace("\0", "\\0", StringComparison.Ordinal), "The path holds a null character, which no file has.", "Take it out.")
+        : Path.GetFullPath(name, Path.GetFullPath(root));
 
     private Known Read(string name, string path, out byte[] content)
     {

@@ -19,6 +19,10 @@ public sealed class FileStudyStore(string root, Action<string> log) : IStudyStor
     private readonly Dictionary<(string Id, int Stage), SortedDictionary<int, TrialRecord>> atWork = [];
     private Dictionary<string, StudyRecord>? studies;
 
+    /// <summary>Reads the best trials from a study's results, where their own file is damaged.</summary>
+    public Func<string, CancellationToken, Task<IReadOnlyList<TrialRecord>>> Published { get; init; } =
+        static (_, _) => Task.FromResult<IReadOnlyList<TrialRecord>>([]);
+
     /// <summary>The folder of a study. Ids differ by case, folders may not: a capital gets a plus in front.</summary>
     public string FolderOf(string id) => Path.Combine(root, string.Concat(id.Select(c => char.IsAsciiLetterUpper(c) ? $"+{c}" : $"{c}")));
 
@@ -70,7 +74,9 @@ public sealed class FileStudyStore(string root, Action<string> log) : IStudyStor
                 study = Studies().GetValueOrDefault(id);
             if (study is not null)
                 await WholeFile.WriteAsync(
-                    RecordPath(FolderOf(id)), JsonSerializer.SerializeToUtf8Bytes(study, ServiceJson.Default.StudyRecord), cancellation);
+                    RecordPath(FolderOf(id)),
+                    Sealed.Seal(JsonSerializer.SerializeToUtf8Bytes(study, ServiceJson.Default.StudyRecord)),
+                    cancellation);
         }
         finally
         {
@@ -114,7 +120,7 @@ public sealed class FileStudyStore(string root, Action<string> log) : IStudyStor
                 IReadOnlyList<TrialRecord> rows = [.. all.Values];
                 await WholeFile.WriteAsync(
                     TrialsPath(id, stage.Key),
-                    JsonSerializer.SerializeToUtf8Bytes(rows, ServiceJson.Default.IReadOnlyListTrialRecord),
+                    Sealed.SealList(JsonSerializer.SerializeToUtf8Bytes(rows, ServiceJson.Default.IReadOnlyListTrialRecord)),
                     cancellation);
             }
         }
@@ -195,7 +201,10 @@ public sealed class FileStudyStore(string root, Action<string> log) : IStudyStor
     {
         try
         {
-            StudyRecord? study = JsonSerializer.Deserialize(File.ReadAllBytes(RecordPath(folder)), ServiceJson.Default.StudyRecord);
+            byte[] json = File.ReadAllBytes(RecordPath(folder));
+            if (!Sealed.IsWhole(json))
+                throw new JsonException("The checksum does not fit.");
+            StudyRecord? study = JsonSerializer.Deserialize(json, ServiceJson.Default.StudyRecord);
             if (study is { Id: not null } && FolderOf(study.Id) == folder)
                 return study;
             log($"{folder}: its record belongs to another folder, so the study is left out. Move the folder away.");
@@ -220,8 +229,9 @@ public sealed class FileStudyStore(string root, Action<string> log) : IStudyStor
         string path = TrialsPath(id, stage);
         try
         {
-            return JsonSerializer.Deserialize(
-                await File.ReadAllBytesAsync(path, cancellation), ServiceJson.Default.IReadOnlyListTrialRecord) ?? [];
+            byte[] json = await File.ReadAllBytesAsync(path, cancellation);
+            if (Sealed.IsWhole(json))
+                return JsonSerializer.Deserialize(Sealed.List(json), ServiceJson.Default.IReadOnlyListTrialRecord) ?? [];
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -229,9 +239,11 @@ public sealed class FileStudyStore(string root, Action<string> log) : IStudyStor
         }
         catch (JsonException)
         {
-            log($"{path}: the best trials cannot be read. They are shown again when the study has published its results.");
-            return [];
+            // Sealed, but no trials: as one that is damaged.
         }
+
+        log($"{path}: damaged. The best trials are taken from the results, where the study has published them.");
+        return [.. (await Published(id, cancellation)).Where(trial => trial.Stage == stage)];
     }
 
     private void TryRemove(string folder)

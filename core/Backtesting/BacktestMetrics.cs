@@ -17,7 +17,8 @@ namespace ServerlessTuner.Core.Backtesting;
 /// <para><c>profit_factor</c> is gross profit over gross loss, <c>recovery_factor</c> total profit over <c>max_drawdown_pips</c>.
 /// <c>expectancy</c> is what a trade earns on average per pip of the average loss: (win rate × average win − loss rate × average loss)
 /// over the average loss, in R (Van Tharp, "Trade Your Way to Financial Freedom", 2nd edition, 2007, chapter 7, with the average loss
-/// as the risk of a trade). The average loss is that of the trades that did not win. <c>exposure</c> is the share of bars in which a position was open.</para>
+/// as the risk of a trade). The average loss is that of the trades that did not win. <c>exposure</c> is the share of bars in which a
+/// position was open.</para>
 /// <para><c>max_drawdown_pips</c> is marked to market at the worst price of each bar, <c>max_drawdown_closed_pips</c> knows closed
 /// trades only; for both the peak is that of closed trades. <c>max_open_loss_pips</c> is the largest loss that one trade showed
 /// while open, at such prices.</para>

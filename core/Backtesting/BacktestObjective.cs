@@ -21,9 +21,10 @@ namespace ServerlessTuner.Core.Backtesting;
 /// </remarks>
 public sealed class BacktestObjective : IObjective
 {
-    // Trials whose trades are kept at first, and how many bytes of them are kept at a time.
+    // Trials whose trades are kept at first, and how many trades of all are kept at a time: few enough for caches, and enough that
+    // what each part finds again does not count.
     private const int FirstPart = 64;
-    private const long LogMemory = 32 << 20;
+    private const long KeptTrades = 1 << 18;
 
     private readonly IStrategy strategy;
     private readonly PointSeries[] symbols;
@@ -95,11 +96,11 @@ public sealed class BacktestObjective : IObjective
             int count = Math.Min(some, trials.Count - first);
             long size = EvaluatePart(batch.Part(first, count), first, markets, logs ? memory : null, results, cancellation);
             first += count;
-            some = (int)Math.Clamp(LogMemory / Math.Max(1, size / count), 1, int.MaxValue);
+            some = (int)Math.Clamp(KeptTrades / Math.Max(1, size / count), 1, int.MaxValue);
         }
     }
 
-    // Evaluates some trials, and returns how much memory their trades took. Logs are taken from those used before.
+    // Evaluates some trials, and returns how many trades they made. Logs are taken from those used before.
     private long EvaluatePart(
         BacktestBatch batch, int first, MarketConditions[] markets, List<TradeLog>? memory, MetricTable results,
         CancellationToken cancellation)
@@ -123,7 +124,7 @@ public sealed class BacktestObjective : IObjective
 
             kernels[symbol].Run(batch, markets[symbol], statistics[symbol], logs[symbol], cancellation);
             foreach (TradeLog log in logs[symbol] ?? [])
-                size += log.Size;
+                size += log.Count;
         }
 
         WriteMetrics(batch, first, markets, statistics, logs, results);

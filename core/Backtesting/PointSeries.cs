@@ -39,7 +39,7 @@ public sealed class PointSeries
         {
             throw new InvalidInputException(
                 bars.Symbol,
-                $"a price of {highest} is more than 1,000,000,000 pips of {bars.PipSize}. Set a larger pip size for {bars.Symbol}.");
+                $"a price of {highest} is more than 1,000,000,000 pips of {bars.PipSize}.", $"Set a larger pip size for {bars.Symbol}.");
         }
 
         double scale = PointsPerPip / bars.PipSize;

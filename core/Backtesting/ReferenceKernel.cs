@@ -199,7 +199,7 @@ internal sealed class ReferenceKernel : IBacktestKernel
             worst = Worse(side, worst, exitPrice);
             int profit = (side * (exitPrice - price)) - cost, lowest = (side * (worst - price)) - cost;
             statistics.Add(profit, lowest, exit - entry + (moment == ExitMoment.Open ? 0 : 1));
-            log?.Add(new LoggedTrade(entry, exit, profit, lowest, (byte)(side > 0 ? 0 : 1), moment));
+            log?.Add(new LoggedTrade(entry, exit, profit, lowest, side > 0 ? 0 : 1, moment));
         }
     }
 

@@ -21,7 +21,9 @@ public static class BarReader
     /// <param name="name">The file's name: for messages, and as a hint at the symbol.</param>
     /// <param name="cancellation">Stops the reading.</param>
     /// <param name="mayQuote">Whether messages may quote the content.</param>
-    /// <exception cref="InvalidInputException">The format is unknown, or bars break the rules; the first few of each kind are listed.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The format is unknown, or bars break the rules; the first few problems of each kind are listed.
+    /// </exception>
     public static Task<BarFile> ReadAsync(Stream stream, string name, CancellationToken cancellation, bool mayQuote = true) =>
         stream is MemoryStream memory && memory.TryGetBuffer(out ArraySegment<byte> inMemory)
             ? Task.FromResult(Read(inMemory[(int)memory.Position..], name, mayQuote))

@@ -17,7 +17,8 @@ internal static class CsvBarParser
             // Otherwise an unclosed quote would swallow the rest of the file as one field.
             AllowLineBreaksInQuotes = false,
             MalformedData = CsvMalformedDataHandling.Skip,
-            OnMalformedRecord = record => collector.Report(record.LineNumber, BarFault.Quotes, BarProblems.UnmatchedQuotes(record.RawRecord)),
+            OnMalformedRecord = record => collector.Report(
+                record.LineNumber, BarFault.Quotes, BarProblems.UnmatchedQuotes(record.RawRecord)),
         };
         using CsvReader reader = CsvReader.Create(content, options);
         bool headerAhead = layout.HasHeader;

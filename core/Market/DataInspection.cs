@@ -111,13 +111,13 @@ public sealed record DataInspection
     {
         string weekends = Gaps.Weekends switch
         {
-            0 => "no weekends",
-            1 => "1 weekend",
-            int count => $"{count} weekends",
+            0 => string.Empty,
+            1 => ", besides 1 weekend",
+            int count => $", besides {count} weekends",
         };
         if (Gaps.Count == 0)
-            return $"gaps       none, besides {weekends}";
+            return $"gaps       none{weekends}";
         string missing = Gaps.MissingBars.ToString("N0", CultureInfo.InvariantCulture);
-        return $"gaps       {Gaps.Count}, besides {weekends}; {missing} {(Gaps.MissingBars == 1 ? "bar" : "bars")} missing, the largest:";
+        return $"gaps       {Gaps.Count}{weekends}; {missing} {(Gaps.MissingBars == 1 ? "bar" : "bars")} missing, the largest:";
     }
 }

@@ -21,7 +21,14 @@ internal static class CrossSite
                 "cross-site",
                 "A page of another site asks for this, and the service has no key.",
                 "Call the service from a page of its own, or start it with a key.");
-        // A page on another port of this machine is another site, too.
+        // A page on another port of this machine is another site, too; only following a link from there is the user's own doing.
+        if (request.Header("Sec-Fetch-Site") is "same-site" && request.Header("Sec-Fetch-Mode") is not "navigate")
+            return Problems.Of(
+                403,
+                "Sec-Fetch-Site",
+                "same-site",
+                "A page of another service on this machine asks for this, and the service has no key.",
+                "Call the service from a page of its own, or start it with a key.");
         if (request.Header("Origin") is { Length: > 0 } origin && !IsOwn(origin, request.Header("Host")))
             return Problems.Of(
                 403,

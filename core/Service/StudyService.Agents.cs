@@ -101,7 +101,14 @@ public sealed partial class StudyService
         await using Stream stream = await host.ArtifactsOf(id).OpenAsync(StudyArtifact, cancellation)
             ?? throw new ServiceFault(Problems.Of(410, "study", id, $"The study '{id}' has ended, and its file is gone.", "Quit."));
         using var reader = new StreamReader(stream);
-        return new AgentRules(StudyFile.FromJson(await reader.ReadToEndAsync(cancellation)));
+        try
+        {
+            return new AgentRules(StudyFile.FromJson(await reader.ReadToEndAsync(cancellation)));
+        }
+        catch (JsonException)
+        {
+            throw new ServiceFault(Problems.Of(410, "study", id, $"The study '{id}' has ended, and its file is damaged.", "Quit."));
+        }
     }
 
     private async Task<ServiceFault> NotOpenAsync(string id, CancellationToken cancellation)

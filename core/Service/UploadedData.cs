@@ -50,7 +50,7 @@ public sealed class UploadedData(IDataSource inner, IArtifactStore uploads) : ID
 
     /// <inheritdoc/>
     public async Task<Stream> OpenAsync(DataKey key, CancellationToken cancellation) => HashesOf(key.Name) is [var hash]
-        ? await uploads.OpenAsync(hash, cancellation) ?? throw Missing(key.Name, hash)
+        ? new VerifiedStream(await uploads.OpenAsync(hash, cancellation) ?? throw Missing(key.Name, hash), key.Name, hash)
         : await inner.OpenAsync(key, cancellation);
 
     /// <inheritdoc/>

@@ -190,7 +190,7 @@ public sealed class StudyActivities(
         if (Encoding.UTF8.GetByteCount(json) > LargestMessage)
             throw new InvalidInputException(
                 "study",
-                $"The study takes {Encoding.UTF8.GetByteCount(json)} bytes as JSON, but may take {LargestMessage} here. Write ranges "
+                $"The study takes {Encoding.UTF8.GetByteCount(json)} bytes as JSON, but may take {LargestMessage} here.", "Write ranges "
                     + $"instead of long lists.");
         StudySpec spec = session.Spec;
         long? trials = session.Executor.Trials;
@@ -199,7 +199,7 @@ public sealed class StudyActivities(
         if (keep > chunkBytes / 32)
             throw new InvalidInputException(
                 "stages[0].keep",
-                $"stages[0].keep is {keep}, but at most {chunkBytes / 32} trials can go on to the next stage here. Keep fewer, or run "
+                $"stages[0].keep is {keep}, but at most {chunkBytes / 32} trials can go on to the next stage here.", "Keep fewer, or run "
                     + $"the study with 'tuner run'.");
         int size = 1;
         if (session.Executor.Shape.Search.HasChunks)

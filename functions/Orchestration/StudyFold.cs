@@ -55,7 +55,7 @@ public sealed class StudyFold(StudySession session, PreparedStudy prepared)
                 }
 
                 Plan.Apply(result);
-                work[result is CandidateResult ? 1 : 0] += result.Seconds;
+                work[result is CandidateResult or CandidatesResult ? 1 : 0] += result.Seconds;
             }
         }
         while (items.Count > 0);

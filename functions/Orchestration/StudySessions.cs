@@ -93,7 +93,7 @@ public sealed class StudySessions(IStudyStorage storage, BarCache cache, TimePro
     public static async Task<StudySpec> ReadStudyAsync(IArtifactStore artifacts, CancellationToken cancellation)
     {
         await using Stream stream = await artifacts.OpenAsync(StudyService.StudyArtifact, cancellation)
-            ?? throw new InvalidInputException(StudyService.StudyArtifact, "The study's file is gone. Start the study again.");
+            ?? throw new InvalidInputException(StudyService.StudyArtifact, "The study's file is gone.", "Start the study again.");
         using var reader = new StreamReader(stream);
         // Here trials end in the order of a queue; only whole batches make a study come out the same twice.
         return StudyFile.FromJson(await reader.ReadToEndAsync(cancellation)) with { Async = false };
@@ -118,7 +118,7 @@ public sealed class StudySessions(IStudyStorage storage, BarCache cache, TimePro
     private static async Task<PinnedData[]> ReadPinsAsync(IArtifactStore artifacts, string pinned)
     {
         await using Stream stream = await artifacts.OpenAsync(pinned, CancellationToken.None)
-            ?? throw new InvalidInputException(pinned, "The list of the study's data is gone. Start the study again.");
+            ?? throw new InvalidInputException(pinned, "The list of the study's data is gone.", "Start the study again.");
         return (await JsonSerializer.DeserializeAsync<PinnedData[]>(stream))!;
     }
 }

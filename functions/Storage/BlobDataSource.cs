@@ -45,7 +45,7 @@ public sealed class BlobDataSource(BlobContainerClient container) : IDataSource
         {
             throw new InvalidInputException(
                 key.Name,
-                $"The blob has changed since the study started: its version was {key.Version} and is another now. Put the old content "
+                $"The blob has changed since the study started: its version was {key.Version} and is another now.", "Put the old content "
                     + $"back under a new name, or start a new study.");
         }
     }

@@ -19,7 +19,7 @@ public class BacktestObjectiveTests
             [
                 "strategy: there is no strategy 'ma_crss'. Known are ma_cross, rsi_reversion, bollinger_breakout, bollinger_reversion, "
                     + "donchian_breakout, macd.",
-                "folds: folds is 0, but must be 1 or more.",
+                "folds is 0, but must be 1 or more.",
                 "data: a backtest needs the bars of at least one symbol.",
             ],
             error.Problems.Select(problem => problem.ToString()));

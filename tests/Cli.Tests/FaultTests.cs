@@ -52,6 +52,24 @@ public sealed class FaultTests : IDisposable
             Assert.Equal(tuner.Bytes("whole", name), tuner.Bytes("out", name));
     }
 
+    // As on a network file system that grants every lock.
+    [Fact]
+    public async Task Run_FolderTakenOverWithoutLocks_FirstStopsAndSecondEndsRight()
+    {
+        string study = tuner.Write("study.yaml", Long);
+        await tuner.RunAsync("run", study, "--out", "whole", "--quiet");
+
+        Ended both = await tuner.ShellAsync(
+            $"export DOTNET_SYSTEM_IO_DISABLEFILELOCKING=1; $TUNER run {study} --out out --chunk-size 2 --quiet 2>first & first=$!; "
+                + $"until [ $(wc -l 2>/dev/null <out/journal.jsonl || echo 0) -gt 5 ]; do sleep 0.05; done; "
+                + $"$TUNER run {study} --out out --chunk-size 2 --quiet; second=$?; wait $first; exit $(($? * 10 + second))");
+
+        Assert.True(both.Code == 20, $"{both.Code}: {both.Error}{await File.ReadAllTextAsync(tuner.In("first"))}");
+        Assert.Contains("was taken over by process ", await File.ReadAllTextAsync(tuner.In("first")), StringComparison.Ordinal);
+        foreach (string name in Results)
+            Assert.Equal(tuner.Bytes("whole", name), tuner.Bytes("out", name));
+    }
+
     [Fact]
     public async Task Run_FolderInUse_SecondRunNamesTheFirst()
     {

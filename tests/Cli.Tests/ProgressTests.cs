@@ -84,7 +84,7 @@ public sealed class ProgressTests : IDisposable
 
         string text = output.ToString();
         Assert.Contains("Stage 1 of 2", text, StringComparison.Ordinal);
-        Assert.Contains("best 2.0000  trial 2  a_rather_long", text, StringComparison.Ordinal);
+        Assert.Contains("best 2  trial 2  a_rather_long", text, StringComparison.Ordinal);
         foreach (string line in System.Text.RegularExpressions.Regex.Replace(text, "\e\\[[?0-9]*[a-zA-Z]|\r", string.Empty).Split('\n'))
             Assert.True(line.Length <= 80, line);
         Assert.EndsWith("\e[2K\e[1A\e[2K\e[?25h", text, StringComparison.Ordinal);

@@ -196,11 +196,7 @@ public sealed class SearchTests : IDisposable
 
         Assert.Equal(3, printed.Length);
         foreach (string[] row in printed)
-            Assert.Matches($@"\n\| {row[0]} \| {Rounded(row[3])}% \| {Rounded(row[6])}% \| {Rounded(row[1])}% \|\n", report);
-
-        // Within the rounding of the two.
-        static string Rounded(string percent) =>
-            $"({string.Join('|', new[] { -0.051, 0.051 }.Select(off => Math.Round(double.Parse(percent) + off)).Distinct())})";
+            Assert.Contains($"\n| {row[0]} | {row[3]}% | {row[6]}% | {row[1]}% |\n", report, StringComparison.Ordinal);
     }
 
     [Fact]

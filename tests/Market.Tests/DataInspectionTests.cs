@@ -50,7 +50,7 @@ public class DataInspectionTests
                 "range      2024-03-01T17:00:00Z to 2024-03-01T17:00:00Z",
                 "time zone  read as UTC; HistData's own files are in New York time without daylight saving",
                 "interval   unknown: one bar only",
-                "gaps       none, besides no weekends",
+                "gaps       none",
                 "spread     none recorded: set spread_pips in the scenarios",
                 "volume     none recorded",
                 "suspicious nothing",

@@ -2,6 +2,7 @@ using ServerlessTuner.Core.Model.Values;
 using System.Text;
 using System.Text.Json;
 using ServerlessTuner.Contracts;
+using ServerlessTuner.Core.Search;
 using ServerlessTuner.Core.Service;
 using ServerlessTuner.Core.Service.Agents;
 using ServerlessTuner.Core.Studies.Files;
@@ -69,6 +70,23 @@ public class AgentCallTests
         Assert.Equal((200, 0.5), (told.Status, told.Body.GetProperty("score").GetDouble()));
         TrialResult result = (await host.Trials.FindAsync(id, 0, default))!.Trial.Result!;
         Assert.Equal([0.75, 0.5, 0.9], result.Metrics);
+    }
+
+    [Theory]
+    [InlineData("""{"val-loss": 0.5, "f1": 0.75}""", "what was sent is val-loss, f1. Did you mean to send val-loss as val_loss?")]
+    [InlineData("""{"my_val_loss_mean": 0.5, "f1": 0.75, "x": 1}""", "Did you mean to send my_val_loss_mean as val_loss?")]
+    [InlineData("""{"f1": 0.75, "accuracy": 3}""", "metrics.val_loss is missing: what was sent is f1, accuracy. Send f1, val_loss.")]
+    [InlineData("""{"f1": 0.75}""", "metrics.val_loss is missing: what was sent is f1. Send f1, val_loss.")]
+    [InlineData("""{"f1": 0.75, "v": 0.75}""", "Did you mean to send v as val_loss?")]
+    public async Task Tell_OtherNameOfAMetric_SaysWhatWasSentAndTheNearest(string metrics, string said)
+    {
+        string id = await StartAsync(Pair);
+        await AskAsync(id);
+
+        AgentAnswer told = await TellAsync(id, 0, $$"""{"state": "complete", "metrics": {{metrics}} }""");
+
+        Assert.Equal(400, told.Status);
+        Assert.Contains(said, told.Body.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -271,6 +289,46 @@ public class AgentCallTests
         Assert.Equal([TrialOutcome.Failed, TrialOutcome.Dropped], second.Select(trial => trial.Result!.Outcome));
         Assert.Equal("The search ended before an agent evaluated this trial.", second[0].Result!.Failure);
         AssertProblem(409, "state", "another", await TellAsync(id, 0, """{"state": "failed", "reason": "too late"}"""));
+    }
+
+    /// <summary>A clock that is set forward and back by weeks: no trial is lost, and none is locked for long.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Agents_ClockJumpsBothWays_EveryTrialEndsOnceAndNoneWaitsLong(int seed)
+    {
+        const int Lease = 100, Month = 30 * 86_400;
+        var function = new TestFunctionAgent(1, "sampler: tpe\nparallel: 4\ntrials: 60");
+        PlanDriver expected = await new PlanDriver(function.Inside).RunAsync();
+        string id = await StartAsync(function.Outside);
+        var random = new Random(seed);
+        int inVain = 0;
+        while (!host.AgentStudies[id].Plan.IsFinished)
+        {
+            if (random.Next(4) == 0)
+                clock.Turn(random.Next(-Month, Month));
+            AgentAnswer asked = (await new TestAgent(id, function, SendAsync).AskAsync($$"""{"lease_seconds": {{Lease}}}"""))!;
+            if (asked.Status == 204)
+            {
+                // However the clock was set, a lease counts for twice its time at most.
+                Assert.True(++inVain <= 3, $"Waited {inVain * (Lease + 1)} seconds for a trial whose agent is lost.");
+                clock.Turn(Lease + 1);
+                continue;
+            }
+
+            inVain = 0;
+            Assert.Equal(200, asked.Status);
+            if (random.Next(3) == 0)
+                continue;
+            double value = function.Curve(ParameterSet.FromJson(asked.Body.GetProperty("values")))[^1];
+            string outcome = $$"""{"state": "complete", "value": {{value:R}}}""";
+            Assert.Equal(200, (await TellAsync(id, asked.Body.GetProperty("trial").GetInt64(), outcome)).Status);
+        }
+
+        Assert.Equal(
+            expected.History.Records.Select(record => (record.Trial, record.Result.Scores[0])),
+            host.AgentStudies[id].History.Records.Select(record => (record.Trial, record.Result.Scores[0])));
     }
 
     /// <summary>

@@ -32,6 +32,7 @@ public class GuardTests
     [InlineData("Origin", "file://", 403)]
     [InlineData("Origin", "http://127.0.0.1:7071", 202)]
     [InlineData("Sec-Fetch-Site", "cross-site", 403)]
+    [InlineData("Sec-Fetch-Site", "same-site", 403)]
     [InlineData("Sec-Fetch-Site", "same-origin", 202)]
     [InlineData("Sec-Fetch-Site", "none", 202)]
     [InlineData("Content-Type", "text/plain", 415)]

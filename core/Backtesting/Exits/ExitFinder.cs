@@ -25,7 +25,7 @@ internal abstract unsafe class ExitFinder(ExitGroup group, PointSeries series, F
     /// <summary>The prices.</summary>
     public PointSeries Series { get; } = series;
 
-    /// <summary>Costs, and how low prices were.</summary>
+    /// <summary>What trades cost, and how low prices were.</summary>
     protected FoldMarket Market { get; } = market;
 
     /// <summary>The prices by side.</summary>
@@ -79,36 +79,26 @@ internal abstract unsafe class ExitFinder(ExitGroup group, PointSeries series, F
     /// </summary>
     public abstract void Fill(int side, int entry, int from, int until, int* codes, int* profits);
 
+    /// <summary>What a trade costs that ends with a code: a long pays the spread of its entry, a short that of its exit.</summary>
+    public int CostOf(int side, int entry, int code) => Market.CostAt(side == 0 ? entry : entry + (code >> 2));
+
+    /// <summary>The lowest profit in some bars from the entry on, in points, before costs.</summary>
+    public int WorstOf(int side, int entry, int bars) => Market.Lows.Lowest(side, entry, bars) - Sides[side].Open(entry);
+
     /// <summary>
-    /// Takes the costs off the profits of a row, and finds how low trades were, where exits became known by looking at the bars from
-    /// <paramref name="from"/> to before <paramref name="until"/>, counted from the entry.
+    /// Takes the costs off the profits of a row where exits became known by looking at the bars from <paramref name="from"/> to before
+    /// <paramref name="until"/>, counted from the entry; where stops move, finds how low trades were as well.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public virtual void Settle(int side, int entry, int from, int until, int* row)
     {
-        // Once all bars are known, the time limit is.
-        SettleLanes(side, entry, row, ExitGroup.MaxLanes, from << 2, until == EndOf(entry) ? Never : until << 2);
-    }
-
-    /// <summary>Settles some lanes of a row, those with codes from <paramref name="first"/> to before <paramref name="end"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    protected void SettleLanes(int side, int entry, int* row, int lanes, int first, int end)
-    {
-        PieceLows lows = Market.Lows;
         long* costs = Market.OpenAndCost + entry;
-        int price = Sides[side].Open(entry), ofExit = -side;
-        // A stop that stays where it is has no worse price before.
-        int staying = Group.Shape.MovesStop ? -1 : 1;
-        for (int* until = row + lanes; row < until; row++)
+        // Once all bars are known, the time limit is.
+        int first = from << 2, end = until == EndOf(entry) ? Never : until << 2, ofExit = -side;
+        for (int* last = row + ExitGroup.MaxLanes; row < last; row++)
         {
-            int code = row[0], profit = row[16], worst = profit;
-            if (code < first || code >= end)
-                continue;
-            if ((code & 3) != staying)
-                worst = Straight.Min(worst, lows.Lowest(side, entry, ExitTable.BarsBefore(code)) - price);
-            int cost = (int)(costs[(code >> 2) & ofExit] >> 32);
-            row[16] = profit - cost;
-            row[32] = worst - cost;
+            if (row[0] >= first && row[0] < end)
+                row[ExitGroup.MaxLanes] -= (int)(costs[(row[0] >> 2) & ofExit] >> 32);
         }
     }
 

@@ -2,7 +2,6 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using ServerlessTuner.Core.Backtesting.Folds;
 
 namespace ServerlessTuner.Core.Backtesting.Exits;
 
@@ -12,10 +11,10 @@ namespace ServerlessTuner.Core.Backtesting.Exits;
 /// </content>
 internal sealed unsafe partial class FixedExitFinder<TCompare>
 {
-    // What is known of one entry between the halves: codes by stop, codes by target; points by stop, points by target; costs by
-    // stop, costs by target; how low prices were until a target.
+    // What is known of one entry between the halves: codes by stop, codes by target; points by stop, points by target; of shorts what
+    // they cost by stop, and by target.
     private const int Slots = ExitGroup.MaxLanes;
-    private const int RowSize = 7 * Slots;
+    private const int RowSize = 6 * Slots;
 
     // Of a target within the last of 64 bars.
     private const uint LastCode = (63 << 2) | 3;
@@ -32,12 +31,12 @@ internal sealed unsafe partial class FixedExitFinder<TCompare>
         {
             int some = Math.Min(RowsAtOnce, count - first);
             TouchRows(side, signals + first, some, scratch);
+            if (typeof(TCompare) == typeof(Compare512) && side != 0)
+                PriceRows(signals + first, some, scratch);
             if (typeof(TCompare) == typeof(Compare512))
-                PriceRows(side, signals + first, some, scratch);
-            if (typeof(TCompare) == typeof(Compare512))
-                MergeRows512(side, signals + first, some, scratch, rows + (first * LaneExitTable.RowSize), covered + first);
+                MergeRows512(side, signals + first, some, scratch, rows + (first * LaneExitTable.FixedRow), covered + first);
             else
-                MergeRows(side, signals + first, some, scratch, rows + (first * LaneExitTable.RowSize), covered + first);
+                MergeRows(side, signals + first, some, scratch, rows + (first * LaneExitTable.FixedRow), covered + first);
         }
     }
 
@@ -80,37 +79,18 @@ internal sealed unsafe partial class FixedExitFinder<TCompare>
         }
     }
 
-    // What touches cost, and how low prices were before targets. What is never touched gets numbers that nobody asks for.
+    // What touches cost shorts: the spread of the bar. What is never touched gets numbers that nobody asks for.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private void PriceRows(int side, int* signals, int count, int* row)
+    private void PriceRows(int* signals, int count, int* row)
     {
-        int stops = Group.Stops.Length, targets = Group.Targets.Length, points = prices.Points, bars = Series.Count;
-        PieceLows lows = Market.Lows;
-        short* opens = prices.Opens(side), table = lows.Table(side);
+        int stops = Group.Stops.Length, targets = Group.Targets.Length;
         for (int* end = signals + count; signals < end; signals++, row += RowSize)
         {
-            int entry = *signals + Lag, open = opens[entry];
-            // A long pays the spread of its entry.
-            long* costs = Market.OpenAndCost + entry;
-            for (int i = 0; i < stops && side != 0; i++)
+            long* costs = Market.OpenAndCost + *signals + Lag;
+            for (int i = 0; i < stops; i++)
                 row[(4 * Slots) + i] = (int)(costs[Straight.Min((uint)row[i], LastCode) >> 2] >> 32);
-            for (int i = 0; i < targets && side != 0; i++)
-                row[(5 * Slots) + i] = (int)(costs[Straight.Min((uint)row[Slots + i], LastCode) >> 2] >> 32);
-            short* below = table + entry;
-            bool isKnown = lows.Holds(*signals, Lag);
             for (int i = 0; i < targets; i++)
-            {
-                int length = Straight.Min(ExitTable.BarsBefore((int)Straight.Min((uint)row[Slots + i], LastCode)), bars - entry);
-                if (!isKnown)
-                {
-                    row[(6 * Slots) + i] = lows.Lowest(side, entry, length) - Sides[side].Open(entry);
-                    continue;
-                }
-
-                int zeros = BitOperations.LeadingZeroCount((uint)length);
-                short* lowest = below - ((nint)zeros * PieceLows.Stride);
-                row[(6 * Slots) + i] = (Straight.Min((int)lowest[0], lowest[length - PieceLows.Half(zeros)]) - open) * points;
-            }
+                row[(5 * Slots) + i] = (int)(costs[Straight.Min((uint)row[Slots + i], LastCode) >> 2] >> 32);
         }
     }
 
@@ -123,7 +103,7 @@ internal sealed unsafe partial class FixedExitFinder<TCompare>
         Vector512<int> stopProfit = Vector512<int>.Zero - Avx512F.PermuteVar16x32(Vector512.LoadUnsafe(ref fixedPoints[0]), stopSlots);
         Vector512<int> targetProfit = Avx512F.PermuteVar16x32(Vector512.LoadUnsafe(ref fixedPoints[Levels]), targetSlots);
         SidedPrices sided = Sides[side];
-        for (int i = 0; i < count; i++, from += RowSize, rows += LaneExitTable.RowSize)
+        for (int i = 0; i < count; i++, from += RowSize, rows += LaneExitTable.FixedRow)
         {
             int entry = signals[i] + Lag, most = Series.Count - entry, price = sided.Open(entry);
             Vector512<uint> stop = Avx512F.PermuteVar16x32(Vector512.Load(from), stopSlots).AsUInt32();
@@ -136,9 +116,6 @@ internal sealed unsafe partial class FixedExitFinder<TCompare>
 
             Vector512<int> isTarget = Vector512.LessThan(target, stop).AsInt32();
             Vector512<int> profit = Vector512.ConditionalSelect(isTarget, targetProfit, stopProfit);
-            // A stop has no worse price before.
-            Vector512<int> worst = Vector512.ConditionalSelect(
-                isTarget, Avx512F.PermuteVar16x32(Vector512.Load(from + (6 * Slots)), targetSlots), stopProfit);
             Vector512<int> cost = side == 0 ? Vector512.Create(Market.CostAt(entry)) : Vector512.ConditionalSelect(
                 isTarget,
                 Avx512F.PermuteVar16x32(Vector512.Load(from + (5 * Slots)), targetSlots),
@@ -155,9 +132,7 @@ internal sealed unsafe partial class FixedExitFinder<TCompare>
                 int bars = Group.LongestTime, rise = bars < most ? sided.Open(entry + bars) - price : 0;
                 // One that is not known to be reached is settled later.
                 bool isKnown = bars < most && until == end;
-                int lowest = isKnown ? Math.Min(Market.Lows.Lowest(side, entry, bars) - price, rise) : 0;
                 profit = Vector512.ConditionalSelect(isLimit, Vector512.Create(rise), profit);
-                worst = Vector512.ConditionalSelect(isLimit, Vector512.Create(lowest), worst);
                 cost = Vector512.ConditionalSelect(
                     isLimit, Vector512.Create(isKnown ? Market.CostAt(side == 0 ? entry : entry + bars) : 0), cost);
                 isLimit = ~isLimit;
@@ -169,7 +144,6 @@ internal sealed unsafe partial class FixedExitFinder<TCompare>
 
             code.Store(rows);
             (profit - cost).Store(rows + Slots);
-            (worst - cost).Store(rows + (2 * Slots));
             covered[i] = until == end || Vector512.LessThanAll(code, Vector512.Create(until << 2)) ? int.MaxValue : until;
             // Even codes are fills at an open.
             ulong atOpen = (Vector512.Equals(code & Vector512<int>.One, Vector512<int>.Zero) & isLimit).ExtractMostSignificantBits();
@@ -178,7 +152,7 @@ internal sealed unsafe partial class FixedExitFinder<TCompare>
                 int lane = BitOperations.TrailingZeroCount(atOpen);
                 rows[Slots + lane] = sided.Open(entry + (rows[lane] >> 2)) - price;
                 if (rows[lane] < known)
-                    SettleLanes(side, entry, rows + lane, 1, 0, known);
+                    rows[Slots + lane] -= CostOf(side, entry, rows[lane]);
             }
         }
     }
@@ -188,7 +162,7 @@ internal sealed unsafe partial class FixedExitFinder<TCompare>
     {
         fixed (int* points = fixedPoints)
         {
-            for (int i = 0; i < count; i++, from += RowSize, rows += LaneExitTable.RowSize)
+            for (int i = 0; i < count; i++, from += RowSize, rows += LaneExitTable.FixedRow)
             {
                 int entry = signals[i] + Lag;
                 int end = EndOf(entry), until = Math.Min(64, end);

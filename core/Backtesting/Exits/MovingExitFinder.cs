@@ -46,7 +46,7 @@ internal sealed unsafe class MovingExitFinder(ExitGroup group, PointSeries serie
     {
         if (level == VectorLevel.Scalar || Group.Lanes != ExitGroup.MaxLanes)
         {
-            base.Settle(side, entry, from, until, row);
+            SettleLanes(side, entry, row, ExitGroup.MaxLanes, from << 2, until == EndOf(entry) ? Never : until << 2);
             return;
         }
 
@@ -67,6 +67,24 @@ internal sealed unsafe class MovingExitFinder(ExitGroup group, PointSeries serie
             int profit = row[16], cost = (int)(costs[(code >> 2) & ofExit] >> 32);
             row[16] = profit - cost;
             row[32] = Straight.Min(row[32], profit) - cost;
+        }
+    }
+
+    // Settles some lanes of a row, those with codes from one to before another.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void SettleLanes(int side, int entry, int* row, int lanes, int first, int end)
+    {
+        PieceLows lows = Market.Lows;
+        int price = Sides[side].Open(entry);
+        for (int* until = row + lanes; row < until; row++)
+        {
+            int code = row[0], profit = row[16];
+            if (code < first || code >= end)
+                continue;
+            int worst = Straight.Min(profit, lows.Lowest(side, entry, ExitTable.BarsBefore(code)) - price);
+            int cost = CostOf(side, entry, code);
+            row[16] = profit - cost;
+            row[32] = worst - cost;
         }
     }
 

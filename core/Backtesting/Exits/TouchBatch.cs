@@ -9,7 +9,7 @@ namespace ServerlessTuner.Core.Backtesting.Exits;
 /// needs an entry others need its neighbours, and all sixteen together cost little more than one.
 /// </summary>
 internal sealed unsafe class TouchBatch(
-    ExitGroup group, PointSeries series, TickPrices prices, int lag, double[] ranges, EntryFilter filter)
+    ExitGroup group, PointSeries series, TickPrices prices, FoldMarket market, double[] ranges, EntryFilter filter)
 {
     /// <summary>How many signals are looked at together.</summary>
     public const int Size = 16;
@@ -24,25 +24,27 @@ internal sealed unsafe class TouchBatch(
     private readonly double targetRanges = group.Shape.TargetInAtr ? group.Targets[0] : 0;
 
     /// <summary>A batch for a group of one rule, or null where trades must be followed one by one.</summary>
-    public static TouchBatch? Of(ExitGroup group, PointSeries series, int lag, double[] ranges, EntryFilter filter, VectorLevel level) =>
+    public static TouchBatch? Of(
+        ExitGroup group, PointSeries series, FoldMarket market, double[] ranges, EntryFilter filter, VectorLevel level) =>
         level == VectorLevel.Scalar || group.Shape.MovesStop || series.Ticks is not TickPrices prices
             ? null
-            : new TouchBatch(group, series, prices, lag, ranges, filter);
+            : new TouchBatch(group, series, prices, market, ranges, filter);
 
     /// <summary>Fills what is not known yet of sixteen entries of a <see cref="SingleExitTable"/>.</summary>
     /// <param name="side">The side.</param>
     /// <param name="signal">The first signal bar.</param>
     /// <param name="exits">The entries from that signal on.</param>
+    /// <param name="worsts">How low they were, as in <see cref="SingleExitTable.Worsts"/>.</param>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Fill(int side, int signal, long* exits)
+    public void Fill(int side, int signal, long* exits, int* worsts)
     {
         int* stops = stackalloc int[Size];
         int* targets = stackalloc int[Size];
         short* stopLevels = stackalloc short[Size];
         short* targetLevels = stackalloc short[Size];
         short* bars = stackalloc short[Size];
-        int entry = signal + lag, count = Math.Min(Size, series.Count - entry);
+        int entry = signal + market.Lag, count = Math.Min(Size, series.Count - entry);
         short* opens = prices.Opens(side) + entry, otherOpens = prices.Opens(1 - side) + entry;
         int stopTicks = prices.DistanceOf(stop), targetTicks = prices.DistanceOf(target);
         for (int i = 0; i < Size; i++)
@@ -61,7 +63,7 @@ internal sealed unsafe class TouchBatch(
         for (int i = 0; i < count; i++)
         {
             if (exits[i] == 0)
-                exits[i] = ExitOf(side, entry + i, bars[i], lows[i + bars[i]] <= stopLevels[i], stops[i], targets[i]);
+                exits[i] = ExitOf(side, entry + i, bars[i], lows[i + bars[i]] <= stopLevels[i], stops[i], targets[i], out worsts[i]);
         }
     }
 
@@ -84,20 +86,32 @@ internal sealed unsafe class TouchBatch(
         count.Store(bars);
     }
 
-    private long ExitOf(int side, int entry, int bar, bool isStopped, int stopDistance, int targetDistance)
+    private long ExitOf(int side, int entry, int bar, bool isStopped, int stopDistance, int targetDistance, out int worst)
     {
+        worst = 0;
         if (!filter.Permits(side, entry))
             return unchecked((uint)SingleExitTable.Forbidden);
         SidedPrices sided = sides[side];
         int price = sided.Open(entry), limit = group.LongestTime;
         // The time limit is at the open, before anything that the bar touches.
         if (limit <= bar && limit < series.Count - entry)
-            return ((long)(sided.Open(entry + limit) - price) << 32) | (uint)(limit << 2);
+            return Exit(sided.Open(entry + limit) - price, limit << 2, out worst);
         if (bar == Bars)
+        {
+            worst = market.Lows.Lowest(side, entry, Math.Min(Bars, series.Count - entry)) - price;
             return unchecked((uint)-Bars);
+        }
+
         int rise = sided.Open(entry + bar) - price, profit = isStopped ? -stopDistance : targetDistance;
         bool isGap = bar > 0 && (isStopped ? rise <= profit : rise >= profit);
         int code = (bar << 2) | (isStopped ? 1 : 3);
-        return ((long)(isGap ? rise : profit) << 32) | (uint)(isGap ? code - 1 : code);
+        return Exit(isGap ? rise : profit, isGap ? code - 1 : code, out worst);
+
+        long Exit(int before, int found, out int lowest)
+        {
+            int cost = market.CostAt(side == 0 ? entry : entry + (found >> 2));
+            lowest = Straight.Min(market.Lows.Lowest(side, entry, ExitTable.BarsBefore(found)) - price, before) - cost;
+            return ((long)(before - cost) << 32) | (uint)found;
+        }
     }
 }

@@ -15,13 +15,14 @@ internal static unsafe class ColumnFold
     /// <summary>Continues <paramref name="state"/> with the trades of up to eight rules that have ended.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Fold(
-        in FoldMarket market, Span<SignalRun> runs, SingleExitTable table, ColumnTrades trades, VectorLevel level, ref ColumnState state)
+        in FoldMarket market, Span<SignalRun> runs, SingleExitTable table, Workspace memory, VectorLevel level, ref ColumnState state)
     {
         ColumnStarts starts = default;
-        (starts.TickPoints, starts.Middle) = (market.Lows.Points, market.Lows.Middle);
         int most = 0;
-        fixed (long* exits = trades.Exits)
-        fixed (int* ends = trades.Ends, needs = trades.Needs, costs = trades.Costs, lows = trades.Lows)
+        fixed (long* exits = memory.Trades.Exits, ends = memory.Trades.Ends)
+        fixed (int* needs = memory.Trades.Needs, worsts = memory.Trades.Worsts)
+        fixed (double* falls = memory.Suspects.Falls)
+        fixed (int* suspects = memory.Suspects.Trades, meant = memory.Suspects.Lanes)
         fixed (ColumnState* into = &state)
         {
             for (int lane = 0; lane < runs.Length; lane++)
@@ -30,37 +31,74 @@ internal static unsafe class ColumnFold
                 if (run.Ended == 0)
                     continue;
                 starts.IsShort[lane] = -run.FirstSide;
-                starts.Opens[lane] = (int)market.OpenAndCost[run.Signals[0] + market.Lag];
-                LookUp(market, ref run, table, exits + lane, ends + lane, needs + lane, costs + lane, lows + lane);
+                starts.Opens[lane] = market.OpenAndCost[run.Signals[0] + market.Lag];
+                LookUp(market, ref run, table, exits + lane, ends + lane, needs + lane, worsts + lane);
                 starts.Counts[lane] = run.Ended;
                 most = Math.Max(most, run.Ended);
             }
 
             if (most == 0)
                 return;
+            var rows = new ColumnRows(exits, ends, needs, worsts, falls, suspects, meant);
             if (level == VectorLevel.Avx512)
             {
-                ColumnFold512.AddUp(exits, ends, needs, costs, lows, &starts, most, into);
+                int noted = ColumnFold512.AddUp(rows, &starts, most, into);
+                LookAt(market, runs, rows, noted, ColumnState.Lanes, 0, into);
                 return;
             }
 
-            ColumnFold256.AddUp(exits, ends, needs, costs, lows, &starts, most, 0, into);
-            ColumnFold256.AddUp(exits, ends, needs, costs, lows, &starts, most, 4, into);
+            for (int half = 0; half < ColumnState.Lanes; half += 4)
+            {
+                int noted = ColumnFold256.AddUp(rows, &starts, most, half, into);
+                LookAt(market, runs, rows, noted, 4, half, into);
+            }
+        }
+    }
+
+    // How low suspects were: the last ones first, after which others often no longer matter.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void LookAt(
+        in FoldMarket market, Span<SignalRun> runs, in ColumnRows rows, int count, int lanes, int first, ColumnState* into)
+    {
+        for (int i = count - 1; i >= 0; i--)
+        {
+            int row = rows.Suspects[i];
+            for (uint bits = (uint)rows.Meant[i]; bits != 0; bits &= bits - 1)
+            {
+                int bit = BitOperations.TrailingZeroCount(bits), lane = first + bit;
+                int place = (row * ColumnState.Lanes) + lane, need = rows.Needs[place], worst = rows.Worsts[place];
+                double fall = rows.Falls[(i * lanes) + bit];
+                // What ends by itself was as low as its entry says; of the others that is a bound. Negative codes end nothing here.
+                if ((uint)rows.Exits[place] >= (uint)need << 2)
+                {
+                    ref SignalRun run = ref runs[lane];
+                    int side = (run.FirstSide ^ row) & 1, entry = run.Signals[row] + market.Lag;
+                    long end = rows.Ends[place], start = market.OpenAndCost[entry];
+                    int cost = (int)((side == 0 ? start : end) >> 32), price = ((int)start ^ -side) + side;
+                    if (fall - (worst - cost) <= into->Drawdown[lane] && worst - cost >= into->WorstOpen[lane])
+                        continue;
+                    int rise = (((int)end ^ -side) + side) - price;
+                    worst = Math.Min(market.Lows.Lowest(side, entry, need) - price, rise) - cost;
+                }
+
+                into->Drawdown[lane] = Math.Max(into->Drawdown[lane], fall - worst);
+                into->WorstOpen[lane] = Math.Min(into->WorstOpen[lane], worst);
+            }
         }
     }
 
     // Looks up all trades of one rule.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void LookUp(
-        in FoldMarket market, ref SignalRun run, SingleExitTable table, long* exits, int* ends, int* needs, int* costs, int* lows)
+    private static void LookUp(in FoldMarket market, ref SignalRun run, SingleExitTable table, long* exits, long* ends, int* needs,
+        int* worsts)
     {
         int count = 0, ended = run.Ended, lag = market.Lag;
-        // The first signal may be too old to have a place in the tables.
-        bool isKnown = run.Signals[0] >= table.Oldest && market.Lows.Holds(run.Signals[0], lag);
+        // The first signal may be too old to have a place in the table.
+        bool isKnown = run.Signals[0] >= table.Oldest;
         while (true)
         {
             if (isKnown)
-                count = LookUpKnown(market, ref run, table, count, exits, ends, needs, costs, lows);
+                count = LookUpKnown(market, ref run, table, count, exits, ends, needs, worsts);
             if (count == ended)
                 return;
 
@@ -68,38 +106,30 @@ internal static unsafe class ColumnFold
             bool last = count + 1 == run.Count;
             int signal = run.Signals[count], next = last ? run.SliceEnd - lag : run.Signals[count + 1];
             int row = count * ColumnState.Lanes;
-            int side = run.FirstSide ^ (count & 1), need = next - signal;
-            long found = table.Find(side, signal, need);
-            // The slice ends with the close of its last bar.
-            int code = (int)Math.Min((uint)found, (uint)need << 2);
-            int lastBar = last ? next - 1 : next, exit = Math.Min(signal + (code >> 2), lastBar);
-            exits[row] = found;
-            ends[row] = last ? market.Closes[lastBar + lag] : (int)market.OpenAndCost[next + lag];
-            needs[row] = need;
-            costs[row] = market.CostAt((side == 0 ? signal : exit) + lag);
-            lows[row] = market.Lows.TicksOf(side, market.Lows.Lowest(side, signal + lag, ExitTable.BarsBefore(code)));
+            exits[row] = table.Find(run.FirstSide ^ (count & 1), signal, next - signal, out worsts[row]);
+            // The slice ends with the close of its last bar, whose spread a short pays.
+            ends[row] = last
+                ? (market.OpenAndCost[next + lag - 1] & ~0xFFFF_FFFFL) | (uint)market.Closes[next + lag - 1]
+                : market.OpenAndCost[next + lag];
+            needs[row] = next - signal;
             count++;
-            isKnown = count < ended && market.Lows.Holds(run.Signals[count], lag);
+            isKnown = true;
         }
     }
 
     // From trade number count on as far as all exits are known. Returns the number of the first other trade.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static int LookUpKnown(
-        in FoldMarket market, ref SignalRun run, SingleExitTable table, int count, long* exits, int* ends, int* needs, int* costs,
-        int* lows)
+        in FoldMarket market, ref SignalRun run, SingleExitTable table, int count, long* exits, long* ends, int* needs,
+        int* worsts)
     {
         int* signal = run.Signals + count;
         int* last = run.Signals + run.Count - 1;
         long* opens = market.OpenAndCost + market.Lag;
         // One side, and what leads to the other.
-        int side = (run.FirstSide ^ count) & 1;
-        nint other = (nint)ExitTable.Span * (side == 0 ? 1 : -1);
-        long* entries = table.Exits + (side == 0 ? 0 : ExitTable.Span);
-        short* below = market.Lows.Table(side) + market.Lag;
-        nint otherBelow = (nint)(market.Lows.Table(side ^ 1) - market.Lows.Table(side));
-        // A long pays the spread of its entry, a short that of its exit.
-        int ofExit = -side;
+        nint other = (nint)ExitTable.Span * (((run.FirstSide ^ count) & 1) == 0 ? 1 : -1);
+        long* entries = table.Exits + (other < 0 ? ExitTable.Span : 0);
+        int* below = table.Worsts + (other < 0 ? ExitTable.Span : 0);
         nint row = (nint)count * ColumnState.Lanes;
         if (signal < last)
         {
@@ -111,23 +141,14 @@ internal static unsafe class ColumnFold
                 uint need = (uint)(next - position);
                 if ((uint)-(int)found < need)
                     break;
-                // Negative codes are large ones.
-                int code = (int)Straight.Min((uint)found, need << 2), bars = code >> 2, length = ExitTable.BarsBefore(code);
-                int zeros = BitOperations.LeadingZeroCount((uint)length);
-                short* worst = below + position - ((nint)zeros * PieceLows.Stride);
                 exits[row] = found;
-                ends[row] = (int)opens[next];
+                ends[row] = opens[next];
                 needs[row] = (int)need;
-                costs[row] = (int)(opens[position + (bars & ofExit)] >> 32);
-                // The lower of two numbers of 16 bits, without a branch.
-                int low = worst[length - PieceLows.Half(zeros)], difference = worst[0] - low;
-                lows[row] = low + (difference & (difference >> 31));
+                worsts[row] = below[position];
                 row += ColumnState.Lanes;
                 entries += other;
+                below += other;
                 other = -other;
-                below += otherBelow;
-                otherBelow = -otherBelow;
-                ofExit = ~ofExit;
                 position = next;
             }
             while (++signal != last);

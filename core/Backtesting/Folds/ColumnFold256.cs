@@ -8,11 +8,16 @@ namespace ServerlessTuner.Core.Backtesting.Folds;
 /// <summary><see cref="ColumnFold512"/> with 256-bit vectors: four rules at once.</summary>
 internal static unsafe class ColumnFold256
 {
-    /// <summary>The operations of <see cref="TradeStatistics.Add"/> in four lanes, from <paramref name="half"/> on.</summary>
+    /// <summary>
+    /// The operations of <see cref="TradeStatistics.Add"/> in four lanes, from <paramref name="half"/> on. Returns how many rows are noted
+    /// as suspects.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void AddUp(
-        long* exits, int* ends, int* needs, int* costs, int* lows, ColumnStarts* starts, int most, int half, ColumnState* into)
+    public static int AddUp(in ColumnRows rows, ColumnStarts* starts, int most, int half, ColumnState* into)
     {
+        long* exits = rows.Exits, ends = rows.Ends;
+        int* needs = rows.Needs, suspects = rows.Suspects, meant = rows.Meant, worsts = rows.Worsts;
+        double* falls = rows.Falls;
         Vector128<int> count = Vector128.Load(starts->Counts + half),
             isShort = Vector128.Load(starts->IsShort + half),
             index = Vector128<int>.Zero;
@@ -28,31 +33,29 @@ internal static unsafe class ColumnFold256
             fall = Vector256.Load(into->Fall + half),
             deepest = Vector256.Load(into->ClosedDrawdown + half),
             worstFall = Vector256.Load(into->Drawdown + half);
-        Vector128<int> price = Vector128.Load(starts->Opens + half);
-        Vector128<int> tick = Vector128.Create(starts->TickPoints), middle = Vector128.Create(starts->Middle);
+        Split(starts->Opens + half, out Vector128<int> price, out Vector128<int> entryCost);
+        int noted = 0;
         for (int row = half; row < most * ColumnState.Lanes; row += ColumnState.Lanes)
         {
             Split(exits + row, out Vector128<int> code, out Vector128<int> ownProfit);
-            Vector128<int> nextPrice = Vector128.Load(ends + row);
+            Split(ends + row, out Vector128<int> nextPrice, out Vector128<int> nextCost);
             Vector128<int> trade = Vector128.AndNot(
                 Vector128.GreaterThan(count, index), Vector128.Equals(code, Vector128.Create(SingleExitTable.Forbidden)));
             // Negative codes end nothing within what is needed.
             Vector128<int> limit = Vector128.Load(needs + row) << 2;
             Vector128<int> own = Vector128.AndNot(Vector128.GreaterThan(limit, code), code >> 31);
-            Vector128<int> rise = ((nextPrice - price) ^ isShort) - isShort, cost = Vector128.Load(costs + row);
-            Vector128<int> raw = Vector128.ConditionalSelect(own, ownProfit, rise);
-            Vector128<int> low = Vector128.Load(lows + row);
-            // Ticks are counted from the middle of all prices.
-            low = ((low - isShort) * tick) - (((price - middle) ^ isShort) - isShort);
-            Vector128<int> worst = (Vector128.Min(low, raw) - cost) & trade;
-            Vector128<int> profit = (raw - cost) & trade;
+            Vector128<int> rise = ((nextPrice - price) ^ isShort) - isShort;
+            Vector128<int> cost = Vector128.ConditionalSelect(isShort, nextCost, entryCost);
+            Vector128<int> profit = Vector128.ConditionalSelect(own, ownProfit, rise - cost) & trade;
             code = Vector128.ConditionalSelect(own, code, limit) & trade;
+            // How low it was at most: a trade that ends with the signal pays its costs in addition.
+            Vector128<int> lowest = (Vector128.Load(worsts + row) - Vector128.AndNot(cost, own)) & trade;
 
             trades -= trade;
             Vector128<int> bars = (code >>> 2) + (code & Vector128<int>.One);
             held += bars;
             longest = Vector128.Max(longest, bars);
-            worstOpen = Vector128.Min(worstOpen, worst);
+            worstOpen = Vector128.Min(worstOpen, profit);
             wins += (Vector128<int>.Zero - profit) >>> 31;
             Vector128<int> isLoss = profit >> 31;
             run = Vector128.ConditionalSelect(trade, (run - isLoss) & isLoss, run);
@@ -63,11 +66,19 @@ internal static unsafe class ColumnFold256
             squares += value * value;
             losses += loss * loss;
             gross += Avx.Max(value, Vector256<double>.Zero);
-            worstFall = Avx.Max(worstFall, fall - Avx.ConvertToVector256Double(worst));
+            fall.Store(falls + (noted * 4));
+            Vector256<double> bound = fall - Avx.ConvertToVector256Double(lowest);
             fall = Avx.Max(fall - value, Vector256<double>.Zero);
             deepest = Avx.Max(deepest, fall);
+            worstFall = Avx.Max(worstFall, fall);
+            int matter = (int)(Vector256.GreaterThan(bound, worstFall).ExtractMostSignificantBits()
+                | Vector128.LessThan(lowest, worstOpen).ExtractMostSignificantBits());
+            (suspects[noted], meant[noted]) = (row / ColumnState.Lanes, matter);
+            // One more where any lane is meant, without a branch.
+            noted += (int)((uint)-matter >> 31);
 
             price = nextPrice;
+            entryCost = nextCost;
             isShort = ~isShort;
             index += Vector128<int>.One;
         }
@@ -86,6 +97,7 @@ internal static unsafe class ColumnFold256
         worstFall.Store(into->Drawdown + half);
         longest.Store(into->LongestTrade + half);
         worstOpen.Store(into->WorstOpen + half);
+        return noted;
     }
 
     // The lower and the upper halves of four numbers.

@@ -9,9 +9,6 @@ internal unsafe struct ColumnStarts
     /// <summary>The side of each rule's first trade: 0 for long, -1 for short.</summary>
     public fixed int IsShort[ColumnState.Lanes];
 
-    /// <summary>How many points a tick has in which worst prices are counted, and from which price on.</summary>
-    public int TickPoints, Middle;
-
-    /// <summary>The price at which each rule's first trade opens.</summary>
-    public fixed int Opens[ColumnState.Lanes];
+    /// <summary>The open and its cost where each rule's first trade begins.</summary>
+    public fixed long Opens[ColumnState.Lanes];
 }

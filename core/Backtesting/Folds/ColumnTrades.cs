@@ -10,15 +10,12 @@ internal sealed class ColumnTrades
     /// <summary>Exits, as in <see cref="SingleExitTable.Exits"/>.</summary>
     public long[] Exits { get; } = new long[Rows * ColumnState.Lanes];
 
-    /// <summary>The price where the position turns next: an open, or the last close.</summary>
-    public int[] Ends { get; } = new int[Rows * ColumnState.Lanes];
-
-    /// <summary>The worst price of the bars that count whole, in ticks as in <see cref="PieceLows.Table"/>.</summary>
-    public int[] Lows { get; } = new int[Rows * ColumnState.Lanes];
-
-    /// <summary>What each trade costs.</summary>
-    public int[] Costs { get; } = new int[Rows * ColumnState.Lanes];
+    /// <summary>Open and cost where the position turns next, or the close and the cost of the last bar.</summary>
+    public long[] Ends { get; } = new long[Rows * ColumnState.Lanes];
 
     /// <summary>Bars until the position turns next.</summary>
     public int[] Needs { get; } = new int[Rows * ColumnState.Lanes];
+
+    /// <summary>How low each trade may have been, as in <see cref="SingleExitTable.Worsts"/>.</summary>
+    public int[] Worsts { get; } = new int[Rows * ColumnState.Lanes];
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using ServerlessTuner.Core.Backtesting.Exits;
 
 namespace ServerlessTuner.Core.Backtesting.Folds;
 
@@ -8,11 +9,14 @@ namespace ServerlessTuner.Core.Backtesting.Folds;
 internal static unsafe class LaneFold256
 {
     /// <summary>
-    /// Continues the statistics of eight lanes, from <paramref name="firstLane"/> on, with some trades; does not count them.
+    /// Continues the statistics of eight lanes, from <paramref name="firstLane"/> on, with some trades; does not count them. Returns how
+    /// many are noted as suspects.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void AddUp(LaneTrade* trade, int count, int firstLane, LaneStatistics* into)
+    public static int AddUp(in LaneRows rows, int count, int firstLane, ExitBounds bounds, LaneStatistics* into)
     {
+        double* falls = rows.Falls;
+        int* lowests = rows.Bounds, suspects = rows.Suspects, lanes = rows.Meant;
         int* ints = into->Wins + firstLane;
         double* doubles = into->Sum + firstLane;
         Vector256<int> wins = Vector256.Load(ints);
@@ -27,20 +31,23 @@ internal static unsafe class LaneFold256
         Vector256<double> fall0 = Vector256.Load(doubles + 64), fall1 = Vector256.Load(doubles + 68);
         Vector256<double> deepest0 = Vector256.Load(doubles + 80), deepest1 = Vector256.Load(doubles + 84);
         Vector256<double> worstFall0 = Vector256.Load(doubles + 96), worstFall1 = Vector256.Load(doubles + 100);
-        for (LaneTrade* end = trade + count; trade < end; trade++)
+        Vector256<int> lowestLevel = -Vector256.Load(bounds.Depths + firstLane), reach = Vector256.Load(bounds.Reaches + firstLane);
+        bool moves = bounds.Moves;
+        int noted = 0;
+        for (int index = 0; index < count; index++)
         {
+            LaneTrade* trade = rows.Trades + index;
             Vector256<int> limit = Vector256.Create(trade->Limit);
             Vector256<int> code = Vector256.Load(trade->Row + firstLane);
             Vector256<int> own = Vector256.LessThan(code, limit);
             Vector256<int> profit = Vector256.ConditionalSelect(
                 own, Vector256.Load(trade->Row + firstLane + 16), Vector256.Create(trade->Profit));
-            Vector256<int> worst = Vector256.ConditionalSelect(
-                own, Vector256.Load(trade->Row + firstLane + 32), Vector256.Create(trade->Worst));
             code = Vector256.Min(code, limit);
-            Vector256<int> bars = (code >>> 2) + (code & Vector256<int>.One);
+            Vector256<int> within = code & Vector256<int>.One;
+            Vector256<int> bars = (code >>> 2) + within;
             held += bars;
             longest = Vector256.Max(longest, bars);
-            worstOpen = Vector256.Min(worstOpen, worst);
+            worstOpen = Vector256.Min(worstOpen, profit);
             wins += (Vector256<int>.Zero - profit) >>> 31;
             Vector256<int> isLoss = profit >> 31;
             run = (run - isLoss) & isLoss;
@@ -58,12 +65,33 @@ internal static unsafe class LaneFold256
             losses1 += loss1 * loss1;
             gross0 += Avx.Max(profit0, Vector256<double>.Zero);
             gross1 += Avx.Max(profit1, Vector256<double>.Zero);
-            worstFall0 = Avx.Max(worstFall0, fall0 - Avx.ConvertToVector256Double(worst.GetLower()));
-            worstFall1 = Avx.Max(worstFall1, fall1 - Avx.ConvertToVector256Double(worst.GetUpper()));
+            // No trade was lower than its stop allows. Where it ends within a bar, it ends at a level: its costs are known.
+            Vector256<int> isTarget = Vector256.GreaterThan(code & Vector256.Create(2), Vector256<int>.Zero);
+            Vector256<int> level = Vector256.ConditionalSelect(
+                Vector256.GreaterThan(within, Vector256<int>.Zero),
+                profit - (reach & isTarget),
+                lowestLevel - Vector256.Create(trade->OwnCost));
+            // Where levels move, it is known how low the trade was.
+            level = moves ? Vector256.Load(trade->Row + firstLane + 32) : level;
+            Vector256<int> lowest = Vector256.ConditionalSelect(own, level, lowestLevel - Vector256.Create(trade->Cost));
+            fall0.Store(falls + (noted * 8));
+            fall1.Store(falls + (noted * 8) + 4);
+            lowest.Store(lowests + (noted * 8));
+            Vector256<double> bound0 = fall0 - Avx.ConvertToVector256Double(lowest.GetLower());
+            Vector256<double> bound1 = fall1 - Avx.ConvertToVector256Double(lowest.GetUpper());
             fall0 = Avx.Max(fall0 - profit0, Vector256<double>.Zero);
             deepest0 = Avx.Max(deepest0, fall0);
             fall1 = Avx.Max(fall1 - profit1, Vector256<double>.Zero);
             deepest1 = Avx.Max(deepest1, fall1);
+            worstFall0 = Avx.Max(worstFall0, fall0);
+            worstFall1 = Avx.Max(worstFall1, fall1);
+            uint matter = Vector256.GreaterThan(bound0, worstFall0).ExtractMostSignificantBits()
+                | (Vector256.GreaterThan(bound1, worstFall1).ExtractMostSignificantBits() << 4)
+                | Vector256.LessThan(lowest, worstOpen).ExtractMostSignificantBits();
+            int meant = (int)matter | (trade->Unknown & (Suspects.Unbounded | 0xFF));
+            (suspects[noted], lanes[noted]) = (index, meant);
+            // One more where any lane is meant, without a branch.
+            noted += (int)((uint)-meant >> 31);
         }
 
         wins.Store(ints);
@@ -86,5 +114,6 @@ internal static unsafe class LaneFold256
         worstFall1.Store(doubles + 100);
         longest.Store(ints + 64);
         worstOpen.Store(ints + 80);
+        return noted;
     }
 }

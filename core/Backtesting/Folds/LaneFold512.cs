@@ -1,19 +1,22 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using ServerlessTuner.Core.Backtesting.Exits;
 
 namespace ServerlessTuner.Core.Backtesting.Folds;
 
 /// <summary>
 /// Adds up the trades of one signal rule under sixteen exit rules at once, in the order and with the operations of
-/// <see cref="TradeStatistics.Add"/> in every lane.
+/// <see cref="TradeStatistics.Add"/> in every lane; but how low trades were is left to <see cref="LaneFold"/>.
 /// </summary>
 internal static unsafe class LaneFold512
 {
-    /// <summary>Continues statistics with some trades.</summary>
+    /// <summary>Continues statistics with some trades. Returns how many of them are noted as suspects.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void AddUp(LaneTrade* trade, int count, LaneStatistics* into)
+    public static int AddUp(in LaneRows rows, int count, ExitBounds bounds, LaneStatistics* into)
     {
+        double* falls = rows.Falls;
+        int* lowests = rows.Bounds, suspects = rows.Suspects, lanes = rows.Meant;
         Vector512<int> wins = Vector512.Load(into->Wins);
         Vector512<int> held = Vector512.Load(into->Held);
         Vector512<int> run = Vector512.Load(into->LosingRun);
@@ -26,19 +29,24 @@ internal static unsafe class LaneFold512
         Vector512<double> fall0 = Vector512.Load(into->Fall), fall1 = Vector512.Load(into->Fall + 8);
         Vector512<double> deepest0 = Vector512.Load(into->ClosedDrawdown), deepest1 = Vector512.Load(into->ClosedDrawdown + 8);
         Vector512<double> worstFall0 = Vector512.Load(into->Drawdown), worstFall1 = Vector512.Load(into->Drawdown + 8);
-        for (LaneTrade* end = trade + count; trade < end; trade++)
+        Vector512<int> lowestLevel = -Vector512.Load(bounds.Depths), reach = Vector512.Load(bounds.Reaches);
+        bool moves = bounds.Moves;
+        int noted = 0;
+        for (int index = 0; index < count; index++)
         {
+            LaneTrade* trade = rows.Trades + index;
             // A lane ends by itself where its code lies before the next signal; the others end there.
             Vector512<int> limit = Vector512.Create(trade->Limit);
             Vector512<int> code = Vector512.Load(trade->Row);
             Vector512<int> own = Vector512.LessThan(code, limit);
             Vector512<int> profit = Vector512.ConditionalSelect(own, Vector512.Load(trade->Row + 16), Vector512.Create(trade->Profit));
-            Vector512<int> worst = Vector512.ConditionalSelect(own, Vector512.Load(trade->Row + 32), Vector512.Create(trade->Worst));
             code = Vector512.Min(code, limit);
-            Vector512<int> bars = (code >>> 2) + (code & Vector512<int>.One);
+            Vector512<int> within = code & Vector512<int>.One;
+            Vector512<int> bars = (code >>> 2) + within;
+
             held += bars;
             longest = Vector512.Max(longest, bars);
-            worstOpen = Vector512.Min(worstOpen, worst);
+            worstOpen = Vector512.Min(worstOpen, profit);
             wins += (Vector512<int>.Zero - profit) >>> 31;
             Vector512<int> isLoss = profit >> 31;
             run = (run - isLoss) & isLoss;
@@ -56,12 +64,34 @@ internal static unsafe class LaneFold512
             losses1 += loss1 * loss1;
             gross0 += Avx512F.Max(profit0, Vector512<double>.Zero);
             gross1 += Avx512F.Max(profit1, Vector512<double>.Zero);
-            worstFall0 = Avx512F.Max(worstFall0, fall0 - Avx512F.ConvertToVector512Double(worst.GetLower()));
-            worstFall1 = Avx512F.Max(worstFall1, fall1 - Avx512F.ConvertToVector512Double(worst.GetUpper()));
+
+            // No trade was lower than its stop allows. Where it ends within a bar, it ends at a level: its costs are known.
+            Vector512<int> isTarget = Vector512.GreaterThan(code & Vector512.Create(2), Vector512<int>.Zero);
+            Vector512<int> level = Vector512.ConditionalSelect(
+                Vector512.GreaterThan(within, Vector512<int>.Zero),
+                profit - (reach & isTarget),
+                lowestLevel - Vector512.Create(trade->OwnCost));
+            // Where levels move, it is known how low the trade was.
+            level = moves ? Vector512.Load(trade->Row + 32) : level;
+            Vector512<int> lowest = Vector512.ConditionalSelect(own, level, lowestLevel - Vector512.Create(trade->Cost));
+            fall0.Store(falls + (noted * 16));
+            fall1.Store(falls + (noted * 16) + 8);
+            lowest.Store(lowests + (noted * 16));
+            Vector512<double> bound0 = fall0 - Avx512F.ConvertToVector512Double(lowest.GetLower());
+            Vector512<double> bound1 = fall1 - Avx512F.ConvertToVector512Double(lowest.GetUpper());
             fall0 = Avx512F.Max(fall0 - profit0, Vector512<double>.Zero);
             deepest0 = Avx512F.Max(deepest0, fall0);
             fall1 = Avx512F.Max(fall1 - profit1, Vector512<double>.Zero);
             deepest1 = Avx512F.Max(deepest1, fall1);
+            worstFall0 = Avx512F.Max(worstFall0, fall0);
+            worstFall1 = Avx512F.Max(worstFall1, fall1);
+            ulong matter = Vector512.GreaterThan(bound0, worstFall0).ExtractMostSignificantBits()
+                | (Vector512.GreaterThan(bound1, worstFall1).ExtractMostSignificantBits() << 8)
+                | Vector512.LessThan(lowest, worstOpen).ExtractMostSignificantBits();
+            int meant = (int)matter | trade->Unknown;
+            (suspects[noted], lanes[noted]) = (index, meant);
+            // One more where any lane is meant, without a branch.
+            noted += (int)((uint)-meant >> 31);
         }
 
         wins.Store(into->Wins);
@@ -84,6 +114,6 @@ internal static unsafe class LaneFold512
         worstFall1.Store(into->Drawdown + 8);
         longest.Store(into->LongestTrade);
         worstOpen.Store(into->WorstOpen);
-        into->Trades += count;
+        return noted;
     }
 }

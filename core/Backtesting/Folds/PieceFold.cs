@@ -49,8 +49,8 @@ internal sealed unsafe class PieceFold
             filters[i] = EntryFilter.Of(group.Rules[0], market.Series, lag);
             tables[i] = group.Lanes == 1
                 ? new SingleExitTable(
-                    finder, TouchBatch.Of(group, market.Series, lag, atr, filters[i], level), lag, filters[i], memory.ExitsOf(i))
-                : new LaneExitTable(finder, lag, memory.ExitsOf(i));
+                    finder, TouchBatch.Of(group, market.Series, fold, atr, filters[i], level), lag, filters[i], memory.ExitsOf(i))
+                : new LaneExitTable(finder, new ExitBounds(group, market.Series, atr), lag, memory.ExitsOf(i));
         }
 
         ranges = [.. batch.Exits.Select(exit => exit.UsesAtr && block.Solos > 0 ? cache.RangesOf(exit.AtrPeriod) : [])];
@@ -69,9 +69,13 @@ internal sealed unsafe class PieceFold
             cancellation.ThrowIfCancellationRequested();
             var piece = Piece.At(index, market.Series.Count);
             memory.Lines.Load(piece, market.Series);
-            memory.Lows.Turn(piece, market.Series, block.Rules);
+            memory.Lows.Turn(piece, market, block.Rules);
             foreach (ExitTable table in tables)
+            {
                 table.Turn(piece);
+                (table as LaneExitTable)?.Bounds.Turn(piece, memory.Lows);
+            }
+
             int next = slice;
             for (int rule = 0, found; rule < block.Rules; rule += found)
             {
@@ -220,7 +224,7 @@ internal sealed unsafe class PieceFold
                 for (int i = 0; i < runs.Length; i++)
                     isUsed |= block.Uses(firstRule + i, group);
                 if (isUsed)
-                    ColumnFold.Fold(fold, runs, single, memory.Trades, level, ref memory.ColumnOf(block, firstRule, group));
+                    ColumnFold.Fold(fold, runs, single, memory, level, ref memory.ColumnOf(block, firstRule, group));
                 continue;
             }
 
@@ -233,7 +237,7 @@ internal sealed unsafe class PieceFold
                         ref runs[i],
                         filters[group],
                         lanes,
-                        memory.LaneTrades,
+                        memory,
                         level,
                         ref memory.LanesOf(block, firstRule + i, group));
             }

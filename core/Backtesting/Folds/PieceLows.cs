@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using ServerlessTuner.Core.Backtesting.Exits;
 
 namespace ServerlessTuner.Core.Backtesting.Folds;
 
@@ -16,7 +15,7 @@ namespace ServerlessTuner.Core.Backtesting.Folds;
 internal sealed unsafe class PieceLows
 {
     /// <summary>From one row to the next.</summary>
-    public const int Stride = Bars + 32;
+    private const int Stride = Bars + 32;
 
     // The piece, and what trades of its last bars may need.
     private const int Ahead = 512;
@@ -35,21 +34,26 @@ internal sealed unsafe class PieceLows
     private int points = 1;
     private int middle;
 
-    /// <summary>How many points a tick has.</summary>
-    public int Points => points;
+    /// <summary>How many points lie between the lowest and the highest price at which a trade of the piece may stand.</summary>
+    public int Span { get; private set; }
 
-    /// <summary>The price in points from which ticks are counted.</summary>
-    public int Middle => middle;
+    /// <summary>The most that a trade of the piece costs, in points.</summary>
+    public int MostCost { get; private set; }
+
+    /// <summary>The most that a trade costs of this piece or one before it, in points.</summary>
+    public int MostCostSoFar { get; private set; }
 
     /// <summary>Turns to a piece.</summary>
     /// <param name="piece">The piece.</param>
-    /// <param name="series">The prices.</param>
+    /// <param name="market">The prices.</param>
     /// <param name="rules">How many signal rules will ask.</param>
-    public void Turn(Piece piece, PointSeries series, int rules)
+    public void Turn(Piece piece, MarketConditions market, int rules)
     {
+        PointSeries series = market.Series;
         blocks = series.BlockLows;
         first = piece.First;
         filled = 0;
+        Measure(piece, market, piece.First + market.Delay + 1, Math.Min(piece.End + market.Delay + 1, series.Count));
         (points, middle) = series.Ticks is TickPrices prices ? (prices.Points, prices.Middle) : (1, 0);
         if (rules < WorthATable || series.Ticks is not TickPrices ticks)
             return;
@@ -57,23 +61,6 @@ internal sealed unsafe class PieceLows
         for (int side = 0; side < 2; side++)
             Fill((short*)Unsafe.AsPointer(ref memory[0]) + (side * Rows * Stride), ticks.Lows(side) + first);
     }
-
-    /// <summary>
-    /// Whether <see cref="Table"/> holds every run of bars from the entry of one signal of the piece up to that of the next.
-    /// </summary>
-    /// <param name="signal">The first signal.</param>
-    /// <param name="lag">Bars from signal to entry.</param>
-    public bool Holds(int signal, int lag) => filled > 0 && signal >= first && lag <= Ahead - TouchBatch.Bars;
-
-    /// <summary>
-    /// Where the runs of one side that begin at bar 0 would be found, by the leading zeros of their length in 32 bits:
-    /// <c>Table(side)[bar − zeros × Stride]</c>.
-    /// </summary>
-    public short* Table(int side) => (short*)Unsafe.AsPointer(ref memory[0]) + (((side * Rows) + 32) * Stride) - first;
-
-    /// <summary>The largest power of two within a length, from its leading zeros; 0 for none.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Half(int zeros) => (int)(0x8000_0000L >> zeros);
 
     /// <summary>
     /// The worst price of <paramref name="length"/> bars from <paramref name="bar"/> on in points; above all prices for none.
@@ -85,13 +72,40 @@ internal sealed unsafe class PieceLows
         if ((uint)offset >= (uint)filled || offset + length > filled)
             return blocks!.Lowest(side, bar, length);
         int zeros = BitOperations.LeadingZeroCount((uint)length);
-        short* row = Table(side) + bar - (zeros * Stride);
-        int ticks = Straight.Min((int)row[0], row[length - Half(zeros)]);
+        // Rows by the leading zeros of a length in 32 bits; the larger half of it is a power of two.
+        short* row = (short*)Unsafe.AsPointer(ref memory[0]) + (((side * Rows) + 32 - zeros) * Stride) + offset;
+        int ticks = Straight.Min((int)row[0], row[length - (int)(0x8000_0000L >> zeros)]);
         return ((middle ^ -side) + side) + ((ticks + side) * points);
     }
 
-    /// <summary>The ticks, as <see cref="Table"/> holds them, of a price in points as a side sees it.</summary>
-    public int TicksOf(int side, int price) => ((price - ((middle ^ -side) + side)) / points) - side;
+    // What holds for all bars in which trades of the piece are open.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Measure(Piece piece, MarketConditions market, int from, int until)
+    {
+        (Span, MostCost, MostCostSoFar) = (0, 0, piece.FirstWord == 0 ? 0 : MostCostSoFar);
+        if (from >= until)
+            return;
+        Vector256<int> low = Vector256.Create(int.MaxValue), high = Vector256.Create(-PointSeries.Limit);
+        Vector256<int> cost = Vector256.Create(-PointSeries.Limit);
+        // Beyond the data prices touch nothing; those of a few bars more only widen what is said.
+        for (int bar = from; bar < until; bar += Vector256<int>.Count)
+        {
+            low = Vector256.Min(low, Vector256.Create(market.Series.Low, bar));
+            high = Vector256.Max(high, Vector256.Create(market.Series.High, bar));
+            cost = Vector256.Max(cost, Vector256.Create(market.OpenAndCost, bar).AsInt32());
+            cost = Vector256.Max(cost, Vector256.Create(market.OpenAndCost, bar + 4).AsInt32());
+        }
+
+        int lowest = int.MaxValue, highest = -PointSeries.Limit, most = 0;
+        for (int lane = 0; lane < Vector256<int>.Count; lane++)
+        {
+            (lowest, highest) = (Math.Min(lowest, low[lane]), Math.Max(highest, high[lane]));
+            // Opens lie between the costs.
+            most = (lane & 1) == 0 ? most : Math.Max(most, cost[lane]);
+        }
+
+        (Span, MostCost, MostCostSoFar) = (highest - lowest, most, Math.Max(MostCostSoFar, most));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Fill(short* rows, short* lows)

@@ -21,8 +21,8 @@ internal static unsafe class ScalarFold
             long row = signal < table.Oldest ? 0 : table.Rows[(entry.Side * ExitTable.Span) + signal];
             if ((int)row < entry.Need)
                 row = table.Extend(entry.Side, signal, entry.Need);
-            int* cell = table.Cells + ((row >> 32) * LaneExitTable.RowSize) + lane;
-            AddKnown(market, entry, cell, log, ref statistics);
+            int* cell = table.Cells + ((row >> 32) * table.RowSize) + lane;
+            Add(market, entry, cell[0], cell[ExitGroup.MaxLanes], log, ref statistics);
         }
     }
 
@@ -33,7 +33,7 @@ internal static unsafe class ScalarFold
         for (int i = 0; i < run.Ended; i++)
         {
             Entry entry = EntryAt(market, ref run, i);
-            long found = table.Find(entry.Side, run.Signals[i], entry.Need);
+            long found = table.Find(entry.Side, run.Signals[i], entry.Need, out _);
             int code = (int)found;
             if (code != SingleExitTable.Forbidden)
                 Add(market, entry, code < 0 ? ExitFinder.Never : code, (int)(found >> 32), log, ref statistics);
@@ -65,6 +65,7 @@ internal static unsafe class ScalarFold
             if (rules.UsesAtr)
                 levels = ExitLevels.Of(rules, series, ranges[entry.Bar - market.Lag]);
             int code = ExitWalk.Find(sides[entry.Side], entry.Bar, levels, 0, entry.Need, out int profit);
+            profit -= code < entry.Need << 2 ? market.CostAt(entry.Side == 0 ? entry.Bar : entry.Bar + (code >> 2)) : 0;
             Add(market, entry, code, profit, log, ref trial.Statistics);
             trial.BusyUntil = entry.Bar + (Math.Min(code, entry.Need << 2) >> 2);
         }
@@ -91,29 +92,19 @@ internal static unsafe class ScalarFold
         };
     }
 
-    // A trade whose own exit a table has, after costs.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddKnown(in FoldMarket market, Entry entry, int* cell, TradeLog? log, ref TradeStatistics statistics)
-    {
-        int code = cell[0];
-        if (code < entry.Need << 2)
-            Count(entry, code, cell[16], cell[32], log, ref statistics);
-        else
-            Add(market, entry, code, 0, log, ref statistics);
-    }
-
-    // A trade whose own exit, if it has one, is known before costs.
+    // A trade whose own exit, if it has one, is known after costs.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add(in FoldMarket market, Entry entry, int code, int profit, TradeLog? log, ref TradeStatistics statistics)
     {
         int limit = entry.Need << 2;
-        profit = code < limit ? profit : entry.Side == 0 ? entry.Rise : -entry.Rise;
-        code = Math.Min(code, limit);
+        bool own = code < limit;
+        code = own ? code : limit;
         int cost = market.CostAt(entry.Side == 0 ? entry.Bar : Math.Min(entry.Bar + (code >> 2), entry.Last));
+        profit = own ? profit : (entry.Side == 0 ? entry.Rise : -entry.Rise) - cost;
         int price = (int)market.OpenAndCost[entry.Bar];
         int lowest = market.Lows.Lowest(entry.Side, entry.Bar, ExitTable.BarsBefore(code));
-        int worst = Math.Min(lowest - (entry.Side == 0 ? price : -price), profit);
-        Count(entry, code, profit - cost, worst - cost, log, ref statistics);
+        int worst = Math.Min(lowest - (entry.Side == 0 ? price : -price) - cost, profit);
+        Count(entry, code, profit, worst, log, ref statistics);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -125,7 +116,7 @@ internal static unsafe class ScalarFold
         int exit = entry.Bar + (code >> 2);
         // Where a slice ends, the trade ends with the close of its last bar.
         ExitMoment moment = exit > entry.Last || (code & 3) == 3 ? ExitMoment.Late : (code & 3) == 1 ? ExitMoment.Stop : ExitMoment.Open;
-        log.Add(new LoggedTrade(entry.Bar, Math.Min(exit, entry.Last), profit, worst, (byte)entry.Side, moment));
+        log.Add(new LoggedTrade(entry.Bar, Math.Min(exit, entry.Last), profit, worst, entry.Side, moment));
     }
 
     private struct Entry

@@ -56,6 +56,9 @@ internal sealed unsafe class Workspace
     /// <summary>Trades of eight rules in one piece of time.</summary>
     public ColumnTrades Trades { get; } = new();
 
+    /// <summary>Trades whose worst price matters.</summary>
+    public Suspects Suspects { get; } = new();
+
     /// <summary>Memory used before, if there is any.</summary>
     public static Workspace Rent() => Idle.TryTake(out Workspace? used) ? used : new Workspace();
 

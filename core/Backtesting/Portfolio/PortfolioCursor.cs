@@ -43,6 +43,19 @@ internal struct PortfolioCursor
         Next();
     }
 
+    /// <summary>The number of the trade among those of the symbol where it is open, or -1.</summary>
+    public readonly int OpenTrade => IsOpen ? current : -1;
+
+    /// <summary>Returns to where a trade was open, or, with -1, where none was.</summary>
+    public void Return(int number)
+    {
+        IsOpen = number >= 0;
+        if (!IsOpen)
+            return;
+        (current, Trade) = (number, trades.Span[number]);
+        latest = Trade.EntryBar - 1;
+    }
+
     /// <summary>Opens the trade.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Open()
@@ -69,7 +82,6 @@ internal struct PortfolioCursor
     }
 
     /// <summary>The last bar of the open trade that opens at or before a time; the one before its entry where there is none.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int LatestBar(long time)
     {
         int last = Trade.ExitBar, low = latest;

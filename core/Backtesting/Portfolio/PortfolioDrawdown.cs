@@ -8,12 +8,15 @@ namespace ServerlessTuner.Core.Backtesting.Portfolio;
 /// </summary>
 /// <remarks>
 /// Trades say how low each of them was, which bounds how low their sum was between two events. Bars are looked at only where the
-/// bound is below what was reached before, so that the cost is that of the trades. An instance is used for one trial after another.
+/// bound is below what was reached by all closed trades, so that the cost is that of the trades. An instance is used for one trial after
+/// another.
 /// </remarks>
 /// <param name="markets">The symbols.</param>
 internal sealed class PortfolioDrawdown(MarketConditions[] markets)
 {
     private readonly PortfolioCursor[] cursors = [.. markets.Select(market => new PortfolioCursor(market))];
+    private readonly List<Stretch> doubtful = [];
+    private readonly List<int> openTrades = [];
     private double equity;
     private double peak;
     private double closed;
@@ -21,10 +24,11 @@ internal sealed class PortfolioDrawdown(MarketConditions[] markets)
 
     /// <summary>The largest drawdown in pips, of closed trades and marked to market.</summary>
     /// <param name="trades">By symbol its trades, in the order of time.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public (double Closed, double Marked) Of(ReadOnlyMemory<LoggedTrade>[] trades)
     {
         equity = peak = closed = marked = 0;
+        doubtful.Clear();
+        openTrades.Clear();
         Span<PortfolioCursor> all = cursors;
         for (int symbol = 0; symbol < all.Length; symbol++)
             all[symbol].Begin(trades[symbol]);
@@ -69,6 +73,9 @@ internal sealed class PortfolioDrawdown(MarketConditions[] markets)
             time = next;
         }
 
+        // The last ones first: after a deep fall many others no longer matter.
+        for (int i = doubtful.Count - 1; i >= 0; i--)
+            LookAt(all, i);
         return (closed, marked);
     }
 
@@ -82,15 +89,30 @@ internal sealed class PortfolioDrawdown(MarketConditions[] markets)
         return time;
     }
 
-    // Values the open positions at all times from one to before another, in which none opens or closes.
+    // Notes that the open positions must be valued at all times from one to before another, in which none opens or closes, unless their
+    // worst profits tell that it would change nothing.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Mark(Span<PortfolioCursor> all, long from, long until)
     {
         double bound = equity;
         foreach (ref PortfolioCursor cursor in all)
             bound += cursor.Worst;
-        if (peak - bound > marked)
-            MarkBars(from, until);
+        if (peak - bound <= marked)
+            return;
+        doubtful.Add(new Stretch(from, until, equity, peak, bound));
+        foreach (ref PortfolioCursor cursor in all)
+            openTrades.Add(cursor.OpenTrade);
+    }
+
+    private void LookAt(Span<PortfolioCursor> all, int index)
+    {
+        Stretch stretch = doubtful[index];
+        if (stretch.Peak - stretch.Bound <= marked)
+            return;
+        (equity, peak) = (stretch.Equity, stretch.Peak);
+        for (int symbol = 0; symbol < all.Length; symbol++)
+            all[symbol].Return(openTrades[(index * all.Length) + symbol]);
+        MarkBars(stretch.From, stretch.Until);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -138,4 +160,7 @@ internal sealed class PortfolioDrawdown(MarketConditions[] markets)
             next = cursor.IsOpen ? Math.Min(next, cursor.NextBar(time)) : next;
         return next;
     }
+
+    // Times from one to before another without an event, and what was known there; Bound is the lowest that the equity may have been.
+    private readonly record struct Stretch(long From, long Until, double Equity, double Peak, double Bound);
 }

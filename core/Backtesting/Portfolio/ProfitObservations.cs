@@ -15,7 +15,6 @@ internal sealed class ProfitObservations(MarketConditions[] markets)
 
     /// <summary>Adds up the trades of all symbols, day by day.</summary>
     /// <param name="trades">By symbol its trades, in the order of time.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ProfitMoments Of(ReadOnlyMemory<LoggedTrade>[] trades)
     {
         Span<Cursor> all = cursors;

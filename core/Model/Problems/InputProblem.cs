@@ -17,6 +17,12 @@ public sealed record InputProblem(Place Place, string Field, string? Value, stri
     {
     }
 
+    /// <summary>What was found there, as a message shows it: the beginning of what is long.</summary>
+    public string? Value { get; init; } = Value is null ? null : Excerpt.Of(Value);
+
+    /// <summary>What is wrong: a full sentence that names the field and the value.</summary>
+    public string Detail { get; init; } = Excerpt.Within(Detail, Value);
+
     /// <summary>The rule that the value breaks, as it stands after "must be"; null where the fault is another.</summary>
     public string? Rule { get; init; }
 
@@ -37,8 +43,8 @@ public sealed record InputProblem(Place Place, string Field, string? Value, stri
     public override string ToString() => Place.Kind switch
     {
         PlaceKind.None => Message,
-        // The detail of a broken rule begins with the field.
-        PlaceKind.Field when Rule is not null => Message,
+        // Most details begin with the field; it is not said twice.
+        PlaceKind.Field when Rule is not null || Detail.StartsWith($"{Place} is ", StringComparison.Ordinal) => Message,
         _ => $"{Place}: {Message}",
     };
 }

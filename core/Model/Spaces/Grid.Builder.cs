@@ -91,7 +91,7 @@ internal sealed partial class Grid
             {
                 Fault ??= new InvalidInputException(
                     "parameters",
-                    $"There are {space.Order.Length:N0} parameters, too many to number their combinations. Use fewer, or a sampler that "
+                    $"There are {space.Order.Length:N0} parameters, too many to number their combinations.", "Use fewer, or a sampler that "
                         + $"needs no grid.");
                 return new EndNode();
             }

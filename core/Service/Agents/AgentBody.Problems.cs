@@ -25,12 +25,13 @@ internal sealed partial class AgentBody
     private void Miss(string path, string remedy) => problems.Add(new InputProblem(InputPlace.Field(path), $"{path} is missing.", remedy));
 
     // What was sent under another name is most often what was meant.
-    private void MissMetric(string name, string needed, string[] sent)
+    private void MissMetric(string name, string needed, string[] sent, IReadOnlyList<string> known)
     {
+        string[] strange = [.. sent.Except(known)];
         string shown = string.Join(", ", sent.Take(MostNames).Select(Shorten)) + (sent.Length > MostNames ? ", …" : string.Empty);
         // val_loss for loss is further away than a slip of the pen.
-        string? near = Nearest.Find(name, sent)
-            ?? (sent.Length == 1 ? sent[0] : Array.Find(sent, other => other.Contains(name, StringComparison.OrdinalIgnoreCase)));
+        string? near = Nearest.Find(name, strange)
+            ?? (strange.Length == 1 ? strange[0] : Array.Find(strange, other => other.Contains(name, StringComparison.OrdinalIgnoreCase)));
         string remedy = near is not null
             ? $"Did you mean to send {Shorten(near)} as {name}?"
             : $"Send {needed}.";

@@ -48,7 +48,10 @@ internal sealed partial class AgentBody
             agent = name.Value.GetString()!.Trim();
         if (name is { } given && agent is null or { Length: 0 or > LongestName })
             reader.Reject(
-                "agent", given, $"text of 1 to {LongestName} characters", "Write how you call yourself, such as \"gpu-2:4711\", or leave it out.");
+                "agent",
+                given,
+                $"text of 1 to {LongestName} characters",
+                "Write how you call yourself, such as \"gpu-2:4711\", or leave it out.");
         reader.Check();
         return new AgentAsk(TimeSpan.FromSeconds(seconds), agent);
     }
@@ -177,7 +180,7 @@ internal sealed partial class AgentBody
 
         string[] sent = [.. metrics.EnumerateObject().Select(metric => metric.Name)];
         foreach (string name in rules.Required.Where(name => !metrics.TryGetProperty(name, out _)))
-            MissMetric(name, needed, sent);
+            MissMetric(name, needed, sent, rules.Metrics);
         return row;
     }
 

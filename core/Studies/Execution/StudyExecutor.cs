@@ -142,18 +142,25 @@ public sealed class StudyExecutor
     public async Task<WorkResult> RunAsync(WorkItem item, StudyHistory history, CancellationToken cancellation) => item switch
     {
         EvaluateChunk chunk => await RunChunkAsync(chunk, cancellation),
-        EvaluateCandidate candidate => RunCandidate(candidate, history, cancellation),
+        EvaluateCandidate candidate => RunCandidates([candidate], history, cancellation).Results[0],
+        EvaluateCandidates candidates => RunCandidates([.. candidates.Each], history, cancellation) with { Id = candidates.Id },
         ProposeTrials propose => proposer.Value.Run(propose, history, cancellation),
         EvaluateTrial trial => evaluator.Value.Run(trial, history, cancellation),
         _ => throw new ArgumentOutOfRangeException(nameof(item), item, "An unknown kind of work."),
     };
 
-    private CandidateResult RunCandidate(EvaluateCandidate item, StudyHistory history, CancellationToken cancellation)
+    // Candidates under one scenario.
+    private CandidatesResult RunCandidates(EvaluateCandidate[] items, StudyHistory history, CancellationToken cancellation)
     {
         long start = time.GetTimestamp();
-        var table = new MetricTable(1, objective.Metrics.Count);
-        objective.Evaluate([Values(item.Trial, history)], Spec.ScenarioNamed(item.Scenario), objective.Steps, table, cancellation);
-        return new CandidateResult(item.Id, time.GetElapsedTime(start).TotalSeconds, table.Row(0).ToArray(), table.Failure(0));
+        var table = new MetricTable(items.Length, objective.Metrics.Count);
+        ParameterSet[] trials = [.. items.Select(item => Values(item.Trial, history))];
+        objective.Evaluate(trials, Spec.ScenarioNamed(items[0].Scenario), objective.Steps, table, cancellation);
+        double seconds = time.GetElapsedTime(start).TotalSeconds;
+        return new CandidatesResult(
+            items[0].Id,
+            seconds,
+            [.. items.Select((item, i) => new CandidateResult(item.Id, seconds / items.Length, table.Row(i).ToArray(), table.Failure(i)))]);
     }
 
     private async Task<ChunkResult> RunChunkAsync(EvaluateChunk item, CancellationToken cancellation)

@@ -16,6 +16,7 @@ namespace ServerlessTuner.Core.Studies.Execution;
 internal sealed class TrialProposer(StudySpec spec, TimeProvider time)
 {
     private readonly ISampler sampler = SamplerRegistry.Create(spec.Sampler);
+    private readonly Lock running = new();
     private readonly List<FinishedTrial> inRange = [];
     private SamplerCache cache = new();
     private SearchSpace space = spec.Space;
@@ -23,50 +24,59 @@ internal sealed class TrialProposer(StudySpec spec, TimeProvider time)
     private int looked;
 
     /// <summary>Makes the proposals that the item asks for.</summary>
+    /// <remarks>One call at a time. The sampler thinks without the history's lock: results come in meanwhile.</remarks>
     public ProposalResult Run(ProposeTrials item, StudyHistory history, CancellationToken cancellation)
     {
-        long start = time.GetTimestamp();
-        lock (history.Gate)
+        lock (running)
         {
-            if (item.Refining != refining)
-                EnterPhase(item.Refining, history);
+            long start = time.GetTimestamp();
             List<ParameterSet> pending = [.. item.Pending.Select(trial => trial.Values)];
             var proposals = new List<Proposal>(item.Count);
-            int enqueued = (int)Math.Clamp(spec.Enqueued.Count - item.First, 0, item.Count);
-            for (int i = 0; i < enqueued; i++)
+            ProposalRequest? request;
+            lock (history.Gate)
             {
-                long number = item.First + i;
-                ParameterSet values = Complete(spec.Enqueued[(int)number], number);
-                proposals.Add(Repeat(number, values, history) ?? new Proposal(values, Enqueued: true));
-                pending.Add(values);
+                if (item.Refining != refining)
+                    EnterPhase(item.Refining, history);
+                int enqueued = (int)Math.Clamp(spec.Enqueued.Count - item.First, 0, item.Count);
+                for (int i = 0; i < enqueued; i++)
+                {
+                    long number = item.First + i;
+                    ParameterSet values = Complete(spec.Enqueued[(int)number], number);
+                    proposals.Add(Repeat(number, values, history) ?? new Proposal(values, Enqueued: true));
+                    pending.Add(values);
+                }
+
+                request = enqueued < item.Count ? Request(item, enqueued, pending, history, cancellation) : null;
             }
 
-            if (enqueued < item.Count)
-                proposals.AddRange(Ask(item, enqueued, pending, history, cancellation));
+            if (request is not null)
+            {
+                IReadOnlyList<ParameterSet> points = sampler.Propose(request, cache);
+                lock (history.Gate)
+                {
+                    foreach (ParameterSet values in points)
+                        proposals.Add(Repeat(item.First + proposals.Count, values, history) ?? new Proposal(values));
+                }
+            }
+
             return new ProposalResult(item.Id, time.GetElapsedTime(start).TotalSeconds, proposals);
         }
     }
 
-    private IEnumerable<Proposal> Ask(
-        ProposeTrials item, int skipped, List<ParameterSet> pending, StudyHistory history, CancellationToken cancellation)
+    private ProposalRequest Request(
+        ProposeTrials item, int skipped, List<ParameterSet> pending, StudyHistory history, CancellationToken cancellation) => new()
     {
-        IReadOnlyList<ParameterSet> points = sampler.Propose(
-            new ProposalRequest
-            {
-                Space = space,
-                History = refining is null ? history.Finished : InRange(history),
-                Pending = refining is null ? pending : [.. pending.Select(space.Normalize).OfType<ParameterSet>()],
-                Seed = spec.Seed,
-                FirstTrial = item.First + skipped,
-                Count = item.Count - skipped,
-                Objectives = spec.Metrics.Count,
-                Budget = Budget(item),
-                AllowRepeats = spec.Repeats,
-                Cancellation = cancellation,
-            },
-            cache);
-        return points.Select((values, i) => Repeat(item.First + skipped + i, values, history) ?? new Proposal(values));
-    }
+        Space = space,
+        History = refining is null ? history.Finished : InRange(history),
+        Pending = refining is null ? pending : [.. pending.Select(space.Normalize).OfType<ParameterSet>()],
+        Seed = spec.Seed,
+        FirstTrial = item.First + skipped,
+        Count = item.Count - skipped,
+        Objectives = spec.Metrics.Count,
+        Budget = Budget(item),
+        AllowRepeats = spec.Repeats,
+        Cancellation = cancellation,
+    };
 
     private long? Budget(ProposeTrials item) => item.Refining is long first ? first + (spec.Refine!.Trials ?? first) : spec.Budget.Trials;
 
@@ -106,9 +116,10 @@ internal sealed class TrialProposer(StudySpec spec, TimeProvider time)
     // The sampler of the second phase knows the trials of the first that lie in the narrowed ranges.
     private List<FinishedTrial> InRange(StudyHistory history)
     {
-        for (; looked < history.Finished.Count; looked++)
+        IReadOnlyList<FinishedTrial> finished = history.Finished;
+        for (; looked < finished.Count; looked++)
         {
-            FinishedTrial trial = history.Finished[looked];
+            FinishedTrial trial = finished[looked];
             if (space.Normalize(trial.Values) is ParameterSet values)
                 inRange.Add(trial with { Values = values });
         }
@@ -138,6 +149,6 @@ internal sealed class TrialProposer(StudySpec spec, TimeProvider time)
         throw new InvalidInputException(
             Place.Field($"enqueue[{number}]"),
             $"the values {given} fit no trial of this study: a value is outside its range, or a constraint is violated whatever the "
-                + $"others are. Change the values or the constraints.");
+                + $"others are.", "Change the values or the constraints.");
     }
 }

@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using System.Text;
+using System.Text.Json;
 using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Search;
 using ServerlessTuner.Core.Studies.Files.Json;
@@ -41,8 +42,22 @@ public static class StudyFile
     public static string ToJson(StudySpec spec) => StudyJson.Write(spec, complete: true);
 
     /// <summary>Reads a study back from <see cref="Canonical"/> or <see cref="ToJson"/>.</summary>
-    /// <exception cref="System.Text.Json.JsonException">The text is no JSON.</exception>
-    public static StudySpec FromJson(string json) => StudyLimits.Check(StudyJsonReader.Read(json));
+    /// <exception cref="JsonException">The text is no JSON, or no study.</exception>
+    public static StudySpec FromJson(string json)
+    {
+        try
+        {
+            StudySpec spec = StudyLimits.Check(StudyJsonReader.Read(json));
+            // What is missing shows when it is written, if not before.
+            _ = Canonical(spec);
+            return spec;
+        }
+        catch (Exception fault) when (fault is not (JsonException or InvalidInputException or OutOfMemoryException))
+        {
+            // Our own texts are read without a check of each member; one that was damaged on a disk may lack any.
+            throw new JsonException($"The text is no study: {fault.Message}", fault);
+        }
+    }
 
     /// <summary>
     /// A hash of <see cref="Canonical"/> in 32 hexadecimal digits, budget left out: a study with a larger budget is the same

@@ -21,6 +21,7 @@ public sealed class BatchedMethod(long? trials) : SearchMethod(trials)
         ProposeTrials propose => propose.First,
         EvaluateTrial trial => trial.Known,
         EvaluateCandidate candidate => candidate.Trial + 1,
+        EvaluateCandidates candidates => candidates.Trials.Max() + 1,
         _ => 0,
     };
 

@@ -21,6 +21,7 @@ internal sealed class BatchedSearch : ISearchPlan
     private SearchCounts told;
     private (RankedTrial Trial, ParameterSet? Values)? bestTold;
     private bool proposing;
+    private int ended;
     private long next;
 
     /// <summary>Plans a search.</summary>
@@ -85,10 +86,8 @@ internal sealed class BatchedSearch : ISearchPlan
         if (proposing || again.Count > 0 || full || left <= 0)
             return null;
         proposing = true;
-        IReadOnlyList<EvaluateTrial> pending = [
-            .. open.Select(entry => new EvaluateTrial(entry.Key, entry.Value.Proposal.Values, entry.Key))
-        ];
-        return new ProposeTrials(next, spec.Async ? 1 : (int)Math.Min(spec.Parallel, left), course.Refining, pending);
+        int count = spec.Async ? 1 : (int)Math.Min(spec.Parallel, left);
+        return new ProposeTrials(next, count, course.Refining, [.. open.Values.Select(entry => entry.Pending)]);
     }
 
     public void Apply(WorkResult result)
@@ -150,12 +149,16 @@ internal sealed class BatchedSearch : ISearchPlan
         long first = next;
         foreach (Proposal proposal in proposals.Trials)
         {
-            open[next] = new OpenTrial(proposal, proposal.Reused);
-            if (proposal.Reused is { } known)
-                Note(proposal, known);
-            if (proposal.Reused is null)
-                ready.Enqueue(new EvaluateTrial(next, proposal.Values, first));
+            open[next] = new OpenTrial(proposal, new EvaluateTrial(next, proposal.Values, next), proposal.Reused);
             next++;
+            if (proposal.Reused is not { } known)
+            {
+                ready.Enqueue(new EvaluateTrial(next - 1, proposal.Values, first));
+                continue;
+            }
+
+            ended++;
+            Note(proposal, known);
         }
 
         course.Note(proposals);
@@ -174,8 +177,22 @@ internal sealed class BatchedSearch : ISearchPlan
 
         if (!open.TryGetValue(trial.Trial, out OpenTrial? entry))
             return;
-        open[trial.Trial] = entry with { Result = trial };
-        Note(entry.Proposal, trial);
+        if (spec.Async)
+        {
+            open.Remove(trial.Trial);
+            if (trial.Outcome != TrialOutcome.Dropped)
+                Fold(entry.Proposal, trial);
+        }
+        else
+        {
+            open[trial.Trial] = entry with { Result = trial };
+            if (entry.Result is null)
+            {
+                ended++;
+                Note(entry.Proposal, trial);
+            }
+        }
+
         Fold();
     }
 
@@ -192,9 +209,10 @@ internal sealed class BatchedSearch : ISearchPlan
     private bool IsBetter(RankedTrial trial, RankedTrial other) =>
         spec.Metrics[0].Goal.CompareRank(trial.Score, trial.Trial, other.Score, other.Trial) < 0;
 
+    // Only when there is something to fold: with a thousand agents, a look at all that are open would cost more than all else.
     private void Fold()
     {
-        if (spec.Async || open.Values.All(entry => entry.Result is not null))
+        if (ended > 0 && (spec.Async || ended == open.Count))
         {
             (told, bestTold) = (default, null);
             foreach ((long number, OpenTrial entry) in open.Where(entry => entry.Value.Result is not null).ToArray())
@@ -203,6 +221,8 @@ internal sealed class BatchedSearch : ISearchPlan
                 if (entry.Result!.Outcome != TrialOutcome.Dropped)
                     Fold(entry.Proposal, entry.Result);
             }
+
+            ended = 0;
         }
 
         if (open.Count == 0)
@@ -223,6 +243,4 @@ internal sealed class BatchedSearch : ISearchPlan
         if (open.Count == 0)
             course.Reconsider(next);
     }
-
-    private sealed record OpenTrial(Proposal Proposal, TrialResult? Result);
 }

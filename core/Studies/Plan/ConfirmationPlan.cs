@@ -4,7 +4,7 @@ namespace ServerlessTuner.Core.Studies.Plan;
 internal sealed class ConfirmationPlan(Confirmation confirmation)
 {
     private readonly Dictionary<string, CandidateResult> results = new(StringComparer.Ordinal);
-    private readonly Queue<EvaluateCandidate> ready = new();
+    private readonly Queue<EvaluateCandidates> ready = new();
     private readonly Dictionary<string, long> missing = new(StringComparer.Ordinal);
     private readonly List<long> confirmed = [];
 
@@ -33,11 +33,15 @@ internal sealed class ConfirmationPlan(Confirmation confirmation)
         RankedTrial[] usable = [.. ranked.Where(trial => !double.IsNaN(trial.Score))];
         (int keep, KeepReason) = KeepCut.Decide(confirmation.Keep, [.. usable.Select(trial => trial.Score)]);
         Kept = usable[..keep];
-        foreach (
-            EvaluateCandidate item in Kept.SelectMany(trial => confirmation.Of(trial.Trial)).Where(item => !results.ContainsKey(item.Id)))
+        foreach (RankedTrial[] batch in Kept.Chunk(confirmation.Batch))
         {
-            missing.Add(item.Id, item.Trial);
-            ready.Enqueue(item);
+            long[] trials = [.. batch.Select(trial => trial.Trial)];
+            foreach (EvaluateCandidates items in confirmation.Scenarios.Select(scenario => new EvaluateCandidates(2, trials, scenario)))
+            {
+                ready.Enqueue(items);
+                foreach (EvaluateCandidate item in items.Each.Where(item => !results.ContainsKey(item.Id)))
+                    missing.Add(item.Id, item.Trial);
+            }
         }
 
         confirmed.AddRange(Kept.Select(trial => trial.Trial).Where(IsConfirmed));
@@ -54,10 +58,13 @@ internal sealed class ConfirmationPlan(Confirmation confirmation)
 
     public WorkItem? Next()
     {
-        while (ready.TryDequeue(out EvaluateCandidate? item))
+        while (ready.TryDequeue(out EvaluateCandidates? items))
         {
-            if (missing.ContainsKey(item.Id))
-                return item;
+            EvaluateCandidate[] left = [.. items.Each.Where(item => missing.ContainsKey(item.Id))];
+            if (left.Length > 1)
+                return new EvaluateCandidates(items.Stage, [.. left.Select(item => item.Trial)], items.Scenario);
+            if (left.Length == 1)
+                return left[0];
         }
 
         return null;
@@ -72,7 +79,9 @@ internal sealed class ConfirmationPlan(Confirmation confirmation)
 
     private bool IsConfirmed(long trial) => confirmation.Of(trial).All(item => results.ContainsKey(item.Id));
 
-    public void Withdraw(EvaluateCandidate item) => ready.Enqueue(item);
+    public void Withdraw(EvaluateCandidate item) => ready.Enqueue(new EvaluateCandidates(item.Stage, [item.Trial], item.Scenario));
+
+    public void Withdraw(EvaluateCandidates items) => ready.Enqueue(items);
 
     /// <summary>Forgets the results of trials; gives the pieces of work whose results no longer count.</summary>
     public IReadOnlyList<string> Forget(IEnumerable<long> trials)

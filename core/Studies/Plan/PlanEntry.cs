@@ -9,6 +9,7 @@ namespace ServerlessTuner.Core.Studies.Plan;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(ChunkResult), "chunk")]
 [JsonDerivedType(typeof(CandidateResult), "candidate")]
+[JsonDerivedType(typeof(CandidatesResult), "candidates")]
 [JsonDerivedType(typeof(ProposalResult), "proposals")]
 [JsonDerivedType(typeof(TrialResult), "trial")]
 [JsonDerivedType(typeof(ExtendSearch), "extend")]

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace ServerlessTuner.Core.Studies.Plan;
 
 /// <summary>
-/// Writes entries as <see cref="PlanJson"/> does, byte by byte, but the two kinds that every run of a grid writes without it: the code
+/// Writes entries as <see cref="PlanJson"/> does, byte by byte, but the kinds that every run of a grid writes without it: the code
 /// behind generated JSON for several kinds is compiled at each start, which takes longer than a small study. A test holds the two equal.
 /// </summary>
 public static class PlanEntryText
@@ -26,12 +26,18 @@ public static class PlanEntryText
                 break;
             case CandidateResult candidate:
                 Begin(writer, "candidate", candidate);
-                writer.WriteStartArray("metrics");
-                for (int i = 0; i < candidate.Metrics.Count; i++)
-                    JsonRow.Write(writer, candidate.Metrics[i]);
+                End(writer, candidate);
+                break;
+            case CandidatesResult candidates:
+                Begin(writer, "candidates", candidates);
+                writer.WriteStartArray("results");
+                for (int i = 0; i < candidates.Results.Count; i++)
+                {
+                    Begin(writer, null, candidates.Results[i]);
+                    End(writer, candidates.Results[i]);
+                }
+
                 writer.WriteEndArray();
-                if (candidate.Failure is not null)
-                    writer.WriteString("failure", candidate.Failure);
                 writer.WriteEndObject();
                 break;
             default:
@@ -40,10 +46,22 @@ public static class PlanEntryText
         }
     }
 
-    private static void Begin(Utf8JsonWriter writer, string kind, WorkResult result)
+    private static void End(Utf8JsonWriter writer, CandidateResult candidate)
+    {
+        writer.WriteStartArray("metrics");
+        for (int i = 0; i < candidate.Metrics.Count; i++)
+            JsonRow.Write(writer, candidate.Metrics[i]);
+        writer.WriteEndArray();
+        if (candidate.Failure is not null)
+            writer.WriteString("failure", candidate.Failure);
+        writer.WriteEndObject();
+    }
+
+    private static void Begin(Utf8JsonWriter writer, string? kind, WorkResult result)
     {
         writer.WriteStartObject();
-        writer.WriteString("kind", kind);
+        if (kind is not null)
+            writer.WriteString("kind", kind);
         writer.WriteString("id", result.Id);
         writer.WriteNumber("seconds", result.Seconds);
     }

@@ -12,10 +12,11 @@ namespace ServerlessTuner.Core.Studies.Plan;
 public sealed class StudyHistory(StudySpec spec)
 {
     private readonly List<EndedTrial> records = [];
-    private readonly List<FinishedTrial> finished = [];
     private readonly HashSet<long> awaited = [];
     private readonly Dictionary<long, Proposal> byNumber = [];
     private readonly Dictionary<ParameterSet, EndedTrial> byValues = [];
+    private FinishedTrial[] finished = [];
+    private int finishedCount;
 
     /// <summary>Held while reading or adding.</summary>
     public Lock Gate { get; } = new();
@@ -23,8 +24,11 @@ public sealed class StudyHistory(StudySpec spec)
     /// <summary>All trials, repeats too, in the order in which they were added.</summary>
     public IReadOnlyList<EndedTrial> Records => records;
 
-    /// <summary>All trials but repeats, as samplers see them.</summary>
-    public IReadOnlyList<FinishedTrial> Finished => finished;
+    /// <summary>
+    /// All trials but repeats, as samplers see them. What was given once stays as it is while others are added, so that a sampler may
+    /// think about it for seconds without holding <see cref="Gate"/>, which all who bring results wait for.
+    /// </summary>
+    public IReadOnlyList<FinishedTrial> Finished => new ArraySegment<FinishedTrial>(finished, 0, finishedCount);
 
     /// <summary>The reports of all trials but repeats, as pruners see them.</summary>
     public TrialReports Reports { get; private set; } = new(spec.Metrics[0].Goal);
@@ -81,7 +85,7 @@ public sealed class StudyHistory(StudySpec spec)
 
     private void LearnAgain()
     {
-        finished.Clear();
+        (finished, finishedCount) = ([], 0);
         byValues.Clear();
         Reports = new TrialReports(spec.Metrics[0].Goal);
         foreach (EndedTrial record in records.Where(record => record.Proposal.RepeatOf is null && !awaited.Contains(record.Trial)))
@@ -95,13 +99,14 @@ public sealed class StudyHistory(StudySpec spec)
         double[] losses = result.Outcome == TrialOutcome.Complete
             ? [.. result.Scores.Select((score, metric) => spec.Metrics[metric].Goal.ToLoss(score))]
             : [];
-        finished.Add(
-            new FinishedTrial(
-                record.Trial,
-                record.Proposal.Values,
-                result.Outcome,
-                losses,
-                [.. result.Steps.Select(step => new StepLoss(step.Step, Loss(goal, step.Value)))]));
+        if (finishedCount == finished.Length)
+            Array.Resize(ref finished, Math.Max(16, 2 * finishedCount));
+        finished[finishedCount++] = new FinishedTrial(
+            record.Trial,
+            record.Proposal.Values,
+            result.Outcome,
+            losses,
+            [.. result.Steps.Select(step => new StepLoss(step.Step, Loss(goal, step.Value)))]);
         foreach (StepReport step in result.Steps)
         {
             Reports.Report(record.Trial, step.Step, step.Value);

@@ -127,6 +127,10 @@ public sealed class StudyPlan
         return item;
     }
 
+    /// <summary>Whether a result, or all that it consists of, was folded in.</summary>
+    public bool IsDone(WorkResult result) =>
+        result is CandidatesResult batch ? batch.Results.All(candidate => done.Contains(candidate.Id)) : done.Contains(result.Id);
+
     /// <summary>Whether the result of a piece of work was folded in.</summary>
     /// <param name="id">The id of the piece.</param>
     public bool IsDone(string id) => done.Contains(id);
@@ -135,11 +139,20 @@ public sealed class StudyPlan
     public void Apply(WorkResult result)
     {
         given.Remove(result.Id);
-        if (!done.Add(result.Id))
+        if (IsDone(result))
             return;
-        if (result is CandidateResult candidate)
-            confirmation?.Apply(candidate);
-        else
+        // Of a batch each candidate counts, so that it may also be done alone, or once more.
+        foreach (CandidateResult candidate in (result as CandidatesResult)?.Results ?? [])
+        {
+            if (done.Add(candidate.Id))
+                confirmation?.Apply(candidate);
+        }
+
+        if (result is not CandidatesResult)
+            done.Add(result.Id);
+        if (result is CandidateResult single)
+            confirmation?.Apply(single);
+        else if (result is not CandidatesResult)
             search.Apply(result);
         Advance();
     }
@@ -155,6 +168,8 @@ public sealed class StudyPlan
             return;
         if (item is EvaluateCandidate candidate)
             confirmation?.Withdraw(candidate);
+        else if (item is EvaluateCandidates candidates)
+            confirmation?.Withdraw(candidates);
         else
             search.Withdraw(item);
         Advance();

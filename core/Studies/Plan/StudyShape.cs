@@ -34,7 +34,7 @@ public sealed record StudyShape(SearchMethod Search, Confirmation? Confirmation)
     {
         if (spec.Stages.Count > 2)
             throw new InvalidInputException(
-                "stages", $"{spec.Stages.Count} stages were given, but at most 2 can be run. Remove the later ones.");
+                "stages", $"{spec.Stages.Count} stages were given, but at most 2 can be run.", "Remove the later ones.");
         return new StudyShape(MethodOf(spec), Confirmation.Of(spec));
     }
 

@@ -7,6 +7,7 @@ namespace ServerlessTuner.Core.Studies.Plan;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(EvaluateChunk), "chunk")]
 [JsonDerivedType(typeof(EvaluateCandidate), "candidate")]
+[JsonDerivedType(typeof(EvaluateCandidates), "candidates")]
 [JsonDerivedType(typeof(ProposeTrials), "propose")]
 [JsonDerivedType(typeof(EvaluateTrial), "trial")]
 public abstract record WorkItem([property: JsonIgnore] string Id);

@@ -8,6 +8,7 @@ namespace ServerlessTuner.Core.Studies.Plan;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(ChunkResult), "chunk")]
 [JsonDerivedType(typeof(CandidateResult), "candidate")]
+[JsonDerivedType(typeof(CandidatesResult), "candidates")]
 [JsonDerivedType(typeof(ProposalResult), "proposals")]
 [JsonDerivedType(typeof(TrialResult), "trial")]
 public abstract record WorkResult([property: JsonPropertyOrder(-2)] string Id, [property: JsonPropertyOrder(-1)] double Seconds) : PlanEntry

@@ -19,9 +19,9 @@ internal sealed class Markdown
     public static string Counted(long count, string thing) => ReadableNumber.Count(count, thing);
 
     /// <summary>A share in per cent; nothing has a negative share of something.</summary>
-    public static string Percent(double share) =>
+    public static string Percent(double share, int digits = 0) =>
         double.IsFinite(share) && share >= 0
-            ? share.ToString("P0", CultureInfo.InvariantCulture).Replace(" ", string.Empty, StringComparison.Ordinal)
+            ? share.ToString($"P{digits}", CultureInfo.InvariantCulture).Replace(" ", string.Empty, StringComparison.Ordinal)
             : "none";
 
     public Markdown Heading(int level, string title)

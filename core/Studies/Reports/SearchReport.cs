@@ -79,7 +79,8 @@ internal sealed class SearchReport(StudySpec spec, IReadOnlyList<string> metrics
         ];
         text.Heading(3, "Pareto front");
         text.Paragraph(
-            $"{front.Length} of {Markdown.Counted(complete.Length, "complete trial")} {(front.Length == 1 ? "is" : "are")} beaten by no other in every metric; all of them are in "
+            $"{front.Length} of {Markdown.Counted(complete.Length, "complete trial")} {(front.Length == 1 ? "is" : "are")} beaten by no "
+                + $"other in every metric; all of them are in "
                 + $"`pareto_front.csv`. Which is best is for you to say.");
         text.Table(
             ["trial", .. spec.Metrics.Select(metric => metric.Name), "parameters"],
@@ -100,15 +101,16 @@ internal sealed class SearchReport(StudySpec spec, IReadOnlyList<string> metrics
         text.Heading(3, "What matters");
         text.Paragraph(
             $"The share of the variance of {(Penalised ? "the score" : spec.Metrics[0].Name)} over the search space that each parameter "
-                + $"explains alone (fANOVA over {Markdown.Counted(importance.Trials, "trial")}); what is missing to 100% is how they act together.");
+                + $"explains alone (fANOVA over {Markdown.Counted(importance.Trials, "trial")}); what is missing to 100% is how they act "
+                + $"together.");
         text.Table(
             ["parameter", "explains alone", "uncertainty", "share among parameters"],
             importance.Weights.Select(
                 weight => (IReadOnlyList<string>)[
                     weight.Name,
-                    Markdown.Percent(weight.Explained),
-                    Markdown.Percent(weight.Deviation),
-                    Markdown.Percent(weight.Importance)
+                    Markdown.Percent(weight.Explained, 1),
+                    Markdown.Percent(weight.Deviation, 1),
+                    Markdown.Percent(weight.Importance, 1)
                 ]));
     }
 
@@ -127,8 +129,8 @@ internal sealed class SearchReport(StudySpec spec, IReadOnlyList<string> metrics
             spent = history.Records.Sum(trial => trial.Result.Seconds);
         text.Heading(3, "Pruning");
         text.Paragraph(
-            $"The pruner {spec.Pruner.Name} stopped {pruned.Length} of {Markdown.Counted(run, "trial")} ({Markdown.Percent((double)pruned.Length / run)}) "
-                + $"before their last step."
+            $"The pruner {spec.Pruner.Name} stopped {pruned.Length} of {Markdown.Counted(run, "trial")} "
+                + $"({Markdown.Percent((double)pruned.Length / run)}) before their last step."
             + (
                 double.IsFinite(saved)
                     && saved > 0

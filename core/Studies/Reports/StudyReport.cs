@@ -127,9 +127,10 @@ internal sealed partial class StudyReport(
     {
         (string first, string last) = (scenarios[0], scenarios[^1]);
         text.Heading(2, $"From {first} to {last}");
+        string losing = Goal == Goal.Maximize ? $" Of a score that is not above 0 under {first} nothing can be left." : string.Empty;
         text.Paragraph(
             $"How much of the score under {first} is left under {last}, and what is behind it. A trial that only scores under {first} "
-                + $"lives on its conditions.{(Goal == Goal.Maximize ? $" Of a score that is not above 0 under {first} nothing can be left." : "")}");
+                + $"lives on its conditions.{losing}");
         int[] shown = [.. ShownMetrics.Select(name => metrics.ToList().IndexOf(name)).Where(index => index >= 0)];
         text.Table(
             ["trial", "left of the score", .. shown.SelectMany(index => scenarios.Select(name => $"{metrics[index]}_{name}"))],
@@ -138,9 +139,10 @@ internal sealed partial class StudyReport(
                 $"{winner.Trial}", Left(winner.Scores),
                 .. shown.SelectMany(index => winner.Metrics.Select(row => row.Count > index ? Markdown.Number(row[index]) : "none")),
             ]));
-        int losing = winners.Count(winner => Goal == Goal.Maximize && winner.Scores[0] > 0 && !(winner.Scores[^1] > 0));
-        if (losing > 0)
-            text.Paragraph($"{losing} of {winners.Count} have a score above 0 under {first}, but not under {last}.");
+        int turned = winners.Count(winner => Goal == Goal.Maximize && winner.Scores[0] > 0 && !(winner.Scores[^1] > 0));
+        if (turned > 0)
+            text.Paragraph(
+                $"{turned} of {winners.Count} {(turned == 1 ? "has" : "have")} a score above 0 under {first}, but not under {last}.");
     }
 
     // A share means something only where the better conditions give a score above 0.

@@ -58,7 +58,7 @@ internal static class RowFile
             + $"under another id.";
         Stream stream = await artifacts.OpenAsync(chunk.Artifact, cancellation)
             ?? throw new InvalidInputException(
-                chunk.Artifact, $"The rows of the trials {chunk.First} to {chunk.First + chunk.Count - 1} are missing. {remedy}");
+                chunk.Artifact, $"The rows of the trials {chunk.First} to {chunk.First + chunk.Count - 1} are missing.", remedy);
         return Open(stream, chunk.Artifact, remedy, chunk.Count);
     }
 

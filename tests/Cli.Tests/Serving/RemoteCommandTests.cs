@@ -48,6 +48,49 @@ public sealed class RemoteCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_OnAService_AllTrialsFail_ExitsWithAFaultAndTheResults()
+    {
+        string study = Path.Combine(folder, "fails.yaml"), results = Path.Combine(folder, "failed");
+        await File.WriteAllTextAsync(
+            study,
+            "name: fails\nfunction: sphere\nparameters: {x: [1.0, 2.0]}\n"
+                + "metric: {name: value, expression: log(0 - 1 - value), goal: minimize}\n");
+        using ServeProcess service = await ServeProcess.StartAsync(Path.Combine(folder, "service"));
+
+        (int code, _, string error) = await Tuner.RunAsync(["run", study, "--server", service.Address, "--out", results]);
+
+        Assert.Equal(1, code);
+        Assert.Contains(
+            "All 2 trials failed. The first, trial 0: value is not a finite number. The results say why each did.",
+            error,
+            StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(results, "tuning_results.csv")));
+    }
+
+    [Fact]
+    public async Task Run_OnAService_SecondStage_ShowsItsOwnBest()
+    {
+        string study = Path.Combine(folder, "two.yaml");
+        // What is best under the free scenario loses under the dear one, whatever it is.
+        await File.WriteAllTextAsync(
+            study,
+            "data: {EURUSD: {synth: {seed: 4, bars: 4000}}}\nstrategy: ma_cross\nparameters: {fast: [3, 5, 8], slow: [20, 30]}\n"
+                + "metric: pnl_pips\nscenarios: {B: {spread_pips: 0}, D: {spread_pips: 500}}\n"
+                + "stages: [{scenarios: [B], keep: 3}, {scenarios: [D], keep: 3}]\n");
+        using ServeProcess service = await ServeProcess.StartAsync(Path.Combine(folder, "service"));
+
+        (_, string output, _) = await Tuner.RunAsync(
+            ["run", study, "--server", service.Address, "--out", Path.Combine(folder, "two"), "--progress-every", "1"]);
+
+        double[] second = [
+            .. output.Split('\n').Where(line => line.StartsWith("[Stage 2]", StringComparison.Ordinal) && !line.EndsWith("none", StringComparison.Ordinal))
+                .Select(line => double.Parse(line.Split("best_score=")[1], System.Globalization.CultureInfo.InvariantCulture))
+        ];
+        Assert.NotEmpty(second);
+        Assert.All(second, score => Assert.True(score < -1000));
+    }
+
+    [Fact]
     public async Task Commands_OnAStudy_DoWhatTheySay()
     {
         using ServeProcess service = await ServeProcess.StartAsync(Path.Combine(folder, "service"));

@@ -115,26 +115,75 @@ public sealed class ServeAgentTests : IDisposable
 
         await service.PostAsync($"/api/studies/{id}/stop");
         Assert.Equal(410, (await SendAsync("POST", $"/api/studies/{id}/trials", string.Empty)).Status);
-        // What an agent evaluates is waited for; the other two of the batch are not.
+        // What an agent evaluates is waited for; the other two of the batch nobody took, so that they are no trials and no failures.
         Assert.Equal("stopping", (await service.GetAsync($"/api/studies/{id}")).GetProperty("status").GetString());
         Assert.Equal(200, (await TellAsync(id, 3, """{"state": "complete", "value": 0.5}""")).Status);
         JsonElement stopped = await service.WaitForStatusAsync(id, "stopped");
 
         Assert.Equal(1, first.Body.GetProperty("attempt").GetInt32());
         Assert.Equal(
-            (6, 3, 2),
+            (4, 1, 2),
             (
                 stopped.GetProperty("trials").GetInt32(),
                 stopped.GetProperty("failed").GetInt32(),
                 stopped.GetProperty("best").GetProperty("trial").GetInt32()));
         string trials = await service.Client.GetStringAsync($"/api/studies/{id}/artifacts/trials.csv");
         Assert.Contains("CUDA out of memory", trials, StringComparison.Ordinal);
-        Assert.Equal(2, trials.Split("The search ended before an agent evaluated this trial.").Length - 1);
+        Assert.Equal(
+            ["0", "1", "2", "3"], trials.TrimEnd().Split('\n')[1..].Select(row => row.Split(',')[0]).Where(cell => cell.Length == 1));
+        string report = await service.Client.GetStringAsync($"/api/studies/{id}/artifacts/report.md");
+        Assert.StartsWith("# study\n\n4 trials, ranked by the score.", report, StringComparison.Ordinal);
+        Assert.Contains(" 1 trial failed;", report, StringComparison.Ordinal);
         Assert.StartsWith(
             "trial,x,score,val/loss,failure\n2,",
             await service.Client.GetStringAsync($"/api/studies/{id}/artifacts/tuning_results.csv"),
             StringComparison.Ordinal);
         Assert.Equal(200, (await TellAsync(id, 3, """{"state": "complete", "value": 0.5}""")).Status);
+    }
+
+    [Fact]
+    public async Task Status_WithinABatch_CountsWhatEndedAndNamesWhoHasTheRest()
+    {
+        service = await ServeProcess.StartAsync(Root);
+        string id = await service.StartStudyAsync(
+            "id: live-1\nobjective: external\nmetric: {name: loss, goal: minimize}\nparameters: {x: {min: 0.0, max: 1.0}}\n"
+                + "sampler: random\npruner: {name: threshold, upper: 2.0}\ntrials: 12\nparallel: 6\n");
+        await AskUntilAsync(id, 200);
+        for (int trial = 1; trial < 5; trial++)
+            await SendAsync("POST", $"/api/studies/{id}/trials", $$"""{"lease_seconds": 600, "agent": "gpu-{{trial}}"}""");
+        await TellAsync(id, 0, """{"state": "complete", "metrics": {"loss": 0.3125}}""");
+        await SendAsync("POST", $"/api/studies/{id}/trials/1/reports", """{"step": 1, "metrics": {"loss": 3}}""");
+        await TellAsync(id, 1, """{"state": "pruned"}""");
+        await TellAsync(id, 2, """{"state": "failed", "reason": "no memory"}""");
+        await SendAsync("POST", $"/api/studies/{id}/trials/3/reports", """{"step": 7, "metrics": {"loss": 0.5}}""");
+
+        JsonElement study = await service.WaitAsync(id, seen => seen.GetProperty("done").GetInt64() == 3);
+        string shown = (await Tuner.RunAsync(["status", id, "--server", service.Address])).Output;
+
+        Assert.Equal(
+            (3, 1, 1, 0, 12),
+            (
+                study.GetProperty("trials").GetInt32(),
+                study.GetProperty("failed").GetInt32(),
+                study.GetProperty("pruned").GetInt32(),
+                study.GetProperty("undefined").GetInt32(),
+                study.GetProperty("total").GetInt32()));
+        Assert.Equal(
+            3600 * study.GetProperty("rate_per_second").GetDouble(), study.GetProperty("rate_per_hour").GetDouble(), 1e-6);
+        Assert.True(study.GetProperty("rate_per_hour").GetDouble() > 0);
+        Assert.Equal((0, 0.3125), (Best("trial"), Best("score")));
+        JsonElement[] running = [.. study.GetProperty("running").EnumerateArray()];
+        Assert.Equal([3, 4], running.Select(trial => trial.GetProperty("trial").GetInt32()));
+        Assert.Equal(["gpu-3", "gpu-4"], running.Select(trial => trial.GetProperty("agent").GetString()));
+        Assert.Equal((7, 0.5), (running[0].GetProperty("step").GetInt32(), running[0].GetProperty("value").GetDouble()));
+        Assert.False(running[1].TryGetProperty("step", out _));
+        Assert.Equal(1, study.GetProperty("waiting").GetInt32());
+        Assert.Matches(@"stage 1 of 1: 3/12, 1 failed, 1 pruned, elapsed=\S+ eta=\S+ rate=\S+", shown);
+        Assert.Contains("best: trial 0  0.3125  x=0.", shown, StringComparison.Ordinal);
+        Assert.Matches(@"running: trial 3 with agent gpu-3 since \S+, step 7: 0\.5, lease until ", shown);
+        Assert.Contains("1 trial waits for an agent.", shown, StringComparison.Ordinal);
+
+        double Best(string name) => study.GetProperty("best").GetProperty(name).GetDouble();
     }
 
     [PythonFact]

@@ -18,7 +18,10 @@ public sealed class TradingCaseServeTests : IDisposable
         string id = await service.StartStudyAsync(await ReadAsync("nan_agent.yaml"));
         Process[] agents = [
             .. Enumerable.Range(0, 3).Select(_ => Process.Start(
-                new ProcessStartInfo("python3", [PathOf("nan_agent.py"), service.Address, id]) { RedirectStandardError = true })!)
+                new ProcessStartInfo("python3", [PathOf("nan_agent.py"), service.Address, id])
+                {
+                    UseShellExecute = false, RedirectStandardError = true
+                })!)
         ];
 
         JsonElement ended = await service.WaitForStatusAsync(id, "completed");
@@ -73,6 +76,20 @@ public sealed class TradingCaseServeTests : IDisposable
         Assert.Equal(["10", "20", "30", "40", "50", "60", "70", "80"], rows[1..].Select(row => row[steps]));
         Assert.Equal("0:1.5 10:0.5", rows[1][intermediate]);
         Assert.Equal("0:1.5 40:2.5", rows[4][intermediate]);
+    }
+
+    [TradingCaseFact]
+    public async Task NoTradesWins_OnAService_IsSaidAsOnThisMachine()
+    {
+        using ServeProcess service = await ServeProcess.StartAsync(Path.Combine(folder, "service"));
+
+        (int code, string output, string error) = await Tuner.RunAsync(
+            ["run", PathOf("no_trades_wins.yaml"), "--server", service.Address, "--out", Path.Combine(folder, "out")]);
+
+        Assert.True(code == 0, error);
+        Assert.Contains("Beware: slow goes up to 5,000, but EURUSD has 3,000 bars: with 1 of its 3 values", output);
+        Assert.Contains("4 of 12 trials traded too seldom for sharpe and are not ranked.", output);
+        Assert.DoesNotContain("5000", output);
     }
 
     [TradingCaseFact]

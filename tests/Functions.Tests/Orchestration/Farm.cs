@@ -30,8 +30,12 @@ internal sealed class Farm : IAsyncDisposable, IStudyStorage
     // The engine's server would write several lines per activity, which takes longer than the activities.
     static Farm() => Environment.SetEnvironmentVariable("Logging__LogLevel__Default", "Warning");
 
-    private Farm(TunerSettings? settings, IAgentTrialStore? agentTrials)
+    private readonly IStudyStorage? storage;
+
+    private Farm(TunerSettings? settings, IAgentTrialStore? agentTrials, IStudyStore? store, IStudyStorage? storage)
     {
+        this.storage = storage;
+        Store = store ?? new MemoryStudyStore();
         AgentTrials = agentTrials ?? new MemoryAgentTrialStore();
         Settings = settings ?? new TunerSettings { RetrySeconds = 0.05 };
         Data = new FileDataSource(folder);
@@ -44,11 +48,11 @@ internal sealed class Farm : IAsyncDisposable, IStudyStorage
 
     public BarCache Cache { get; } = new();
 
-    public MemoryStudyStore Store { get; } = new();
+    public IStudyStore Store { get; }
 
     public IAgentTrialStore AgentTrials { get; }
 
-    public IArtifactStore Uploads => new FileArtifactStore(Path.Combine(folder, "uploads"));
+    public IArtifactStore Uploads => storage?.Uploads ?? new FileArtifactStore(Path.Combine(folder, "uploads"));
 
     public IDataSource Data { get; }
 
@@ -67,13 +71,18 @@ internal sealed class Farm : IAsyncDisposable, IStudyStorage
 
     public DurableStudyHost Host => new(Client, Store, this, sessions, AgentTrials, Settings);
 
-    public IArtifactStore ArtifactsOf(string study) => new FileArtifactStore(FolderOf(study));
+    public IArtifactStore ArtifactsOf(string study) => storage?.ArtifactsOf(study) ?? new FileArtifactStore(FolderOf(study));
 
     public string FolderOf(string study) => Path.Combine(folder, "studies", study);
 
-    public static async Task<Farm> StartAsync(TunerSettings? settings = null, IAgentTrialStore? agentTrials = null)
+    /// <summary>Starts it; with files and dictionaries where nothing else is given.</summary>
+    public static async Task<Farm> StartAsync(
+        TunerSettings? settings = null,
+        IAgentTrialStore? agentTrials = null,
+        IStudyStore? store = null,
+        IStudyStorage? storage = null)
     {
-        var farm = new Farm(settings, agentTrials);
+        var farm = new Farm(settings, agentTrials, store, storage);
         await farm.StartEngineAsync();
         return farm;
     }

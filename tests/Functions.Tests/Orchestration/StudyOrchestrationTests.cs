@@ -42,7 +42,7 @@ public sealed class StudyOrchestrationTests(ITestOutputHelper output)
         StudyRecord record = (await farm.Store.FindAsync(id, default))!;
         Assert.Equal((StudyStatus.Completed, 2, 15L, 15L, 216L), (record.Status, record.Stage, record.Done, record.Total, record.Trials));
         Assert.Contains("tuning_results.csv", record.Artifacts);
-        Assert.Equal(4 + 15, farm.Asked.Count);
+        Assert.Equal(4 + 3, farm.Asked.Count);
         await AssertSameResultsAsync(farm, id);
     }
 
@@ -54,7 +54,7 @@ public sealed class StudyOrchestrationTests(ITestOutputHelper output)
 
         await farm.WaitAsync(id);
 
-        Assert.Equal(216 + 15, farm.Asked.Count);
+        Assert.Equal(216 + 3, farm.Asked.Count);
         await AssertSameResultsAsync(farm, id);
     }
 
@@ -63,14 +63,14 @@ public sealed class StudyOrchestrationTests(ITestOutputHelper output)
     {
         await using Farm farm = await Farm.StartAsync();
         int faults = 0;
-        farm.BeforeWork = request => request.Item is EvaluateCandidate
+        farm.BeforeWork = request => request.Item is EvaluateCandidates
             && Interlocked.Increment(ref faults) <= 2 ? throw new IOException("the network is down") : Task.CompletedTask;
         string id = await farm.PostAsync(Study, "retry");
 
         OrchestrationMetadata ended = await farm.WaitAsync(id);
 
         Assert.Equal(OrchestrationRuntimeStatus.Completed, ended.RuntimeStatus);
-        Assert.Equal(4 + 15 + 2, farm.Asked.Values.Sum());
+        Assert.Equal(4 + 3 + 2, farm.Asked.Values.Sum());
         await AssertSameResultsAsync(farm, id);
     }
 
@@ -78,7 +78,7 @@ public sealed class StudyOrchestrationTests(ITestOutputHelper output)
     public async Task Work_FailsForGood_FailsTheStudyAndKeepsWhatWasDone()
     {
         await using Farm farm = await Farm.StartAsync();
-        farm.BeforeWork = request => request.Item is EvaluateCandidate { Scenario: "C" }
+        farm.BeforeWork = request => request.Item is EvaluateCandidates { Scenario: "C" }
             ? throw new IOException("the disk is full")
             : Task.CompletedTask;
         string id = await farm.PostAsync(Study, "failure");
@@ -169,7 +169,7 @@ public sealed class StudyOrchestrationTests(ITestOutputHelper output)
         Assert.Equal(id, await farm.PostAsync(Study, "twice"));
 
         Assert.Single(await farm.Store.ListAsync(default));
-        Assert.Equal(4 + 15, farm.Asked.Values.Sum());
+        Assert.Equal(4 + 3, farm.Asked.Values.Sum());
     }
 
     [Fact]
@@ -269,6 +269,28 @@ public sealed class StudyOrchestrationTests(ITestOutputHelper output)
         Assert.InRange(record.Trials, 16, 24 + 8);
         Assert.Equal(record.Trials + 1, (await File.ReadAllLinesAsync(Path.Combine(farm.FolderOf(id), "stage1_results.csv"))).Length);
         Assert.Equal(6, (await File.ReadAllLinesAsync(Path.Combine(farm.FolderOf(id), "tuning_results.csv"))).Length);
+    }
+
+    [Fact]
+    public async Task Trials_AllFail_EndsAsFailedWithTheFirstReasonAndResults()
+    {
+        await using Farm farm = await Farm.StartAsync();
+        string id = await farm.PostAsync(
+            "name: fails\nfunction: sphere\nparameters: {x: [1.0, 2.0]}\n"
+                + "metric: {name: value, expression: log(0 - 1 - value), goal: minimize}\n",
+            "fails");
+
+        OrchestrationMetadata ended = await farm.WaitAsync(id);
+
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, ended.RuntimeStatus);
+        const string Said = "All 2 trials failed. The first, trial 0: value is not a finite number. The results say why each did.";
+        foreach (StudyRecord record in new[] { (await farm.Store.FindAsync(id, default))!, await farm.ObserveAsync(id) })
+        {
+            Assert.Equal((StudyStatus.Failed, Said, 2L), (record.Status, record.Error, record.Failed));
+            Assert.Contains("tuning_results.csv", record.Artifacts);
+        }
+
+        Assert.Contains("value is not a finite number", await File.ReadAllTextAsync(Path.Combine(farm.FolderOf(id), "tuning_results.csv")));
     }
 
     // TUNER_PIECES=2000 measures what the orchestrators themselves cost.

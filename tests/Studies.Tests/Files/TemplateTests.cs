@@ -52,7 +52,7 @@ public class TemplateTests
     public void Write_Unknown_SuggestsTheNearest()
     {
         Assert.Equal(
-            "kind: kind is 'backtests', which does not exist. Did you mean backtest?",
+            "kind is 'backtests', which does not exist. Did you mean backtest?",
             Assert.Throws<InvalidInputException>(() => StudyTemplate.Write("backtests")).Message);
         Assert.Equal(
             "strategy: strategy is 'mcd', which does not exist. Did you mean macd?",

@@ -36,6 +36,49 @@ public sealed class BatchedSearchTests
     }
 
     [Fact]
+    public async Task Counts_WithinABatch_KnowWhatHasEnded()
+    {
+        var driver = new PlanDriver(Study.Replace("parallel: 3", "parallel: 8"));
+        var random = new Random(11);
+        while (!driver.Plan.IsFinished)
+        {
+            await driver.RunAsync(random, 1);
+            TrialResult[] told = [.. driver.Journal.OfType<TrialResult>()];
+            // Trials that repeat an earlier one end when they are proposed.
+            long repeats = driver.Plan.Counts.Ended - told.Length;
+            Assert.InRange(repeats, 0, driver.Journal.OfType<ProposalResult>().Sum(batch => batch.Trials.Count(trial => trial.Reused is not null)));
+            if (repeats == 0)
+            {
+                Assert.Equal(told.Count(trial => trial.Outcome == TrialOutcome.Pruned), driver.Plan.Counts.Pruned);
+                TrialResult? best = told.Where(trial => trial.Outcome == TrialOutcome.Complete).OrderBy(trial => trial.Scores[0])
+                    .ThenBy(trial => trial.Trial).FirstOrDefault();
+                Assert.Equal(best?.Trial, driver.Plan.Best?.Trial.Trial);
+            }
+        }
+
+        Assert.Equal((40, driver.Plan.Trials), (driver.Plan.Counts.Ended, driver.Plan.EndedTrials));
+        Assert.Equal(driver.Plan.Top[0], driver.Plan.Best!.Value.Trial);
+    }
+
+    [Fact]
+    public async Task Apply_TrialThatNobodyTook_IsNoTrial()
+    {
+        var driver = new PlanDriver(Study.Replace("pruner: median\n", string.Empty));
+        await driver.RunAsync(null, 6);
+        driver.Do(new EndSearch("It was stopped."));
+        // Proposed, then three; proposed again, then one of three: two are left.
+        WorkItem[] left = [.. driver.Started];
+        Assert.Equal(2, left.Length);
+        foreach (EvaluateTrial item in left.Cast<EvaluateTrial>())
+            driver.Plan.Apply(new TrialResult(item.Id, 0, item.Trial, TrialOutcome.Dropped, [double.NaN], [], []));
+
+        Assert.True(driver.Plan.IsFinished);
+        Assert.Equal((4L, 0L, 4L), (driver.Plan.Trials, driver.Plan.Failed, driver.Plan.Counts.Ended));
+        Assert.Equal([0, 1, 2, 3], driver.History.Records.Select(record => record.Trial));
+        Assert.Equal(5, (await driver.PublishAsync("tuning_results.csv")).TrimEnd().Split('\n').Length);
+    }
+
+    [Fact]
     public async Task Run_StoppedAfterAnyResult_ContinuesToTheSameTrials()
     {
         PlanDriver calm = await new PlanDriver(Study).RunAsync();

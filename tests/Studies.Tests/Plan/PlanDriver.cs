@@ -37,6 +37,9 @@ internal sealed class PlanDriver
 
     public int Evaluated { get; private set; }
 
+    /// <summary>Pieces of work that were given out and have not ended.</summary>
+    public IReadOnlyList<WorkItem> Started => started;
+
     /// <summary>Runs until nothing is left, or until so many results were folded in.</summary>
     /// <param name="random">Null to run in order; otherwise chooses which of the started pieces ends next, and repeats some
     /// results.</param>

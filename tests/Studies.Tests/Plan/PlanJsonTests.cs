@@ -36,6 +36,7 @@ public class PlanJsonTests
     private static readonly Gen<WorkItem> Items = Gen.OneOf<WorkItem>(
         Gen.Select(Trials, Gen.Int[1, 100_000], (first, count) => (WorkItem)new EvaluateChunk(first, count)),
         Gen.Select(Trials, Texts, (trial, scenario) => (WorkItem)new EvaluateCandidate(2, trial, scenario)),
+        Gen.Select(Trials.Array[2, 9], Texts, (trials, scenario) => (WorkItem)new EvaluateCandidates(2, trials, scenario)),
         Gen.Select(
             Trials,
             Gen.Int[1, 99],
@@ -83,6 +84,11 @@ public class PlanJsonTests
             (id, seconds, count, failed, undefined, top) => (WorkResult)new ChunkResult(id, seconds, count, failed, undefined, top)),
         Gen.Select(
             Texts, Numbers.Array[0, 5], Texts.Null(), (id, metrics, failure) => (WorkResult)new CandidateResult(id, 1, metrics, failure)),
+        Gen.Select(
+            Texts,
+            Gen.Select(Texts, Numbers.Array[0, 5], Texts.Null(), (id, metrics, failure) => new CandidateResult(id, 1, metrics, failure))
+                .Array[0, 3],
+            (id, candidates) => (WorkResult)new CandidatesResult(id, 2, candidates)),
         Gen.Select(Texts, Proposals.Array[0, 3], (id, proposals) => (WorkResult)new ProposalResult(id, 0, proposals)),
         TrialResults.Select(result => (WorkResult)result));
 

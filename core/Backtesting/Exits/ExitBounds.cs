@@ -1,0 +1,46 @@
+using System.Runtime.CompilerServices;
+using ServerlessTuner.Core.Backtesting.Folds;
+
+namespace ServerlessTuner.Core.Backtesting.Exits;
+
+/// <summary>
+/// How low trades of a piece of time may have been, by exit rule: enough to tell of most that they change neither the drawdown nor
+/// the worst open profit, so that how low they were exactly is not asked. All in points, lane by lane.
+/// </summary>
+/// <remarks>What is said holds for trades that begin in the piece, not for one that is carried over.</remarks>
+internal sealed unsafe class ExitBounds(ExitGroup group, PointSeries series, double[] ranges)
+{
+    private const int Lanes = ExitGroup.MaxLanes;
+
+    // Pinned, so that pointers to it last.
+    private readonly int[] memory = GC.AllocateArray<int>(2 * Lanes, pinned: true);
+
+    /// <summary>The most that the price goes against a position: to its stop, or through all prices of the piece.</summary>
+    public int* Depths => (int*)Unsafe.AsPointer(ref memory[0]);
+
+    /// <summary>From that depth to the target: how far below the profit of a trade that ends at its target it may have been.</summary>
+    public int* Reaches => Depths + Lanes;
+
+    /// <summary>Whether levels move: then it is not their distance that says how low a trade was which ended at one.</summary>
+    public bool Moves { get; } = group.Shape.MovesStop;
+
+    /// <summary>Whether depths hold for trades that are carried over from earlier pieces, too.</summary>
+    public bool HoldsForCarried { get; } = Array.TrueForAll(group.Rules, rule => rule.StopPips > 0 && !rule.UsesAtr && !rule.MovesStop);
+
+    /// <summary>Turns to a piece whose lowest prices are known.</summary>
+    public void Turn(Piece piece, PieceLows lows)
+    {
+        bool usesAtr = group.Rules[0].UsesAtr;
+        double widest = 0;
+        for (int bar = piece.First; usesAtr && bar < Math.Min(piece.End, ranges.Length); bar++)
+            widest = ranges[bar] > widest ? ranges[bar] : widest;
+        for (int lane = 0; lane < Lanes; lane++)
+        {
+            ExitLevels levels = ExitLevels.Of(group.Rules[Math.Min(lane, group.Lanes - 1)], series, widest);
+            int stop = Math.Min(levels.Stop, levels.Trailing);
+            Depths[lane] = stop < PointSeries.Limit ? stop : lows.Span;
+            // Where there is no target, nothing ends there.
+            Reaches[lane] = levels.Target < PointSeries.Limit ? Depths[lane] + levels.Target : 0;
+        }
+    }
+}

@@ -7,8 +7,8 @@ namespace ServerlessTuner.Bench;
 
 /// <summary>
 /// Seconds of one thread's processor time to train boosted trees on five folds, beside XGBoost 1.7.4 and LightGBM 4.7.0 in the same process:
-/// <c>dotnet run --project bench -c Release -- trees [ROWS] [REPETITIONS] [own | best | xgboost | lightgbm]</c>. Engines are interleaved, the least of
-/// the repetitions counts. Binning is not included, in either.
+/// <c>dotnet run --project bench -c Release -- trees [ROWS] [REPETITIONS] [own | best]</c>. Engines are interleaved, the least of
+/// the repetitions counts. Binning is not included, in either. <c>own</c>: without the peers, in all vector widths.
 /// </summary>
 internal static partial class TreeThroughput
 {
@@ -40,11 +40,11 @@ internal static partial class TreeThroughput
         {
             foreach (VectorWidth width in VectorWidths.Supported.Reverse())
             {
-                if (only is "" or "own" && (width == VectorWidths.Best || repetition < 2) || (only == "best" && width == VectorWidths.Best))
+                if (only == "own" || (width == VectorWidths.Best && (only is "" or "best")))
                     Measure($"own {width}", () => Own(data, binned, folds, parameters, width));
             }
 
-            if (only.Length == 0 || only == peer)
+            if (only.Length == 0)
                 Measure(peer, () => kind == BoosterKind.XGBoost ? XGBoost(data, folds) : LightGbm(data, folds));
         }
 

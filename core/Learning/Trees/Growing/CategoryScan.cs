@@ -109,7 +109,7 @@ internal sealed class CategoryScan
         double otherGradient = terms.Gradient - gradient, otherHessian = terms.Hessian - hessian;
         if (!(hessian >= terms.MinHessian && otherHessian >= terms.MinHessian))
             return;
-        double score = terms.ScoreOf(gradient, hessian) + terms.ScoreOf(otherGradient, otherHessian);
+        double score = terms.ScoreOf(gradient, hessian, otherGradient, otherHessian);
         if (score > best)
             (best, listed, missingListed) = (score, bins.ToArray(), withMissing);
     }

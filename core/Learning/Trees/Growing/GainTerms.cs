@@ -16,4 +16,12 @@ internal readonly record struct GainTerms(double Gradient, double Hessian, doubl
         double shrunk = Math.Max(Math.Abs(gradient) - Alpha, 0);
         return shrunk * shrunk / (hessian + Lambda);
     }
+
+    /// <summary>The scores of two children together, with one division.</summary>
+    public double ScoreOf(double gradient, double hessian, double otherGradient, double otherHessian)
+    {
+        double shrunk = Math.Max(Math.Abs(gradient) - Alpha, 0), otherShrunk = Math.Max(Math.Abs(otherGradient) - Alpha, 0);
+        double below = hessian + Lambda, otherBelow = otherHessian + Lambda;
+        return ((shrunk * shrunk * otherBelow) + (otherShrunk * otherShrunk * below)) / (below * otherBelow);
+    }
 }

@@ -118,7 +118,7 @@ internal sealed unsafe class RowPartition(int trainingRows, int allRows, VectorW
             {
                 nuint row = (uint)rows[i];
                 int goesLeft = rule.Table is null ? ((byte)(bins[row] + offset) <= limit ? 1 : 0) : rule.Table[bins[row]] ? 1 : 0;
-                margin[row] += values[goesLeft];
+                margin[row] = margin[row] + values[goesLeft];
                 count += goesLeft;
             }
         }
@@ -129,8 +129,15 @@ internal sealed unsafe class RowPartition(int trainingRows, int allRows, VectorW
     /// <summary>Adds a value to the margins of the rows of a range.</summary>
     public void Add(RowRange range, double value, double[] margins)
     {
-        foreach (int row in this[range])
-            margins[row] += value;
+        fixed (int* rows = order)
+        fixed (double* margin = margins)
+        {
+            for (int i = range.Begin; i < range.End; i++)
+            {
+                nuint row = (uint)rows[i];
+                margin[row] = margin[row] + value;
+            }
+        }
     }
 
     private static int SplitPlain(int* rows, int count, int* right, byte* bins, in SplitRule rule)

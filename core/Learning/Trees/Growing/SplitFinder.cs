@@ -108,11 +108,15 @@ internal sealed class SplitFinder(BinnedTable data, BoosterParameters parameters
     }
 
     // Running sums of the bins; the last is repeated up to the next multiple of 8.
-    private int Accumulate(ReadOnlySpan<long> cells, int count)
+    private unsafe int Accumulate(ReadOnlySpan<long> cells, int count)
     {
         long sum = 0;
-        for (int bin = 0; bin < count; bin++)
-            sums[bin] = sum += cells[bin];
+        fixed (long* from = cells, to = sums)
+        {
+            for (nuint bin = 0; bin < (nuint)count; bin++)
+                to[bin] = sum += from[bin];
+        }
+
         int padded = (count + 7) & ~7;
         sums.AsSpan(count, padded - count).Fill(sum);
         return padded;

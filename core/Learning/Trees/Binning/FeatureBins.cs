@@ -2,8 +2,8 @@ namespace ServerlessTuner.Core.Learning.Trees.Binning;
 
 /// <summary>The bins of one feature: which values share one, and what lies between two.</summary>
 /// <remarks>
-/// Value bins are numbered from 0, ascending; the bin of missing values follows the last. Bin b ends at <see cref="Thresholds"/>[b]: below it
-/// for XGBoost, whose thresholds are values of the data, up to it for LightGBM, whose thresholds lie midway.
+/// Value bins are numbered from 0, ascending; the bin of missing values follows the last. Bin b ends at <see cref="Thresholds"/>[b]: below
+/// it for XGBoost, whose thresholds are values of the data, up to it for LightGBM, whose thresholds lie midway.
 /// </remarks>
 internal sealed class FeatureBins
 {
@@ -59,8 +59,8 @@ internal sealed class FeatureBins
     {
         if (sorted.IsEmpty)
             return new FeatureBins([0], [kind == BoosterKind.XGBoost ? 1e-5f : 1e300], null);
-        var firsts = new List<float>();
-        var lasts = new List<float>();
+        var lows = new List<float>();
+        var highs = new List<float>();
         int distinct = 1;
         for (int i = 1; i < sorted.Length; i++)
             distinct += sorted[i] != sorted[i - 1] ? 1 : 0;
@@ -71,28 +71,28 @@ internal sealed class FeatureBins
             while (end < sorted.Length && sorted[end] == sorted[begin])
                 end++;
             if (inBin == 0)
-                firsts.Add(sorted[begin]);
+                lows.Add(sorted[begin]);
             inBin += end - begin;
             // The bin is full with its share of what is left to the bins that are left.
-            int left = maxBins - lasts.Count;
+            int left = maxBins - highs.Count;
             if (distinct <= maxBins || (left > 1 && inBin >= (double)(sorted.Length - binned) / left) || end == sorted.Length)
             {
-                lasts.Add(sorted[begin]);
+                highs.Add(sorted[begin]);
                 (binned, inBin) = (binned + inBin, 0);
             }
 
             begin = end;
         }
 
-        double[] thresholds = new double[firsts.Count];
+        double[] thresholds = new double[lows.Count];
         for (int bin = 0; bin + 1 < thresholds.Length; bin++)
-            thresholds[bin] = kind == BoosterKind.XGBoost ? firsts[bin + 1] : Midway(lasts[bin], firsts[bin + 1]);
+            thresholds[bin] = kind == BoosterKind.XGBoost ? lows[bin + 1] : Midway(highs[bin], lows[bin + 1]);
         float max = sorted[^1];
         thresholds[^1] = kind == BoosterKind.XGBoost ? max + (Math.Abs(max) + 1e-5f) : 1e300;
-        float[] ends = kind == BoosterKind.XGBoost
-            ? [.. firsts]
-            : [firsts[0], .. thresholds[..^1].Select(static threshold => FirstAbove(threshold))];
-        return new FeatureBins(ends, thresholds, null);
+        float[] begins = kind == BoosterKind.XGBoost
+            ? [.. lows]
+            : [lows[0], .. thresholds[..^1].Select(static threshold => FirstAbove(threshold))];
+        return new FeatureBins(begins, thresholds, null);
     }
 
     /// <summary>Bins of categories: one each; where there is no room, the rarest count as missing.</summary>

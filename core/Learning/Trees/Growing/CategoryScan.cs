@@ -1,8 +1,8 @@
 namespace ServerlessTuner.Core.Learning.Trees.Growing;
 
 /// <summary>
-/// Finds the categories that are best parted from the rest. With few categories each alone; else they are sorted by G / (H + smoothing), which
-/// makes the best set a run from either end (Fisher, 1958), as LightGBM does. Units are quanta, as in <see cref="GainScan"/>.
+/// Finds the categories that are best parted from the rest. With few categories each alone; else they are sorted by G / (H + smoothing),
+/// which makes the best set a run from either end (Fisher, 1958), as LightGBM does. Units are quanta, as in <see cref="GainScan"/>.
 /// </summary>
 internal sealed class CategoryScan
 {

@@ -1,7 +1,8 @@
 namespace ServerlessTuner.Core.Learning.Trees.Growing;
 
 /// <summary>
-/// What the search of one node needs to know, in quanta of <see cref="GradientScale"/>. As those are powers of two, nothing is rounded by it.
+/// What the search of one node needs to know, in quanta of <see cref="GradientScale"/>. As those are powers of two, nothing is rounded by
+/// it.
 /// </summary>
 /// <param name="Gradient">Sum of the node's gradients.</param>
 /// <param name="Hessian">Sum of the node's hessians.</param>

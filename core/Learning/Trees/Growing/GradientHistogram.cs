@@ -4,7 +4,8 @@ using System.Runtime.Intrinsics.X86;
 namespace ServerlessTuner.Core.Learning.Trees.Growing;
 
 /// <summary>
-/// Histograms: per column and bin the packed sum of gradients and hessians (<see cref="GradientScale"/>) of a node's rows, 256 cells a column.
+/// Histograms: per column and bin the packed sum of gradients and hessians (<see cref="GradientScale"/>) of a node's rows, 256 cells a
+/// column.
 /// </summary>
 internal static unsafe class GradientHistogram
 {

@@ -3,10 +3,15 @@ using System.Runtime.Intrinsics;
 namespace ServerlessTuner.Core.Learning.Trees.Growing;
 
 /// <summary>
-/// Turns a row's gradient and hessian into one <see cref="long"/>: the gradient in the high 32 bits, signed, the hessian in the low 32, each a
-/// whole number of quanta. The quanta are powers of two, so small that precision is kept and so large that no sum overflows: sums of packed
-/// numbers are then exact in any order, and a sibling's sum is the parent's less the other's.
+/// Turns a row's gradient and hessian into one <see cref="long"/>: the gradient in the high 32 bits, signed, the hessian in the low 32,
+/// each a whole number of quanta. The quanta are powers of two, so small that precision is kept and so large that no sum overflows: sums of
+/// packed numbers are then exact in any order, and a sibling's sum is the parent's less the other's.
 /// </summary>
+/// <remarks>
+/// With n rows a row has about 2³¹/n quanta of resolution, so that at ten million it is still finer, by orders of magnitude, than the
+/// two to five bits that quantised training gets by with (Shi et al., "Quantized training of gradient boosting decision trees", 2022): sums
+/// need not be wider. The errors of rounding are independent and add up to a few quanta × √n.
+/// </remarks>
 internal readonly struct GradientScale
 {
     private GradientScale(double gradientQuanta, double hessianQuanta) =>

@@ -3,8 +3,8 @@ using ServerlessTuner.Core.Learning.Trees.Binning;
 namespace ServerlessTuner.Core.Learning.Trees.Growing;
 
 /// <summary>
-/// Finds a node's best split from its histogram: every feature and bin, missing values tried on both sides. Of equal gains the first feature
-/// counts, then missing values to the right, then the first bin, as in XGBoost.
+/// Finds a node's best split from its histogram: every feature and bin, missing values tried on both sides. Of equal gains the first
+/// feature counts, then missing values to the right, then the first bin, as in XGBoost.
 /// </summary>
 internal sealed class SplitFinder(BinnedTable data, BoosterParameters parameters, VectorWidth width)
 {
@@ -74,10 +74,13 @@ internal sealed class SplitFinder(BinnedTable data, BoosterParameters parameters
     public bool MaySplit(GrowingNode node) =>
         node.Bag.Count >= 2 && GradientScale.HessianOf(node.Sum) >= 2 * TermsOf(node).MinHessian;
 
-    /// <summary>The value of a leaf before shrinkage: −T(G) / (H + λ), 0 where hessians are fewer than asked, within the node's bounds.</summary>
+    /// <summary>
+    /// The value of a leaf before shrinkage: −T(G) / (H + λ), 0 where hessians are fewer than asked, within the node's bounds.
+    /// </summary>
     public double WeightOf(long sum, double lower, double upper)
     {
-        double gradient = GradientScale.GradientOf(sum) / Scale.GradientQuanta, hessian = GradientScale.HessianOf(sum) / Scale.HessianQuanta;
+        double gradient = GradientScale.GradientOf(sum) / Scale.GradientQuanta;
+        double hessian = GradientScale.HessianOf(sum) / Scale.HessianQuanta;
         double shrunk = Math.Max(Math.Abs(gradient) - parameters.RegAlpha, 0);
         bool none = hessian <= 0 || (parameters.Kind == BoosterKind.XGBoost && hessian < parameters.MinChildWeight);
         double weight = none ? 0 : (gradient > 0 ? -shrunk : shrunk) / (hessian + parameters.RegLambda);

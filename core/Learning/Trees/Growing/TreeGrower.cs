@@ -4,8 +4,8 @@ using ServerlessTuner.Core.Model.Numerics;
 namespace ServerlessTuner.Core.Learning.Trees.Growing;
 
 /// <summary>
-/// Grows trees. By depth: every node that may be split is, depth first, so that few histograms are alive. By leaf: the leaf with the greatest
-/// gain is split next, the older one of equals, until there are enough leaves.
+/// Grows trees. By depth: every node that may be split is, depth first, so that few histograms are alive. By leaf: the leaf with the
+/// greatest gain is split next, the older one of equals, until there are enough leaves.
 /// </summary>
 internal sealed class TreeGrower
 {
@@ -39,7 +39,9 @@ internal sealed class TreeGrower
     /// <summary>How many columns a tree sees.</summary>
     public int ColumnCount { get; }
 
-    /// <summary>Draws another bag; where the bag is kept, it is drawn again from the same stream, as growing has changed the order.</summary>
+    /// <summary>
+    /// Draws another bag; where the bag is kept, it is drawn again from the same stream, as growing has changed the order.
+    /// </summary>
     public void DrawRows(RandomStream random) => partition.Draw(parameters.Subsample, random);
 
     /// <summary>Puts all rows into the bag.</summary>

@@ -53,8 +53,9 @@ public sealed class BoosterTests
     [MemberData(nameof(Kinds))]
     public void Train_Progress_TellsTheMetricOfTheModel(BoosterKind kind)
     {
-        var data = new TreeCase(8, 1500, 5, 0, 0.1);
-        BoosterParameters parameters = Defaults(kind) with { Trees = 30, Subsample = 0.8, SubsampleFreq = 1 };
+        // More categories than bins, and some that only validation rows have.
+        var data = new TreeCase(8, 1500, 5, 0, 0.1, categories: 700);
+        BoosterParameters parameters = Defaults(kind) with { Trees = 30, CategorySmooth = 1, MinDataPerGroup = 1, Subsample = 0.8, SubsampleFreq = 1 };
         var told = new List<BoosterProgress>();
         TreeModel model = Booster.Train(data.Bin(parameters, true), data.Targets, parameters, progress =>
         {
@@ -62,6 +63,7 @@ public sealed class BoosterTests
             return progress.Round < 12;
         });
         Assert.Equal(12, model.Rounds);
+        Assert.Contains(model.Trees.SelectMany(static tree => tree.Nodes), static node => node.Categories is not null);
         Assert.Equal(Enumerable.Range(1, 12), told.Select(static progress => progress.Round));
         Assert.Equal(told.MinBy(static progress => progress.Metric).Round, told[^1].BestRound);
         double[] predictions = model.Predict(data.Table)[0];

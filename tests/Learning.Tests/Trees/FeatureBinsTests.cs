@@ -42,12 +42,14 @@ public sealed class FeatureBinsTests
     }
 
     [Fact]
-    public void OfCategories_TooMany_CountTheRarestAsMissing()
+    public void OfCategories_TooMany_PutTheRarestTogether()
     {
         FeatureBins bins = FeatureBins.OfCategories([5, 5, 9, 2, 2, 2, 7, 7], 3);
         Assert.Equal([2, 5, 7], bins.Categories!);
-        Assert.Equal(bins.Missing, bins.BinOf(9));
-        Assert.Equal(bins.Missing, bins.BinOf(-1));
+        Assert.Equal(3, bins.BinOf(9));
+        Assert.Equal(3, bins.BinOf(-1));
+        Assert.Equal(3, bins.BinOf(float.PositiveInfinity));
+        Assert.Equal(4, bins.BinOf(float.NaN));
         Assert.Equal(1, bins.BinOf(5));
     }
 }

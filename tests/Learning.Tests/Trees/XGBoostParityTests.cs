@@ -65,8 +65,8 @@ public sealed class XGBoostParityTests
 
     [XGBoostFact]
     public void Train_ManyRows_EqualsXGBoost() => AssertEqual(
-        new TreeCase(9, 700_000, 3, 60),
-        BoosterParameters.XGBoost with { Trees = 4, MaxDepth = 4 },
+        new TreeCase(9, 600_000, 3, 60),
+        BoosterParameters.XGBoost with { Trees = 3, MaxDepth = 4 },
         [],
         "many rows");
 

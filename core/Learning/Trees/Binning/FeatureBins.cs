@@ -14,7 +14,7 @@ internal sealed class FeatureBins
         this.firsts = firsts;
         Thresholds = thresholds;
         Categories = categories;
-        Count = categories?.Length ?? thresholds.Length;
+        Count = categories is null ? thresholds.Length : categories.Length + 1;
     }
 
     /// <summary>How many bins hold values.</summary>
@@ -26,7 +26,9 @@ internal sealed class FeatureBins
     /// <summary>What parts bin b from the next; empty for categories.</summary>
     public double[] Thresholds { get; }
 
-    /// <summary>The category of each bin, ascending; null where the feature is a number.</summary>
+    /// <summary>
+    /// The category of each bin, ascending; one bin more holds all others, which no split lists. Null where the feature is a number.
+    /// </summary>
     public int[]? Categories { get; }
 
     /// <summary>The bin of a value: that of the greatest lower end that is not above it.</summary>
@@ -37,7 +39,7 @@ internal sealed class FeatureBins
         if (Categories is not null)
         {
             int found = value >= 0 && value < int.MaxValue ? Array.BinarySearch(Categories, (int)value) : -1;
-            return found >= 0 ? found : Missing;
+            return found >= 0 ? found : Categories.Length;
         }
 
         int low = 0, length = firsts.Length;
@@ -95,13 +97,15 @@ internal sealed class FeatureBins
         return new FeatureBins(begins, thresholds, null);
     }
 
-    /// <summary>Bins of categories: one each; where there is no room, the rarest count as missing.</summary>
-    public static FeatureBins OfCategories(IEnumerable<float> values, int maxBins)
+    /// <summary>Bins of categories: one each, and one for what there is no room for, the rarest, and for what training has not seen.</summary>
+    /// <param name="values">The training values, none missing.</param>
+    /// <param name="most">At most so many categories have their own.</param>
+    public static FeatureBins OfCategories(IEnumerable<float> values, int most)
     {
         IEnumerable<IGrouping<int, float>> groups =
             values.Where(static value => value >= 0 && value < int.MaxValue).GroupBy(static value => (int)value);
         int[] kept = [.. groups.OrderByDescending(static group => group.Count()).ThenBy(static group => group.Key)
-            .Take(maxBins).Select(static group => group.Key).Order()];
+            .Take(most).Select(static group => group.Key).Order()];
         return new FeatureBins([], [], kept);
     }
 

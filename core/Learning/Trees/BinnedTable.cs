@@ -99,7 +99,7 @@ public sealed class BinnedTable
             Span<float> known = sorted.AsSpan(0, present);
             known.Sort();
             FeatureBins bins = table.Categorical[feature]
-                ? FeatureBins.OfCategories(known.ToArray(), room)
+                ? FeatureBins.OfCategories(known.ToArray(), MaxBins - 2)
                 : FeatureBins.OfNumbers(known, room, kind);
             byte[] column = new byte[rowIds.Length + Padding];
             for (int row = 0; row < rowIds.Length; row++)

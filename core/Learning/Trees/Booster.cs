@@ -1,6 +1,5 @@
 using ServerlessTuner.Core.Learning.Trees.Growing;
 using ServerlessTuner.Core.Learning.Trees.Objectives;
-using ServerlessTuner.Core.Model.Numerics;
 
 namespace ServerlessTuner.Core.Learning.Trees;
 
@@ -17,7 +16,8 @@ public static class Booster
     /// <param name="progress">Told after every round; false ends the training there. Null: nothing is told.</param>
     /// <param name="cancellation">Looked at after every tree.</param>
     /// <returns>The model; with early stopping, up to the round with the best metric.</returns>
-    /// <exception cref="ArgumentException">A parameter, label or weight is out of range, or early stopping lacks validation rows.</exception>
+    /// <exception cref="ArgumentException">A parameter, label or weight is out of range, or early stopping lacks validation
+    /// rows.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static TreeModel Train(
         BinnedTable data,
@@ -41,6 +41,7 @@ public static class Booster
             throw new ArgumentException($"The bins are those of {data.Kind}, but the parameters those of {parameters.Kind}.", nameof(data));
         if (parameters.EarlyStoppingRounds > 0 && data.ValidationRows == 0)
             throw new ArgumentException("early_stopping_rounds needs validation rows.", nameof(parameters));
-        return new BoosterRun(data, new TrainingRows(data, targets, parameters), parameters, progress is not null, width).Train(progress, cancellation);
+        var rows = new TrainingRows(data, targets, parameters);
+        return new BoosterRun(data, rows, parameters, progress is not null, width).Train(progress, cancellation);
     }
 }

@@ -82,7 +82,9 @@ public sealed record BoosterParameters
     /// <summary>The bag is drawn again after so many rounds, <c>subsample_freq</c>; 0: no sampling of rows. XGBoost: 1.</summary>
     public int SubsampleFreq { get; init; }
 
-    /// <summary>Share of columns that a tree sees, <c>colsample_bytree</c>, at least one; XGBoost rounds down, LightGBM to the nearest.</summary>
+    /// <summary>
+    /// Share of columns that a tree sees, <c>colsample_bytree</c>, at least one; XGBoost rounds down, LightGBM to the nearest.
+    /// </summary>
     public double ColsampleByTree { get; init; } = 1;
 
     /// <summary>Weight of rows with label 1 relative to 0, <c>scale_pos_weight</c>; above 0.</summary>

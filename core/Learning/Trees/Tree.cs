@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ServerlessTuner.Core.Learning.Trees;
 
 /// <summary>A regression tree: its nodes, of which the first is the root.</summary>
@@ -21,16 +23,16 @@ internal sealed record Tree(TreeNode[] Nodes, BoosterKind Kind)
     }
 
     /// <summary>Whether a row with this value of the node's feature goes left.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool GoesLeft(in TreeNode node, float value)
     {
-        if (node.Categories is { } categories)
-        {
-            if (float.IsNaN(value))
-                return node.DefaultLeft;
-            bool listed = value >= 0 && value < categories.Length * 64f && ((categories[(int)value >> 6] >> ((int)value & 63)) & 1) != 0;
-            return listed == (Kind == BoosterKind.LightGbm);
-        }
-
-        return float.IsNaN(value) ? node.DefaultLeft : Kind == BoosterKind.LightGbm ? value <= node.Threshold : value < node.Threshold;
+        if (float.IsNaN(value))
+            return node.DefaultLeft;
+        if (node.Categories is not null)
+            return IsListed(node.Categories, value) == (Kind == BoosterKind.LightGbm);
+        return value < node.Threshold || (value == node.Threshold && Kind == BoosterKind.LightGbm);
     }
+
+    private static bool IsListed(ulong[] categories, float value) =>
+        value >= 0 && value < categories.Length * 64f && ((categories[(int)value >> 6] >> ((int)value & 63)) & 1) != 0;
 }

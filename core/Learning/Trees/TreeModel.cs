@@ -1,5 +1,4 @@
 using ServerlessTuner.Core.Learning.Data;
-using ServerlessTuner.Core.Learning.Trees.Objectives;
 
 namespace ServerlessTuner.Core.Learning.Trees;
 
@@ -97,6 +96,9 @@ public sealed class TreeModel
     internal void CheckFeatures(FeatureTable table)
     {
         if (table.Columns.Count != FeatureNames.Count)
-            throw new ArgumentException($"The model expects {FeatureNames.Count} features, but there are {table.Columns.Count}.", nameof(table));
+        {
+            throw new ArgumentException(
+                $"The model expects {FeatureNames.Count} features, but there are {table.Columns.Count}.", nameof(table));
+        }
     }
 }

@@ -19,12 +19,13 @@ public static class TreeModelExplanation
             covers[node.Feature] += node.Cover;
         }
 
-        return [.. model.FeatureNames.Select((name, feature) => new FeatureImportance(name, splits[feature], gains[feature], covers[feature]))];
+        return [.. model.FeatureNames.Select(
+            (name, feature) => new FeatureImportance(name, splits[feature], gains[feature], covers[feature]))];
     }
 
     /// <summary>
-    /// SHAP values: what each feature adds to the margin of each row. With the last entry, the mean margin of the training rows, they sum to the
-    /// margin.
+    /// SHAP values: what each feature adds to the margin of each row. With the last entry, the mean margin of the training rows, they sum
+    /// to the margin.
     /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="table">Features in the order of the model's.</param>

@@ -1,7 +1,9 @@
 namespace ServerlessTuner.Core.Learning.Trees;
 
 /// <summary>A split or a leaf of a <see cref="Tree"/>.</summary>
-/// <remarks>A value is compared with the threshold as the booster's kind has it: below goes left (XGBoost), up to goes left (LightGBM).</remarks>
+/// <remarks>
+/// A value is compared with the threshold as the booster's kind has it: below goes left (XGBoost), up to goes left (LightGBM).
+/// </remarks>
 internal readonly record struct TreeNode
 {
     /// <summary>The node for rows that go left; negative at a leaf.</summary>
@@ -16,7 +18,9 @@ internal readonly record struct TreeNode
     /// <summary>What it is compared with.</summary>
     public double Threshold { get; init; }
 
-    /// <summary>The categories of a split by categories, one bit each: they go right in XGBoost's form, left in LightGBM's. Else null.</summary>
+    /// <summary>
+    /// The categories of a split by categories, one bit each: they go right in XGBoost's form, left in LightGBM's. Else null.
+    /// </summary>
     public ulong[]? Categories { get; init; }
 
     /// <summary>Whether a missing value goes left.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace ServerlessTuner.Core.Model.Numerics;
 
@@ -32,6 +33,7 @@ public struct RandomStream
     }
 
     /// <summary>64 random bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong NextBits()
     {
         ulong result = BitOperations.RotateLeft(s1 * 5, 7) * 9;

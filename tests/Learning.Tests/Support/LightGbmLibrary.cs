@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace ServerlessTuner.Learning.Tests.Support;
 
-/// <summary>The original LightGBM, NuGet's native library, which needs <c>libgomp1</c>: trains, loads models, predicts. One thread.</summary>
+/// <summary>
+/// The original LightGBM, NuGet's native library, which needs <c>libgomp1</c>: trains, loads models, predicts. One thread.
+/// </summary>
 public sealed partial class LightGbmLibrary : IDisposable
 {
     private const string Library = "lib_lightgbm";

@@ -28,7 +28,11 @@ public sealed class XGBoostParityTests
             RegLambda = lambda,
             MinChildWeight = weight,
         };
-        AssertEqual(data, parameters, [("gamma", $"{gamma}"), ("alpha", $"{alpha}"), ("lambda", $"{lambda}"), ("min_child_weight", $"{weight}")], name);
+        AssertEqual(
+            data,
+            parameters,
+            [("gamma", $"{gamma}"), ("alpha", $"{alpha}"), ("lambda", $"{lambda}"), ("min_child_weight", $"{weight}")],
+            name);
     }
 
     [XGBoostFact]
@@ -58,6 +62,13 @@ public sealed class XGBoostParityTests
         BoosterParameters.XGBoost with { Trees = 10, MaxDepth = 5, MonotoneConstraints = [1, 0, -1, 1] },
         [("monotone_constraints", "(1,0,-1,1)")],
         "monotone");
+
+    [XGBoostFact]
+    public void Train_ManyRows_EqualsXGBoost() => AssertEqual(
+        new TreeCase(9, 600_000, 3, 60),
+        BoosterParameters.XGBoost with { Trees = 3, MaxDepth = 4 },
+        [],
+        "many rows");
 
     private static void AssertEqual(TreeCase data, BoosterParameters parameters, (string, string)[] given, string name)
     {

@@ -2,8 +2,8 @@ namespace ServerlessTuner.Core.Learning.Trees.Binning;
 
 /// <summary>The bins of one feature: which values share one, and what lies between two.</summary>
 /// <remarks>
-/// Value bins are numbered from 0, ascending; the bin of missing values follows the last. Bin b ends at <see cref="Thresholds"/>[b]: below it
-/// for XGBoost, whose thresholds are values of the data, up to it for LightGBM, whose thresholds lie midway.
+/// Value bins are numbered from 0, ascending; the bin of missing values follows the last. Bin b ends at <see cref="Thresholds"/>[b]: below
+/// it for XGBoost, whose thresholds are values of the data, up to it for LightGBM, whose thresholds lie midway.
 /// </remarks>
 internal sealed class FeatureBins
 {
@@ -14,7 +14,7 @@ internal sealed class FeatureBins
         this.firsts = firsts;
         Thresholds = thresholds;
         Categories = categories;
-        Count = categories?.Length ?? thresholds.Length;
+        Count = categories is null ? thresholds.Length : categories.Length + 1;
     }
 
     /// <summary>How many bins hold values.</summary>
@@ -26,7 +26,9 @@ internal sealed class FeatureBins
     /// <summary>What parts bin b from the next; empty for categories.</summary>
     public double[] Thresholds { get; }
 
-    /// <summary>The category of each bin, ascending; null where the feature is a number.</summary>
+    /// <summary>
+    /// The category of each bin, ascending; one bin more holds all others, which no split lists. Null where the feature is a number.
+    /// </summary>
     public int[]? Categories { get; }
 
     /// <summary>The bin of a value: that of the greatest lower end that is not above it.</summary>
@@ -37,7 +39,7 @@ internal sealed class FeatureBins
         if (Categories is not null)
         {
             int found = value >= 0 && value < int.MaxValue ? Array.BinarySearch(Categories, (int)value) : -1;
-            return found >= 0 ? found : Missing;
+            return found >= 0 ? found : Categories.Length;
         }
 
         int low = 0, length = firsts.Length;
@@ -59,8 +61,8 @@ internal sealed class FeatureBins
     {
         if (sorted.IsEmpty)
             return new FeatureBins([0], [kind == BoosterKind.XGBoost ? 1e-5f : 1e300], null);
-        var firsts = new List<float>();
-        var lasts = new List<float>();
+        var lows = new List<float>();
+        var highs = new List<float>();
         int distinct = 1;
         for (int i = 1; i < sorted.Length; i++)
             distinct += sorted[i] != sorted[i - 1] ? 1 : 0;
@@ -71,37 +73,39 @@ internal sealed class FeatureBins
             while (end < sorted.Length && sorted[end] == sorted[begin])
                 end++;
             if (inBin == 0)
-                firsts.Add(sorted[begin]);
+                lows.Add(sorted[begin]);
             inBin += end - begin;
             // The bin is full with its share of what is left to the bins that are left.
-            int left = maxBins - lasts.Count;
+            int left = maxBins - highs.Count;
             if (distinct <= maxBins || (left > 1 && inBin >= (double)(sorted.Length - binned) / left) || end == sorted.Length)
             {
-                lasts.Add(sorted[begin]);
+                highs.Add(sorted[begin]);
                 (binned, inBin) = (binned + inBin, 0);
             }
 
             begin = end;
         }
 
-        double[] thresholds = new double[firsts.Count];
+        double[] thresholds = new double[lows.Count];
         for (int bin = 0; bin + 1 < thresholds.Length; bin++)
-            thresholds[bin] = kind == BoosterKind.XGBoost ? firsts[bin + 1] : Midway(lasts[bin], firsts[bin + 1]);
+            thresholds[bin] = kind == BoosterKind.XGBoost ? lows[bin + 1] : Midway(highs[bin], lows[bin + 1]);
         float max = sorted[^1];
         thresholds[^1] = kind == BoosterKind.XGBoost ? max + (Math.Abs(max) + 1e-5f) : 1e300;
-        float[] ends = kind == BoosterKind.XGBoost
-            ? [.. firsts]
-            : [firsts[0], .. thresholds[..^1].Select(static threshold => FirstAbove(threshold))];
-        return new FeatureBins(ends, thresholds, null);
+        float[] begins = kind == BoosterKind.XGBoost
+            ? [.. lows]
+            : [lows[0], .. thresholds[..^1].Select(static threshold => FirstAbove(threshold))];
+        return new FeatureBins(begins, thresholds, null);
     }
 
-    /// <summary>Bins of categories: one each; where there is no room, the rarest count as missing.</summary>
-    public static FeatureBins OfCategories(IEnumerable<float> values, int maxBins)
+    /// <summary>Bins of categories: one each, and one for what there is no room for, the rarest, and for what training has not seen.</summary>
+    /// <param name="values">The training values, none missing.</param>
+    /// <param name="most">At most so many categories have their own.</param>
+    public static FeatureBins OfCategories(IEnumerable<float> values, int most)
     {
         IEnumerable<IGrouping<int, float>> groups =
             values.Where(static value => value >= 0 && value < int.MaxValue).GroupBy(static value => (int)value);
         int[] kept = [.. groups.OrderByDescending(static group => group.Count()).ThenBy(static group => group.Key)
-            .Take(maxBins).Select(static group => group.Key).Order()];
+            .Take(most).Select(static group => group.Key).Order()];
         return new FeatureBins([], [], kept);
     }
 

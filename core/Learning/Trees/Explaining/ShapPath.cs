@@ -1,6 +1,8 @@
 namespace ServerlessTuner.Core.Learning.Trees.Explaining;
 
-/// <summary>The features on the way from the root, with the weights of all sets of them (Lundberg et al. 2020, EXTEND and UNWIND).</summary>
+/// <summary>
+/// The features on the way from the root, with the weights of all sets of them (Lundberg et al. 2020, EXTEND and UNWIND).
+/// </summary>
 internal sealed class ShapPath
 {
     private readonly List<ShapStep> steps;

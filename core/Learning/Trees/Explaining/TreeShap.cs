@@ -22,9 +22,11 @@ internal sealed class TreeShap(Tree tree)
         Descend(0, columns, row, contributions, path, 1, 1, -1);
     }
 
-    private double Mean(int node) => tree.Nodes[node].IsLeaf
-        ? tree.Nodes[node].Value
-        : (Share(tree.Nodes[node].Left, node) * Mean(tree.Nodes[node].Left)) + (Share(tree.Nodes[node].Right, node) * Mean(tree.Nodes[node].Right));
+    private double Mean(int at)
+    {
+        ref readonly TreeNode node = ref tree.Nodes[at];
+        return node.IsLeaf ? node.Value : (Share(node.Left, at) * Mean(node.Left)) + (Share(node.Right, at) * Mean(node.Right));
+    }
 
     // The children's covers sum to the parent's but for rounding in files; the shares sum to 1.
     private double Share(int child, int parent)

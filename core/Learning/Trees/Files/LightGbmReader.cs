@@ -99,7 +99,7 @@ internal static class LightGbmReader
                 Right = Place((int)right[split]),
                 Feature = (int)features[split],
                 Threshold = category ? 0 : thresholds[split],
-                Categories = category ? Bits(words.AsSpan()[(int)ends[(int)thresholds[split]]..(int)ends[(int)thresholds[split] + 1]]) : null,
+                Categories = category ? Bits(Words((int)thresholds[split])) : null,
                 DefaultLeft = DefaultLeft((int)types[split], thresholds[split], category),
                 Gain = gains[split],
                 Cover = covers[split],
@@ -109,6 +109,8 @@ internal static class LightGbmReader
         }
 
         return new Tree(nodes, BoosterKind.LightGbm);
+
+        ReadOnlySpan<double> Words(int set) => words.AsSpan()[(int)ends[set]..(int)ends[set + 1]];
 
         // Splits come first, then leaves, which are numbered from −1 down.
         int Place(int child) => child >= 0 ? child : splits + ~child;

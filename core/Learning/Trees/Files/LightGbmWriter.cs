@@ -2,7 +2,9 @@ using System.Text;
 
 namespace ServerlessTuner.Core.Learning.Trees.Files;
 
-/// <summary>Writes a model as LightGBM's text, version 4. Blanks in feature names become underscores, as the form parts names by blanks.</summary>
+/// <summary>
+/// Writes a model as LightGBM's text, version 4. Blanks in feature names become underscores, as the form parts names by blanks.
+/// </summary>
 internal static class LightGbmWriter
 {
     /// <summary>Bits of <c>decision_type</c>: a split by categories, missing goes left, and what is missing: not-a-number.</summary>

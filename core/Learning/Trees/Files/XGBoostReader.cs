@@ -1,25 +1,23 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace ServerlessTuner.Core.Learning.Trees.Files;
 
 /// <summary>Reads a model from XGBoost's JSON, our own or one of XGBoost 1.7 to 3 with trees (<c>gbtree</c>).</summary>
-internal static partial class XGBoostReader
+internal static class XGBoostReader
 {
-    // XGBoost writes NaN for the threshold of a split by categories, which JSON has not; always as an item of a list.
-    [GeneratedRegex("(?<=[\\[,])NaN(?=[,\\]])")]
-    private static partial Regex WithoutNaN();
-
     /// <summary>Reads the file's text.</summary>
     /// <exception cref="FormatException">It is no such model, or has an objective that we do not.</exception>
     public static TreeModel Read(string text)
     {
         try
         {
-            using var json = JsonDocument.Parse(WithoutNaN().Replace(text, "0"));
+            // XGBoost writes NaN for the threshold of a split by categories, which JSON has not; always as an item of a list.
+            string strict = text.Replace("[NaN", "[0", StringComparison.Ordinal).Replace(",NaN", ",0", StringComparison.Ordinal);
+            using var json = JsonDocument.Parse(strict);
             return Read(json.RootElement.GetProperty("learner"));
         }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException)
+        catch (Exception error)
+            when (error is JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException or OverflowException)
         {
             throw new FormatException($"This is no XGBoost model: {error.Message}", error);
         }

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace ServerlessTuner.Core.Learning.Trees.Files;
 
 /// <summary>
-/// Writes a model as XGBoost's JSON, which versions 1.7 and later load ("Introduction to Model IO" in XGBoost's documentation). Thresholds and
-/// leaf values are in single precision there, as they are in a model of <see cref="BoosterKind.XGBoost"/>.
+/// Writes a model as XGBoost's JSON, which versions 1.7 and later load ("Introduction to Model IO" in XGBoost's documentation). Thresholds
+/// and leaf values are in single precision there, as they are in a model of <see cref="BoosterKind.XGBoost"/>.
 /// </summary>
 internal static class XGBoostWriter
 {
@@ -23,7 +23,8 @@ internal static class XGBoostWriter
             json.WriteStartObject("attributes");
             json.WriteEndObject();
             WriteArray(json, "feature_names", model.FeatureNames, static (json, name) => json.WriteStringValue(name));
-            WriteArray(json, "feature_types", model.Categorical, static (json, category) => json.WriteStringValue(category ? "c" : "float"));
+            WriteArray(
+                json, "feature_types", model.Categorical, static (json, category) => json.WriteStringValue(category ? "c" : "float"));
             WriteTrees(json, model);
             WriteLearner(json, model);
             json.WriteEndObject();

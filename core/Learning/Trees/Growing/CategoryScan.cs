@@ -1,8 +1,8 @@
 namespace ServerlessTuner.Core.Learning.Trees.Growing;
 
 /// <summary>
-/// Finds the categories that are best parted from the rest. With few categories each alone; else they are sorted by G / (H + smoothing), which
-/// makes the best set a run from either end (Fisher, 1958), as LightGBM does. Units are quanta, as in <see cref="GainScan"/>.
+/// Finds the categories that are best parted from the rest. With few categories each alone; else they are sorted by G / (H + smoothing),
+/// which makes the best set a run from either end (Fisher, 1958), as LightGBM does. Units are quanta, as in <see cref="GainScan"/>.
 /// </summary>
 internal sealed class CategoryScan
 {
@@ -23,20 +23,22 @@ internal sealed class CategoryScan
         sums = cells.ToArray();
         bool light = parameters.Kind == BoosterKind.LightGbm;
         smooth = light ? parameters.CategorySmooth * category.HessianQuanta : terms.Lambda;
-        order = [.. Enumerable.Range(0, sums.Length).Where(
+        // The last bin holds all other categories, which are never listed.
+        int categories = sums.Length - 1;
+        order = [.. Enumerable.Range(0, categories).Where(
             bin => GradientScale.HessianOf(sums[bin]) > 0 && (!light || RowsOf(sums[bin]) >= parameters.CategorySmooth))];
-        OneHot = sums.Length <= parameters.MaxCategoriesOneHot;
+        OneHot = categories <= parameters.MaxCategoriesOneHot;
         if (OneHot)
-            order = [.. Enumerable.Range(0, sums.Length)];
+            order = [.. Enumerable.Range(0, categories)];
         this.terms = OneHot ? terms : terms with { Lambda = terms.Lambda + (parameters.CategoryL2 * category.HessianQuanta) };
     }
 
     private bool OneHot { get; }
 
     /// <summary>Searches one feature.</summary>
-    /// <param name="cells">The sums of its categories.</param>
+    /// <param name="cells">The sums of its categories; the last, of all others.</param>
     /// <param name="total">The sum of the node.</param>
-    /// <param name="missing">The sum of missing values and of categories without a bin.</param>
+    /// <param name="missing">The sum of missing values.</param>
     /// <param name="terms">The node.</param>
     /// <param name="category">How categories are treated.</param>
     /// <returns>The score, which bins go left, whether missing values do, and the sum of what goes left.</returns>
@@ -109,7 +111,7 @@ internal sealed class CategoryScan
         double otherGradient = terms.Gradient - gradient, otherHessian = terms.Hessian - hessian;
         if (!(hessian >= terms.MinHessian && otherHessian >= terms.MinHessian))
             return;
-        double score = terms.ScoreOf(gradient, hessian) + terms.ScoreOf(otherGradient, otherHessian);
+        double score = terms.ScoreOf(gradient, hessian, otherGradient, otherHessian);
         if (score > best)
             (best, listed, missingListed) = (score, bins.ToArray(), withMissing);
     }

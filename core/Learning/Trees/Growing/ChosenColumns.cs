@@ -26,8 +26,11 @@ internal sealed class ChosenColumns
     public int Stride { get; private set; }
 
     /// <summary>How many of so many columns a share is.</summary>
-    public static int CountOf(int columns, double share, BoosterKind kind) =>
-        Math.Max(1, (int)(kind == BoosterKind.XGBoost ? Math.Floor(columns * share) : Math.Round(columns * share, MidpointRounding.AwayFromZero)));
+    public static int CountOf(int columns, double share, BoosterKind kind)
+    {
+        double count = columns * share;
+        return Math.Max(1, (int)(kind == BoosterKind.XGBoost ? Math.Floor(count) : Math.Round(count, MidpointRounding.AwayFromZero)));
+    }
 
     /// <summary>Draws columns without replacement.</summary>
     public void Draw(int count, RandomStream random)
@@ -56,9 +59,9 @@ internal sealed class ChosenColumns
         ReadOnlySpan<int> chosen = Features.AsSpan(block, Math.Min(16, Features.Length - block));
         int first = chosen[0] / 16, sources = (chosen[^1] / 16) - first + 1;
         var masks = new Vector128<byte>[sources];
+        Span<byte> mask = stackalloc byte[16];
         for (int source = 0; source < sources; source++)
         {
-            Span<byte> mask = stackalloc byte[16];
             mask.Fill(255);
             for (int i = 0; i < chosen.Length; i++)
             {

@@ -63,7 +63,7 @@ internal static unsafe class GainScan
             double otherGradient = terms.Gradient - gradient, otherHessian = terms.Hessian - hessian;
             if (!(hessian >= terms.MinHessian && otherHessian >= terms.MinHessian))
                 continue;
-            double score = terms.ScoreOf(gradient, hessian) + terms.ScoreOf(otherGradient, otherHessian);
+            double score = terms.ScoreOf(gradient, hessian, otherGradient, otherHessian);
             if (last ? score >= best : score > best)
                 (best, at) = (score, bin);
         }
@@ -85,7 +85,8 @@ internal static unsafe class GainScan
             Vector512<double> otherG = gradient - g, otherH = hessian - h;
             Vector512<double> shrunk = Vector512.Max(Vector512.Abs(g) - alpha, Vector512<double>.Zero);
             Vector512<double> otherShrunk = Vector512.Max(Vector512.Abs(otherG) - alpha, Vector512<double>.Zero);
-            Vector512<double> score = (shrunk * shrunk / (h + lambda)) + (otherShrunk * otherShrunk / (otherH + lambda));
+            Vector512<double> below = h + lambda, otherBelow = otherH + lambda;
+            Vector512<double> score = ((shrunk * shrunk * otherBelow) + (otherShrunk * otherShrunk * below)) / (below * otherBelow);
             score = Vector512.ConditionalSelect(
                 Vector512.GreaterThanOrEqual(h, min) & Vector512.GreaterThanOrEqual(otherH, min), score, none);
             Vector512<double> better = last ? Vector512.GreaterThanOrEqual(score, best) : Vector512.GreaterThan(score, best);
@@ -117,7 +118,8 @@ internal static unsafe class GainScan
             Vector256<double> otherG = gradient - g, otherH = hessian - h;
             Vector256<double> shrunk = Vector256.Max(Vector256.Abs(g) - alpha, Vector256<double>.Zero);
             Vector256<double> otherShrunk = Vector256.Max(Vector256.Abs(otherG) - alpha, Vector256<double>.Zero);
-            Vector256<double> score = (shrunk * shrunk / (h + lambda)) + (otherShrunk * otherShrunk / (otherH + lambda));
+            Vector256<double> below = h + lambda, otherBelow = otherH + lambda;
+            Vector256<double> score = ((shrunk * shrunk * otherBelow) + (otherShrunk * otherShrunk * below)) / (below * otherBelow);
             score = Vector256.ConditionalSelect(
                 Vector256.GreaterThanOrEqual(h, min) & Vector256.GreaterThanOrEqual(otherH, min), score, none);
             Vector256<double> better = last ? Vector256.GreaterThanOrEqual(score, best) : Vector256.GreaterThan(score, best);

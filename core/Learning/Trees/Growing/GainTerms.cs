@@ -1,7 +1,8 @@
 namespace ServerlessTuner.Core.Learning.Trees.Growing;
 
 /// <summary>
-/// What the search of one node needs to know, in quanta of <see cref="GradientScale"/>. As those are powers of two, nothing is rounded by it.
+/// What the search of one node needs to know, in quanta of <see cref="GradientScale"/>. As those are powers of two, nothing is rounded by
+/// it.
 /// </summary>
 /// <param name="Gradient">Sum of the node's gradients.</param>
 /// <param name="Hessian">Sum of the node's hessians.</param>
@@ -15,5 +16,13 @@ internal readonly record struct GainTerms(double Gradient, double Hessian, doubl
     {
         double shrunk = Math.Max(Math.Abs(gradient) - Alpha, 0);
         return shrunk * shrunk / (hessian + Lambda);
+    }
+
+    /// <summary>The scores of two children together, with one division.</summary>
+    public double ScoreOf(double gradient, double hessian, double otherGradient, double otherHessian)
+    {
+        double shrunk = Math.Max(Math.Abs(gradient) - Alpha, 0), otherShrunk = Math.Max(Math.Abs(otherGradient) - Alpha, 0);
+        double below = hessian + Lambda, otherBelow = otherHessian + Lambda;
+        return ((shrunk * shrunk * otherBelow) + (otherShrunk * otherShrunk * below)) / (below * otherBelow);
     }
 }

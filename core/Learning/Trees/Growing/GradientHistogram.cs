@@ -4,7 +4,8 @@ using System.Runtime.Intrinsics.X86;
 namespace ServerlessTuner.Core.Learning.Trees.Growing;
 
 /// <summary>
-/// Histograms: per column and bin the packed sum of gradients and hessians (<see cref="GradientScale"/>) of a node's rows, 256 cells a column.
+/// Histograms: per column and bin the packed sum of gradients and hessians (<see cref="GradientScale"/>) of a node's rows, 256 cells a
+/// column.
 /// </summary>
 internal static unsafe class GradientHistogram
 {
@@ -41,15 +42,23 @@ internal static unsafe class GradientHistogram
                 int left = columns;
                 for (; left >= 8; left -= 8, bin += 8, cell += 8 * BinnedTable.MaxBins)
                 {
-                    ulong eight = *(ulong*)bin;
-                    cell[(byte)eight] += packed;
-                    cell[256 + (nuint)(byte)(eight >> 8)] += packed;
-                    cell[512 + (nuint)(byte)(eight >> 16)] += packed;
-                    cell[768 + (nuint)(byte)(eight >> 24)] += packed;
-                    cell[1024 + (nuint)(byte)(eight >> 32)] += packed;
-                    cell[1280 + (nuint)(byte)(eight >> 40)] += packed;
-                    cell[1536 + (nuint)(byte)(eight >> 48)] += packed;
-                    cell[1792 + (nuint)(eight >> 56)] += packed;
+                    // Not +=, for which the compiler calculates the address apart.
+                    nuint b0 = bin[0];
+                    cell[b0] = cell[b0] + packed;
+                    nuint b1 = bin[1];
+                    cell[256 + b1] = cell[256 + b1] + packed;
+                    nuint b2 = bin[2];
+                    cell[512 + b2] = cell[512 + b2] + packed;
+                    nuint b3 = bin[3];
+                    cell[768 + b3] = cell[768 + b3] + packed;
+                    nuint b4 = bin[4];
+                    cell[1024 + b4] = cell[1024 + b4] + packed;
+                    nuint b5 = bin[5];
+                    cell[1280 + b5] = cell[1280 + b5] + packed;
+                    nuint b6 = bin[6];
+                    cell[1536 + b6] = cell[1536 + b6] + packed;
+                    nuint b7 = bin[7];
+                    cell[1792 + b7] = cell[1792 + b7] + packed;
                 }
 
                 for (; left > 0; left--, bin++, cell += BinnedTable.MaxBins)

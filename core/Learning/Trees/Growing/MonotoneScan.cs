@@ -1,8 +1,8 @@
 namespace ServerlessTuner.Core.Learning.Trees.Growing;
 
 /// <summary>
-/// <see cref="GainScan"/> under monotone constraints: leaf values are held within the node's bounds, a split whose children would be in the wrong
-/// order does not count, and a child's score is −(2·G·w + (H + λ)·w² + 2·α·|w|) at the value w that it may have.
+/// <see cref="GainScan"/> under monotone constraints: leaf values are held within the node's bounds, a split whose children would be in the
+/// wrong order does not count, and a child's score is −(2·G·w + (H + λ)·w² + 2·α·|w|) at the value w that it may have.
 /// </summary>
 /// <param name="terms">The node, in quanta.</param>
 /// <param name="lower">Least leaf value, in quanta of gradient per quantum of hessian.</param>

@@ -1,8 +1,6 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using ServerlessTuner.Core.Model.Numerics;
 
 namespace ServerlessTuner.Core.Learning.Trees.Growing;
 
@@ -10,7 +8,7 @@ namespace ServerlessTuner.Core.Learning.Trees.Growing;
 /// Rows ordered so that those of a node lie together: first the rows of the bag, then the riders: rows outside the bag and validation rows,
 /// which go down the tree with the others so that their margins are known after it. Within a node rows stay ascending.
 /// </summary>
-internal sealed unsafe class RowPartition(int trainingRows, int allRows, VectorWidth width)
+internal sealed unsafe partial class RowPartition(int trainingRows, int allRows, VectorWidth width)
 {
     // Vectors write beyond the end of what counts.
     private readonly int[] order = new int[allRows + 32], spill = new int[allRows + 32];
@@ -23,68 +21,6 @@ internal sealed unsafe class RowPartition(int trainingRows, int allRows, VectorW
 
     /// <summary>The rows at a range.</summary>
     public ReadOnlySpan<int> this[RowRange range] => order.AsSpan(range.Begin, range.Count);
-
-    /// <summary>Puts every training row into the bag.</summary>
-    public void TakeAll()
-    {
-        for (int row = 0; row < allRows; row++)
-            order[row] = row;
-        (Bag, Riders) = (new RowRange(0, trainingRows), new RowRange(trainingRows, allRows));
-    }
-
-    /// <summary>Puts each training row into the bag with the given chance, at least one.</summary>
-    /// <param name="chance">The chance, to 2⁻³².</param>
-    /// <param name="random">The draws.</param>
-    public void Draw(double chance, RandomStream random)
-    {
-        ulong limit = (ulong)(chance * (1UL << 32));
-        Span<uint> draws = stackalloc uint[16];
-        (int bag, int riders) = (0, 0);
-        for (int begin = 0; begin < trainingRows; begin += draws.Length)
-        {
-            Span<ulong> bits = MemoryMarshal.Cast<uint, ulong>(draws);
-            for (int i = 0; i < bits.Length; i++)
-                bits[i] = random.NextBits();
-            if (width == VectorWidth.Bits512 && Avx512F.IsSupported && begin + draws.Length <= trainingRows)
-            {
-                Vector512<int> row = Vector512.Create(begin) + Vector512<int>.Indices;
-                Vector512<int> taken = Vector512.LessThan(Vector512.Create<uint>(draws), Vector512.Create((uint)limit)).AsInt32();
-                int count = BitOperations.PopCount(taken.ExtractMostSignificantBits());
-                Avx512F.Compress(Vector512<int>.Zero, taken, row).CopyTo(order, bag);
-                Avx512F.Compress(Vector512<int>.Zero, ~taken, row).CopyTo(spill, riders);
-                (bag, riders) = (bag + count, riders + draws.Length - count);
-                continue;
-            }
-
-            for (int i = 0; i < draws.Length && begin + i < trainingRows; i++)
-            {
-                int taken = draws[i] < limit ? 1 : 0;
-                (order[bag], spill[riders]) = (begin + i, begin + i);
-                (bag, riders) = (bag + taken, riders + 1 - taken);
-            }
-        }
-
-        if (bag == 0)
-            (order[0], bag) = (random.NextInt(trainingRows), 1);
-        int end = bag;
-        if (bag > 1)
-        {
-            spill.AsSpan(0, riders).CopyTo(order.AsSpan(bag));
-            end += riders;
-        }
-        else
-        {
-            foreach (int row in spill.AsSpan(0, riders))
-            {
-                if (row != order[0])
-                    order[end++] = row;
-            }
-        }
-
-        for (int row = trainingRows; row < allRows; row++)
-            order[end++] = row;
-        (Bag, Riders) = (new RowRange(0, bag), new RowRange(bag, end));
-    }
 
     /// <summary>Orders the rows of a range so that those that go left come first.</summary>
     /// <returns>The rows that go left, and those that go right.</returns>
@@ -118,7 +54,7 @@ internal sealed unsafe class RowPartition(int trainingRows, int allRows, VectorW
             {
                 nuint row = (uint)rows[i];
                 int goesLeft = rule.Table is null ? ((byte)(bins[row] + offset) <= limit ? 1 : 0) : rule.Table[bins[row]] ? 1 : 0;
-                margin[row] += values[goesLeft];
+                margin[row] = margin[row] + values[goesLeft];
                 count += goesLeft;
             }
         }
@@ -129,8 +65,15 @@ internal sealed unsafe class RowPartition(int trainingRows, int allRows, VectorW
     /// <summary>Adds a value to the margins of the rows of a range.</summary>
     public void Add(RowRange range, double value, double[] margins)
     {
-        foreach (int row in this[range])
-            margins[row] += value;
+        fixed (int* rows = order)
+        fixed (double* margin = margins)
+        {
+            for (int i = range.Begin; i < range.End; i++)
+            {
+                nuint row = (uint)rows[i];
+                margin[row] = margin[row] + value;
+            }
+        }
     }
 
     private static int SplitPlain(int* rows, int count, int* right, byte* bins, in SplitRule rule)
@@ -181,7 +124,8 @@ internal sealed unsafe class RowPartition(int trainingRows, int allRows, VectorW
     {
         int* left = rows;
         int i = 0;
-        Vector512<uint> offset = Vector512.Create((uint)rule.Offset), limit = Vector512.Create((uint)rule.Limit), low = Vector512.Create(255u);
+        Vector512<uint> offset = Vector512.Create((uint)rule.Offset), limit = Vector512.Create((uint)rule.Limit);
+        Vector512<uint> low = Vector512.Create(255u);
         for (; i + 16 <= count; i += 16)
         {
             Vector512<int> row = Vector512.Load(rows + i);

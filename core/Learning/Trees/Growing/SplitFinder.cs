@@ -3,8 +3,8 @@ using ServerlessTuner.Core.Learning.Trees.Binning;
 namespace ServerlessTuner.Core.Learning.Trees.Growing;
 
 /// <summary>
-/// Finds a node's best split from its histogram: every feature and bin, missing values tried on both sides. Of equal gains the first feature
-/// counts, then missing values to the right, then the first bin, as in XGBoost.
+/// Finds a node's best split from its histogram: every feature and bin, missing values tried on both sides. Of equal gains the first
+/// feature counts, then missing values to the right, then the first bin, as in XGBoost.
 /// </summary>
 internal sealed class SplitFinder(BinnedTable data, BoosterParameters parameters, VectorWidth width)
 {
@@ -74,10 +74,13 @@ internal sealed class SplitFinder(BinnedTable data, BoosterParameters parameters
     public bool MaySplit(GrowingNode node) =>
         node.Bag.Count >= 2 && GradientScale.HessianOf(node.Sum) >= 2 * TermsOf(node).MinHessian;
 
-    /// <summary>The value of a leaf before shrinkage: −T(G) / (H + λ), 0 where hessians are fewer than asked, within the node's bounds.</summary>
+    /// <summary>
+    /// The value of a leaf before shrinkage: −T(G) / (H + λ), 0 where hessians are fewer than asked, within the node's bounds.
+    /// </summary>
     public double WeightOf(long sum, double lower, double upper)
     {
-        double gradient = GradientScale.GradientOf(sum) / Scale.GradientQuanta, hessian = GradientScale.HessianOf(sum) / Scale.HessianQuanta;
+        double gradient = GradientScale.GradientOf(sum) / Scale.GradientQuanta;
+        double hessian = GradientScale.HessianOf(sum) / Scale.HessianQuanta;
         double shrunk = Math.Max(Math.Abs(gradient) - parameters.RegAlpha, 0);
         bool none = hessian <= 0 || (parameters.Kind == BoosterKind.XGBoost && hessian < parameters.MinChildWeight);
         double weight = none ? 0 : (gradient > 0 ? -shrunk : shrunk) / (hessian + parameters.RegLambda);
@@ -108,11 +111,15 @@ internal sealed class SplitFinder(BinnedTable data, BoosterParameters parameters
     }
 
     // Running sums of the bins; the last is repeated up to the next multiple of 8.
-    private int Accumulate(ReadOnlySpan<long> cells, int count)
+    private unsafe int Accumulate(ReadOnlySpan<long> cells, int count)
     {
         long sum = 0;
-        for (int bin = 0; bin < count; bin++)
-            sums[bin] = sum += cells[bin];
+        fixed (long* from = cells, to = sums)
+        {
+            for (nuint bin = 0; bin < (nuint)count; bin++)
+                to[bin] = sum += from[bin];
+        }
+
         int padded = (count + 7) & ~7;
         sums.AsSpan(count, padded - count).Fill(sum);
         return padded;

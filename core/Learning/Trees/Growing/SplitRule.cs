@@ -12,7 +12,7 @@ internal readonly record struct SplitRule(byte Offset, byte Limit, bool[]? Table
     /// <summary>The rule of a split.</summary>
     /// <param name="split">The split.</param>
     /// <param name="missing">The bin of missing values of its feature; 256 where there is no room for one.</param>
-    public static SplitRule Of(in Split split, int missing)
+    public static SplitRule Of(Split split, int missing)
     {
         if (split.LeftBins is not null)
             return new SplitRule(0, 0, split.LeftBins);

@@ -4,10 +4,10 @@ using ServerlessTuner.Core.Model.Numerics;
 namespace ServerlessTuner.Core.Learning.Trees.Growing;
 
 /// <summary>
-/// Grows trees. By depth: every node that may be split is, depth first, so that few histograms are alive. By leaf: the leaf with the greatest
-/// gain is split next, the older one of equals, until there are enough leaves.
+/// Grows trees. By depth: every node that may be split is, depth first, so that few histograms are alive. By leaf: the leaf with the
+/// greatest gain is split next, the older one of equals, until there are enough leaves.
 /// </summary>
-internal sealed class TreeGrower
+internal sealed partial class TreeGrower
 {
     private readonly BinnedTable data;
     private readonly BoosterParameters parameters;
@@ -15,7 +15,6 @@ internal sealed class TreeGrower
     private readonly ChosenColumns columns;
     private readonly SplitFinder finder;
     private readonly long[] packed;
-    private readonly Stack<long[]> spare = new();
     private readonly List<GrowingNode> frontier = [];
     private readonly List<TreeNode> nodes = [];
     private double[] margins = [];
@@ -39,7 +38,9 @@ internal sealed class TreeGrower
     /// <summary>How many columns a tree sees.</summary>
     public int ColumnCount { get; }
 
-    /// <summary>Draws another bag; where the bag is kept, it is drawn again from the same stream, as growing has changed the order.</summary>
+    /// <summary>
+    /// Draws another bag; where the bag is kept, it is drawn again from the same stream, as growing has changed the order.
+    /// </summary>
     public void DrawRows(RandomStream random) => partition.Draw(parameters.Subsample, random);
 
     /// <summary>Puts all rows into the bag.</summary>
@@ -63,9 +64,8 @@ internal sealed class TreeGrower
         foreach (long cell in root.Histogram.AsSpan(0, BinnedTable.MaxBins))
             root.Sum += cell;
         Admit(root);
-        int leaves = 1;
         while (TakeNext() is { } node)
-            leaves = Split(node, leaves);
+            Split(node);
         foreach (GrowingNode node in frontier)
             Finish(node);
         frontier.Clear();
@@ -74,9 +74,11 @@ internal sealed class TreeGrower
 
     private bool ByLeaf => parameters.Kind == BoosterKind.LightGbm;
 
+    private bool IsFull => ByLeaf && (nodes.Count + 1) / 2 >= parameters.NumLeaves;
+
     private GrowingNode? TakeNext()
     {
-        if (frontier.Count == 0 || (ByLeaf && (nodes.Count + 1) / 2 >= parameters.NumLeaves))
+        if (frontier.Count == 0 || IsFull)
             return null;
         int next = frontier.Count - 1;
         if (ByLeaf)
@@ -90,8 +92,7 @@ internal sealed class TreeGrower
         return node;
     }
 
-    // Returns how many leaves there are then.
-    private int Split(GrowingNode node, int leaves)
+    private void Split(GrowingNode node)
     {
         ref Split split = ref node.Split;
         int feature = columns.Features[split.Column];
@@ -99,7 +100,7 @@ internal sealed class TreeGrower
         (GrowingNode left, GrowingNode right) = Children(node, feature);
         byte[] column = data.Columns[feature];
         SplitRule rule = SplitRule.Of(split, bins.Missing);
-        bool last = left.Depth == parameters.MaxDepth || (ByLeaf && leaves + 1 == parameters.NumLeaves);
+        bool last = left.Depth == parameters.MaxDepth || IsFull;
         if (last)
         {
             double leftValue = ValueOf(left), rightValue = ValueOf(right);
@@ -131,7 +132,6 @@ internal sealed class TreeGrower
             Count = node.Bag.Count,
             Value = ValueOf(node),
         };
-        return leaves + 1;
     }
 
     private (GrowingNode Left, GrowingNode Right) Children(GrowingNode node, int feature)
@@ -150,33 +150,6 @@ internal sealed class TreeGrower
         }
 
         return (left, right);
-    }
-
-    // The smaller child's histogram is filled, the other's is what is left of the parent's.
-    private void FillChildren(GrowingNode node, GrowingNode left, GrowingNode right)
-    {
-        if (!finder.MaySplit(left) && !finder.MaySplit(right))
-        {
-            Release(node);
-            return;
-        }
-
-        (GrowingNode small, GrowingNode large) = left.Bag.Count <= right.Bag.Count ? (left, right) : (right, left);
-        small.Histogram = Fill(small.Bag);
-        large.Histogram = node.Histogram;
-        node.Histogram = null;
-        int cells = columns.Features.Length * BinnedTable.MaxBins;
-        GradientHistogram.Subtract(large.Histogram.AsSpan(0, cells), small.Histogram.AsSpan(0, cells));
-    }
-
-    private long[] Fill(RowRange rows)
-    {
-        int cells = columns.Features.Length * BinnedTable.MaxBins;
-        if (!spare.TryPop(out long[]? histogram))
-            histogram = new long[ColumnCount * BinnedTable.MaxBins];
-        histogram.AsSpan(0, cells).Clear();
-        GradientHistogram.Add(columns.Bins, columns.Stride, columns.Features.Length, packed, partition[rows], histogram);
-        return histogram;
     }
 
     private void Admit(GrowingNode node)
@@ -212,13 +185,6 @@ internal sealed class TreeGrower
     {
         double value = finder.WeightOf(node.Sum, node.Lower, node.Upper) * parameters.LearningRate;
         return ByLeaf ? value : (float)value;
-    }
-
-    private void Release(GrowingNode node)
-    {
-        if (node.Histogram is not null)
-            spare.Push(node.Histogram);
-        node.Histogram = null;
     }
 
     // The categories that go left in LightGBM's form, right in XGBoost's.

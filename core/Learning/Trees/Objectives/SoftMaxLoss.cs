@@ -3,8 +3,8 @@ using ServerlessTuner.Core.Model.Numerics;
 namespace ServerlessTuner.Core.Learning.Trees.Objectives;
 
 /// <summary>
-/// Log loss of several classes: p is the softmax of the margins; per class the gradient is p − [y is the class], the hessian c·p·(1 − p) with
-/// c = 2 in XGBoost and K / (K − 1) in LightGBM.
+/// Log loss of several classes: p is the softmax of the margins; per class the gradient is p − [y is the class], the hessian c·p·(1 − p)
+/// with c = 2 in XGBoost and K / (K − 1) in LightGBM.
 /// </summary>
 internal sealed class SoftMaxLoss(int classes, BoosterKind kind) : Objective
 {
@@ -21,7 +21,7 @@ internal sealed class SoftMaxLoss(int classes, BoosterKind kind) : Objective
         return margins;
     }
 
-    /// <remarks>All classes of a round see the margins of its start, so their probabilities are kept from the first.</remarks>
+    // All classes of a round see the margins of its start, so their probabilities are kept from the first.
     public override void Differentiate(double[][] margins, int group, TrainingRows rows, float[] gradients, float[] hessians)
     {
         known ??= new double[(long)rows.Training * classes];

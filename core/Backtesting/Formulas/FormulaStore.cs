@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using ServerlessTuner.Core.Backtesting.Formulas.Functions;
 using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Model.Problems;
 

@@ -9,6 +9,8 @@ public sealed class FormulaNode
     internal FormulaNode(FormulaStep step, FormulaNode[] inputs, double[] numbers, string[] texts)
     {
         (Step, Inputs, Numbers, Texts) = (step, inputs, numbers, texts);
+        foreach (FormulaNode input in inputs)
+            Depth = Math.Max(Depth, input.Depth + 1);
     }
 
     /// <summary>The number, where it is the same at every bar of every symbol; null otherwise.</summary>
@@ -21,6 +23,9 @@ public sealed class FormulaNode
     internal double[] Numbers { get; }
 
     internal string[] Texts { get; }
+
+    /// <summary>How many nodes lie between this one and the bars: whoever walks them needs a stack for that.</summary>
+    internal int Depth { get; }
 
     /// <summary>The computation as text of the language, with parameters and names replaced; parts of it in parentheses.</summary>
     public override string ToString() => Step.Describe(this);

@@ -40,7 +40,9 @@ internal static class HigherBars
         return new Bars(bars.Symbol, bars.PipSize, times, open, high, low, close, volume, spread);
     }
 
-    /// <summary>Values of other bars at each of these: those of the last bar that is over when this one is. NaN where there is none.</summary>
+    /// <summary>
+    /// Values of other bars at each of these: those of the last bar that is over when this one is. NaN where there is none.
+    /// </summary>
     /// <param name="times">Opening times of these bars, and their length.</param>
     /// <param name="interval">The length of these bars: none opens sooner after another.</param>
     /// <param name="otherTimes">Opening times of the other bars.</param>

@@ -67,10 +67,10 @@ internal sealed class FormulaFunction : FormulaStep
     public override double[] Compute(FormulaCall call) =>
         (compute ?? throw new InvalidOperationException($"{Definition.Name} is an expression."))(call);
 
-    public override string Describe(FormulaNode node)
+    public override string Describe(FormulaNode node, Func<FormulaNode, string> show)
     {
         IEnumerable<string> arguments = node.Texts.Select(text => $"\"{text}\"")
-            .Concat(node.Inputs.Select(input => input.ToString()))
+            .Concat(node.Inputs.Select(show))
             .Concat(node.Numbers.Select(number => number.ToString("R", CultureInfo.InvariantCulture)));
         return $"{Definition.Name}({string.Join(", ", arguments)})";
     }

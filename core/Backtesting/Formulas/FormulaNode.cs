@@ -6,6 +6,8 @@ namespace ServerlessTuner.Core.Backtesting.Formulas;
 /// </summary>
 public sealed class FormulaNode
 {
+    private const int LongestShown = 500;
+
     internal FormulaNode(FormulaStep step, FormulaNode[] inputs, double[] numbers, string[] texts)
     {
         (Step, Inputs, Numbers, Texts) = (step, inputs, numbers, texts);
@@ -27,6 +29,15 @@ public sealed class FormulaNode
     /// <summary>How many nodes lie between this one and the bars: whoever walks them needs a stack for that.</summary>
     internal int Depth { get; }
 
-    /// <summary>The computation as text of the language, with parameters and names replaced; parts of it in parentheses.</summary>
-    public override string ToString() => Step.Describe(this);
+    /// <summary>
+    /// The computation as text of the language, with parameters and names replaced; parts of it in parentheses, and a very long one cut.
+    /// </summary>
+    public override string ToString()
+    {
+        // A graph is small where its text is not: names may double it at each step.
+        int left = LongestShown;
+        return Show(this);
+
+        string Show(FormulaNode node) => left-- > 0 ? node.Step.Describe(node, Show) : "…";
+    }
 }

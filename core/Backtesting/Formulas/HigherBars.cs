@@ -6,7 +6,7 @@ namespace ServerlessTuner.Core.Backtesting.Formulas;
 internal static class HigherBars
 {
     /// <summary>
-    /// Joins bars by the interval in which they open. Intervals start at midnight UTC, those of whole days at a Monday. A bar that is not
+    /// Joins bars by the interval in which they open. Intervals start at midnight UTC, weeks on Monday. A bar that is not
     /// over holds what there is of it so far.
     /// </summary>
     public static Bars Of(Bars bars, long interval)

@@ -46,6 +46,6 @@ internal static class LetOrder
 
         string[] circle = [.. path.SkipWhile(other => other != name), name];
         string text = circle.Length <= 12 ? string.Join(" → ", circle) : $"{string.Join(" → ", circle.Take(10))} → … → {name}";
-        return new(name, new(1, $"{name} is defined by itself: {text}. Name something else for one of them."));
+        return new(name, new(1, $"{name} is defined by itself: {text}. Let one of them use something else."));
     }
 }

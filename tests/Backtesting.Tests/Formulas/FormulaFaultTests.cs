@@ -112,7 +112,7 @@ public class FormulaFaultTests
     {
         Assert.Empty(new FormulaScope([], [new("a", "b + 1"), new("b", "close")]).Faults);
         Assert.Equal(
-            "a: column 1: a is defined by itself: a → b → c → a. Name something else for one of them.",
+            "a: column 1: a is defined by itself: a → b → c → a. Let one of them use something else.",
             Assert.Single(new FormulaScope([], [new("d", "a"), new("a", "b + 1"), new("b", "1 + c"), new("c", "a")]).Faults).ToString());
         Assert.Equal("a: column 7: 1 follows without an operator. Write for example * or and before it.", new FormulaScope([], [new("a", "close 1")]).Faults[0].ToString());
         Assert.Equal("b: column 1: smaa is not a function. Did you mean sma?", new FormulaScope([], [new("b", "smaa(close, 2)")]).Faults[0].ToString());
@@ -187,6 +187,7 @@ public class FormulaFaultTests
             Bars bars = FormulaMake.Synthetic(3);
             Assert.Equal(bars.Close[2] * Math.Pow(2, 999), FormulaMake.Market(bars)["EURUSD"].Values(deep)[2]);
             Assert.Empty(FormulaMake.Market(bars)["EURUSD"].Remarks(deep));
+            Assert.InRange(deep.ToString().Length, 500, 50_000);
             string sum = string.Join(" + ", Enumerable.Repeat("close", 999));
             Assert.Equal(
                 bars.Close[2] * 999, FormulaMake.Market(bars)["EURUSD"].Values(new FormulaScope([]).Compile(sum).Bind(FormulaMake.Nothing))[2], 1e-9);

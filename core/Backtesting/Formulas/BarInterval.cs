@@ -16,7 +16,8 @@ internal static class BarInterval
     /// <summary>The ticks of an interval; 0 where the text is none.</summary>
     public static long Parse(string text)
     {
-        if (text.Length < 2 || !int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out int count))
+        ReadOnlySpan<char> digits = text.AsSpan(0, Math.Max(text.Length - 1, 0));
+        if (!int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int count))
             return 0;
         long unit = text[^1] switch
         {
@@ -32,13 +33,9 @@ internal static class BarInterval
     }
 
     /// <summary>An interval as text.</summary>
-    public static string Text(long ticks) => (ticks % (7 * Day), ticks % Day, ticks % TimeSpan.TicksPerHour, ticks % TimeSpan.TicksPerMinute)
-        switch
-    {
-        (0, _, _, _) => $"{ticks / (7 * Day)}w",
-        (_, 0, _, _) => $"{ticks / Day}d",
-        (_, _, 0, _) => $"{ticks / TimeSpan.TicksPerHour}h",
-        (_, _, _, 0) => $"{ticks / TimeSpan.TicksPerMinute}m",
-        _ => $"{ticks / (double)TimeSpan.TicksPerSecond}s",
-    };
+    public static string Text(long ticks) => ticks % (7 * Day) == 0 ? $"{ticks / (7 * Day)}w"
+        : ticks % Day == 0 ? $"{ticks / Day}d"
+        : ticks % TimeSpan.TicksPerHour == 0 ? $"{ticks / TimeSpan.TicksPerHour}h"
+        : ticks % TimeSpan.TicksPerMinute == 0 ? $"{ticks / TimeSpan.TicksPerMinute}m"
+        : string.Create(CultureInfo.InvariantCulture, $"{ticks / (double)TimeSpan.TicksPerSecond}s");
 }

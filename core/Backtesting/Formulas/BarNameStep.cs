@@ -43,7 +43,7 @@ internal sealed class BarNameStep(string name, string summary, Func<Bars, double
 
     public override double[] Compute(FormulaCall call) => values(call.Bars);
 
-    public override string Describe(FormulaNode node) => name;
+    public override string Describe(FormulaNode node, Func<FormulaNode, string> show) => name;
 
     private static double[] Each(Bars bars, Func<Bars, int, double> value)
     {

@@ -70,8 +70,9 @@ internal static class Elementwise
     /// <summary>Whether a number stands for true.</summary>
     public static bool Holds(double value) => value is < 0 or > 0;
 
-    private static int MaskOf(ReadOnlySpan<double> operand, Span<double> result) =>
-        operand.Length == 1 ? 0 : operand.Length >= result.Length ? -1 : throw new ArgumentException("The lengths differ.", nameof(operand));
+    private static int MaskOf(ReadOnlySpan<double> operand, Span<double> result) => operand.Length == 1 ? 0
+        : operand.Length >= result.Length ? -1
+        : throw new ArgumentException("The lengths differ.", nameof(operand));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Loop<T>(ReadOnlySpan<double> left, ReadOnlySpan<double> right, Span<double> result)

@@ -33,7 +33,9 @@ internal static class FormulaArguments
         switch (argument.Kind)
         {
             case ArgumentKind.Series:
-                return value.IsText ? $"{what} is the text '{value.Known}', but must be a series or a number. Write {function.Signature}." : null;
+                return value.IsText
+                    ? $"{what} is the text '{value.Known}', but must be a series or a number. Write {function.Signature}."
+                    : null;
             case ArgumentKind.Text:
                 if (value.IsOpen)
                     return null;

@@ -7,13 +7,17 @@ using ServerlessTuner.Core.Model.Values;
 
 namespace ServerlessTuner.Core.Backtesting.Formulas;
 
-/// <summary>Replaces names by what they stand for, checks arguments, folds what is known without bars, and makes nodes of the rest.</summary>
+/// <summary>
+/// Replaces names by what they stand for, checks arguments, folds what is known without bars, and makes nodes of the rest.
+/// </summary>
 /// <param name="scope">What names stand for.</param>
 /// <param name="parameters">The trial; null to check an expression while values are open.</param>
 internal sealed class FormulaBinder(FormulaScope scope, ParameterSet? parameters) : IExpressionVisitor<FormulaValue>
 {
-    private readonly Dictionary<string, FormulaValue> boundLets = new(StringComparer.Ordinal);
-    private readonly List<string> bindingLets = [];
+    private const int MaxDepth = 1000;
+
+    private readonly Dictionary<string, FormulaValue> lets = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, FormulaFault> letFaults = new(StringComparer.Ordinal);
     private IReadOnlyDictionary<string, FormulaValue>? arguments;
 
     /// <summary>The parameters and <c>let</c> names met.</summary>
@@ -21,12 +25,13 @@ internal sealed class FormulaBinder(FormulaScope scope, ParameterSet? parameters
 
     /// <summary>Binds an expression to a node; while values are open, to one that must not be evaluated.</summary>
     public bool TryBind(
-        Expression expression, [NotNullWhen(true)] out FormulaNode? node, [NotNullWhen(false)] out ExpressionFault? fault, string? let = null)
+        Expression expression,
+        [NotNullWhen(true)] out FormulaNode? node,
+        [NotNullWhen(false)] out ExpressionFault? fault)
     {
         try
         {
-            if (let is not null)
-                bindingLets.Add(let);
+            BindLets(expression);
             node = SeriesOf(expression.Visit(this), "The expression");
             fault = null;
             return true;
@@ -51,11 +56,11 @@ internal sealed class FormulaBinder(FormulaScope scope, ParameterSet? parameters
         if (arguments?.TryGetValue(name, out FormulaValue argument) == true)
             return argument with { Column = column };
         if (BarNameStep.Find(name) is BarNameStep step)
-            return new(column, scope.Graph.Node(step, []), null);
+            return Node(column, step, []);
         if (arguments is null && scope.Parameters.Contains(name))
             return Parameter(column, name);
-        if (arguments is null && scope.FindLet(name) is Expression let)
-            return Let(column, name, let);
+        if (arguments is null && (lets.ContainsKey(name) || letFaults.ContainsKey(name)))
+            return Let(column, name);
         if (FormulaFunctions.Find(name) is FormulaFunction function && function.Definition.Fewest == 0)
             return Call(column, function.Definition, []);
         if (FormulaFunctions.Find(name) is FormulaFunction incomplete)
@@ -78,7 +83,7 @@ internal sealed class FormulaBinder(FormulaScope scope, ParameterSet? parameters
         }
 
         FormulaNode[] inputs = [.. operands.Select(operand => SeriesOf(operand, "An operand"))];
-        return new(column, scope.Graph.Node(OperationStep.Of(operation), inputs), null);
+        return Node(column, OperationStep.Of(operation), inputs);
     }
 
     /// <inheritdoc/>
@@ -88,7 +93,8 @@ internal sealed class FormulaBinder(FormulaScope scope, ParameterSet? parameters
             throw new FormulaFaultException(
                 column, "The shift changes with every bar, but must be known without bars: a number, a parameter, or arithmetic of those.");
         if (bars.IsText)
-            throw new FormulaFaultException(column, $"The shift is the text '{bars.Known}', but must be a whole number of bars, 0 or more.");
+            throw new FormulaFaultException(
+                column, $"The shift is the text '{bars.Known}', but must be a whole number of bars, 0 or more.");
         if (!bars.IsOpen && bars.Number < 0)
             throw new FormulaFaultException(
                 column, $"The shift is {Text(bars.Number)}, which would look ahead. Write x[1] for the value of one bar ago.");
@@ -100,7 +106,7 @@ internal sealed class FormulaBinder(FormulaScope scope, ParameterSet? parameters
             return operand with { Column = column };
         if (node.Step == ShiftStep.Instance)
             (node, shift) = (node.Inputs[0], shift + node.Numbers[0]);
-        return new(column, scope.Graph.Node(ShiftStep.Instance, [node], [shift]), null);
+        return Node(column, ShiftStep.Instance, [node], [shift]);
     }
 
     /// <inheritdoc/>
@@ -126,7 +132,7 @@ internal sealed class FormulaBinder(FormulaScope scope, ParameterSet? parameters
         }
 
         return step.Body is null
-            ? new(column, scope.Graph.Node(step, [.. inputs], [.. numbers], [.. texts]), null)
+            ? Node(column, step, [.. inputs], [.. numbers], [.. texts])
             : Within(FormulaFunctions.BodyOf(step), function.Arguments.Zip(values), column);
     }
 
@@ -148,30 +154,46 @@ internal sealed class FormulaBinder(FormulaScope scope, ParameterSet? parameters
         throw new FormulaFaultException(column, $"{name} is {value.Show()}, but must be a number, a text, true or false.");
     }
 
-    private FormulaValue Let(int column, string name, Expression let)
+    // In the order of their dependencies, so that no stack is needed however many lean on each other.
+    private void BindLets(Expression expression)
+    {
+        var needed = new HashSet<string>(expression.Names, StringComparer.Ordinal);
+        foreach ((string name, Expression let) in scope.LetsInOrder.Reverse())
+        {
+            if (needed.Contains(name))
+                needed.UnionWith(let.Names);
+        }
+
+        foreach ((string name, Expression let) in scope.LetsInOrder)
+        {
+            if (!needed.Contains(name))
+                continue;
+            try
+            {
+                lets.Add(name, let.Visit(this));
+            }
+            catch (FormulaFaultException exception)
+            {
+                letFaults.Add(name, exception.Origin ?? new(name, exception.Fault));
+            }
+        }
+    }
+
+    private FormulaValue Let(int column, string name)
     {
         Used.Add(name);
-        if (boundLets.TryGetValue(name, out FormulaValue known))
-            return known with { Column = column };
-        if (bindingLets.Contains(name))
-            throw new FormulaFaultException(
-                column, $"{name} is defined by itself: {string.Join(" → ", [.. bindingLets.SkipWhile(other => other != name), name])}. "
-                    + "Write x[1] of something else for earlier values.");
-        bindingLets.Add(name);
-        try
-        {
-            FormulaValue value = let.Visit(this);
-            boundLets.Add(name, value);
-            return value with { Column = column };
-        }
-        catch (FormulaFaultException exception)
-        {
-            throw new FormulaFaultException(column, $"In {name}, {exception.Fault}");
-        }
-        finally
-        {
-            bindingLets.Remove(name);
-        }
+        return letFaults.TryGetValue(name, out FormulaFault? fault)
+            ? throw new FormulaFaultException(column, $"In {fault.Name}, {fault.Fault}") { Origin = fault }
+            : lets[name] with { Column = column };
+    }
+
+    private FormulaValue Node(int column, FormulaStep step, FormulaNode[] inputs, double[]? numbers = null, string[]? texts = null)
+    {
+        FormulaNode node = scope.Graph.Node(step, inputs, numbers, texts);
+        return node.Depth <= MaxDepth
+            ? new(column, node, null)
+            : throw new FormulaFaultException(
+                column, $"With all names replaced, the expression is more than {MaxDepth} levels deep. Write it in fewer.");
     }
 
     // A parameter and a text are compared by themselves; the outcome is a number.
@@ -181,7 +203,8 @@ internal sealed class FormulaBinder(FormulaScope scope, ParameterSet? parameters
             || operands.Any(operand => operand.IsSeries))
         {
             throw new FormulaFaultException(
-                text.Column, $"'{text.Known}' is a text, but must be a number or a series. Texts may be compared with parameters by == and !=.");
+                text.Column,
+                $"'{text.Known}' is a text, but must be a number or a series. Texts may be compared with parameters by == and !=.");
         }
 
         if (operands.Any(operand => operand.IsOpen))

@@ -8,4 +8,7 @@ internal sealed class FormulaFaultException(int column, string message) : Except
 #pragma warning restore CA1064
 {
     public ExpressionFault Fault { get; } = new(column, message);
+
+    /// <summary>The <c>let</c> expression in which the fault lies; null for the one that is bound.</summary>
+    public FormulaFault? Origin { get; init; }
 }

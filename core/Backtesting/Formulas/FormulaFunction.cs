@@ -42,7 +42,11 @@ internal sealed class FormulaFunction : FormulaStep
         string summary,
         Func<FormulaStore, string, FormulaStore> elsewhere,
         Func<string, FormulaScope, string?> findTextFault) =>
-        new(name, arguments, summary, call => FromElsewhere(call, elsewhere), null) { Elsewhere = elsewhere, FindTextFault = findTextFault };
+        new(name, arguments, summary, call => FromElsewhere(call, elsewhere), null)
+        {
+            Elsewhere = elsewhere,
+            FindTextFault = findTextFault,
+        };
 
     /// <summary>The first window that does not fit into a number of bars, as <c>n = 500</c>; null where all fit.</summary>
     public string? WindowBeyond(FormulaNode node, int bars)
@@ -63,9 +67,13 @@ internal sealed class FormulaFunction : FormulaStep
     public override double[] Compute(FormulaCall call) =>
         (compute ?? throw new InvalidOperationException($"{Definition.Name} is an expression."))(call);
 
-    public override string Describe(FormulaNode node) =>
-        $"{Definition.Name}({string.Join(", ", [.. node.Texts.Select(text => $"\"{text}\""), .. node.Inputs.Select(input => input.ToString()),
-            .. node.Numbers.Select(number => number.ToString("R", CultureInfo.InvariantCulture))])})";
+    public override string Describe(FormulaNode node, Func<FormulaNode, string> show)
+    {
+        IEnumerable<string> arguments = node.Texts.Select(text => $"\"{text}\"")
+            .Concat(node.Inputs.Select(show))
+            .Concat(node.Numbers.Select(number => number.ToString("R", CultureInfo.InvariantCulture)));
+        return $"{Definition.Name}({string.Join(", ", arguments)})";
+    }
 
     private static double[] FromElsewhere(FormulaCall call, Func<FormulaStore, string, FormulaStore> find)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 
 namespace ServerlessTuner.Core.Backtesting.Formulas;
 
@@ -36,8 +37,7 @@ internal sealed class FormulaGraph
         public bool Equals(FormulaNode? x, FormulaNode? y) => x!.Step == y!.Step
             && x.Inputs.AsSpan().SequenceEqual(y.Inputs)
             && x.Texts.AsSpan().SequenceEqual(y.Texts)
-            && x.Numbers.Length == y.Numbers.Length
-            && x.Numbers.Zip(y.Numbers).All(pair => Bits(pair.First) == Bits(pair.Second));
+            && Bits(x.Numbers).SequenceEqual(Bits(y.Numbers));
 
         public int GetHashCode([DisallowNull] FormulaNode node)
         {
@@ -45,13 +45,14 @@ internal sealed class FormulaGraph
             hash.Add(node.Step);
             foreach (FormulaNode input in node.Inputs)
                 hash.Add(input);
-            foreach (double number in node.Numbers)
-                hash.Add(Bits(number));
+            foreach (long number in Bits(node.Numbers))
+                hash.Add(number);
             foreach (string text in node.Texts)
                 hash.Add(text);
             return hash.ToHashCode();
         }
 
-        private static long Bits(double number) => BitConverter.DoubleToInt64Bits(number);
+        // NaN equals itself here, and 0 differs from −0.
+        private static ReadOnlySpan<long> Bits(double[] numbers) => MemoryMarshal.Cast<double, long>(numbers);
     }
 }

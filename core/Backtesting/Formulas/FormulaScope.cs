@@ -11,8 +11,7 @@ namespace ServerlessTuner.Core.Backtesting.Formulas;
 /// </summary>
 public sealed class FormulaScope
 {
-    private readonly Dictionary<string, string> lets = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Expression> parsed = new(StringComparer.Ordinal);
+    private readonly List<string> lets = [];
 
     /// <summary>Takes the names. What is wrong with them is in <see cref="Faults"/>.</summary>
     /// <param name="parameters">The parameters of the study. Their values are numbers, true or false, or texts.</param>
@@ -26,38 +25,48 @@ public sealed class FormulaScope
         var faults = new List<FormulaFault>();
         foreach (string parameter in parameters)
             AddShadow(faults, parameter, null);
+        var parsed = new List<KeyValuePair<string, Expression>>();
         foreach ((string name, string text) in lets ?? [])
         {
-            AddShadow(faults, name, this.lets.ContainsKey(name) ? "another let name" : parameters.Contains(name) ? "a parameter" : null);
-            this.lets.TryAdd(name, text);
+            AddShadow(faults, name, this.lets.Contains(name) ? "another let name" : parameters.Contains(name) ? "a parameter" : null);
+            this.lets.Add(name);
             if (!FormulaFunctions.TryParse(text, out Expression? expression, out ExpressionFault? fault))
                 faults.Add(new(name, fault));
             else
-                parsed.TryAdd(name, expression);
+                parsed.Add(new(name, expression));
         }
 
-        foreach ((string name, Expression expression) in faults.Count == 0 ? parsed : [])
+        if (faults.Count == 0)
         {
-            if (!new FormulaBinder(this, null).TryBind(expression, out _, out ExpressionFault? fault, name))
-                faults.Add(new(name, fault));
+            LetsInOrder = LetOrder.Of(parsed, faults);
+            foreach ((string name, Expression expression) in faults.Count == 0 ? LetsInOrder : [])
+            {
+                if (!new FormulaBinder(this, null).TryBind(expression, out _, out ExpressionFault? fault))
+                    faults.Add(new(name, fault));
+            }
         }
 
         Faults = faults;
     }
 
-    /// <summary>Names that shadow others, and <c>let</c> expressions that are wrong. Where there are any, nothing else is compiled.</summary>
+    /// <summary>
+    /// Names that shadow others, and <c>let</c> expressions that are wrong. Where there are any, nothing else is compiled.
+    /// </summary>
     public IReadOnlyList<FormulaFault> Faults { get; }
 
     /// <summary>The parameters.</summary>
     public IReadOnlyList<string> Parameters { get; }
 
     /// <summary>The <c>let</c> names.</summary>
-    public IReadOnlyCollection<string> Lets => lets.Keys;
+    public IReadOnlyList<string> Lets => lets;
 
     /// <summary>The symbols.</summary>
     public IReadOnlyList<string> Symbols { get; }
 
     internal FormulaGraph Graph { get; } = new();
+
+    /// <summary>The <c>let</c> expressions, each after those that it uses.</summary>
+    internal IReadOnlyList<KeyValuePair<string, Expression>> LetsInOrder { get; } = [];
 
     /// <summary>Compiles an expression, or says what is wrong with it. Values of parameters need not be known yet.</summary>
     public bool TryCompile(string text, [NotNullWhen(true)] out Formula? formula, [NotNullWhen(false)] out ExpressionFault? fault)
@@ -86,9 +95,7 @@ public sealed class FormulaScope
 
     /// <summary>The parameters and <c>let</c> names that none of these formulas uses, directly or through a <c>let</c> name.</summary>
     public IReadOnlyList<string> Unused(IReadOnlyCollection<Formula> formulas) =>
-        [.. Parameters.Concat(Lets).Where(name => !formulas.Any(formula => formula.Parameters.Contains(name) || formula.Lets.Contains(name)))];
-
-    internal Expression? FindLet(string name) => parsed.GetValueOrDefault(name);
+        [.. Parameters.Concat(Lets).Except(formulas.SelectMany(formula => formula.Parameters.Concat(formula.Lets)))];
 
     private static void AddShadow(List<FormulaFault> faults, string name, string? other)
     {

@@ -7,5 +7,7 @@ internal abstract class FormulaStep
     public abstract double[] Compute(FormulaCall call);
 
     /// <summary>The node as text, for messages and tests.</summary>
-    public abstract string Describe(FormulaNode node);
+    /// <param name="node">The node.</param>
+    /// <param name="show">Its inputs as text.</param>
+    public abstract string Describe(FormulaNode node, Func<FormulaNode, string> show);
 }

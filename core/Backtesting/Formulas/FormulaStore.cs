@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using ServerlessTuner.Core.Backtesting.Formulas.Functions;
 using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Model.Problems;
 
@@ -24,7 +23,9 @@ public sealed class FormulaStore
     /// The values of a formula, one per bar: known at the close of the bar, NaN where not defined, conditions 1 or 0. The array is
     /// shared: do not write to it.
     /// </summary>
-    /// <exception cref="InvalidInputException">It asks for a symbol that the market lacks, or for an interval shorter than the bars'.</exception>
+    /// <exception cref="InvalidInputException">
+    /// It asks for a symbol that the market lacks, or for an interval shorter than that of the bars.
+    /// </exception>
     public double[] Values(FormulaNode node)
     {
         Market.MakeRoom();

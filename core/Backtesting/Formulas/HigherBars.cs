@@ -6,7 +6,7 @@ namespace ServerlessTuner.Core.Backtesting.Formulas;
 internal static class HigherBars
 {
     /// <summary>
-    /// Joins bars by the interval in which they open. Intervals start at midnight UTC, those of whole days at a Monday. A bar that is not
+    /// Joins bars by the interval in which they open. Intervals start at midnight UTC, weeks on Monday. A bar that is not
     /// over holds what there is of it so far.
     /// </summary>
     public static Bars Of(Bars bars, long interval)
@@ -40,7 +40,9 @@ internal static class HigherBars
         return new Bars(bars.Symbol, bars.PipSize, times, open, high, low, close, volume, spread);
     }
 
-    /// <summary>Values of other bars at each of these: those of the last bar that is over when this one is. NaN where there is none.</summary>
+    /// <summary>
+    /// Values of other bars at each of these: those of the last bar that is over when this one is. NaN where there is none.
+    /// </summary>
     /// <param name="times">Opening times of these bars, and their length.</param>
     /// <param name="interval">The length of these bars: none opens sooner after another.</param>
     /// <param name="otherTimes">Opening times of the other bars.</param>

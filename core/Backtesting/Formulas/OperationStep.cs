@@ -39,9 +39,9 @@ internal sealed class OperationStep(Operation operation) : FormulaStep
         return result;
     }
 
-    public override string Describe(FormulaNode node)
+    public override string Describe(FormulaNode node, Func<FormulaNode, string> show)
     {
-        string[] operands = [.. node.Inputs.Select(input => input.ToString())];
+        string[] operands = [.. node.Inputs.Select(show)];
         return Symbol is not string symbol ? $"{operation.ToString().ToLowerInvariant()}({string.Join(", ", operands)})"
             : operands.Length == 1 ? $"({symbol}{operands[0]})"
             : $"({operands[0]} {symbol} {operands[1]})";

@@ -15,5 +15,5 @@ internal sealed class ShiftStep : FormulaStep
         return result;
     }
 
-    public override string Describe(FormulaNode node) => $"{node.Inputs[0]}[{node.Numbers[0]}]";
+    public override string Describe(FormulaNode node, Func<FormulaNode, string> show) => $"{show(node.Inputs[0])}[{node.Numbers[0]}]";
 }

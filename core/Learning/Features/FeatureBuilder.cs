@@ -15,7 +15,9 @@ public sealed class FeatureBuilder
     /// <summary>Compiles the features.</summary>
     /// <param name="features">The features, in the order of their columns.</param>
     /// <param name="scope">What their expressions may refer to.</param>
-    /// <exception cref="InvalidInputException">An expression is wrong, or two features have one name; all such faults are listed.</exception>
+    /// <exception cref="InvalidInputException">
+    /// An expression is wrong, or two features have one name; all such faults are listed.
+    /// </exception>
     public FeatureBuilder(IReadOnlyList<FeatureDefinition> features, FormulaScope scope)
     {
         definitions = [.. features];
@@ -40,7 +42,9 @@ public sealed class FeatureBuilder
     /// <summary>The compiled expressions, in the order of the columns.</summary>
     public IReadOnlyList<Formula> Formulas => formulas;
 
-    /// <summary>Evaluates the features at every bar. What is not defined, or not finite as a single-precision number, is NaN: missing.</summary>
+    /// <summary>
+    /// Evaluates the features at every bar. What is not defined, or not finite as a single-precision number, is NaN: missing.
+    /// </summary>
     /// <param name="store">The bars.</param>
     /// <param name="values">The values of the parameters that the expressions use.</param>
     /// <exception cref="InvalidInputException">A parameter's value does not fit, such as a window of 2.5 bars.</exception>

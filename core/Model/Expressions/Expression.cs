@@ -11,9 +11,9 @@ namespace ServerlessTuner.Core.Model.Expressions;
 /// <remarks>
 /// Operators, from loose to tight: <c>or</c>; <c>and</c>; <c>not</c>; <c>&lt; &lt;= &gt; &gt;= == !=</c>; <c>+ -</c>;
 /// <c>* /</c>; unary <c>-</c>; <c>^</c> or <c>**</c>, to the right. Functions: min, max, abs, sqrt, log (natural), exp, pow,
-/// floor, ceil, round, sign, clip(x, low, high), if(condition, then, else). True is 1, false is 0, and in a condition every number but 0 is true. Names
-/// with other characters than letters, digits, underscores, dots and colons stand between backticks; a text between quotes may be
-/// compared with a parameter by <c>==</c> and <c>!=</c>.
+/// floor, ceil, round, sign, clip(x, low, high), if(condition, then, else). True is 1, false is 0, and in a condition every number
+/// but 0 is true. Names with other characters than letters, digits, underscores, dots and colons stand between backticks; a text
+/// between quotes may be compared with a parameter by <c>==</c> and <c>!=</c>.
 /// </remarks>
 public sealed class Expression
 {
@@ -153,7 +153,10 @@ public sealed class Expression
 
     private static T Walk<T>(ExpressionNode node, IExpressionVisitor<T> visitor)
     {
-        T[] operands = [.. OperandsOf(node).Select(operand => Walk(operand, visitor))];
+        IReadOnlyList<ExpressionNode> parts = OperandsOf(node);
+        var operands = new T[parts.Count];
+        for (int i = 0; i < operands.Length; i++)
+            operands[i] = Walk(parts[i], visitor);
         return node switch
         {
             NumberNode number => visitor.Number(number.Column, number.Number),

@@ -10,7 +10,8 @@ namespace ServerlessTuner.Core.Studies.Files;
 internal sealed class ParameterChecker(StudyContext context)
 {
     /// <summary>Checks the names and ranges of a search space against what the objective takes.</summary>
-    public void Check(IReadOnlyList<Parameter> parameters, IReadOnlyDictionary<string, StudyNode> nodes, IReadOnlyList<Setting> settings)
+    public void Check(
+        IReadOnlyList<Parameter> parameters, IReadOnlyDictionary<string, StudyNode> nodes, IReadOnlyList<Setting> settings, string owner)
     {
         foreach ((string name, StudyNode node) in nodes)
         {

@@ -24,7 +24,8 @@ internal sealed class ParameterReader(StudyContext context)
     /// <param name="top">The whole file.</param>
     /// <param name="grid">Whether the sampler enumerates, so that quantized ranges are W&amp;B's lists.</param>
     /// <param name="settings">What the objective takes, or null for anything.</param>
-    public SearchSpace? Read(SectionReader top, bool grid, IReadOnlyList<Setting>? settings)
+    /// <param name="owner">What has these settings, for messages: the strategy.</param>
+    public SearchSpace? Read(SectionReader top, bool grid, IReadOnlyList<Setting>? settings, string owner)
     {
         int before = context.Problems.Count;
         if (top.Node(StudyFields.Parameters) is not StudyNode section)
@@ -47,7 +48,7 @@ internal sealed class ParameterReader(StudyContext context)
 
         ReadMembers(section, string.Empty, "parameters", [], grid, 0);
         if (settings is not null)
-            new ParameterChecker(context).Check(parameters, nodes, settings);
+            new ParameterChecker(context).Check(parameters, nodes, settings, owner);
         Parameter[] complete = [.. parameters.Select(WithConditions)];
         IReadOnlyList<IConstraint> constraints = ReadConstraints(top);
         return context.Problems.Count == before ? CreateSpace(complete, constraints, top) : null;

@@ -51,7 +51,11 @@ internal sealed class StudyReader(StudyContext context)
         var parameterReader = new ParameterReader(context);
         SearchSpace? space = top.Node(StudyFields.Parameters) is null && ObjectiveReader.DefaultSpaceOf(objective) is SearchSpace usual
             ? usual
-            : parameterReader.Read(top, sampler?.Name == "grid", objectiveReader.SettingsOf(objective));
+            : parameterReader.Read(
+                top,
+                sampler?.Name == "grid",
+                objectiveReader.SettingsOf(objective),
+                objective is ModelSpec trained ? $"model {trained.Model}" : "the strategy");
         if (objective is ModelSpec model)
             objective = new ModelReader(context).WithConstants(model, space, parameterReader.Nodes);
         objectiveReader.CheckSpace(top, objective, space);

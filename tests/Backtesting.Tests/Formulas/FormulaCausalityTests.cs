@@ -17,7 +17,7 @@ public class FormulaCausalityTests
     };
 
     [Fact]
-    public void Values_LaterBarsChanged_StayAsTheyWere() => Check(600, static (bars, from, random) =>
+    public void Values_LaterBarsChanged_StayAsTheyWere() => Check(400, static (bars, from, random) =>
     {
         // Other prices, and other times as well: bars are missing where there were some.
         Bars other = Noise(bars, random);
@@ -26,7 +26,7 @@ public class FormulaCausalityTests
     });
 
     [Fact]
-    public void Values_OfAPrefix_AreThePrefix() => Check(600, static (bars, from, _) =>
+    public void Values_OfAPrefix_AreThePrefix() => Check(400, static (bars, from, _) =>
         Pick(bars, bars, [.. Enumerable.Range(0, bars.Count).Where(i => bars.Times[i] < from)], from));
 
     [Fact]

@@ -112,9 +112,8 @@ public class FormulaFaultTests
     {
         Assert.Empty(new FormulaScope([], [new("a", "b + 1"), new("b", "close")]).Faults);
         Assert.Equal(
-            "a: column 1: In b, column 5: In c, column 1: a is defined by itself: a → b → c → a. Write x[1] of something else for earlier "
-                + "values.",
-            new FormulaScope([], [new("a", "b + 1"), new("b", "1 + c"), new("c", "a")]).Faults[0].ToString());
+            "a: column 1: a is defined by itself: a → b → c → a. Let one of them use something else.",
+            Assert.Single(new FormulaScope([], [new("d", "a"), new("a", "b + 1"), new("b", "1 + c"), new("c", "a")]).Faults).ToString());
         Assert.Equal("a: column 7: 1 follows without an operator. Write for example * or and before it.", new FormulaScope([], [new("a", "close 1")]).Faults[0].ToString());
         Assert.Equal("b: column 1: smaa is not a function. Did you mean sma?", new FormulaScope([], [new("b", "smaa(close, 2)")]).Faults[0].ToString());
     }
@@ -162,5 +161,36 @@ public class FormulaFaultTests
             [FormulaMake.Synthetic(100)], new Dictionary<string, TimeSpan> { ["EURUSD"] = TimeSpan.FromHours(4) }));
 
         Assert.Equal("EURUSD: bars follow each other after 1h, but are said to be of 4h. Give the length of the shortest bar.", fault.Message);
+    }
+
+    [Fact]
+    public void Faults_LongChainsAndSums_DoNotOverflowTheStack()
+    {
+        // A stack smaller than any that a host gives its threads.
+        var thread = new Thread(Check, 512 << 10);
+        thread.Start();
+        thread.Join();
+
+        static void Check()
+        {
+            KeyValuePair<string, string>[] chain =
+                [new("a0", "close"), .. Enumerable.Range(1, 5000).Select(i => new KeyValuePair<string, string>($"a{i}", $"a{i - 1} + a{i - 1}"))];
+            FormulaFault fault = new FormulaScope([], chain).Faults[0];
+            Assert.Equal("a1001", fault.Name);
+            Assert.Contains("more than 1000 levels deep", fault.Fault.Message);
+            Assert.Contains("a0 → a1 → a2", new FormulaScope([], [new("a0", "a1"), .. chain[1..].Select((let, i) =>
+                new KeyValuePair<string, string>(let.Key, $"a{(i + 2) % chain.Length}"))]).Faults[0].Fault.Message);
+
+            // The deepest that is let through. Its value doubles at each step.
+            var scope = new FormulaScope([], chain[..1000]);
+            FormulaNode deep = scope.Compile("a999").Bind(FormulaMake.Nothing);
+            Bars bars = FormulaMake.Synthetic(3);
+            Assert.Equal(bars.Close[2] * Math.Pow(2, 999), FormulaMake.Market(bars)["EURUSD"].Values(deep)[2]);
+            Assert.Empty(FormulaMake.Market(bars)["EURUSD"].Remarks(deep));
+            Assert.InRange(deep.ToString().Length, 500, 50_000);
+            string sum = string.Join(" + ", Enumerable.Repeat("close", 999));
+            Assert.Equal(
+                bars.Close[2] * 999, FormulaMake.Market(bars)["EURUSD"].Values(new FormulaScope([]).Compile(sum).Bind(FormulaMake.Nothing))[2], 1e-9);
+        }
     }
 }

@@ -1,5 +1,4 @@
 using ServerlessTuner.Core.Backtesting.Formulas.Windows;
-using ServerlessTuner.Core.Backtesting.Signals;
 using static ServerlessTuner.Core.Model.Expressions.FunctionArgument;
 
 namespace ServerlessTuner.Core.Backtesting.Formulas.Functions;

@@ -6,9 +6,11 @@ namespace ServerlessTuner.Core.Backtesting.Formulas.Functions;
 /// <summary>Channels around the price.</summary>
 internal static class ChannelFunctions
 {
-    private const string Bollinger = "Bollinger band (J. Bollinger): the simple average and k population standard deviations of the last n values.";
+    private const string Bollinger =
+        "Bollinger band (J. Bollinger): the simple average and k population standard deviations of the last n values.";
     private const string Donchian = "Donchian channel (R. Donchian), the current bar included; write [1] behind it for the bars before.";
-    private const string Keltner = "Keltner channel (C. Keltner 1960, after L. B. Raschke): the exponential average and k average true ranges of m bars.";
+    private const string Keltner =
+        "Keltner channel (C. Keltner 1960, after L. B. Raschke): the exponential average and k average true ranges of m bars.";
 
     private static readonly FunctionArgument[] BollingerArguments = [Series("x", "close"), Window(value: "20"), Number("k", "2")];
     private static readonly FunctionArgument[] KeltnerArguments =

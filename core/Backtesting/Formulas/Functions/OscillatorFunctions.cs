@@ -27,8 +27,8 @@ internal static class OscillatorFunctions
         FormulaFunction.Of(
             "stoch_k",
             [Window(value: "14"), Window("smooth", "1")],
-            "Stochastic oscillator %K, 0 to 100 (G. C. Lane): where the close lies between the lowest low and the highest high of n bars, as "
-                + "an average over smooth bars; 50 where the two are equal.",
+            "Stochastic oscillator %K, 0 to 100 (G. C. Lane): where the close lies between the lowest low and the highest high of n bars, "
+                + "as an average over smooth bars; 50 where the two are equal.",
             static call => WindowSums.Mean(RangePosition(call.Bars, call.Window(0)), call.Window(1))),
         FormulaFunction.Of(
             "stoch_d",
@@ -40,14 +40,14 @@ internal static class OscillatorFunctions
         FormulaFunction.Of(
             "cci",
             [Series("x", "hlc3"), Window(value: "20")],
-            "Commodity channel index (D. R. Lambert 1980): distance from the average in units of 0.015 mean absolute deviations; 0 where the "
-                + "price did not move.",
+            "Commodity channel index (D. R. Lambert 1980): distance from the average in units of 0.015 mean absolute deviations; 0 where "
+                + "the price did not move.",
             static call => Cci(call.Series(0), call.Window(0))),
         FormulaFunction.Of(
             "aroon_up",
             [Window(value: "25")],
-            "Aroon up, 0 to 100 (T. S. Chande 1995): 100 where the highest high of the last n + 1 bars is now, 0 where it is n bars old; the "
-                + "latest of equals.",
+            "Aroon up, 0 to 100 (T. S. Chande 1995): 100 where the highest high of the last n + 1 bars is now, 0 where it is n bars old; "
+                + "the latest of equals.",
             static call => Aroon(call.Bars.High, call.Window(0), 1)),
         FormulaFunction.Of(
             "aroon_down",

@@ -36,7 +36,10 @@ internal static class StatisticFunctions
         FormulaFunction.Of(
             "change", [Series("x"), Window(value: "1")], "Difference to the value n bars ago.", "x - x[n]"),
         FormulaFunction.Of(
-            "roc", [Series("x"), Window(value: "1")], "Rate of change: difference to the value n bars ago in per cent of it.", "100 * (x / x[n] - 1)"),
+            "roc",
+            [Series("x"), Window(value: "1")],
+            "Rate of change: difference to the value n bars ago in per cent of it.",
+            "100 * (x / x[n] - 1)"),
         FormulaFunction.Of(
             "slope",
             [Series("x"), Window(least: 2)],

@@ -11,8 +11,8 @@ internal static class TimeFunctions
         FormulaFunction.Of(
             "on",
             [Text("interval"), Series("x")],
-            "x over bars of a longer interval, such as \"4h\", of the last of them that is complete: over when the current bar is. Intervals "
-                + "start at midnight UTC, weeks on Monday.",
+            "x over bars of a longer interval, such as \"4h\", of the last of them that is complete: over when the current bar is. "
+                + "Intervals start at midnight UTC, weeks on Monday.",
             static (store, interval) => store.Higher(interval),
             static (text, _) => BarInterval.FindFault(text)),
         FormulaFunction.Of(

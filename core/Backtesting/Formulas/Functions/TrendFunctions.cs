@@ -11,7 +11,8 @@ internal static class TrendFunctions
         FormulaFunction.Of(
             "tr",
             [],
-            "True range (J. W. Wilder 1978): from the highest to the lowest of high, low and the close before; of the first bar high − low.",
+            "True range (J. W. Wilder 1978): from the highest to the lowest of high, low and the close before; of the first bar "
+                + "high − low.",
             static call => Signals.Series.Atr(call.Bars.High, call.Bars.Low, call.Bars.Close, 1)),
         FormulaFunction.Of(
             "atr",

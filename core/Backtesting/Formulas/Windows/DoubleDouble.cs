@@ -40,6 +40,7 @@ internal readonly record struct DoubleDouble(double High, double Low)
         return quotient + (rest / divisor);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static DoubleDouble Normal(double high, double low)
     {
         double sum = high + low;

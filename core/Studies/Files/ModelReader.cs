@@ -52,8 +52,8 @@ internal sealed class ModelReader(StudyContext context)
         {
             if (ValidationSettings.All.All(setting => setting.Name != parameter.Name))
                 continue;
-            if (parameter.Distribution is CategoricalDistribution { Values: [var only] })
-                validation = Join(new ParameterSet([parameter.Name], [only]), validation);
+            if (parameter.Distribution.Count == 1)
+                validation = Join(new ParameterSet([parameter.Name], [parameter.Distribution.ValueAt(0)]), validation);
             else
                 context.Problems.Add(
                     nodes[parameter.Name].Place,

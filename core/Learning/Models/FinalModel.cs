@@ -1,18 +1,6 @@
-using ServerlessTuner.Core.Learning.Calibration;
-using ServerlessTuner.Core.Learning.Features;
-using ServerlessTuner.Core.Learning.Labels;
-
 namespace ServerlessTuner.Core.Learning.Models;
 
-/// <summary>The model of a trial, trained on all data but the holdout, with what is needed to use it.</summary>
-/// <param name="Model">The model.</param>
-/// <param name="Calibration">Its calibration, or null.</param>
-/// <param name="Labels">What it was taught.</param>
-/// <param name="Threshold">The probability from which on a signal is given.</param>
-/// <param name="Features">What it sees: expressions over bars by name, in the model's order.</param>
-public sealed record FinalModel(
-    ITrainedModel Model,
-    ICalibration? Calibration,
-    LabelRules Labels,
-    double Threshold,
-    IReadOnlyList<FeatureDefinition> Features);
+/// <summary>The model of a trial, trained on all data but the holdout.</summary>
+/// <param name="Card">Its card; name of the study and number of the trial are to be filled in.</param>
+/// <param name="Text">The content of its file.</param>
+public sealed record FinalModel(ModelCard Card, string Text);

@@ -18,15 +18,16 @@ namespace ServerlessTuner.Core.Learning.Models;
 /// </remarks>
 public sealed class ModelObjective : IObjective
 {
-    // Trials whose predictions are kept for further scenarios, and labels that trials share.
-    private const int KeptTrials = 4, KeptLabels = 4;
+    // Labels that trials share, and how much the predictions of trials may take that are kept for further scenarios.
+    private const int KeptLabels = 4;
+    private const long KeptBytes = 128 << 20;
 
     private readonly ModelKind kind;
     private readonly ModelSpec spec;
     private readonly ulong seed;
     private readonly ModelFeatures features;
     private readonly SignalTrading trading;
-    private readonly RecentWork<ParameterSet, ModelTrial> trials = new(KeptTrials);
+    private readonly RecentWork<ParameterSet, ModelTrial> trials;
     private readonly RecentWork<(LabelRules, string), ModelData> labels = new(KeptLabels);
 
     /// <summary>Computes the features.</summary>
@@ -47,6 +48,8 @@ public sealed class ModelObjective : IObjective
             new SettingValues("validation", "validation", ValidationSettings.All, spec.Validation));
         features = ModelFeatures.Of(symbols, spec.Features);
         trading = new SignalTrading(symbols);
+        // A fold's predictions are of about all rows.
+        trials = new((int)Math.Clamp(KeptBytes / (8L * Steps * Math.Max(1, features.Table.Rows)), 4, 64));
     }
 
     /// <inheritdoc/>
@@ -88,18 +91,52 @@ public sealed class ModelObjective : IObjective
         ParameterSet trial, Scenario scenario, bool alone, MetricTable results, StepReporter report, CancellationToken cancellation) =>
         Run(trial, scenario, alone, results, 0, Steps, report, cancellation);
 
-    /// <summary>Trains the final model of a trial on all data but the holdout.</summary>
+    /// <summary>Trains the final model of a trial on all data but the holdout, and judges it on that.</summary>
     /// <param name="trial">The values.</param>
+    /// <param name="scenario">The market conditions under which it is judged.</param>
     /// <param name="cancellation">Ends the training.</param>
     /// <exception cref="TrainingFailedException">It cannot be trained.</exception>
-    public FinalModel TrainFinal(ParameterSet trial, CancellationToken cancellation)
+    public FinalModel TrainFinal(ParameterSet trial, Scenario scenario, CancellationToken cancellation)
     {
         SettingValues settings = SettingsOf(trial);
         ModelData data = DataOf(settings);
-        (ITrainedModel model, ICalibration? calibration) = TrainerOf(settings).Train(
-            data, data.Whole, trial.Fingerprint(), cancellation);
-        return new FinalModel(
-            model, calibration, data.Rules, settings.Number(ModelSettings.Threshold.Name), features.Definitions);
+        (ITrainedModel model, ICalibration? calibration) = TrainerOf(settings).Train(data, data.Whole, trial.Fingerprint(), cancellation);
+        var card = new ModelCard(
+            ModelCard.CurrentFormat,
+            string.Empty,
+            0,
+            kind.Name,
+            model.FileName,
+            [.. features.Symbols.Select(bars => bars.Symbol)],
+            data.Observations,
+            features.Definitions,
+            data.Rules,
+            settings.Number(ModelSettings.Threshold.Name),
+            CalibrationCard.Of(calibration),
+            model.Importance.ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal),
+            null);
+        string text = model.Write();
+        return new FinalModel(Validation.Holdout > 0 ? card with { Holdout = Judge(ModelPackage.Of(card, text), scenario) } : card, text);
+    }
+
+    // Trades the last part of the data, which no fold has seen.
+    private Dictionary<string, double> Judge(ModelPackage package, Scenario scenario)
+    {
+        IReadOnlyList<SymbolPrediction> predictions = package.Predict(features.Symbols);
+        long start = features.HoldoutStart(Validation.Holdout);
+        double[] metrics = trading.Evaluate(
+            [.. predictions.Select(prediction => prediction.Signals)],
+            [.. features.Symbols.Select(bars => (IReadOnlyList<Range>)[FirstAt(bars, start)..bars.Count])],
+            BarrierLabels.ExitsOf(package.Card.Labels),
+            scenario);
+        return BacktestMetrics.Names.Zip(metrics).Where(pair => double.IsFinite(pair.Second)).ToDictionary(
+            pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
+    }
+
+    private static int FirstAt(Bars bars, long time)
+    {
+        int index = Array.BinarySearch(bars.Times, time);
+        return index < 0 ? ~index : index;
     }
 
     private void Run(

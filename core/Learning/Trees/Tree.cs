@@ -10,6 +10,22 @@ internal sealed record Tree(TreeNode[] Nodes, BoosterKind Kind)
     /// <summary>The number of leaves.</summary>
     public int Leaves => (Nodes.Length + 1) / 2;
 
+    /// <summary>The tree, if a row finds its way through it.</summary>
+    /// <param name="features">How many features rows have.</param>
+    /// <exception cref="FormatException">A node leads back, or out of the tree, or asks for a feature that there is not.</exception>
+    public Tree Checked(int features)
+    {
+        for (int at = 0; at < Nodes.Length; at++)
+        {
+            ref readonly TreeNode node = ref Nodes[at];
+            bool leads = Math.Min(node.Left, node.Right) > at && Math.Max(node.Left, node.Right) < Nodes.Length;
+            if (!node.IsLeaf && !(leads && node.Feature >= 0 && node.Feature < features))
+                throw new FormatException($"Node {at} of a tree is split by feature {node.Feature} into {node.Left} and {node.Right}.");
+        }
+
+        return Nodes.Length > 0 ? this : throw new FormatException("A tree has no nodes.");
+    }
+
     /// <summary>The tree with so much more in every leaf.</summary>
     public Tree Raised(double by) => this with { Nodes = [.. Nodes.Select(node => node with { Value = node.Value + by })] };
 

@@ -110,6 +110,25 @@ public sealed class StudyExecutor
     /// <param name="trial">The trial's number.</param>
     public Finalist Confirmed(StudyPlan plan, long trial) => finalScorer.Value.Score(plan, trial);
 
+    /// <summary>The model of a trial, trained on all data but the holdout; null where trials train none, or it cannot be trained.</summary>
+    /// <param name="trial">The trial's number.</param>
+    /// <param name="history">The trials of a search in batches.</param>
+    /// <param name="cancellation">Ends the training.</param>
+    public FinalModel? TrainFinal(long trial, StudyHistory history, CancellationToken cancellation)
+    {
+        if (objective is not ModelObjective models)
+            return null;
+        try
+        {
+            FinalModel trained = models.TrainFinal(Values(trial, history), Spec.ScenarioNamed(Spec.Stages[0].Scenarios[0]), cancellation);
+            return trained with { Card = trained.Card with { Study = Spec.Name, Trial = trial } };
+        }
+        catch (TrainingFailedException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The numbers of the trials that failed.</summary>
     public async Task<IReadOnlyList<long>> FailedAsync(StudyPlan plan, StudyHistory history, CancellationToken cancellation)
     {

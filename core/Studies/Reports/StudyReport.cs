@@ -1,3 +1,4 @@
+using ServerlessTuner.Core.Learning.Models;
 using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Model.Text;
 using ServerlessTuner.Core.Model.Values;
@@ -16,6 +17,7 @@ namespace ServerlessTuner.Core.Studies.Reports;
 /// <param name="winners">The trials to speak about, best first.</param>
 /// <param name="remarks">What was assumed about the data.</param>
 /// <param name="search">What to say of a search in batches; null for one in chunks.</param>
+/// <param name="model">The winner's model, trained on all data; null where trials train none.</param>
 internal sealed partial class StudyReport(
     StudySpec spec,
     StudyPlan plan,
@@ -23,7 +25,8 @@ internal sealed partial class StudyReport(
     IReadOnlyList<string> metrics,
     IReadOnlyList<Winner> winners,
     IReadOnlyList<DataRemark> remarks,
-    SearchReport? search = null)
+    SearchReport? search = null,
+    ModelCard? model = null)
 {
     private static readonly string[] ShownMetrics = ["trades", "pnl_pips", "max_drawdown_pips", "profit_factor"];
 
@@ -54,6 +57,8 @@ internal sealed partial class StudyReport(
         if (scenarios.Count > 1 && winners.Any(winner => winner.Metrics.Count > 0))
             WriteConditions(text);
         WriteNeighbours(text);
+        if (model is not null)
+            WriteModel(text, model);
         new LuckReport(spec, plan, summary, metrics, winners).Write(text);
         search?.Write(text, timings);
         WriteCut(text);

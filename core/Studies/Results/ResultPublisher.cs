@@ -1,4 +1,5 @@
 using System.Text;
+using ServerlessTuner.Core.Learning.Models;
 using ServerlessTuner.Core.Model.Text;
 using ServerlessTuner.Core.Search;
 using ServerlessTuner.Core.Studies.Execution;
@@ -35,6 +36,7 @@ public sealed class ResultPublisher(StudyExecutor executor, StudyPlan plan, Stud
         await end.WriteAsync(first.Best, artifacts, cancellation);
         foreach ((string name, CsvText text) in first.Tables())
             await artifacts.PutAsync(name, async (stream, stop) => await stream.WriteAsync(text.Written, stop), cancellation);
+        FinalModel? model = null;
         if (end.Best is RankedTrial winner)
         {
             await artifacts.PutAsync(
@@ -45,6 +47,12 @@ public sealed class ResultPublisher(StudyExecutor executor, StudyPlan plan, Stud
                     return Task.CompletedTask;
                 },
                 cancellation);
+            model = executor.TrainFinal(winner.Trial, history, cancellation);
+            if (model is not null)
+            {
+                await PutAsync(model.Card.File, model.Text, cancellation);
+                await PutAsync(ModelCard.FileName, ModelPackage.Write(model.Card), cancellation);
+            }
         }
 
         string report = new StudyReport(
@@ -54,8 +62,11 @@ public sealed class ResultPublisher(StudyExecutor executor, StudyPlan plan, Stud
             executor.Metrics,
             end.Winners(finder, first),
             executor.Remarks,
-            first.Report).Write(Timings);
-        await artifacts.PutAsync(
-            "report.md", async (stream, stop) => await stream.WriteAsync(Encoding.UTF8.GetBytes(report), stop), cancellation);
+            first.Report,
+            model?.Card).Write(Timings);
+        await PutAsync("report.md", report, cancellation);
     }
+
+    private Task PutAsync(string name, string text, CancellationToken cancellation) =>
+        artifacts.PutAsync(name, async (stream, stop) => await stream.WriteAsync(Encoding.UTF8.GetBytes(text), stop), cancellation);
 }

@@ -100,6 +100,18 @@ public sealed class ModelFileTests
     public void Read_SomethingElse_SaysSo(string text, string message) =>
         Assert.StartsWith(message, Assert.Throws<FormatException>(() => TreeModelFiles.Read(text)).Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData(BoosterKind.XGBoost, "\"left_children\":[1,", "\"left_children\":[0,")]
+    [InlineData(BoosterKind.XGBoost, "\"split_indices\":[", "\"split_indices\":[4")]
+    [InlineData(BoosterKind.LightGbm, "\nleft_child=", "\nleft_child=9")]
+    [InlineData(BoosterKind.LightGbm, "\nsplit_feature=", "\nsplit_feature=4")]
+    public void Read_TreeThatLeadsNowhere_SaysSo(BoosterKind kind, string correct, string broken)
+    {
+        string text = TreeModelFiles.Write(DataOf(BoosterObjective.LogLoss, 0).Train(ParametersOf(kind, BoosterObjective.LogLoss)));
+        Assert.Contains(correct, text, StringComparison.Ordinal);
+        Assert.Throws<FormatException>(() => TreeModelFiles.Read(text.Replace(correct, broken, StringComparison.Ordinal)));
+    }
+
     private static TreeCase DataOf(BoosterObjective objective, int categories) =>
         new(31, 2000, 4, 0, 0.1, categories, objective == BoosterObjective.LogLoss ? 2 : 3);
 

@@ -97,7 +97,7 @@ internal sealed class FeatureBins
         return new FeatureBins(begins, thresholds, null);
     }
 
-    /// <summary>Bins of categories: one each, and one for what there is no room for, the rarest, and for what training has not seen.</summary>
+    /// <summary>Bins of categories: one each, and one for the rarest, if there is no room, and for what training has not seen.</summary>
     /// <param name="values">The training values, none missing.</param>
     /// <param name="most">At most so many categories have their own.</param>
     public static FeatureBins OfCategories(IEnumerable<float> values, int most)

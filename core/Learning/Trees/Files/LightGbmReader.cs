@@ -21,7 +21,7 @@ internal static class LightGbmReader
                 trees.Add(ReadTree(Section(lines, ref at)));
             return Build(header, trees);
         }
-        catch (Exception error) when (error is KeyNotFoundException or IndexOutOfRangeException or OverflowException)
+        catch (Exception error) when (error is KeyNotFoundException or IndexOutOfRangeException or ArgumentException or OverflowException)
         {
             throw new FormatException($"This is no LightGBM model: {error.Message}", error);
         }
@@ -46,7 +46,8 @@ internal static class LightGbmReader
         };
         string[] names = header["feature_names"].Split(' ');
         bool[] categorical = [.. header["feature_infos"].Split(' ').Select(static info => info != "none" && info[0] != '[')];
-        return new TreeModel(form, names, categorical, 0, new double[form.Groups], trees);
+        return new TreeModel(
+            form, names, categorical, 0, new double[form.Groups], [.. trees.Select(tree => tree.Checked(names.Length))]);
     }
 
     // The keys up to the next blank line, and the place of what follows it.

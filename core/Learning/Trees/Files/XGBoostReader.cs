@@ -16,8 +16,8 @@ internal static class XGBoostReader
             using var json = JsonDocument.Parse(strict);
             return Read(json.RootElement.GetProperty("learner"));
         }
-        catch (Exception error)
-            when (error is JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException or OverflowException)
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException
+            or IndexOutOfRangeException or OverflowException)
         {
             throw new FormatException($"This is no XGBoost model: {error.Message}", error);
         }
@@ -46,7 +46,8 @@ internal static class XGBoostReader
         float score = float.Parse(parameters.GetProperty("base_score").GetString()!.Trim('[', ']'));
         double margin = objective == BoosterObjective.LogLoss ? Objectives.LogLoss.Margin(score) : score;
         double[] margins = [.. Enumerable.Repeat(margin, form.Groups)];
-        IEnumerable<Tree> trees = booster.GetProperty("model").GetProperty("trees").EnumerateArray().Select(ReadTree);
+        IEnumerable<Tree> trees = booster.GetProperty("model").GetProperty("trees").EnumerateArray().Select(
+            tree => ReadTree(tree, features));
         string[] names = [.. Strings(learner, "feature_names")];
         string[] types = [.. Strings(learner, "feature_types")];
         return new TreeModel(
@@ -58,7 +59,7 @@ internal static class XGBoostReader
             [.. trees]);
     }
 
-    private static Tree ReadTree(JsonElement tree)
+    private static Tree ReadTree(JsonElement tree, int features)
     {
         int[] left = Integers(tree, "left_children"), right = Integers(tree, "right_children"), feature = Integers(tree, "split_indices");
         float[] condition = Floats(tree, "split_conditions"), gain = Floats(tree, "loss_changes"), cover = Floats(tree, "sum_hessian");
@@ -82,7 +83,7 @@ internal static class XGBoostReader
                 Cover = cover[node],
                 Value = left[node] < 0 ? condition[node] : weight[node],
             })],
-            BoosterKind.XGBoost);
+            BoosterKind.XGBoost).Checked(features);
     }
 
     private static IEnumerable<string> Strings(JsonElement learner, string name) =>

@@ -9,9 +9,9 @@ namespace ServerlessTuner.Core.Learning.Trees.Growing;
 /// </summary>
 /// <remarks>
 /// With n rows a row has about 2³¹/n quanta. Up to half a million rows numbers are rounded to the nearest quantum, so that rows with equal
-/// gradients stay equal. Above, quanta are so coarse that rows with equal gradients, all rounded the same way, would shift their sums: there
-/// each row is rounded up or down by its place in a golden sequence, which keeps the error of a sum of m rows below √m quanta. (Trees need
-/// much less: Shi et al., "Quantized training of gradient boosting decision trees", 2022.)
+/// gradients stay equal. Above, quanta are so coarse that rows with equal gradients, all rounded the same way, would shift their sums:
+/// there each row is rounded up or down by its place in a golden sequence, which keeps the error of a sum of m rows below √m quanta.
+/// (Trees need much less: Shi et al., "Quantized training of gradient boosting decision trees", 2022.)
 /// </remarks>
 internal readonly struct GradientScale
 {

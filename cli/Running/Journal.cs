@@ -6,7 +6,7 @@ using ServerlessTuner.Core.Studies.Plan;
 namespace ServerlessTuner.Cli.Running;
 
 /// <summary>
-/// The file to which every result and event is appended before it is folded in. Each line reaches the operating system at once, so a
+/// The file to which every result and event is appended before it is applied. Each line reaches the operating system at once, so a
 /// killed process loses nothing it had finished; a last line cut off by a crash of the machine is dropped on reading. Any other damage
 /// is found by the checksums of <see cref="JournalChain"/>.
 /// </summary>

@@ -16,7 +16,7 @@ public interface IProgressSink
     /// <summary>The run starts, with so many pieces already done by an earlier one.</summary>
     void Started(StudyPlan plan, int resumed);
 
-    /// <summary>A piece of work was folded in.</summary>
+    /// <summary>A piece of work was applied.</summary>
     void Advanced(StudyPlan plan);
 }
 

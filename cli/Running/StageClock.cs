@@ -17,7 +17,7 @@ public sealed class StageClock
     /// <summary>Loading is over, and work begins.</summary>
     public void Begin() => start = Stopwatch.GetTimestamp();
 
-    /// <summary>A result was folded in.</summary>
+    /// <summary>A result was applied.</summary>
     /// <param name="result">The result.</param>
     /// <param name="fresh">Whether it was made in this run and not read from the journal.</param>
     public void Add(WorkResult result, bool fresh)

@@ -51,7 +51,7 @@ internal sealed class StageMeter
     private int stage = 1;
     private ConfirmedBest? confirmed;
 
-    /// <summary>The values of a trial that is folded in.</summary>
+    /// <summary>The values of a trial that is applied.</summary>
     public Func<long, ParameterSet>? Values { get; set; }
 
     /// <summary>The values of the best trial, which may be of a batch at work; null where nobody can tell.</summary>
@@ -67,7 +67,7 @@ internal sealed class StageMeter
     /// <summary>The run starts.</summary>
     public void Begin(StudyPlan plan) => (start, atStart, stage) = (Stopwatch.GetTimestamp(), plan.Done, plan.Stage);
 
-    /// <summary>A piece of work was folded in.</summary>
+    /// <summary>A piece of work was applied.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="ended">The last view of a stage that ended with this piece, or null.</param>
     /// <returns>The current stage; null when all are done.</returns>

@@ -158,13 +158,13 @@ public sealed class StudyRun : IDisposable
             progress.Started(plan, Resumed);
     }
 
-    /// <summary>Carries a piece of work out, journals the result and folds it in.</summary>
+    /// <summary>Carries a piece of work out, journals the result and applies it.</summary>
     public async Task DoAsync(WorkItem item, IProgressSink progress, CancellationToken cancellation)
     {
         Apply(await Executor.RunAsync(item, History, cancellation), progress);
     }
 
-    /// <summary>Journals a result and folds it in; one that is known changes nothing.</summary>
+    /// <summary>Journals a result and applies it; one that is known changes nothing.</summary>
     public void Apply(WorkResult result, IProgressSink progress)
     {
         lock (gate)
@@ -182,7 +182,7 @@ public sealed class StudyRun : IDisposable
         }
     }
 
-    /// <summary>Journals an event and folds it in.</summary>
+    /// <summary>Journals an event and applies it.</summary>
     public void Apply(PlanEvent happening)
     {
         lock (gate)

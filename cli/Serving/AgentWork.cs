@@ -6,7 +6,7 @@ namespace ServerlessTuner.Cli.Serving;
 /// <summary>Studies whose trials agents evaluate: threads propose and offer, agents do the rest.</summary>
 internal sealed class AgentWork(IAgentTrialStore trials, TimeProvider time)
 {
-    /// <summary>Offers a trial; what was told about it before the service was killed is folded in at once.</summary>
+    /// <summary>Offers a trial; what was told about it before the service was killed is applied at once.</summary>
     public async Task OfferAsync(ServedStudy study, EvaluateTrial item)
     {
         if ((await DeskOf(study).OfferAsync(item, null, study.Cancellation)).Result is { } told)

@@ -78,7 +78,7 @@ internal sealed class Scheduler(LiveStudies live, Conclusion conclusion, AgentWo
         }
         catch (Exception fault) when (StorageFault.Is(fault))
         {
-            // The outcome is kept beside the trial: offered again, it is folded in.
+            // The outcome is kept beside the trial: offered again, it is applied.
             Hold(study, told.Item, fault);
         }
         finally

@@ -16,7 +16,7 @@ namespace ServerlessTuner.Core.Backtesting;
 /// then as <c>metric:symbol</c> for each. Of the whole, sums add up, the largest open loss, the longest trade and the longest losing
 /// run are those of any symbol, exposure is the mean; drawdowns are those of the summed equity in the order of time
 /// (<see cref="PortfolioDrawdown"/>), and Sharpe, Sortino and SQN come from profits by day (<see cref="ProfitObservations"/>).</para>
-/// <para>Steps are the folds: equal consecutive slices of the traded bars. Each starts flat and closes at its end; the
+/// <para>Steps are slices: equal consecutive slices of the traded bars. Each starts flat and closes at its end; the
 /// metrics after a step are those of all slices up to it together. Indicators know all earlier bars.</para>
 /// </remarks>
 public sealed class BacktestObjective : IObjective
@@ -35,8 +35,8 @@ public sealed class BacktestObjective : IObjective
 
     /// <summary>Prepares a backtest.</summary>
     /// <param name="symbols">The bars, one element per symbol, one or more.</param>
-    /// <param name="spec">The strategy and the number of folds.</param>
-    /// <exception cref="InvalidInputException">There is no such strategy, no data, or less than one fold.</exception>
+    /// <param name="spec">The strategy and the number of slices.</param>
+    /// <exception cref="InvalidInputException">There is no such strategy, no data, or less than one slice.</exception>
     public BacktestObjective(IReadOnlyList<Bars> symbols, BacktestSpec spec)
         : this(symbols, spec, static () => new FastKernel())
     {
@@ -53,8 +53,8 @@ public sealed class BacktestObjective : IObjective
                     Place.Field("strategy"),
                     $"there is no strategy '{spec.Strategy}'.",
                     $"Known are {string.Join(", ", StrategyRegistry.All.Select(known => known.Name))}."));
-        if (spec.Folds < 1)
-            problems.Add(new(Place.Field("folds"), $"folds is {spec.Folds}, but must be 1 or more."));
+        if (spec.Slices < 1)
+            problems.Add(new(Place.Field("slices"), $"slices is {spec.Slices}, but must be 1 or more."));
         if (symbols.Count == 0)
             problems.Add(new(Place.Field("data"), "a backtest needs the bars of at least one symbol."));
         if (problems.Count > 0)
@@ -62,7 +62,7 @@ public sealed class BacktestObjective : IObjective
         strategy ??= StrategyRegistry.All[0];
         this.symbols = [.. symbols.Select(bars => new PointSeries(bars))];
         kernels = [.. symbols.Select(_ => kernel())];
-        Steps = spec.Folds;
+        Steps = spec.Slices;
         Metrics = MetricsOf([.. symbols.Select(bars => bars.Symbol)]);
     }
 

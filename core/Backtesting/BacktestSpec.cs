@@ -4,8 +4,8 @@ namespace ServerlessTuner.Core.Backtesting;
 
 /// <summary>A backtest of a strategy.</summary>
 /// <param name="Strategy">The strategy's name, as listed by <c>tuner strategies</c>.</param>
-/// <param name="Folds">Into how many consecutive slices the data is cut; each is a step. 1 for none.</param>
-public sealed record BacktestSpec(string Strategy, int Folds = 1) : ObjectiveSpec
+/// <param name="Slices">Into how many consecutive slices the data is cut; each is a step. 1 for none.</param>
+public sealed record BacktestSpec(string Strategy, int Slices = 1) : ObjectiveSpec
 {
     /// <inheritdoc/>
     public override bool HasScenarios => true;

@@ -3,10 +3,10 @@ using ServerlessTuner.Core.Model.Values;
 namespace ServerlessTuner.Core.Search;
 
 /// <summary>
-/// What the rules that end a search must know of the trials so far: a fold over finished trials in the order of their numbers, so
+/// What the rules that end a search must know of the trials so far: what follows from finished trials in the order of their numbers, so
 /// that a study ends at the same trial whatever the order in which its trials finish.
 /// </summary>
-/// <param name="Trials">How many trials were folded in.</param>
+/// <param name="Trials">How many trials were applied.</param>
 /// <param name="BestTrial">The number of the best complete trial, or −1.</param>
 /// <param name="BestValue">Its value, or NaN.</param>
 /// <param name="SinceBest">How many trials came after it, or after the start where there is none.</param>
@@ -19,7 +19,7 @@ public readonly record struct StopRules(long Trials, long BestTrial, double Best
     /// <summary>Before the first trial.</summary>
     public static StopRules Start { get; } = new(0, -1, double.NaN, 0, 0);
 
-    /// <summary>Folds the next trial in.</summary>
+    /// <summary>Applies the next trial.</summary>
     /// <param name="goal">Which way values are better.</param>
     /// <param name="trial">The trial's number.</param>
     /// <param name="outcome">How it ended. A pruned or undefined trial is neither a failure nor an improvement.</param>

@@ -56,7 +56,7 @@ public sealed record StudyRecord
     /// <summary>Trials that have ended, however they did, those of a batch at work too.</summary>
     public long Trials { get; init; }
 
-    /// <summary>How many trials are folded in: where they come in batches, every lower number has ended.</summary>
+    /// <summary>How many trials are applied: where they come in batches, every lower number has ended.</summary>
     public long Settled { get; init; }
 
     /// <summary>The number of the best trial known, or null.</summary>

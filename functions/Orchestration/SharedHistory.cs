@@ -5,7 +5,7 @@ using ServerlessTuner.Core.Studies.Plan;
 namespace ServerlessTuner.Functions.Orchestration;
 
 /// <summary>
-/// The trials of a search in batches as one host knows them: folded from the stored results as far as a piece of work asks for, each
+/// The trials of a search in batches as one host knows them: rebuilt from the stored results as far as a piece of work asks for, each
 /// result read once per host. Safe for several threads.
 /// </summary>
 /// <param name="spec">The study.</param>

@@ -6,7 +6,7 @@ namespace ServerlessTuner.Functions.Orchestration;
 
 /// <summary>
 /// The results of a study's pieces of work, one small artifact each. A piece that is asked for twice is done once, and the study can
-/// be folded again from them without the orchestration's history.
+/// be rebuilt from them without the orchestration's history.
 /// </summary>
 /// <param name="artifacts">The study's artifacts.</param>
 public sealed class StoredResults(IArtifactStore artifacts)

@@ -124,12 +124,12 @@ public sealed class StudyActivities(
         try
         {
             StudySession session = await sessions.GetAsync(request.Study, request.Prepared.Pins, cancellation);
-            var fold = new StudyFold(session, request.Prepared);
-            await fold.RunAsync(request.Progress, cancellation);
+            var rebuilt = new RebuiltStudy(session, request.Prepared);
+            await rebuilt.RunAsync(request.Progress, cancellation);
             await new ResultPublisher(
-                session.Executor, fold.Plan, fold.History, session.Artifacts) { Timings = fold.Timings }.PublishAsync(cancellation);
+                session.Executor, rebuilt.Plan, rebuilt.History, session.Artifacts) { Timings = rebuilt.Timings }.PublishAsync(cancellation);
             await new StudyMetadata(
-                session.Executor, fold.Plan, session.Bars, session.Pins, fold.Timings).WriteAsync(session.Artifacts, cancellation);
+                session.Executor, rebuilt.Plan, session.Bars, session.Pins, rebuilt.Timings).WriteAsync(session.Artifacts, cancellation);
             IReadOnlyList<TrialRecord> trials = await ResultRecords.ReadAsync(session.Spec, session.Artifacts, cancellation);
             await store.SaveTrialsAsync(request.Study, trials, cancellation);
             TrialRecord? best = trials.LastOrDefault(trial => trial.Rank == 1);
@@ -140,7 +140,7 @@ public sealed class StudyActivities(
             ];
             // Of a study that was stopped, trials may be missing that nobody tried.
             string? failure = request.Progress.Status == StudyStatus.Completed
-                ? await StudyFailure.ExplainAsync(fold.Plan, session.Artifacts, cancellation)
+                ? await StudyFailure.ExplainAsync(rebuilt.Plan, session.Artifacts, cancellation)
                 : null;
             StudyProgress end = failure is null
                 ? request.Progress
@@ -165,11 +165,11 @@ public sealed class StudyActivities(
             try
             {
                 StudySession session = await sessions.GetAsync(request.Study, prepared.Pins, cancellation);
-                var fold = new StudyFold(session, prepared);
-                await fold.RunAsync(request.Progress, cancellation);
+                var rebuilt = new RebuiltStudy(session, prepared);
+                await rebuilt.RunAsync(request.Progress, cancellation);
                 TrialRecord[] trials = [
-                    .. fold.Plan.Top.Select(
-                        (ranked, i) => ResultRecords.Of(1, i + 1, ranked, session.Executor.Values(ranked.Trial, fold.History)))
+                    .. rebuilt.Plan.Top.Select(
+                        (ranked, i) => ResultRecords.Of(1, i + 1, ranked, session.Executor.Values(ranked.Trial, rebuilt.History)))
                 ];
                 await store.SaveTrialsAsync(request.Study, trials, cancellation);
                 best = trials.FirstOrDefault();

@@ -52,7 +52,7 @@ internal sealed partial class StudyLoop
                 context.CallActivityAsync<BatchOutcome>(Names.Offer, new OfferRequest(run.Study, items, plan.WasEnded), retry), items);
     }
 
-    /// <summary>Folds in what was told, and looks for what is missing when it is time.</summary>
+    /// <summary>Applies what was told, and looks for what is missing when it is time.</summary>
     private async Task HearAgentsAsync(StudyPlan plan, PreparedStudy prepared)
     {
         while (told is { IsCompleted: true })

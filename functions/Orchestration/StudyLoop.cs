@@ -9,7 +9,7 @@ using ServerlessTuner.Core.Studies.Plan;
 namespace ServerlessTuner.Functions.Orchestration;
 
 /// <summary>
-/// One run of a study's orchestrator: asks the plan for work, has it done, folds the results in. Everything here happens again on
+/// One run of a study's orchestrator: asks the plan for work, has it done, applies the results. Everything here happens again on
 /// every replay, in the same order.
 /// </summary>
 internal sealed partial class StudyLoop(TaskOrchestrationContext context, StudyRun run)

@@ -36,7 +36,7 @@ public sealed record StudyProgress
     /// <summary>Trials that a pruner stopped.</summary>
     public long Pruned { get; init; }
 
-    /// <summary>Trials that have ended and are folded in.</summary>
+    /// <summary>Trials that have ended and are applied.</summary>
     public long Trials { get; init; }
 
     /// <summary>Trials that have ended, those of a batch at work too.</summary>

@@ -19,7 +19,7 @@ public class BacktestObjectiveTests
             [
                 "strategy: there is no strategy 'ma_crss'. Known are ma_cross, rsi_reversion, bollinger_breakout, bollinger_reversion, "
                     + "donchian_breakout, macd.",
-                "folds is 0, but must be 1 or more.",
+                "slices is 0, but must be 1 or more.",
                 "data: a backtest needs the bars of at least one symbol.",
             ],
             error.Problems.Select(problem => problem.ToString()));
@@ -141,7 +141,7 @@ public class BacktestObjectiveTests
     {
         Bars bars = Make.RandomBars(new Random(5), 1000);
         ParameterSet trial = Make.Set(("fast", 3), ("slow", 9));
-        var objective = new BacktestObjective([bars], new BacktestSpec("ma_cross", Folds: 4));
+        var objective = new BacktestObjective([bars], new BacktestSpec("ma_cross", Slices: 4));
         var all = new MetricTable(1, objective.Metrics.Count);
         var two = new MetricTable(1, objective.Metrics.Count);
 

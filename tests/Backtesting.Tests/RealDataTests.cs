@@ -22,7 +22,7 @@ public class RealDataTests
         ];
         MetricTable[] tables = [.. Kernels.All.Select(kernel =>
         {
-            var objective = new BacktestObjective(bars, new BacktestSpec("ma_cross", Folds: 3), kernel);
+            var objective = new BacktestObjective(bars, new BacktestSpec("ma_cross", Slices: 3), kernel);
             var table = new MetricTable(trials.Length, objective.Metrics.Count);
             objective.Evaluate(trials, Scenario.Defaults[2], 3, table, default);
             return table;

@@ -86,7 +86,7 @@ public sealed class HonestNumbersTests : IDisposable
             name: few
             data: {EURUSD: {synth: {seed: 8, bars: 2000}}}
             strategy: ma_cross
-            folds: 2
+            slices: 2
             parameters: {fast: [5], slow: [40, 60], stop_pips: [15]}
             stages: [{scenarios: [B], keep: all}]
             metric: sharpe

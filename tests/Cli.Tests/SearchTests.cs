@@ -14,7 +14,7 @@ public sealed class SearchTests : IDisposable
         data:
           EURUSD: {synth: {seed: 1, bars: 4000, interval: 1h, start: 2021-01-04, price: 1.10}}
         strategy: ma_cross
-        folds: 4
+        slices: 4
         parameters:
           fast: {min: 3, max: 20}
           slow: {min: 21, max: 120}
@@ -148,7 +148,7 @@ public sealed class SearchTests : IDisposable
             + "maximize}", "metric: [{name: pnl_pips, goal: maximize}, {name: max_drawdown_pips, goal: minimize}]\nstages: [{scenarios: "
                 + "[B]}]", StringComparison.Ordinal)
             .Replace(
-                "pruner: median\n", string.Empty, StringComparison.Ordinal).Replace("folds: 4\n", string.Empty, StringComparison.Ordinal));
+                "pruner: median\n", string.Empty, StringComparison.Ordinal).Replace("slices: 4\n", string.Empty, StringComparison.Ordinal));
         await RunAsync("run", study, "--out", PathOf("a"), "--quiet");
 
         string report = await File.ReadAllTextAsync(Path.Combine(PathOf("a"), "report.md"));
@@ -173,7 +173,7 @@ public sealed class SearchTests : IDisposable
     public async Task Run_SecondStage_ShowsItsOwnBest()
     {
         string study = Write(
-            Study.Replace("folds: 4\n", string.Empty, StringComparison.Ordinal).Replace(
+            Study.Replace("slices: 4\n", string.Empty, StringComparison.Ordinal).Replace(
                 "pruner: median\n", string.Empty, StringComparison.Ordinal));
         string[] lines = (await RunAsync("run", study, "--out", PathOf("a"), "--json", "--progress-every", "1")).TrimEnd().Split('\n');
 

@@ -68,7 +68,7 @@ internal sealed class MemoryHost(IStudyStore store) : IStudyHost
     public Task<StudyRecord> ObserveAsync(StudyRecord saved, CancellationToken cancellation) => Task.FromResult(saved);
 }
 
-/// <summary>A study at work in memory: proposes and offers at once, and folds in what agents tell.</summary>
+/// <summary>A study at work in memory: proposes and offers at once, and applies what agents tell.</summary>
 internal sealed class MemoryAgentStudy : IAgentStudy
 {
     private readonly StudyExecutor executor;

@@ -14,7 +14,7 @@ public static class Nearest
         int bestDistance = ((name.Length + 1) / 3) + 1;
         foreach (string candidate in known)
         {
-            int distance = Distance(Fold(name), Fold(candidate));
+            int distance = Distance(Normalised(name), Normalised(candidate));
             if (distance < bestDistance)
                 (best, bestDistance) = (candidate, distance);
         }
@@ -59,6 +59,6 @@ public static class Nearest
     }
 
     // min_trades, minTrades and min-trades are the same word.
-    private static string Fold(string name) =>
+    private static string Normalised(string name) =>
         name.Length > 100 ? name[..100] : name.ToUpperInvariant().Replace("_", string.Empty).Replace("-", string.Empty);
 }

@@ -3,7 +3,7 @@ using ServerlessTuner.Core.Model.Values;
 namespace ServerlessTuner.Core.Search.Pruners;
 
 /// <summary>
-/// The reports of a study's trials, as pruners read them. Grown by folding events in: a report, a decision, an end. What
+/// The reports of a study's trials, as pruners read them. Grown by applying events: a report, a decision, an end. What
 /// pruners compare with (the values of all complete trials at a step, of all trials on a rung) is kept sorted from the moment
 /// it is first asked for, so that a decision costs about the logarithm of the number of trials.
 /// </summary>
@@ -133,7 +133,7 @@ public sealed class TrialReports(Goal goal)
 
     /// <summary>
     /// Judges a trial that is running elsewhere by what it reported so far, and forgets it again: what trials of one batch report
-    /// does not reach each other before the batch is folded in.
+    /// does not reach each other before the batch is applied.
     /// </summary>
     /// <param name="pruner">The pruner.</param>
     /// <param name="trial">The trial's number; it must be unknown here.</param>

@@ -97,7 +97,7 @@ internal sealed class NsgaSampler(int population) : SamplerBase
     private sealed class Generations
     {
         private int generation = -1;
-        private int folded;
+        private int seen;
         private readonly List<int> gathered = [];
         private readonly List<int> ranks = [];
 
@@ -109,16 +109,16 @@ internal sealed class NsgaSampler(int population) : SamplerBase
             TrialLog log = situation.Log;
             if (generation != log.Generation)
             {
-                (generation, folded, Parents) = (log.Generation, 0, []);
+                (generation, seen, Parents) = (log.Generation, 0, []);
                 gathered.Clear();
             }
 
-            for (; folded < log.Trials.Count; folded++)
+            for (; seen < log.Trials.Count; seen++)
             {
-                FinishedTrial trial = log.Trials[folded];
+                FinishedTrial trial = log.Trials[seen];
                 if (trial.Outcome != TrialOutcome.Complete || trial.Losses.Count < situation.Request.Objectives)
                     continue;
-                gathered.Add(folded);
+                gathered.Add(seen);
                 if (gathered.Count < size)
                     continue;
                 Parents = ParetoRanking.Best([.. Parents, .. gathered], position => log.Trials[position].Losses, size);

@@ -17,7 +17,7 @@ internal sealed partial class ObjectiveReader(StudyContext context)
     private static readonly Setting[] MarketFields =
     [
         StudyFields.Data, StudyFields.Scenarios, StudyFields.Stages, StudyFields.LimitBars, StudyFields.From, StudyFields.To,
-        StudyFields.Folds,
+        StudyFields.Slices, StudyFields.Folds,
     ];
 
     /// <summary>The objective, or null where there is none.</summary>
@@ -113,7 +113,9 @@ internal sealed partial class ObjectiveReader(StudyContext context)
 
     private BacktestSpec? ReadStrategy(SectionReader top, StudyNode node)
     {
-        int folds = top.Count(StudyFields.Folds) ?? 1;
+        if (top.Node(StudyFields.Folds) is StudyNode older && top.Node(StudyFields.Slices) is not null)
+            context.Problems.Add(older, "folds", "folds stands beside slices, but they are two words for one thing.", "Remove folds.");
+        int slices = top.Count(StudyFields.Slices) ?? top.Count(StudyFields.Folds) ?? 1;
         string? name = top.Text(StudyFields.Strategy);
         if (name is null)
             return null;
@@ -133,7 +135,7 @@ internal sealed partial class ObjectiveReader(StudyContext context)
                 "data",
                 "data is missing.",
                 "Name the market data of at least one symbol, such as data: {EURUSD: data/eurusd.csv}.");
-        return new BacktestSpec(name, folds);
+        return new BacktestSpec(name, slices);
     }
 
     private FunctionSpec? ReadFunction(SectionReader top, StudyNode node)

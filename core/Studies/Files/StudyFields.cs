@@ -57,13 +57,16 @@ internal static class StudyFields
         Form = static schema => schema.Names(schema.Catalog.Strategies),
     };
 
-    public static readonly Field Folds = new(
-        "folds",
+    public static readonly Field Slices = new(
+        "slices",
         SettingKind.Integer,
         "Into how many consecutive slices the data is cut; a trial reports after each, so that a pruner can stop it. Default: 1.")
         {
             Min = 1, Max = 1000, Example = "5"
         };
+
+    public static readonly Field Folds = new(
+        "folds", SettingKind.Integer, "The older word for slices, of backtests.") { Min = 1, Max = 1000, Example = "5" };
 
     public static readonly Field Function = new(
         "function",
@@ -244,7 +247,8 @@ internal static class StudyFields
 
     public static readonly Setting[] Top =
     [
-        Name, Id, Description, Data, LimitBars, From, To, Strategy, Folds, ModelFields.Model, ModelFields.Features, ModelFields.Labels, ModelFields.Validation, Function, Objective, Program, Command, Parameters, Constraints,
+        Name, Id, Description, Data, LimitBars, From, To, Strategy, Slices, Folds, ModelFields.Model, ModelFields.Features, ModelFields.Labels,
+        ModelFields.Validation, Function, Objective, Program, Command, Parameters, Constraints,
         Scenarios,
         Stages, FinalRank, Metric, Metrics, Score, Target, Sampler, Method, Pruner, EarlyTerminate, .. SearchFields.BudgetKeys.All,
         SearchFields.RunCap,

@@ -210,11 +210,11 @@ internal sealed class StudyReader(StudyContext context)
         if (meaningless.Length > 0)
             context.Notes.Add($"Without a meaning here, and ignored: {string.Join(", ", meaningless)}.");
         if (spec.Pruner is not null
-            && spec.Objective is BacktestSpec { Folds: 1 } or FunctionSpec { Steps: 1 } or ExternalSpec { Steps: 1 })
+            && spec.Objective is BacktestSpec { Slices: 1 } or FunctionSpec { Steps: 1 } or ExternalSpec { Steps: 1 })
         {
             string more = spec.Objective switch
             {
-                BacktestSpec => "folds: 5",
+                BacktestSpec => "slices: 5",
                 FunctionSpec => "function: {name: …, steps: 10}",
                 _ => "objective: {steps: 10}",
             };

@@ -5,8 +5,8 @@ namespace ServerlessTuner.Core.Studies.Plan;
 
 /// <summary>
 /// A search that proposes a batch of trials, evaluates them, and learns from all of them before it proposes the next. Trials are
-/// folded in by ascending number, whatever the order in which they end, so that the outcome depends on the study alone.
-/// With <see cref="StudySpec.Async"/> each trial is proposed as soon as a slot is free, and folded in when it ends.
+/// applied by ascending number, whatever the order in which they end, so that the outcome depends on the study alone.
+/// With <see cref="StudySpec.Async"/> each trial is proposed as soon as a slot is free, and applied when it ends.
 /// </summary>
 internal sealed class BatchedSearch : ISearchPlan
 {
@@ -17,7 +17,7 @@ internal sealed class BatchedSearch : ISearchPlan
     private readonly HashSet<long> again = [];
     private readonly SearchTally tally;
     private readonly SearchCourse course;
-    // Of the batch at work: told, and not folded in yet.
+    // Of the batch at work: told, and not applied yet.
     private SearchCounts told;
     private (RankedTrial Trial, ParameterSet? Values)? bestTold;
     private bool proposing;
@@ -28,7 +28,7 @@ internal sealed class BatchedSearch : ISearchPlan
     /// <param name="spec">The study.</param>
     /// <param name="trials">How many trials there will be over both phases, or null where only a rule ends the search.</param>
     /// <param name="capacity">How many of the best are to be known.</param>
-    /// <param name="history">Is told of each trial that ends, in the order of folding; null where the host keeps the history
+    /// <param name="history">Is told of each trial that ends, in the order in which they are applied; null where the host keeps the history
     /// elsewhere.</param>
     public BatchedSearch(StudySpec spec, long? trials, int capacity, StudyHistory? history)
     {
@@ -162,7 +162,7 @@ internal sealed class BatchedSearch : ISearchPlan
         }
 
         course.Note(proposals);
-        Fold();
+        ApplyEnded();
     }
 
     private void Close(TrialResult trial)
@@ -181,7 +181,7 @@ internal sealed class BatchedSearch : ISearchPlan
         {
             open.Remove(trial.Trial);
             if (trial.Outcome != TrialOutcome.Dropped)
-                Fold(entry.Proposal, trial);
+                Apply(entry.Proposal, trial);
         }
         else
         {
@@ -193,7 +193,7 @@ internal sealed class BatchedSearch : ISearchPlan
             }
         }
 
-        Fold();
+        ApplyEnded();
     }
 
     private void Note(Proposal proposal, TrialResult result)
@@ -209,8 +209,8 @@ internal sealed class BatchedSearch : ISearchPlan
     private bool IsBetter(RankedTrial trial, RankedTrial other) =>
         spec.Metrics[0].Goal.CompareRank(trial.Score, trial.Trial, other.Score, other.Trial) < 0;
 
-    // Only when there is something to fold: with a thousand agents, a look at all that are open would cost more than all else.
-    private void Fold()
+    // Only when there is something to apply: with a thousand agents, a look at all that are open would cost more than all else.
+    private void ApplyEnded()
     {
         if (ended > 0 && (spec.Async || ended == open.Count))
         {
@@ -219,7 +219,7 @@ internal sealed class BatchedSearch : ISearchPlan
             {
                 open.Remove(number);
                 if (entry.Result!.Outcome != TrialOutcome.Dropped)
-                    Fold(entry.Proposal, entry.Result);
+                    Apply(entry.Proposal, entry.Result);
             }
 
             ended = 0;
@@ -229,7 +229,7 @@ internal sealed class BatchedSearch : ISearchPlan
             course.Judge(next);
     }
 
-    private void Fold(Proposal proposal, TrialResult result)
+    private void Apply(Proposal proposal, TrialResult result)
     {
         history?.Add(new EndedTrial(proposal, result));
         tally.Add(result);

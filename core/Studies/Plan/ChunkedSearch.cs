@@ -130,7 +130,7 @@ internal sealed class ChunkedSearch : ISearchPlan
     public SearchState? Save() => null;
 
     public void Restore(SearchState state) =>
-        throw new InvalidOperationException("A search in chunks is folded from its results; it has no saved state.");
+        throw new InvalidOperationException("A search in chunks is rebuilt from its results; it has no saved state.");
 
     public IReadOnlyList<string> Rerun(IReadOnlyCollection<long> trials)
     {

@@ -1,6 +1,6 @@
 namespace ServerlessTuner.Core.Studies.Plan;
 
-/// <summary>The second stage as a fold: which candidates to evaluate, and what is known of them.</summary>
+/// <summary>The second stage: which candidates to evaluate, and what is known of them.</summary>
 internal sealed class ConfirmationPlan(Confirmation confirmation)
 {
     private readonly Dictionary<string, CandidateResult> results = new(StringComparer.Ordinal);

@@ -2,7 +2,7 @@ using ServerlessTuner.Core.Model.Values;
 
 namespace ServerlessTuner.Core.Studies.Plan;
 
-/// <summary>The first stage of a study as a fold: which trials to evaluate, and which were best.</summary>
+/// <summary>The first stage of a study: which trials to evaluate, and which were best.</summary>
 internal interface ISearchPlan
 {
     /// <summary>How many trials there will be in all, as far as is known; 0 where it is not.</summary>
@@ -20,11 +20,11 @@ internal interface ISearchPlan
     /// <summary>How many a pruner stopped.</summary>
     long Pruned { get; }
 
-    /// <summary>The same counts with the trials of a batch that is not folded in yet.</summary>
+    /// <summary>The same counts with the trials of a batch that is not applied yet.</summary>
     SearchCounts Counts { get; }
 
     /// <summary>
-    /// The best trial known, one of a batch that is not folded in yet too, and then with its values, which no history has; null before
+    /// The best trial known, one of a batch that is not applied yet too, and then with its values, which no history has; null before
     /// there is one. With several metrics, none of such a batch.
     /// </summary>
     (RankedTrial Trial, ParameterSet? Values)? Best { get; }
@@ -50,7 +50,7 @@ internal interface ISearchPlan
     /// <summary>The next piece of work, or null when none may start now.</summary>
     WorkItem? Next();
 
-    /// <summary>Folds a result in that was not folded in before.</summary>
+    /// <summary>Applies a result that was not applied before.</summary>
     void Apply(WorkResult result);
 
     /// <summary>Takes back a piece of work that was given out and will not be done now.</summary>
@@ -66,7 +66,7 @@ internal interface ISearchPlan
     IReadOnlyList<string> Rerun(IReadOnlyCollection<long> trials);
 
     /// <summary>
-    /// Whether so many trials have ended that a fold which wants no more can leave off here; false where the order of trials is free.
+    /// Whether so many trials have ended that one which wants no more can leave off here; false where the order of trials is free.
     /// </summary>
     bool HasReached(long trials);
 

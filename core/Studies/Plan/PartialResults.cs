@@ -6,8 +6,8 @@ namespace ServerlessTuner.Core.Studies.Plan;
 public static class PartialResults
 {
     /// <summary>
-    /// Leaves each chunk only those of its best trials that are also among the best of all chunks together. Folding the trimmed
-    /// results into a plan gives the same state as folding the originals, and trimming in groups the same as trimming at once.
+    /// Leaves each chunk only those of its best trials that are also among the best of all chunks together. Applying the trimmed
+    /// results to a plan gives the same state as applying the originals, and trimming in groups the same as trimming at once.
     /// </summary>
     /// <param name="results">Results of one study; other kinds than chunks pass unchanged.</param>
     /// <param name="goal">Which scores are better.</param>

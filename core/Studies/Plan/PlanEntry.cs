@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace ServerlessTuner.Core.Studies.Plan;
 
 /// <summary>
-/// What changes a plan: the result of a piece of work, or an event. A plan is the fold of its entries, so a journal of them is all
+/// What changes a plan: the result of a piece of work, or an event. A plan follows from its entries, so a journal of them is all
 /// that a host must keep.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
@@ -17,6 +17,6 @@ namespace ServerlessTuner.Core.Studies.Plan;
 [JsonDerivedType(typeof(RerunTrials), "rerun")]
 public abstract record PlanEntry
 {
-    /// <summary>Folds the entry into a plan.</summary>
+    /// <summary>Applies the entry to a plan.</summary>
     public abstract void ApplyTo(StudyPlan plan);
 }

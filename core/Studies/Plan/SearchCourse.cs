@@ -4,7 +4,7 @@ namespace ServerlessTuner.Core.Studies.Plan;
 
 /// <summary>
 /// How far a search in batches may go: its budget, its one or two phases, and whether it is over and why. It judges after trials were
-/// folded in, never within a batch.
+/// applied, never within a batch.
 /// </summary>
 internal sealed class SearchCourse
 {
@@ -55,7 +55,7 @@ internal sealed class SearchCourse
             || (!spec.Async && proposals.Trials.Count < Math.Min(spec.Parallel, (budget ?? long.MaxValue) - Used));
 
     /// <summary>
-    /// Notes that a trial was folded in. The first trial at which a rule holds ends the search; what was already running counts, and
+    /// Notes that a trial was applied. The first trial at which a rule holds ends the search; what was already running counts, and
     /// changes no reason.
     /// </summary>
     public void Note(Proposal proposal, long trial)

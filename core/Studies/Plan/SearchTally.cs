@@ -5,7 +5,7 @@ namespace ServerlessTuner.Core.Studies.Plan;
 
 /// <summary>
 /// What the ended trials of a search in batches add up to: how many there are, which were best, and whether a rule ends the search.
-/// A fold over trials in the order in which they are added.
+/// What follows from trials in the order in which they are added.
 /// </summary>
 /// <param name="spec">The study.</param>
 /// <param name="capacity">How many of the best are to be known.</param>

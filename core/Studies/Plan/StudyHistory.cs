@@ -6,7 +6,7 @@ namespace ServerlessTuner.Core.Studies.Plan;
 
 /// <summary>
 /// All trials of a search in batches that have ended, as samplers and pruners learn from them. Grown by adding trials in the order
-/// in which the plan folds them in; the same trials in the same order give the same history on every host.
+/// in which the plan applies them; the same trials in the same order give the same history on every host.
 /// </summary>
 /// <remarks>Take <see cref="Gate"/> to read while another thread may add.</remarks>
 public sealed class StudyHistory(StudySpec spec)

@@ -3,7 +3,7 @@ using ServerlessTuner.Core.Model.Values;
 namespace ServerlessTuner.Core.Studies.Plan;
 
 /// <summary>
-/// The decisions of a study as a fold: which pieces of work may start, and what follows from finished ones. It knows no clock,
+/// The decisions of a study: which pieces of work may start, and what follows from finished ones. It knows no clock,
 /// thread, disk or network. Results may arrive in any order and more than once; the state after all of them is the same.
 /// </summary>
 public sealed class StudyPlan
@@ -17,7 +17,7 @@ public sealed class StudyPlan
     /// <param name="spec">The study.</param>
     /// <param name="trials">How many trials the first stage evaluates; null where only a rule ends it.</param>
     /// <param name="chunkSize">Trials per chunk, 1 or more. Decides the pieces of work and nothing about the outcome.</param>
-    /// <param name="history">Is told of the trials of a search in batches as they are folded in; null where the host keeps them
+    /// <param name="history">Is told of the trials of a search in batches as they are applied; null where the host keeps them
     /// elsewhere.</param>
     public StudyPlan(StudySpec spec, long? trials, int chunkSize, StudyHistory? history = null)
     {
@@ -64,7 +64,7 @@ public sealed class StudyPlan
     /// <summary>Trials of the first stage that a pruner stopped.</summary>
     public long Pruned => search.Pruned;
 
-    /// <summary>Trials of the first stage that have ended and are folded in: with batches those of whole ones.</summary>
+    /// <summary>Trials of the first stage that have ended and are applied: with batches those of whole ones.</summary>
     public long EndedTrials => search.Done;
 
     /// <summary>How the trials of the first stage have ended so far, those of the batch at work too.</summary>
@@ -115,7 +115,7 @@ public sealed class StudyPlan
     /// <param name="stage">The stage, from 1.</param>
     public long TotalOf(int stage) => stage == 1 ? Trials : confirmation!.Total;
 
-    /// <summary>Whether the search is at work and has come so far that a fold which wants no more trials leaves off here.</summary>
+    /// <summary>Whether the search is at work and has come so far that one which wants no more trials leaves off here.</summary>
     public bool HasReached(long trials) => Stage == 1 && search.HasReached(trials);
 
     /// <summary>The next piece of work that may start now, or null when none may before a result arrives, or ever.</summary>
@@ -127,15 +127,15 @@ public sealed class StudyPlan
         return item;
     }
 
-    /// <summary>Whether a result, or all that it consists of, was folded in.</summary>
+    /// <summary>Whether a result, or all that it consists of, was applied.</summary>
     public bool IsDone(WorkResult result) =>
         result is CandidatesResult batch ? batch.Results.All(candidate => done.Contains(candidate.Id)) : done.Contains(result.Id);
 
-    /// <summary>Whether the result of a piece of work was folded in.</summary>
+    /// <summary>Whether the result of a piece of work was applied.</summary>
     /// <param name="id">The id of the piece.</param>
     public bool IsDone(string id) => done.Contains(id);
 
-    /// <summary>Folds a result in; one that was folded in before changes nothing.</summary>
+    /// <summary>Applies a result; one that was applied before changes nothing.</summary>
     public void Apply(WorkResult result)
     {
         given.Remove(result.Id);
@@ -213,7 +213,7 @@ public sealed class StudyPlan
     /// <returns>Null within a batch, in a search in chunks, and after the search.</returns>
     public SearchState? Save() => Stage > 1 ? null : search.Save();
 
-    /// <summary>Takes over a state that <see cref="Save"/> gave; only on a plan that nothing was folded into.</summary>
+    /// <summary>Takes over a state that <see cref="Save"/> gave; only on a plan that nothing was applied to.</summary>
     public void Restore(SearchState state)
     {
         search.Restore(state);

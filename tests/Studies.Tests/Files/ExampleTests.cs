@@ -49,7 +49,7 @@ public class ExampleTests
         Assert.Equal(new MetricSpec("quality", "0.7 * sharpe + 0.3 * min(profit_factor, 3)", Goal.Maximize), Assert.Single(study.Metrics));
         Assert.Equal(new RefineSpec(0.1, 0.1, 50), study.Refine);
         Assert.Equal("fast=10 slow=50 type=sma stop_pips=30 target_pips=60", Assert.Single(study.Enqueued).ToString());
-        Assert.Equal((5, 2, 100), (((BacktestSpec)study.Objective).Folds, study.Parallel, study.Budget.Plateau!.Value));
+        Assert.Equal((5, 2, 100), (((BacktestSpec)study.Objective).Slices, study.Parallel, study.Budget.Plateau!.Value));
     }
 
     [Fact]

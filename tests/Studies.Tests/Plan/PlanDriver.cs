@@ -32,7 +32,7 @@ internal sealed class PlanDriver
 
     public MemoryArtifactStore Artifacts { get; }
 
-    /// <summary>Everything that was folded in, in that order: results and events.</summary>
+    /// <summary>Everything that was applied, in that order: results and events.</summary>
     public List<PlanEntry> Journal { get; } = [];
 
     public int Evaluated { get; private set; }
@@ -40,7 +40,7 @@ internal sealed class PlanDriver
     /// <summary>Pieces of work that were given out and have not ended.</summary>
     public IReadOnlyList<WorkItem> Started => started;
 
-    /// <summary>Runs until nothing is left, or until so many results were folded in.</summary>
+    /// <summary>Runs until nothing is left, or until so many results were applied.</summary>
     /// <param name="random">Null to run in order; otherwise chooses which of the started pieces ends next, and repeats some
     /// results.</param>
     /// <param name="results">How many results to fold in at most.</param>

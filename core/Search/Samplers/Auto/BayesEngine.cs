@@ -27,7 +27,7 @@ internal sealed class BayesEngine : SamplerBase
             return SobolSampler.Point(situation.Cache.Get<SobolSampler.Sequences>().For(situation), situation.Space, situation.Number);
         var features = new GpFeatures(encoding);
         double[][] rows = [.. observations.Codes.Select(codes => features.Of(codes))];
-        var regions = TrustRegions.Fold(
+        var regions = TrustRegions.Of(
             [.. situation.Log.Trials.Select(trial => trial.Number)], observations.Codes, observations.Losses, startup);
         Turn turn = regions.TurnOf(situation.Number, rows.Length);
         TrustRegion region = turn == Turn.Explore ? regions.Other : regions.Best;

@@ -7,7 +7,7 @@ namespace ServerlessTuner.Core.Search.Samplers.Auto;
 /// one in another basin, around the best trial that is far from all basins known, until steps there bring nothing more, then
 /// the next. Notable is a ten-thousandth of the way from the median of the first trials to the best one. A region that has
 /// shrunk to nothing leaves its turns to the model of the whole space, or, in a search too long for that, starts again at its
-/// first size. Folded from the history, so it needs no state.
+/// first size. Computed from the history, so it needs no state.
 /// </summary>
 internal sealed class TrustRegions
 {
@@ -39,8 +39,8 @@ internal sealed class TrustRegions
     /// <summary>By how much a loss must be lower to count as better in earnest.</summary>
     public double Notable { get; private set; }
 
-    /// <summary>Folds a history; <paramref name="startup"/> trials come before the search.</summary>
-    public static TrustRegions Fold(IReadOnlyList<long> numbers, IReadOnlyList<double[]> codes, IReadOnlyList<double> losses, int startup)
+    /// <summary>Follows a history; <paramref name="startup"/> trials come before the search.</summary>
+    public static TrustRegions Of(IReadOnlyList<long> numbers, IReadOnlyList<double[]> codes, IReadOnlyList<double> losses, int startup)
     {
         var regions = new TrustRegions(codes, losses);
         double[] first = [.. losses.Take(startup).Order()];

@@ -6,7 +6,7 @@ using ServerlessTuner.Core.Model.Values;
 namespace ServerlessTuner.Core.Search.Samplers.CmaEs;
 
 /// <summary>
-/// CMA-ES over the numeric parameters, folded from the history: any full generation of finished trials, in the order of their
+/// CMA-ES over the numeric parameters, computed from the history: any full generation of finished trials, in the order of their
 /// numbers, updates the distribution. Stepped parameters keep a deviation that leaves their cell now and then (after CMA-ES with
 /// margin, Hamano et al., 2022); categories are drawn by how often the better halves of recent generations had them, mixed with
 /// the prior. A run that converges is followed by another from elsewhere: with twice the population (IPOP, Auger and Hansen,
@@ -48,7 +48,7 @@ internal sealed class CmaEsSampler(int population, double sigma, string restart)
         double[] drawn = runs.Current.Draw(ref random);
         var codes = new double[encoding.Axes.Length];
         for (int k = 0; k < drawn.Length; k++)
-            codes[runs.Numbers[k]] = Fold(Widen(encoding.Axes[runs.Numbers[k]], runs.Current, k, drawn[k]));
+            codes[runs.Numbers[k]] = Reflect(Widen(encoding.Axes[runs.Numbers[k]], runs.Current, k, drawn[k]));
         for (int i = 0; i < codes.Length; i++)
         {
             if (encoding.Axes[i].Kind == AxisKind.Category)
@@ -70,7 +70,7 @@ internal sealed class CmaEsSampler(int population, double sigma, string restart)
     }
 
     // Reflects at the ends of the unit interval.
-    private static double Fold(double value)
+    private static double Reflect(double value)
     {
         double period = value - (2 * Math.Floor(0.5 * value));
         return period > 1 ? 2 - period : period;

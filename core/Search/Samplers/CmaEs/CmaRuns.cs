@@ -10,7 +10,7 @@ internal sealed class CmaRuns
     private CmaState? current;
     private TrialLog? log;
     private int generation = -1;
-    private int folded;
+    private int seen;
     private int restarts;
     private int large;
     private int largeTrials;
@@ -30,14 +30,14 @@ internal sealed class CmaRuns
             Reset(trials, population, sigma);
         if (Numbers.Length == 0)
             return;
-        for (; folded < trials.Trials.Count; folded++)
+        for (; seen < trials.Trials.Count; seen++)
         {
             if (takesOverAt > 0)
             {
-                long number = trials.Trials[folded].Number;
+                long number = trials.Trials[seen].Number;
                 if (number >= takesOverAt && !warm)
                 {
-                    WarmUp(folded);
+                    WarmUp(seen);
                     warm = true;
                 }
 
@@ -45,17 +45,17 @@ internal sealed class CmaRuns
                     continue;
             }
 
-            gathered.Add(folded);
+            gathered.Add(seen);
             if (gathered.Count < Current.Population)
                 continue;
-            Fold();
+            ApplyGeneration();
             if (restart != "none" && Current.IsOver)
                 Restart(seed, sigma, restart == "bipop");
         }
 
         // Until a trial of this search has ended, earlier ones may still come in.
         if (takesOverAt > 0 && !warm)
-            WarmUp(folded);
+            WarmUp(seen);
     }
 
     private void WarmUp(int count)
@@ -89,7 +89,7 @@ internal sealed class CmaRuns
         (
             log,
             generation,
-            folded,
+            seen,
             restarts,
             largeTrials,
             smallTrials,
@@ -122,7 +122,7 @@ internal sealed class CmaRuns
         return probabilities;
     }
 
-    private void Fold()
+    private void ApplyGeneration()
     {
         // Failed trials rank last, pruned ones behind complete ones by their last report.
         int[] ranked = gathered.Exists(position => log!.Trials[position].Losses.Count > 1)

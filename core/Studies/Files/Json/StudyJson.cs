@@ -109,7 +109,7 @@ internal sealed class StudyJson
         {
             case BacktestSpec backtest:
                 json.WriteString("strategy", backtest.Strategy);
-                json.WriteNumber("folds", backtest.Folds);
+                json.WriteNumber("slices", backtest.Slices);
                 break;
             case ModelSpec model:
                 json.WriteString("model", model.Model);

@@ -72,7 +72,7 @@ internal static class StudyJsonReader
     private static ObjectiveSpec Objective(JsonElement item)
     {
         if (Text(item, "strategy") is string strategy)
-            return new BacktestSpec(strategy, item.GetProperty("folds").GetInt32());
+            return new BacktestSpec(strategy, item.GetProperty("slices").GetInt32());
         if (Text(item, "model") is string model)
         {
             return new ModelSpec(

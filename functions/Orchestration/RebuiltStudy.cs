@@ -3,10 +3,10 @@ using ServerlessTuner.Core.Studies.Reports;
 
 namespace ServerlessTuner.Functions.Orchestration;
 
-/// <summary>A study folded again from its stored results, as far as its orchestrator had come.</summary>
+/// <summary>A study rebuilt from its stored results, as far as its orchestrator had come.</summary>
 /// <param name="session">The study.</param>
 /// <param name="prepared">How it was planned.</param>
-public sealed class StudyFold(StudySession session, PreparedStudy prepared)
+public sealed class RebuiltStudy(StudySession session, PreparedStudy prepared)
 {
     private readonly StoredResults results = new(session.Artifacts);
     private readonly List<WorkItem> missing = [];
@@ -15,13 +15,13 @@ public sealed class StudyFold(StudySession session, PreparedStudy prepared)
     /// <summary>The trials of a search in batches.</summary>
     public StudyHistory History { get; } = new(session.Spec);
 
-    /// <summary>The plan, once folded.</summary>
+    /// <summary>The plan, once rebuilt.</summary>
     public StudyPlan Plan { get; private set; } = null!;
 
     /// <summary>How long the pieces took, added up over all hosts.</summary>
     public StudyTimings Timings => StudyTimings.Of(Plan, work);
 
-    /// <summary>Folds. Chunks that were not done are left out, and the search ends where the orchestrator ended it.</summary>
+    /// <summary>Rebuilds it. Chunks that were not done are left out, and the search ends where the orchestrator ended it.</summary>
     public async Task RunAsync(StudyProgress progress, CancellationToken cancellation)
     {
         Plan = new StudyPlan(session.Spec, prepared.Trials, prepared.ChunkSize, History);

@@ -10,7 +10,13 @@ public sealed class FormulaStore
     private readonly ConcurrentDictionary<FormulaNode, Entry> entries = new();
     private readonly ConcurrentDictionary<long, FormulaStore> higher = new();
 
-    internal FormulaStore(FormulaMarket market, Bars bars, long interval) => (Market, Bars, Interval) = (market, bars, interval);
+    private readonly string? doubt;
+
+    internal FormulaStore(FormulaMarket market, Bars bars, long interval, string? doubt = null)
+    {
+        (Market, Bars, Interval) = (market, bars, interval);
+        this.doubt = doubt;
+    }
 
     /// <summary>The bars.</summary>
     public Bars Bars { get; }
@@ -32,12 +38,14 @@ public sealed class FormulaStore
         return Load(node);
     }
 
-    /// <summary>What is likely not meant: windows longer than the data. Full sentences.</summary>
+    /// <summary>
+    /// What is likely not meant: windows longer than the data, and bars of uneven length where other bars are asked for. Full sentences.
+    /// </summary>
     public IReadOnlyList<string> Remarks(FormulaNode node)
     {
         var remarks = new List<string>();
         Collect(node, remarks, []);
-        return remarks;
+        return [.. remarks.Distinct()];
     }
 
     internal double[] Load(FormulaNode node) => entries.GetOrAdd(node, static key => new Entry(key)).Get(this);
@@ -70,6 +78,7 @@ public sealed class FormulaStore
         if (node.Step is FormulaFunction function)
         {
             inside = function.Elsewhere?.Invoke(this, node.Texts[0]) ?? this;
+            remarks.AddRange(function.Elsewhere is null ? [] : new[] { doubt, inside.doubt }.OfType<string>());
             if (function.WindowBeyond(node, Bars.Count) is string argument)
                 remarks.Add(
                     $"{argument} of {function.Definition.Name} is more than the {Bars.Count} bars of {Bars.Symbol}: it is never defined.");

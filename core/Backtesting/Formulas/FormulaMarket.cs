@@ -37,8 +37,8 @@ public sealed class FormulaMarket
                     "Give the length of the shortest bar.");
             string? doubt = interval == usual
                 ? null
-                : $"Bars of {bars.Symbol} are mostly {BarInterval.Text(usual)} apart, but some {BarInterval.Text(shortest)}. Each is taken to be "
-                    + $"over after {BarInterval.Text(interval)}; remove the bars in between if they are a mistake.";
+                : $"Bars of {bars.Symbol} are mostly {BarInterval.Text(usual)} apart, but some {BarInterval.Text(shortest)}. Each is "
+                    + $"taken to be over after {BarInterval.Text(interval)}; remove the bars in between if they are a mistake.";
             stores.Add(bars.Symbol, new FormulaStore(this, bars, interval, doubt));
         }
     }

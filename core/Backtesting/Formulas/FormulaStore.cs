@@ -7,6 +7,9 @@ namespace ServerlessTuner.Core.Backtesting.Formulas;
 /// <summary>What formulas have computed over the bars of one symbol and interval. Safe for any number of threads.</summary>
 public sealed class FormulaStore
 {
+    // So many levels are walked on the stack.
+    private const int DeepFrom = 100;
+
     private readonly ConcurrentDictionary<FormulaNode, Entry> entries = new();
     private readonly ConcurrentDictionary<long, FormulaStore> higher = new();
 
@@ -35,6 +38,8 @@ public sealed class FormulaStore
     public double[] Values(FormulaNode node)
     {
         Market.MakeRoom();
+        if (node.Depth > DeepFrom)
+            LoadFromTheLeaves(node);
         return Load(node);
     }
 
@@ -70,6 +75,29 @@ public sealed class FormulaStore
             store.Clear();
     }
 
+    private void LoadFromTheLeaves(FormulaNode root)
+    {
+        var open = new Stack<(FormulaStore Store, FormulaNode Node)>();
+        open.Push((this, root));
+        while (open.TryPeek(out (FormulaStore Store, FormulaNode Node) next))
+        {
+            FormulaStore inside = next.Store.Inside(next.Node);
+            FormulaNode[] missing = [.. next.Node.Inputs.Where(input => input.Constant is null && !inside.Has(input))];
+            foreach (FormulaNode input in missing)
+                open.Push((inside, input));
+            if (missing.Length == 0)
+            {
+                next.Store.Load(next.Node);
+                open.Pop();
+            }
+        }
+    }
+
+    private bool Has(FormulaNode node) => entries.TryGetValue(node, out Entry? entry) && entry.IsComputed;
+
+    // The bars over which the inputs of a node are evaluated.
+    private FormulaStore Inside(FormulaNode node) => (node.Step as FormulaFunction)?.Elsewhere?.Invoke(this, node.Texts[0]) ?? this;
+
     private void Collect(FormulaNode node, List<string> remarks, HashSet<FormulaNode> seen)
     {
         if (!seen.Add(node))
@@ -77,7 +105,7 @@ public sealed class FormulaStore
         FormulaStore inside = this;
         if (node.Step is FormulaFunction function)
         {
-            inside = function.Elsewhere?.Invoke(this, node.Texts[0]) ?? this;
+            inside = Inside(node);
             remarks.AddRange(function.Elsewhere is null ? [] : new[] { doubt, inside.doubt }.OfType<string>());
             if (function.WindowBeyond(node, Bars.Count) is string argument)
                 remarks.Add(
@@ -92,6 +120,8 @@ public sealed class FormulaStore
     {
         private readonly Lock computing = new();
         private volatile double[]? values;
+
+        public bool IsComputed => values is not null;
 
         // Locks are taken from a node to its inputs, never the other way, so threads wait for each other but not in a circle.
         public double[] Get(FormulaStore store)

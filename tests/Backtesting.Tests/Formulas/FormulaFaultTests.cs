@@ -186,7 +186,7 @@ public class FormulaFaultTests
     public void Faults_LongChainsAndSums_DoNotOverflowTheStack()
     {
         // A stack smaller than any that a host gives its threads.
-        var thread = new Thread(Check, 512 << 10);
+        var thread = new Thread(Check, 768 << 10);
         thread.Start();
         thread.Join();
 

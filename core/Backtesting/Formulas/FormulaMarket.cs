@@ -28,14 +28,18 @@ public sealed class FormulaMarket
         this.byteLimit = byteLimit;
         foreach (Bars bars in symbols)
         {
-            long shortest = ShortestStep(bars.Times);
+            (long shortest, long usual) = Steps(bars.Times);
             long interval = intervals is not null && intervals.TryGetValue(bars.Symbol, out TimeSpan given) ? given.Ticks : shortest;
             if (interval > shortest && bars.Count > 1)
                 throw new InvalidInputException(
                     bars.Symbol,
                     $"bars follow each other after {BarInterval.Text(shortest)}, but are said to be of {BarInterval.Text(interval)}.",
                     "Give the length of the shortest bar.");
-            stores.Add(bars.Symbol, new FormulaStore(this, bars, interval));
+            string? doubt = interval == usual
+                ? null
+                : $"Bars of {bars.Symbol} are mostly {BarInterval.Text(usual)} apart, but some {BarInterval.Text(shortest)}. Each is "
+                    + $"taken to be over after {BarInterval.Text(interval)}; remove the bars in between if they are a mistake.";
+            stores.Add(bars.Symbol, new FormulaStore(this, bars, interval, doubt));
         }
     }
 
@@ -58,12 +62,18 @@ public sealed class FormulaMarket
         Interlocked.Exchange(ref bytes, 0);
     }
 
-    private static long ShortestStep(long[] times)
+    // The shortest step between two bars, and the most frequent one; 0 of a single bar, of which it is not known when it is over.
+    private static (long Shortest, long Usual) Steps(long[] times)
     {
-        long shortest = long.MaxValue;
+        var counts = new Dictionary<long, int>();
         for (int i = 1; i < times.Length; i++)
-            shortest = Math.Min(shortest, times[i] - times[i - 1]);
-        // Of a single bar it is not known when it is over.
-        return shortest == long.MaxValue ? 0 : shortest;
+        {
+            long step = times[i] - times[i - 1];
+            counts[step] = counts.GetValueOrDefault(step) + 1;
+        }
+
+        return counts.Count == 0
+            ? (0, 0)
+            : (counts.Keys.Min(), counts.OrderByDescending(count => count.Value).ThenBy(count => count.Key).First().Key);
     }
 }

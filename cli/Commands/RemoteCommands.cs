@@ -6,7 +6,6 @@ using ServerlessTuner.Cli.Running;
 using ServerlessTuner.Core.Service;
 using ServerlessTuner.Core.Studies;
 using ServerlessTuner.Core.Studies.Files.Options;
-using ServerlessTuner.Core.Studies.Files;
 
 namespace ServerlessTuner.Cli.Commands;
 

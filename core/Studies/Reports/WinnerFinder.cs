@@ -1,5 +1,4 @@
 using ServerlessTuner.Core.Model.Values;
-using ServerlessTuner.Core.Search;
 using ServerlessTuner.Core.Search.Analysis;
 using ServerlessTuner.Core.Studies.Execution;
 using ServerlessTuner.Core.Studies.Plan;

@@ -1,6 +1,5 @@
 using ServerlessTuner.Core.Model.Text;
 using ServerlessTuner.Core.Model.Values;
-using ServerlessTuner.Core.Search;
 using ServerlessTuner.Core.Studies.Execution;
 using ServerlessTuner.Core.Studies.Plan;
 using ServerlessTuner.Core.Studies.Reports;
@@ -47,11 +46,11 @@ internal sealed class ConfirmedEnd(Confirmation confirmation, StudyExecutor exec
 
     private static List<Finalist> Rank(StudyExecutor executor, StudyPlan plan)
     {
-        var finalists = new List<Finalist>();
+        var ranked = new List<Finalist>();
         foreach (RankedTrial kept in plan.Kept)
-            finalists.Add(executor.Confirmed(plan, kept.Trial));
+            ranked.Add(executor.Confirmed(plan, kept.Trial));
         Goal goal = plan.Spec.Metrics[0].Goal;
-        finalists.Sort((a, b) => goal.CompareRank(a.Score, a.Trial, b.Score, b.Trial));
-        return finalists;
+        ranked.Sort((a, b) => goal.CompareRank(a.Score, a.Trial, b.Score, b.Trial));
+        return ranked;
     }
 }

@@ -1,7 +1,6 @@
 using System.Text;
 using ServerlessTuner.Core.Learning.Models;
 using ServerlessTuner.Core.Model.Text;
-using ServerlessTuner.Core.Search;
 using ServerlessTuner.Core.Studies.Execution;
 using ServerlessTuner.Core.Studies.Plan;
 using ServerlessTuner.Core.Studies.Reports;

@@ -1,4 +1,3 @@
-using ServerlessTuner.Core.Search;
 using ServerlessTuner.Core.Studies.Execution;
 using ServerlessTuner.Core.Studies.Plan;
 using ServerlessTuner.Core.Studies.Reports;

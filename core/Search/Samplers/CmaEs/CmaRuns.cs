@@ -10,7 +10,7 @@ internal sealed class CmaRuns
     private CmaState? current;
     private TrialLog? log;
     private int generation = -1;
-    private int seen;
+    private int applied;
     private int restarts;
     private int large;
     private int largeTrials;
@@ -30,14 +30,14 @@ internal sealed class CmaRuns
             Reset(trials, population, sigma);
         if (Numbers.Length == 0)
             return;
-        for (; seen < trials.Trials.Count; seen++)
+        for (; applied < trials.Trials.Count; applied++)
         {
             if (takesOverAt > 0)
             {
-                long number = trials.Trials[seen].Number;
+                long number = trials.Trials[applied].Number;
                 if (number >= takesOverAt && !warm)
                 {
-                    WarmUp(seen);
+                    WarmUp(applied);
                     warm = true;
                 }
 
@@ -45,7 +45,7 @@ internal sealed class CmaRuns
                     continue;
             }
 
-            gathered.Add(seen);
+            gathered.Add(applied);
             if (gathered.Count < Current.Population)
                 continue;
             ApplyGeneration();
@@ -55,7 +55,7 @@ internal sealed class CmaRuns
 
         // Until a trial of this search has ended, earlier ones may still come in.
         if (takesOverAt > 0 && !warm)
-            WarmUp(seen);
+            WarmUp(applied);
     }
 
     private void WarmUp(int count)
@@ -89,7 +89,7 @@ internal sealed class CmaRuns
         (
             log,
             generation,
-            seen,
+            applied,
             restarts,
             largeTrials,
             smallTrials,
@@ -184,14 +184,14 @@ internal sealed class CmaRuns
     {
         const double Floor = 0.1;
         double[] prior = Prior(log!.Encoding.Axes[parameter]);
-        int[] seen = [
+        int[] chosen = [
             .. selected.Select(position => log.Codes(position)[parameter]).Where(code => !double.IsNaN(code)).Select(code => (int)code)
         ];
-        if (seen.Length == 0)
+        if (chosen.Length == 0)
             return;
         for (int choice = 0; choice < probabilities.Length; choice++)
         {
-            double share = (double)seen.Count(other => other == choice) / seen.Length;
+            double share = (double)chosen.Count(other => other == choice) / chosen.Length;
             probabilities[choice] = ((1 - rate) * probabilities[choice]) + (rate * (((1 - Floor) * share) + (Floor * prior[choice])));
         }
     }

@@ -1,4 +1,3 @@
-using ServerlessTuner.Core.Studies.Files.Yaml;
 
 namespace ServerlessTuner.Core.Studies.Files.Options;
 

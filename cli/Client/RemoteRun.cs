@@ -96,7 +96,8 @@ internal sealed class RemoteRun(ServiceClient client, TextWriter output, bool qu
         ArtifactListView list = await client.ArtifactsAsync(id, cancellation);
         if (names.Except(list.Artifacts.Select(item => item.Name), StringComparer.Ordinal).FirstOrDefault() is string missing)
             throw new InvalidInputException(
-                "name", $"The study '{id}' has no file '{missing}'.", $"It has {string.Join(", ", list.Artifacts.Select(item => item.Name))}.");
+                "name", $"The study '{id}' has no file "
+                    + $"'{missing}'.", $"It has {string.Join(", ", list.Artifacts.Select(item => item.Name))}.");
         string root = Path.GetFullPath(folder) + Path.DirectorySeparatorChar;
         int count = 0;
         foreach (ArtifactView artifact in list.Artifacts.Where(item => names.Count == 0 || names.Contains(item.Name)))

@@ -23,7 +23,8 @@ internal static class BestRangesOption
     {
         if (!(share > 0 && share <= 1))
             throw new InvalidInputException(
-                "--best-share", $"--best-share is {share}, but must be above 0 and at most 1.", "Write --best-share 0.1 for the best tenth.");
+                "--best-share", $"--best-share is {share}, but must be above 0 and at most "
+                    + $"1.", "Write --best-share 0.1 for the best tenth.");
         StudySpec earlier = StudyFolder.Load(folder);
         IReadOnlyList<PastTrial> trials = StudyFolder.Trials(folder, earlier);
         // What the user enqueues will be run, so it lies in range: the best finalist need not be among the best of the first stage.

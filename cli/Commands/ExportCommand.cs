@@ -53,7 +53,8 @@ internal static class ExportCommand
         if (stage < 1 || stage > spec.Stages.Count)
             throw new InvalidInputException(
                 "--stage",
-                $"--stage is {stage}, but this study's stages are numbered from 1 to {spec.Stages.Count}.", "Write --stage 1 for all trials.");
+                $"--stage is {stage}, but this study's stages are numbered from 1 to "
+                    + $"{spec.Stages.Count}.", "Write --stage 1 for all trials.");
         using TrialTable trials = StudyFolder.Open(folder, spec, stage);
         if (output is null)
             await WriteAsync(export, trials, StandardStreams.Open(), cancellation);

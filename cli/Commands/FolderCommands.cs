@@ -52,7 +52,8 @@ internal static class FolderCommands
                 long[] numbers = Numbers(parsed.GetValue(trials));
                 if (numbers.Length == 0 && !parsed.GetValue(failed))
                     throw new InvalidInputException("--trials", "Nothing was named to run again.", "Give --failed, or --trials 4,17.");
-                return RunAsync(parsed, parsed.GetValue(Folder)!, new RunOptions { Rerun = numbers, RerunFailed = parsed.GetValue(failed) });
+                return RunAsync(
+                    parsed, parsed.GetValue(Folder)!, new RunOptions { Rerun = numbers, RerunFailed = parsed.GetValue(failed) });
             }));
         return command;
     }

@@ -30,7 +30,8 @@ internal static class InsightCommands
                 if (!File.Exists(path))
                     throw new InvalidInputException(
                         folder,
-                        $"The study has no best trial: it is not finished, or every trial failed.", $"Continue it with: tuner resume {folder}");
+                        $"The study has no best trial: it is not finished, or every trial "
+                            + $"failed.", $"Continue it with: tuner resume {folder}");
                 await Console.Out.WriteLineAsync(await File.ReadAllTextAsync(path));
                 return ExitCodes.Done;
             },
@@ -41,7 +42,8 @@ internal static class InsightCommands
     public static Command Top()
     {
         var count = new Option<int>("-n", "--count") { Description = "How many trials.", DefaultValueFactory = _ => 10 };
-        var command = new Command("top", "Prints the best trials of the search. Example: tuner top runs/eurusd -n 10") { Folder, count, Json };
+        var command = new Command(
+            "top", "Prints the best trials of the search. Example: tuner top runs/eurusd -n 10") { Folder, count, Json };
         command.SetAction((parsed, _) => ExitCodes.GuardAsync(
             async () =>
             {

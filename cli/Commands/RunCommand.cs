@@ -53,7 +53,11 @@ internal static class RunCommand
         if (RemoteOptions.ServerOf(parsed) is not null)
             return await RemoteCommands.RunAsync(
                 parsed, parsed.GetValue(File)!, spec, overrides, folder, Interval(parsed), parsed.GetValue(Quiet));
-        return await RunAsync(spec, folder, new RunOptions { AddTrials = overrides.Any(given => given.Option.Name == "trials") ? spec.Budget.Trials : null }, parsed);
+        return await RunAsync(
+            spec,
+            folder,
+            new RunOptions { AddTrials = overrides.Any(given => given.Option.Name == "trials") ? spec.Budget.Trials : null },
+            parsed);
     }
 
     /// <summary>Runs a study in a folder, with the options of <see cref="AddOutputOptions"/>.</summary>

@@ -116,7 +116,8 @@ internal static class ServeCommand
         return long.TryParse(text, out long value) && value >= least && value <= most
             ? value
             : throw new InvalidInputException(
-                option.Name, $"{option.Name} is '{text}', but must be a whole number from {least} to {most}.", $"Write {option.Name} {usual}.");
+                option.Name, $"{option.Name} is '{text}', but must be a whole number from {least} to "
+                    + $"{most}.", $"Write {option.Name} {usual}.");
     }
 
     private static void End(PosixSignalContext context, TaskCompletionSource stop)

@@ -20,7 +20,8 @@ public static class EmbeddedRunner
     /// For commands: the calling thread waits, here and nowhere below. It has nothing else to do, and every method that is suspended
     /// between the command line and this one would be compiled at each start.
     /// </remarks>
-    public static RunOutcome Run(StudySpec spec, string folder, RunOptions options, IProgressSink progress, CancellationToken cancellation) =>
+    public static RunOutcome Run(
+        StudySpec spec, string folder, RunOptions options, IProgressSink progress, CancellationToken cancellation) =>
         RunAsync(spec, folder, options, progress, cancellation).GetAwaiter().GetResult();
 
     private static async Task<RunOutcome> RunAsync(

@@ -34,7 +34,8 @@ internal static class StudyDifference
         string difference = keys.Length == 0 ? string.Empty : $": {And(keys)} {(keys.Length == 1 ? "differs" : "differ")}";
         string same = keys.Length == 0 ? string.Empty : "Give it the same settings again, choose";
         return new InvalidInputException(
-            "--out", $"The folder '{folder}' holds another study{difference}.", $"{(same.Length > 0 ? same : "Choose")} another folder with "
+            "--out", $"The folder '{folder}' holds another "
+                + $"study{difference}.", $"{(same.Length > 0 ? same : "Choose")} another folder with "
                 + $"--out, continue the study that is there with 'tuner resume {folder}', or remove the folder.");
     }
 

@@ -91,7 +91,8 @@ public sealed class StudyRun : IDisposable
         FolderLock taken = FolderLock.Take(folder);
         try
         {
-            var run = new StudyRun(spec, data, identity, folder, taken, spec.Run.Workers ?? Environment.ProcessorCount, options.ReportEvery);
+            var run = new StudyRun(
+                spec, data, identity, folder, taken, spec.Run.Workers ?? Environment.ProcessorCount, options.ReportEvery);
             await run.ApplyAsync(options, cancellation);
             return run;
         }

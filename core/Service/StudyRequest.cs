@@ -58,7 +58,9 @@ public sealed record StudyRequest(StudySpec Study, string? Id)
     /// <summary>The id for an idempotency key: the same key gives the same id.</summary>
     public static string IdOf(string idempotencyKey) => $"key-{StudyFile.Hash(System.Text.Encoding.UTF8.GetBytes(idempotencyKey))}";
 
-    /// <summary>The options that are given, by name, as an envelope holds them. Data and trials to run first have their own places.</summary>
+    /// <summary>
+    /// The options that are given, by name, as an envelope holds them. Data and trials to run first have their own places.
+    /// </summary>
     public static IReadOnlyDictionary<string, string> FlagsOf(StudyOverrides overrides) =>
         overrides.Where(given => given.Option.IsForServices).GroupBy(given => given.Option.Name, StringComparer.Ordinal).ToDictionary(
             group => group.Key, group => group.Last().Text, StringComparer.Ordinal);
@@ -104,7 +106,8 @@ public sealed record StudyRequest(StudySpec Study, string? Id)
                     new InputProblem(
                         Place.Field($"overrides.{name}"),
                         $"overrides.{name} is no option of a study.",
-                        $"Use one of {string.Join(", ", StudyOptions.All.Where(known => known.IsForServices).Select(known => known.Name))}."));
+                        $"Use one of "
+                            + $"{string.Join(", ", StudyOptions.All.Where(known => known.IsForServices).Select(known => known.Name))}."));
         }
 
         return problems.Count == 0 ? overrides : throw new InvalidInputException(problems);

@@ -125,7 +125,10 @@ public sealed class StudyActivities(
             var rebuilt = new RebuiltStudy(session, request.Prepared);
             await rebuilt.RunAsync(request.Progress, cancellation);
             await new ResultPublisher(
-                session.Executor, rebuilt.Plan, rebuilt.History, session.Artifacts) { Timings = rebuilt.Timings }.PublishAsync(cancellation);
+                session.Executor, rebuilt.Plan, rebuilt.History, session.Artifacts)
+                {
+                    Timings = rebuilt.Timings
+                }.PublishAsync(cancellation);
             await new StudyMetadata(
                 session.Executor, rebuilt.Plan, session.Bars, session.Pins, rebuilt.Timings).WriteAsync(session.Artifacts, cancellation);
             IReadOnlyList<TrialRecord> trials = await ResultRecords.ReadAsync(session.Spec, session.Artifacts, cancellation);

@@ -4,7 +4,9 @@ using ServerlessTuner.Core.Market;
 
 namespace ServerlessTuner.Core.Learning.Labels;
 
-/// <summary>Labels bars by the triple barrier: what a trade opened after a bar touches first, its target, its stop, or the end of time.</summary>
+/// <summary>
+/// Labels bars by the triple barrier: what a trade opened after a bar touches first, its target, its stop, or the end of time.
+/// </summary>
 /// <remarks>
 /// <para>López de Prado, Advances in Financial Machine Learning (2018), chapter 3. A trade enters at the next open, as in backtests, with
 /// barriers at multiples of the average true range of the signal bar, and ends by their rules: a level is touched at equality, in a bar

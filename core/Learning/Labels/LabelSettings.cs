@@ -34,7 +34,8 @@ public static class LabelSettings
 
     /// <summary>What the time barrier means.</summary>
     public static readonly Setting TimeBarrier = Setting.Choice(
-        "time_barrier", "zero", "A trade that ends by time: zero counts as no success, sign as one where it earned something.", "zero", "sign");
+        "time_barrier", "zero", "A trade that ends by time: zero counts as no success, sign as one where it earned "
+            + "something.", "zero", "sign");
 
     /// <summary>How observations are weighted.</summary>
     public static readonly Setting Weights = Setting.Choice(

@@ -10,7 +10,8 @@ internal static class LightGbmModel
         "lightgbm",
         "Boosted trees grown leaf by leaf, as LightGBM does.",
         [
-            Setting.Integer("n_estimators", 100, "Rounds of boosting, a tree each.", 1, 100_000) with { SuggestedLow = 100, SuggestedHigh = 600 },
+            Setting.Integer(
+                "n_estimators", 100, "Rounds of boosting, a tree each.", 1, 100_000) with { SuggestedLow = 100, SuggestedHigh = 600 },
             Setting.Number("learning_rate", 0.1, "What leaf values are multiplied with.", 0, 10)
                 with { Above = true, SuggestedLow = 0.01, SuggestedHigh = 0.3 },
             Setting.Integer("num_leaves", 31, "Leaves of a tree.", 2, 100_000) with { SuggestedLow = 7, SuggestedHigh = 127 },

@@ -24,11 +24,14 @@ internal sealed class ModelFeatures
             : new FeatureTable(
                 sets[0].Table.Names,
                 [.. Enumerable.Range(0, definitions.Count).Select(column => sets.SelectMany(set => set.Table.Columns[column]).ToArray())]);
-        Summaries = [.. Enumerable.Range(0, definitions.Count).Select(column => Join([.. sets.Select(set => set.Summaries[column])], symbols))];
+        Summaries = [
+            .. Enumerable.Range(0, definitions.Count).Select(column => Join([.. sets.Select(set => set.Summaries[column])], symbols))
+        ];
         Remarks = [
             .. sets.SelectMany(set => set.Remarks).Distinct(StringComparer.Ordinal),
             .. Summaries.Where(summary => summary.IsConstant).Select(
-                summary => $"The feature {summary.Definition.Name} tells nothing: it has {(summary.Missing == 1 ? "no value" : "one value only")}. "
+                summary => $"The feature {summary.Definition.Name} tells nothing: it has "
+                    + $"{(summary.Missing == 1 ? "no value" : "one value only")}. "
                     + "Remove it, or change its expression.")
         ];
     }

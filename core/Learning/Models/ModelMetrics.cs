@@ -17,7 +17,10 @@ public static class ModelMetrics
         (new("val/trades", Goal.Maximize, "Number of trades on data held out."), "trades", false),
         (new("val/pnl_pips", Goal.Maximize, "Profit of these trades in pips, after costs."), "pnl_pips", false),
         (new("val/logloss", Goal.Minimize, "Log loss of the probabilities on data held out, in nats."), null, false),
-        (new("val/auc", Goal.Maximize, "Area under the ROC curve there; with three classes the mean of each against the rest."), null, false),
+        (
+            new("val/auc", Goal.Maximize, "Area under the ROC curve there; with three classes the mean of each against the rest."),
+            null,
+            false),
         (new("val/accuracy", Goal.Maximize, "Share of labels there that the likeliest class tells."), null, false),
         (new("val/brier", Goal.Minimize, "Brier score there: the mean squared error of the probabilities."), null, false),
         (new("train/sharpe", Goal.Maximize, "Sharpe ratio of the trades on the data trained on."), "sharpe", true),

@@ -206,7 +206,8 @@ public sealed class ModelObjective : IObjective
             "parameters",
             $"model {kind.Name}",
             kind.Settings,
-            new ParameterSet([.. own, .. fixedOnes], [.. own.Select(name => trial[name]), .. fixedOnes.Select(name => spec.Settings[name])]));
+            new ParameterSet(
+                [.. own, .. fixedOnes], [.. own.Select(name => trial[name]), .. fixedOnes.Select(name => spec.Settings[name])]));
     }
 
     private ModelData DataOf(SettingValues settings)

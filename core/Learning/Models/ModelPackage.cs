@@ -78,7 +78,8 @@ public sealed class ModelPackage
             var signals = new sbyte[count];
             for (int bar = 0; bar < count; bar++)
                 signals[bar] = Signals.Of(all, first + bar, Card.Threshold, Card.Labels.Sides);
-            predictions.Add(new SymbolPrediction(symbols[symbol], Array.ConvertAll(all, values => values[first..(first + count)]), signals));
+            predictions.Add(
+                new SymbolPrediction(symbols[symbol], Array.ConvertAll(all, values => values[first..(first + count)]), signals));
         }
 
         return predictions;

@@ -8,7 +8,10 @@ public static class ModelSettings
 {
     /// <summary>The threshold.</summary>
     public static readonly Setting Threshold = Setting.Number(
-        "threshold", 0.5, "Probability from which on a signal is given.", 0, 1) with { SuggestedLow = 0.4, SuggestedHigh = 0.7, Example = "0.55" };
+        "threshold", 0.5, "Probability from which on a signal is given.", 0, 1) with
+        {
+            SuggestedLow = 0.4, SuggestedHigh = 0.7, Example = "0.55"
+        };
 
     /// <summary>The calibration.</summary>
     public static readonly Setting Calibration = Setting.Choice(

@@ -6,7 +6,8 @@ namespace ServerlessTuner.Core.Learning.Models;
 
 /// <summary>A model that a trial trains on market data, validated on parts held out.</summary>
 /// <param name="Model">The model's name, as in <see cref="ModelRegistry"/>.</param>
-/// <param name="Settings">Settings of the model and its labels that are the same for all trials; the rest are parameters or defaults.</param>
+/// <param name="Settings">Settings of the model and its labels that are the same for all trials; the rest are parameters or
+/// defaults.</param>
 /// <param name="Validation">Settings of the validation.</param>
 public sealed record ModelSpec(string Model, ParameterSet Settings, ParameterSet Validation) : ObjectiveSpec
 {

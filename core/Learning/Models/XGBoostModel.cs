@@ -10,7 +10,8 @@ internal static class XGBoostModel
         "xgboost",
         "Boosted trees grown level by level, as XGBoost's hist does.",
         [
-            Setting.Integer("n_estimators", 100, "Rounds of boosting, a tree each.", 1, 100_000) with { SuggestedLow = 100, SuggestedHigh = 600 },
+            Setting.Integer(
+                "n_estimators", 100, "Rounds of boosting, a tree each.", 1, 100_000) with { SuggestedLow = 100, SuggestedHigh = 600 },
             Setting.Number("learning_rate", 0.3, "What leaf values are multiplied with.", 0, 10)
                 with { Above = true, SuggestedLow = 0.01, SuggestedHigh = 0.3 },
             Setting.Integer("max_depth", 6, "Levels of splits.", 1, 30) with { SuggestedLow = 3, SuggestedHigh = 8 },

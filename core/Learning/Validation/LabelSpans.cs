@@ -11,7 +11,8 @@ public sealed class LabelSpans
     private readonly long[] times;
 
     /// <summary>Takes the spans, both ends included.</summary>
-    /// <param name="starts">When each observation is made, in any unit. Rows of several symbols may share a time; the order is free.</param>
+    /// <param name="starts">When each observation is made, in any unit. Rows of several symbols may share a time; the order is
+    /// free.</param>
     /// <param name="ends">When each label is known; not before its start.</param>
     /// <exception cref="ArgumentException">The lengths differ, or a span ends before it starts.</exception>
     public LabelSpans(long[] starts, long[] ends)

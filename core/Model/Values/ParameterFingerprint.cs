@@ -6,7 +6,9 @@ namespace ServerlessTuner.Core.Model.Values;
 /// <summary>A number that tells parameter values apart.</summary>
 public static class ParameterFingerprint
 {
-    /// <summary>A hash (XXH64) of names and values that is the same in every process: trials with the same values draw the same numbers.</summary>
+    /// <summary>
+    /// A hash (XXH64) of names and values that is the same in every process: trials with the same values draw the same numbers.
+    /// </summary>
     public static ulong Fingerprint(this ParameterSet trial)
     {
         var hash = new XxHash64();

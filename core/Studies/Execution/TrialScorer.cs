@@ -50,7 +50,8 @@ public sealed class TrialScorer
     }
 
     /// <summary>
-    /// Why a trial that trades has no value to be ranked by, or null where it has: it never traded, or not often enough for the metric. Such a
+    /// Why a trial that trades has no value to be ranked by, or null where it has: it never traded, or not often enough for the metric.
+    /// Such a
     /// trial did nothing wrong, but cannot win.
     /// </summary>
     /// <param name="row">The objective's metrics.</param>

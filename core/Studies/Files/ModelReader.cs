@@ -114,7 +114,8 @@ internal sealed class ModelReader(StudyContext context)
                 ? DefaultFeatures.All.Select(feature => (feature, item))
                 : [(new FeatureDefinition(item.Text, item.Text), item)]));
         else
-            context.Problems.Reject(node, "features", "default, a list of expressions, or a mapping from name to expression", ModelFields.Features.Remedy);
+            context.Problems.Reject(
+                node, "features", "default, a list of expressions, or a mapping from name to expression", ModelFields.Features.Remedy);
         string[] symbols = [.. top.Node(StudyFields.Data)?.Members.Select(member => member.Name) ?? []];
         var scope = new FormulaScope([], symbols: symbols);
         foreach ((FeatureDefinition feature, StudyNode written) in features)

@@ -247,7 +247,8 @@ internal static class StudyFields
 
     public static readonly Setting[] Top =
     [
-        Name, Id, Description, Data, LimitBars, From, To, Strategy, Slices, Folds, ModelFields.Model, ModelFields.Features, ModelFields.Labels,
+        Name, Id, Description, Data, LimitBars, From, To, Strategy, Slices, Folds, ModelFields.Model, ModelFields.Features,
+        ModelFields.Labels,
         ModelFields.Validation, Function, Objective, Program, Command, Parameters, Constraints,
         Scenarios,
         Stages, FinalRank, Metric, Metrics, Score, Target, Sampler, Method, Pruner, EarlyTerminate, .. SearchFields.BudgetKeys.All,

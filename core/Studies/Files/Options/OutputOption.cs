@@ -13,7 +13,8 @@ internal static class OutputOption
             if (string.IsNullOrWhiteSpace(given[^1].Text))
             {
                 problems.Add(
-                    given[^1].Option.Place, "outputs.directory", "--out is empty, but must name a folder.", "Write --out runs/NAME, or leave it out.");
+                    given[^1].Option.Place, "outputs.directory", "--out is empty, but must name a "
+                        + "folder.", "Write --out runs/NAME, or leave it out.");
                 return;
             }
 

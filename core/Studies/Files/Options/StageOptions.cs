@@ -9,7 +9,9 @@ internal static class StageOptions
     public static readonly StudyOption TwoStage = new StudyOption(
         "two-stage", OptionForm.Value, "false: all scenarios for all trials, in one stage.", ApplyTwoStage).ForServices();
 
-    /// <summary><c>--top-k</c>: how many every stage keeps; a number, auto or all. Without stages in the file, the defaults take it.</summary>
+    /// <summary>
+    /// <c>--top-k</c>: how many every stage keeps; a number, auto or all. Without stages in the file, the defaults take it.
+    /// </summary>
     public static readonly StudyOption TopK = new StudyOption(
         "top-k",
         OptionForm.Value,

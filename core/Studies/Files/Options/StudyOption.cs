@@ -30,7 +30,9 @@ public sealed class StudyOption
     /// <summary>What it does, a sentence or two; for a key of the study file the words of that key.</summary>
     public string Summary { get; }
 
-    /// <summary>Whether a service takes it too. Where results go is the service's own business; files and data have their own places.</summary>
+    /// <summary>
+    /// Whether a service takes it too. Where results go is the service's own business; files and data have their own places.
+    /// </summary>
     public bool IsForServices { get; private init; }
 
     /// <summary>As it is typed: <c>--seed</c>.</summary>
@@ -60,7 +62,9 @@ public sealed class StudyOption
         IsForServices = true,
     };
 
-    /// <summary>The option that names a component, such as the sampler; the file's settings are kept where it is the one named there.</summary>
+    /// <summary>
+    /// The option that names a component, such as the sampler; the file's settings are kept where it is the one named there.
+    /// </summary>
     /// <param name="key">The key.</param>
     /// <param name="replaces">Another key that would contradict this one, and gives way.</param>
     /// <param name="choices">What there is to choose from.</param>

@@ -59,6 +59,7 @@ public sealed class SignalTrading(IReadOnlyList<Bars> symbols)
         {
             observed = new ProfitObservations(markets).Of(trades);
             (whole.MaxClosedDrawdown, whole.MaxDrawdown) = new PortfolioDrawdown(markets).Of(trades);
+            whole = whole.OnGrid(series.Max(one => one.PointsPerPip));
         }
 
         double[] metrics = new double[BacktestMetrics.Count];

@@ -31,6 +31,9 @@ internal abstract unsafe class ExitFinder(ExitGroup group, PointSeries series, F
     /// <summary>The prices by side.</summary>
     protected SidedPrices[] Sides { get; } = series.Sides;
 
+    /// <summary>How many numbers it writes to a row of <see cref="LaneExitTable"/>.</summary>
+    public virtual int RowLength => LaneExitTable.FixedRow;
+
     /// <summary>The finder that suits a group.</summary>
     public static ExitFinder Create(ExitGroup group, PointSeries series, FoldMarket market, double[] ranges, VectorLevel level)
     {

@@ -28,7 +28,7 @@ internal sealed unsafe class LaneExitTable : ExitTable
     {
         Bounds = bounds;
         memory.WantCells();
-        RowSize = finder.Group.Shape.MovesStop ? LongestRow : FixedRow;
+        RowSize = finder.RowLength;
         Cells = (int*)(((nint)Unsafe.AsPointer(ref memory.Cells[0]) + 63) & ~63);
     }
 

@@ -292,6 +292,19 @@ public class ModelObjectiveTests
         Assert.Equal("volume", final.Card.Importance.First().Key);
     }
 
+    [Fact]
+    public void Evaluate_LightGbmByDefault_HasNoMoreLeavesThanItsDepthAllows()
+    {
+        ModelObjective objective = ModelCase.Objective([ModelCase.Planted(1500)], "lightgbm");
+        long[] byDefault = ModelCase.Bits(ModelCase.Evaluate(objective, ModelCase.Small()).Metrics),
+            asMany = ModelCase.Bits(ModelCase.Evaluate(objective, ModelCase.Small(("num_leaves", 8), ("tp_atr_mult", 2.0))).Metrics);
+        string? failure = ModelCase.Evaluate(objective, ModelCase.Small(("num_leaves", 9))).Failure;
+
+        Assert.NotEqual(0, BitConverter.Int64BitsToDouble(byDefault[0]));
+        Assert.StartsWith("parameters.num_leaves is 9, but must be at most 2^max_depth, which is 8", failure, StringComparison.Ordinal);
+        Assert.Equal(byDefault.Length, asMany.Length);
+    }
+
     // LightGBM refuses more leaves than its depth can have.
     private static ParameterSet Fit(string model, params (string Name, object Value)[] more) =>
         model == "lightgbm" ? ModelCase.Small([("num_leaves", 7), .. more]) : ModelCase.Small(more);

@@ -122,25 +122,33 @@ internal sealed class ModelReader(StudyContext context)
         else if (node.Kind == NodeKind.List)
             features.AddRange(node.Items.SelectMany(item => item.Text == "default" && item.Kind == NodeKind.Scalar
                 ? DefaultFeatures.All.Select(feature => (feature, item))
-                : [(new FeatureDefinition(item.Text, item.Text), item)]));
+                : [(new FeatureDefinition(string.Empty, item.Text), item)]));
         else
             context.Problems.Reject(node, "features", "default, a list of expressions, or a mapping from name to expression", ModelFields.Features.Remedy);
         if (node.Kind is NodeKind.Mapping or NodeKind.List && features.Count == 0)
             context.Problems.Add(node, "features", "features is empty.", "Name one or more, or write features: default.");
         string[] symbols = [.. top.Node(StudyFields.Data)?.Members.Select(member => member.Name) ?? []];
         var scope = new FormulaScope([], symbols: symbols);
-        foreach ((FeatureDefinition feature, StudyNode written) in features)
+        for (int i = 0; i < features.Count; i++)
         {
-            string path = feature.Name.Length == 0 ? "features" : $"features.{feature.Name}";
-            if (features.Find(other => other.Feature.Name == feature.Name).Node != written && feature.Name.Length > 0)
-                context.Problems.Add(written, path, $"Two features are called {feature.Name}.", "Give each its own name.");
+            (FeatureDefinition feature, StudyNode written) = features[i];
+            string path = node.Kind == NodeKind.List ? "features" : $"features.{feature.Name}";
+            if (node.Kind == NodeKind.Mapping && FeatureNames.Of(feature.Name) != feature.Name)
+                context.Problems.Add(
+                    written,
+                    path,
+                    $"'{feature.Name}' is the name of a feature, but must be of letters, digits and underscores: model files hold no other.",
+                    $"For example: {FeatureNames.Of(feature.Name)}.");
+            else if (features.FindIndex(other => other.Feature.Expression == feature.Expression && other.Node.Kind == NodeKind.Scalar) < i
+                && written.Kind == NodeKind.Scalar && feature.Expression.Length > 0)
+                context.Problems.Add(written, path, $"The feature {feature.Expression} stands here twice.", "Remove one of the two.");
             else if (written.Kind != NodeKind.Scalar || feature.Expression.Length == 0)
                 context.Problems.Reject(written, path, "an expression over bars", "For example: close / close[12] - 1.");
             else if (!scope.TryCompile(feature.Expression, out _, out ExpressionFault? fault))
                 context.Reject(written, path, fault);
         }
 
-        return [.. features.Select(pair => pair.Feature)];
+        return FeatureNames.Complete([.. features.Select(pair => pair.Feature)]);
     }
 
     // The first one's values count where both have one.

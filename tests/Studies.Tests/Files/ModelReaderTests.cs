@@ -58,7 +58,7 @@ public class ModelReaderTests
 
     [Theory]
     [InlineData("default", 0, null)]
-    [InlineData("['close / close[12] - 1']", 1, "close / close[12] - 1")]
+    [InlineData("['close / close[12] - 1']", 1, "close_close_12_1")]
     [InlineData("{momentum: 'close / close[12] - 1', hour: hour}", 2, "momentum")]
     public void Parse_Features_TakeEveryForm(string features, int count, string? first)
     {
@@ -73,7 +73,16 @@ public class ModelReaderTests
     {
         var model = (ModelSpec)Parse("model: xgboost\nparameters: {max_depth: [3, 4]}\nfeatures: [default, close - open]\n").Objective;
 
-        Assert.Equal([.. DefaultFeatures.All, new FeatureDefinition("close - open", "close - open")], model.Features);
+        Assert.Equal([.. DefaultFeatures.All, new FeatureDefinition("close_open", "close - open")], model.Features);
+    }
+
+    [Fact]
+    public void Parse_FeaturesWithoutNames_GetOnesThatModelFilesHold()
+    {
+        var model = (ModelSpec)Parse(
+            "model: xgboost\nparameters: {max_depth: [3, 4]}\nfeatures:\n  - close - open\n  - close + open\n  - hour\n").Objective;
+
+        Assert.Equal(["close_open", "close_open_2", "hour"], model.Features.Select(feature => feature.Name));
     }
 
     [Theory]
@@ -89,7 +98,7 @@ public class ModelReaderTests
     [InlineData(
         "features: [close / clos]",
         Depths,
-        "2:12: features.close / clos is 'close / clos', and at column 9: clos is not a parameter, a let name or a name of bars. "
+        "2:12: features is 'close / clos', and at column 9: clos is not a parameter, a let name or a name of bars. "
             + "Did you mean close?")]
     [InlineData(
         "features: {trend: close / clos}",
@@ -98,8 +107,12 @@ public class ModelReaderTests
             + "Did you mean close?")]
     [InlineData("features: []", Depths, "2:11: features is empty. Name one or more, or write features: default.")]
     [InlineData("features: {}", Depths, "2:11: features is empty. Name one or more, or write features: default.")]
-    [InlineData("features: [close, default, close]", Depths, "2:28: Two features are called close. Give each its own name.")]
-    [InlineData("features: [default, rsi_14]", Depths, "2:21: Two features are called rsi_14. Give each its own name.")]
+    [InlineData("features: [close, default, close]", Depths, "2:28: The feature close stands here twice. Remove one of the two.")]
+    [InlineData("features: [default, close / open, close / open]", Depths, "2:35: The feature close / open stands here twice. Remove one of the two.")]
+    [InlineData(
+        "features: {a-b: close}",
+        Depths,
+        "2:17: 'a-b' is the name of a feature, but must be of letters, digits and underscores: model files hold no other. For example: a_b.")]
     [InlineData(
         "features: [{a: b}]", Depths, "2:12: features is {\"a\": \"b\"}, but must be an expression over bars. For example: close / close[12] - 1.")]
     [InlineData(

@@ -68,7 +68,10 @@ public class ModelStudyTests
         Assert.Equal(7, rows.Length);
         Assert.Equal(
             rows[1..].Select(WithoutNumber).Order(StringComparer.Ordinal), trials[1..].Select(WithoutNumber).Order(StringComparer.Ordinal));
-        Assert.StartsWith("trial,n_estimators,max_depth,learning_rate,threshold,subsample,score,val/sharpe,val/sortino,", rows[0], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "trial,n_estimators,max_depth,learning_rate,threshold,subsample,score_B,val/sharpe_B,val/sortino_B,",
+            rows[0],
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -52,7 +52,8 @@ internal static class PredictCommand
         ModelCard card = ModelPackage.ReadCard(StudyText.Read(path), path);
         // The card may come from elsewhere; it must not lead out of its folder.
         if (card.File != Path.GetFileName(card.File))
-            throw new InvalidInputException(path, $"The card names the file '{card.File}', which lies elsewhere.", "Train the model again.");
+            throw new InvalidInputException(
+                path, $"The card names the file '{card.File}', which lies elsewhere.", "Train the model again.");
         return ModelPackage.Of(card, StudyText.Read(Path.Combine(folder, card.File)));
     }
 
@@ -78,7 +79,11 @@ internal static class PredictCommand
             else if (path.Length == 0)
                 problems.Add(new(Place.Field(file), $"There is no path after {symbol}=.", $"Write {symbol}=bars.csv."));
             else if (!found.TryAdd(symbol, new DataSpec(symbol, path)))
-                problems.Add(new(Place.Field(file), $"{symbol} has a file already: {found[symbol].Source}.", "Give one file or pattern per symbol."));
+                problems.Add(
+                    new(
+                        Place.Field(file),
+                        $"{symbol} has a file already: {found[symbol].Source}.",
+                        "Give one file or pattern per symbol."));
         }
 
         // A feature may look at another symbol, which then must be there.

@@ -26,8 +26,9 @@ internal sealed class MetricReader(StudyContext context, ObjectiveSpec? objectiv
         IEnumerable<string> perSymbol = data.Count > 1
             && name.Contains(':') ? data.SelectMany(item => KnownNames.Select(metric => $"{metric}:{item.Symbol}")) : [];
         // Those of a model are backtests', before a stroke on which data they were measured.
-        return (Nearest.Find(name, perSymbol) ?? Array.Find(KnownNames, known => known.EndsWith('/' + name, StringComparison.Ordinal))) is string
-            nearest ? $"Did you mean {nearest}?" : Nearest.Advice(name, KnownNames);
+        string? meant = Nearest.Find(name, perSymbol)
+            ?? Array.Find(KnownNames, known => known.EndsWith('/' + name, StringComparison.Ordinal));
+        return meant is string nearest ? $"Did you mean {nearest}?" : Nearest.Advice(name, KnownNames);
     }
 
     private string[] KnownNames => [.. Known?.Select(metric => metric.Name) ?? []];

@@ -60,20 +60,20 @@ public sealed class IsotonicCalibration : ICalibration
             first = end;
         }
 
-        var points = new List<double>();
-        var values = new List<double>();
+        var knots = new List<double>();
+        var levels = new List<double>();
         foreach ((double first, double last, double sum, long count) in blocks)
         {
-            points.Add(first);
-            values.Add(sum / count);
+            knots.Add(first);
+            levels.Add(sum / count);
             if (last > first)
             {
-                points.Add(last);
-                values.Add(sum / count);
+                knots.Add(last);
+                levels.Add(sum / count);
             }
         }
 
-        return new IsotonicCalibration([.. points], [.. values]);
+        return new IsotonicCalibration([.. knots], [.. levels]);
     }
 
     /// <inheritdoc/>

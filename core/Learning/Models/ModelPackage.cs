@@ -1,6 +1,5 @@
 using System.Text.Json;
 using ServerlessTuner.Core.Learning.Calibration;
-using ServerlessTuner.Core.Learning.Data;
 using ServerlessTuner.Core.Learning.Trees;
 using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Model.Problems;

@@ -124,7 +124,8 @@ internal sealed class ModelReader(StudyContext context)
                 ? DefaultFeatures.All.Select(feature => (feature, item))
                 : [(new FeatureDefinition(string.Empty, item.Text), item)]));
         else
-            context.Problems.Reject(node, "features", "default, a list of expressions, or a mapping from name to expression", ModelFields.Features.Remedy);
+            context.Problems.Reject(
+                node, "features", "default, a list of expressions, or a mapping from name to expression", ModelFields.Features.Remedy);
         if (node.Kind is NodeKind.Mapping or NodeKind.List && features.Count == 0)
             context.Problems.Add(node, "features", "features is empty.", "Name one or more, or write features: default.");
         string[] symbols = [.. top.Node(StudyFields.Data)?.Members.Select(member => member.Name) ?? []];

@@ -54,6 +54,8 @@ public static class Program
             InsightCommands.Top(),
             InsightCommands.Importance(),
             ExportCommand.Create(),
+            PredictCommand.Create(),
+            FeaturesCommand.Create(),
             ValidateCommand.Create(),
             InitCommand.Create(),
             StrategiesCommand.Create(),

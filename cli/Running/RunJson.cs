@@ -12,5 +12,6 @@ namespace ServerlessTuner.Cli.Running;
 [JsonSerializable(typeof(JournalHead))]
 [JsonSerializable(typeof(ProgressEvent))]
 [JsonSerializable(typeof(TopLine))]
+[JsonSerializable(typeof(FeatureLine))]
 [JsonSerializable(typeof(ParameterWeight))]
 internal sealed partial class RunJson : JsonSerializerContext;

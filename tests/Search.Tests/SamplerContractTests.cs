@@ -258,7 +258,7 @@ public class SamplerContractTests
     {
         var sampler = Assert.Throws<InvalidInputException>(() => Sampler("annealing"));
         Assert.StartsWith(
-            "sampler: sampler is 'annealing', which does not exist. Choose one of auto, grid, random, ",
+            "sampler is 'annealing', which does not exist. Choose one of auto, grid, random, ",
             sampler.Message,
             StringComparison.Ordinal);
 

@@ -60,20 +60,20 @@ public sealed class IsotonicCalibration : ICalibration
             first = end;
         }
 
-        var at = new List<double>();
-        var means = new List<double>();
+        var knots = new List<double>();
+        var levels = new List<double>();
         foreach ((double first, double last, double sum, long count) in blocks)
         {
-            at.Add(first);
-            means.Add(sum / count);
+            knots.Add(first);
+            levels.Add(sum / count);
             if (last > first)
             {
-                at.Add(last);
-                means.Add(sum / count);
+                knots.Add(last);
+                levels.Add(sum / count);
             }
         }
 
-        return new IsotonicCalibration([.. at], [.. means]);
+        return new IsotonicCalibration([.. knots], [.. levels]);
     }
 
     /// <inheritdoc/>

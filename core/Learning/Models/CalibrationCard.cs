@@ -19,10 +19,21 @@ public sealed record CalibrationCard(string Method, IReadOnlyList<double> Points
 
     /// <summary>The calibration.</summary>
     /// <exception cref="FormatException">The card is damaged.</exception>
-    public ICalibration ToCalibration() => Method switch
+    public ICalibration ToCalibration()
     {
-        "isotonic" => IsotonicCalibration.Of(Points, Values),
-        "platt" when Points is [var slope, var intercept] => new PlattCalibration(slope, intercept),
-        _ => throw new FormatException($"calibration.method is '{Method}', which is unknown."),
-    };
+        try
+        {
+            return Method switch
+            {
+                "isotonic" => IsotonicCalibration.Of(Points, Values),
+                "platt" when Points is [var slope, var intercept] => new PlattCalibration(slope, intercept),
+                "platt" => throw new FormatException("calibration.points must be slope and intercept."),
+                _ => throw new FormatException($"calibration.method is '{Method}', which is unknown."),
+            };
+        }
+        catch (ArgumentException damaged)
+        {
+            throw new FormatException($"The calibration is damaged: {damaged.Message}", damaged);
+        }
+    }
 }

@@ -14,7 +14,8 @@ internal static class LightGbmModel
                 "n_estimators", 100, "Rounds of boosting, a tree each.", 1, 100_000) with { SuggestedLow = 100, SuggestedHigh = 600 },
             Setting.Number("learning_rate", 0.1, "What leaf values are multiplied with.", 0, 10)
                 with { Above = true, SuggestedLow = 0.01, SuggestedHigh = 0.3 },
-            Setting.Integer("num_leaves", 31, "Leaves of a tree.", 2, 100_000) with { SuggestedLow = 7, SuggestedHigh = 127 },
+            Setting.Integer("num_leaves", 31, "Leaves of a tree; the default is no more than a tree of max_depth can have.", 2, 100_000)
+                with { SuggestedLow = 7, SuggestedHigh = 127 },
             Setting.Integer("max_depth", -1, "Levels of splits; −1 for no limit.", -1, 1000) with { SuggestedLow = 3, SuggestedHigh = 12 },
             Setting.Integer("min_child_samples", 20, "Observations that a leaf needs.", 0, 1_000_000_000)
                 with { SuggestedLow = 10, SuggestedHigh = 200 },
@@ -42,6 +43,9 @@ internal static class LightGbmModel
     private static TreeTrainer Create(SettingValues values)
     {
         int depth = values.Integer("max_depth"), leaves = values.Integer("num_leaves");
+        // LightGBM's default gives way to a depth; what somebody asks for does not.
+        if (depth is > 0 and < 31 && !values.IsGiven("num_leaves"))
+            leaves = (int)Math.Min(leaves, 1L << depth);
         if (depth is > 0 and < 31 && leaves > 1L << depth)
             throw values.Reject(
                 "num_leaves", $"at most 2^max_depth, which is {1L << depth}: no tree of {depth} levels has more leaves",

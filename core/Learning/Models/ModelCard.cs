@@ -14,8 +14,8 @@ namespace ServerlessTuner.Core.Learning.Models;
 /// <param name="Features">What it sees, in its order.</param>
 /// <param name="Labels">What it was taught.</param>
 /// <param name="Threshold">The probability from which on a signal is given.</param>
-/// <param name="Calibration">How its probabilities are calibrated; null for not at all.</param>
 /// <param name="Importance">How much each feature matters, the largest first: its share of all gain.</param>
+/// <param name="Calibration">How its probabilities are calibrated; null for not at all.</param>
 /// <param name="Holdout">The metrics of its trades on the data that no trial saw; null where none was held out.</param>
 public sealed record ModelCard(
     int Format,
@@ -28,9 +28,9 @@ public sealed record ModelCard(
     IReadOnlyList<FeatureDefinition> Features,
     LabelRules Labels,
     double Threshold,
-    CalibrationCard? Calibration,
     IReadOnlyDictionary<string, double> Importance,
-    IReadOnlyDictionary<string, double>? Holdout)
+    CalibrationCard? Calibration = null,
+    IReadOnlyDictionary<string, double>? Holdout = null)
 {
     /// <summary>The version that is written and read.</summary>
     public const int CurrentFormat = 1;

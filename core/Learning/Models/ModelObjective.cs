@@ -112,9 +112,8 @@ public sealed class ModelObjective : IObjective
             features.Definitions,
             data.Rules,
             settings.Number(ModelSettings.Threshold.Name),
-            CalibrationCard.Of(calibration),
             model.Importance.ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal),
-            null);
+            CalibrationCard.Of(calibration));
         string text = model.Write();
         return new FinalModel(Validation.Holdout > 0 ? card with { Holdout = Judge(ModelPackage.Of(card, text), scenario) } : card, text);
     }

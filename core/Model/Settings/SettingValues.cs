@@ -8,6 +8,7 @@ namespace ServerlessTuner.Core.Model.Settings;
 public sealed class SettingValues
 {
     private readonly string path;
+    private readonly ParameterSet given;
     private readonly Dictionary<string, ParameterValue> values = new(StringComparer.Ordinal);
 
     /// <summary>Checks the settings given.</summary>
@@ -18,7 +19,7 @@ public sealed class SettingValues
     /// <exception cref="InvalidInputException">A setting is unknown, or its value is not allowed.</exception>
     public SettingValues(string path, string component, IReadOnlyList<Setting> settings, ParameterSet given)
     {
-        this.path = path;
+        (this.path, this.given) = (path, given);
         var problems = new List<InputProblem>();
         foreach (string name in given.Names.Where(name => settings.All(setting => setting.Name != name)))
         {
@@ -41,6 +42,9 @@ public sealed class SettingValues
 
     /// <summary>Whether a setting has a value that is not null.</summary>
     public bool Has(string name) => values[name].Kind != ParameterKind.Null;
+
+    /// <summary>Whether a setting was given, and is not its default for want of another.</summary>
+    public bool IsGiven(string name) => given.TryGet(name, out _);
 
     /// <summary>A setting that is true or false.</summary>
     public bool Boolean(string name) => values[name].AsBoolean();

@@ -25,7 +25,10 @@ internal sealed class MetricReader(StudyContext context, ObjectiveSpec? objectiv
     {
         IEnumerable<string> perSymbol = data.Count > 1
             && name.Contains(':') ? data.SelectMany(item => KnownNames.Select(metric => $"{metric}:{item.Symbol}")) : [];
-        return Nearest.Find(name, perSymbol) is string nearest ? $"Did you mean {nearest}?" : Nearest.Advice(name, KnownNames);
+        // Those of a model are backtests', before a stroke on which data they were measured.
+        string? meant = Nearest.Find(name, perSymbol)
+            ?? Array.Find(KnownNames, known => known.EndsWith('/' + name, StringComparison.Ordinal));
+        return meant is string nearest ? $"Did you mean {nearest}?" : Nearest.Advice(name, KnownNames);
     }
 
     private string[] KnownNames => [.. Known?.Select(metric => metric.Name) ?? []];
@@ -234,8 +237,14 @@ internal sealed class MetricReader(StudyContext context, ObjectiveSpec? objectiv
                 path,
                 $"{path} is '{text}', which names no metric, so it is the same for every trial.",
                 $"Known are {string.Join(", ", KnownNames)}.");
-        else if (expression.Names[0] == text)
+        else if (expression.Names[0] == text || (objective is ModelSpec && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '/')))
             context.Problems.Add(node, path, $"{path} is '{text}', which no evaluation returns.", Advice(text));
+        else if (objective is ModelSpec && expression.Names.Any(static name => name is "val" or "train"))
+            context.Problems.Add(
+                node,
+                path,
+                $"{path} is '{text}', in which val/ and train/ divide.",
+                "Put names with a stroke between backticks: `val/sharpe`.");
         else if (expression.FindFault([.. KnownNames, .. expression.Names.Where(IsKnown)]) is ExpressionFault unknown)
             context.Reject(node, path, unknown);
         return text;

@@ -21,7 +21,7 @@ internal static class ModelFields
         SettingKind.Custom,
         "What a model sees: default, or expressions over bars, as a list or by name. Default: the list that 'tuner features' shows.")
     {
-        Example = "{momentum: close / close[12] - 1}",
+        Example = "{momentum: \"close / close[12] - 1\"}",
         Form = static schema => schema.AnyOf(
             static form => form.Types("string"),
             static form => form.ListOf(static form => form.Types("string"), least: 1),

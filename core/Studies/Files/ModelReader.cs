@@ -40,28 +40,38 @@ internal sealed class ModelReader(StudyContext context)
             context.Notes.Add($"The model is trained here, so {string.Join(" and ", ignored)} have no meaning and are ignored.");
         if (model is null)
             return null;
-        Check(top, validation);
         return new ModelSpec(model.Name, Join(model.Settings, labels), validation) { Features = features };
     }
 
-    /// <summary>Takes parameters with a single value that name settings of the validation.</summary>
-    public ModelSpec WithConstants(ModelSpec model, SearchSpace? space, IReadOnlyDictionary<string, StudyNode> nodes)
+    /// <summary>Takes parameters with a single value that name settings of the validation, and checks what must go together.</summary>
+    public ModelSpec WithConstants(
+        SectionReader top, ModelSpec model, SearchSpace? space, IReadOnlyDictionary<string, StudyNode> nodes)
     {
         ParameterSet validation = model.Validation;
         foreach (Parameter parameter in space?.Parameters ?? [])
         {
-            if (ValidationSettings.All.All(setting => setting.Name != parameter.Name))
+            if (ValidationSettings.All.FirstOrDefault(setting => setting.Name == parameter.Name) is not Setting setting)
                 continue;
             if (parameter.Distribution.Count == 1)
-                validation = Join(new ParameterSet([parameter.Name], [parameter.Distribution.ValueAt(0)]), validation);
+            {
+                // What is wrong by itself has been reported with all other parameters.
+                ParameterValue value = parameter.Distribution.ValueAt(0);
+                if (setting.Check(top.Place, parameter.Name, value, string.Empty) is null)
+                    validation = Join(new ParameterSet([parameter.Name], [value]), validation);
+            }
             else
+            {
                 context.Problems.Add(
                     nodes[parameter.Name].Place,
                     $"parameters.{parameter.Name}",
                     $"parameters.{parameter.Name} takes several values, but all trials of a study are validated alike.",
                     "Give it one value.");
+            }
         }
 
+        Check(top, validation);
+        if (space is not null)
+            new ModelRules(context).CheckParameters(top, model, space, nodes);
         return model with { Validation = validation };
     }
 
@@ -112,22 +122,34 @@ internal sealed class ModelReader(StudyContext context)
         else if (node.Kind == NodeKind.List)
             features.AddRange(node.Items.SelectMany(item => item.Text == "default" && item.Kind == NodeKind.Scalar
                 ? DefaultFeatures.All.Select(feature => (feature, item))
-                : [(new FeatureDefinition(item.Text, item.Text), item)]));
+                : [(new FeatureDefinition(string.Empty, item.Text), item)]));
         else
             context.Problems.Reject(
                 node, "features", "default, a list of expressions, or a mapping from name to expression", ModelFields.Features.Remedy);
+        if (node.Kind is NodeKind.Mapping or NodeKind.List && features.Count == 0)
+            context.Problems.Add(node, "features", "features is empty.", "Name one or more, or write features: default.");
         string[] symbols = [.. top.Node(StudyFields.Data)?.Members.Select(member => member.Name) ?? []];
         var scope = new FormulaScope([], symbols: symbols);
-        foreach ((FeatureDefinition feature, StudyNode written) in features)
+        for (int i = 0; i < features.Count; i++)
         {
-            string path = $"features.{feature.Name}";
-            if (written.Kind != NodeKind.Scalar || feature.Expression.Length == 0)
+            (FeatureDefinition feature, StudyNode written) = features[i];
+            string path = node.Kind == NodeKind.List ? "features" : $"features.{feature.Name}";
+            if (node.Kind == NodeKind.Mapping && FeatureNames.Of(feature.Name) != feature.Name)
+                context.Problems.Add(
+                    written,
+                    path,
+                    $"'{feature.Name}' is the name of a feature, but must be of letters, digits and underscores: model files hold no other.",
+                    $"For example: {FeatureNames.Of(feature.Name)}.");
+            else if (features.FindIndex(other => other.Feature.Expression == feature.Expression && other.Node.Kind == NodeKind.Scalar) < i
+                && written.Kind == NodeKind.Scalar && feature.Expression.Length > 0)
+                context.Problems.Add(written, path, $"The feature {feature.Expression} stands here twice.", "Remove one of the two.");
+            else if (written.Kind != NodeKind.Scalar || feature.Expression.Length == 0)
                 context.Problems.Reject(written, path, "an expression over bars", "For example: close / close[12] - 1.");
             else if (!scope.TryCompile(feature.Expression, out _, out ExpressionFault? fault))
                 context.Reject(written, path, fault);
         }
 
-        return [.. features.Select(pair => pair.Feature)];
+        return FeatureNames.Complete([.. features.Select(pair => pair.Feature)]);
     }
 
     // The first one's values count where both have one.

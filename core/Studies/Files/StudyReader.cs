@@ -42,6 +42,7 @@ internal sealed class StudyReader(StudyContext context)
         context.IsSweep = (top.Node(StudyFields.Method) ?? top.Node(StudyFields.Program) ?? top.Node(StudyFields.Command)) is not null
             && top.Node(StudyFields.Strategy) is null && top.Node(StudyFields.Function) is null;
         var objectiveReader = new ObjectiveReader(context);
+        new ModelRules(context).CheckKeys(top);
         ObjectiveSpec? objective = objectiveReader.Read(top);
         IReadOnlyList<DataSpec> data = new DataReader(context).Read(top);
         var metricReader = new MetricReader(context, objective, data);
@@ -57,7 +58,7 @@ internal sealed class StudyReader(StudyContext context)
                 objectiveReader.SettingsOf(objective),
                 objective is ModelSpec trained ? $"model {trained.Model}" : "the strategy");
         if (objective is ModelSpec model)
-            objective = new ModelReader(context).WithConstants(model, space, parameterReader.Nodes);
+            objective = new ModelReader(context).WithConstants(top, model, space, parameterReader.Nodes);
         objectiveReader.CheckSpace(top, objective, space);
         var stageReader = new StageReader(context);
         IReadOnlyList<Scenario> scenarios = stageReader.ReadScenarios(top);

@@ -1,4 +1,5 @@
 using ServerlessTuner.Core.Backtesting;
+using ServerlessTuner.Core.Learning.Models;
 using ServerlessTuner.Core.Model.Values;
 using ServerlessTuner.Core.Search.Functions;
 using ServerlessTuner.Core.Studies;
@@ -90,6 +91,20 @@ public class ExampleTests
                 "regularisation.lambda"
             ],
             study.Space.Parameters.Select(parameter => parameter.Name));
+    }
+
+    [Theory]
+    [InlineData("xgboost", 0, 5, "val/sharpe")]
+    [InlineData("lightgbm", 5, 5, "val/logloss")]
+    public void ModelSweeps_TrainHere(string model, int features, int folds, string metric)
+    {
+        StudySpec study = Examples.Parse($"sweeps/{model}.yaml");
+        var spec = Assert.IsType<ModelSpec>(study.Objective);
+
+        Assert.Equal((model, features, folds), (spec.Model, spec.Features.Count, spec.Validation["cv_folds"].AsInteger()));
+        Assert.Equal(("auto", "wandb_hyperband", 30L, metric), (
+            study.Sampler.Name, study.Pruner!.Name, study.Budget.Trials!.Value, Assert.Single(study.Metrics).Name));
+        Assert.Empty(study.Notes);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ServerlessTuner.Contracts;
+using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Studies;
 using ServerlessTuner.Core.Studies.Execution;
 using ServerlessTuner.Core.Studies.Files;
@@ -8,7 +9,7 @@ using ServerlessTuner.Core.Studies.Results;
 
 namespace ServerlessTuner.Studies.Tests.Plan;
 
-/// <summary>Runs studies on test functions in memory, with the freedom that hosts have: any order, lost and repeated results.</summary>
+/// <summary>Runs studies in memory, on test functions or made bars, with the freedom that hosts have: any order, lost and repeated results.</summary>
 internal sealed class PlanDriver
 {
     private readonly StudyExecutor executor;
@@ -19,7 +20,7 @@ internal sealed class PlanDriver
         StudySpec spec = StudyFile.Parse(study, "study.yaml");
         Spec = change?.Invoke(spec) ?? spec;
         Artifacts = new MemoryArtifactStore();
-        executor = new StudyExecutor(Spec, [], Artifacts, TimeProvider.System);
+        executor = new StudyExecutor(Spec, [.. Spec.Data.Select(BarsOf)], Artifacts, TimeProvider.System);
         History = new StudyHistory(Spec);
         Plan = NewPlan(History);
     }
@@ -108,6 +109,10 @@ internal sealed class PlanDriver
                     + $"{string.Join(';', record.Result.Scores.Select(score => score.ToString("R")))} "
                         + $"{string.Join(';', record.Result.Steps)}")
         ];
+
+    // Files are the business of hosts.
+    private static Bars BarsOf(DataSpec data) => BarGenerator.Generate(
+        new BarGeneratorOptions { Symbol = data.Symbol, Bars = data.Synth!.Bars, Seed = data.Synth.Seed });
 
     private StudyPlan NewPlan(StudyHistory history) => new(Spec, executor.Trials, 3, history);
 

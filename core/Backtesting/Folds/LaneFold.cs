@@ -110,15 +110,14 @@ internal static unsafe class LaneFold
         long* rows = table.Rows;
         long* opens = market.OpenAndCost + lag;
         bool isCarried = run.IsCarried;
-        int unknown = isCarried && !table.Bounds.HoldsForCarried ? Suspects.Unbounded | 0xFFFF : 0, rowSize = table.RowSize;
-        int mostCost = isCarried ? market.Lows.MostCostSoFar : market.Lows.MostCost;
+        int unknown = isCarried && !table.Bounds.HoldsForCarried ? Suspects.Unbounded | 0xFFFF : 0;
         bool filtered = filter.IsNeeded;
         int side = run.FirstSide;
         int next = signals[0];
         long nextOpen = opens[next];
         // The row of a signal of long ago is no longer at hand.
         bool isOld = next < table.Oldest;
-        for (int i = 1; i <= ended; i++, side ^= 1, isOld = false, unknown = 0, mostCost = market.Lows.MostCost)
+        for (int i = 1; i <= ended; i++, side ^= 1, isOld = false, unknown = 0)
         {
             int signal = next;
             long open = nextOpen;
@@ -141,12 +140,11 @@ internal static unsafe class LaneFold
             if ((int)row < need)
                 row = table.Extend(side, signal, need);
             int rise = (int)nextOpen - (int)open;
-            trade->Row = cells + ((row >> 32) * rowSize);
+            trade->Row = cells + ((row >> 32) * LaneExitTable.RowSize);
             trade->Limit = need << 2;
             int cost = (int)((side == 0 ? open : nextOpen) >> 32);
             trade->Profit = ((rise ^ -side) + side) - cost;
             trade->Cost = cost;
-            trade->OwnCost = side == 0 ? cost : mostCost;
             trade->Entry = signal + lag;
             trade->Side = side;
             trade->Unknown = unknown;

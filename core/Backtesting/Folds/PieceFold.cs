@@ -50,7 +50,7 @@ internal sealed unsafe class PieceFold
             tables[i] = group.Lanes == 1
                 ? new SingleExitTable(
                     finder, TouchBatch.Of(group, market.Series, fold, atr, filters[i], level), lag, filters[i], memory.ExitsOf(i))
-                : new LaneExitTable(finder, new ExitBounds(group, market.Series, atr), lag, memory.ExitsOf(i));
+                : new LaneExitTable(finder, lag, memory.ExitsOf(i));
         }
 
         ranges = [.. batch.Exits.Select(exit => exit.UsesAtr && block.Solos > 0 ? cache.RangesOf(exit.AtrPeriod) : [])];

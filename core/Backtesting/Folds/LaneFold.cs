@@ -13,7 +13,8 @@ namespace ServerlessTuner.Core.Backtesting.Folds;
 internal static unsafe class LaneFold
 {
     /// <summary>Continues <paramref name="lanes"/> with the trades of <paramref name="run"/> that have ended.</summary>
-    public static void Fold(
+    /// <returns>How many trades were added, which are in the memory for trades of one rule.</returns>
+    public static int Fold(
         in FoldMarket market, ref SignalRun run, EntryFilter filter, LaneExitTable table, Workspace memory, VectorLevel level,
         ref LaneStatistics lanes)
     {
@@ -25,13 +26,13 @@ internal static unsafe class LaneFold
             int count = LookUp(market, ref run, filter, table, trades);
             into->Trades += count;
             if (count == 0)
-                return;
+                return 0;
             var rows = new LaneRows(trades, falls, bounds, suspects, meant);
             if (level == VectorLevel.Avx512)
             {
                 int noted = LaneFold512.AddUp(rows, count, table.Bounds, into);
                 LookAt(market, table.Bounds.Moves, rows, noted, ExitGroup.MaxLanes, 0, into);
-                return;
+                return count;
             }
 
             for (int first = 0; first < ExitGroup.MaxLanes; first += 8)
@@ -39,6 +40,8 @@ internal static unsafe class LaneFold
                 int noted = LaneFold256.AddUp(rows, count, first, table.Bounds, into);
                 LookAt(market, table.Bounds.Moves, rows, noted, 8, first, into);
             }
+
+            return count;
         }
     }
 

@@ -224,7 +224,7 @@ internal sealed unsafe class PieceFold
                 for (int i = 0; i < runs.Length; i++)
                     isUsed |= block.Uses(firstRule + i, group);
                 if (isUsed)
-                    ColumnFold.Fold(fold, runs, single, memory, level, ref memory.ColumnOf(block, firstRule, group));
+                    FoldColumn(firstRule, group, runs, single);
                 continue;
             }
 
@@ -232,14 +232,7 @@ internal sealed unsafe class PieceFold
             for (int i = 0; i < runs.Length; i++)
             {
                 if (block.Uses(firstRule + i, group))
-                    LaneFold.Fold(
-                        fold,
-                        ref runs[i],
-                        filters[group],
-                        lanes,
-                        memory,
-                        level,
-                        ref memory.LanesOf(block, firstRule + i, group));
+                    FoldLanes(firstRule + i, group, ref runs[i], lanes);
             }
         }
 
@@ -248,6 +241,28 @@ internal sealed unsafe class PieceFold
             (int solo, int end) = block.SolosOf(firstRule + i);
             for (; solo < end; solo++)
                 FoldSolo(ref runs[i], block.TrialOf(solo), ref memory.Solos[solo]);
+        }
+    }
+
+    private void FoldColumn(int firstRule, int group, Span<SignalRun> runs, SingleExitTable table)
+    {
+        ColumnFold.Fold(fold, runs, table, memory, level, ref memory.ColumnOf(block, firstRule, group));
+        for (int i = 0; i < runs.Length && logs is not null; i++)
+        {
+            foreach (int trial in block.TrialsIn(firstRule + i, group))
+                FoldLog.AddColumn(fold, runs[i], memory.Trades, i, logs[trial]);
+        }
+    }
+
+    private void FoldLanes(int rule, int group, ref SignalRun run, LaneExitTable table)
+    {
+        int count = LaneFold.Fold(fold, ref run, filters[group], table, memory, level, ref memory.LanesOf(block, rule, group));
+        if (logs is null || count == 0)
+            return;
+        fixed (LaneTrade* trades = memory.LaneTrades)
+        {
+            foreach (int trial in block.TrialsIn(rule, group))
+                FoldLog.AddLane(fold, run, table, trades, count, block.PlaceOf(batch.ExitOf[trial])!.Lane, logs[trial]);
         }
     }
 
@@ -283,6 +298,7 @@ internal sealed unsafe class PieceFold
                 results[(trial * batch.Steps) + slice] = tables[group] is SingleExitTable
                     ? memory.ColumnOf(block, rule, group)[rule % Tile]
                     : memory.LanesOf(block, rule, group)[place.Lane];
+                logs?[trial].EndSlice();
             }
         }
     }

@@ -25,6 +25,15 @@ internal sealed class TradeLog
         trades[count++] = trade;
     }
 
+    /// <summary>Adds so many trades, which are to be written.</summary>
+    public Span<LoggedTrade> Add(int more)
+    {
+        while (count + more > trades.Length)
+            Grow();
+        count += more;
+        return trades.AsSpan(count - more, more);
+    }
+
     // Memory that need not be cleared costs half as much.
     private void Grow()
     {

@@ -126,23 +126,10 @@ internal sealed unsafe class PieceFold
             for (int i = 0; i < rules; i++)
             {
                 if (block.Uses(firstRule + i, group))
-                    Want(memory.Found[i], piece.First, memory.Wanted);
+                    memory.Found[i].Want(piece.First, memory.Wanted);
             }
 
             table.Prepare(filters[group], memory.Wanted);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Want(FoundSignals found, int first, byte[] wanted)
-    {
-        fixed (byte* start = wanted)
-        {
-            byte* side = start - first + (found.FirstSide * Piece.MaxBars);
-            nint other = found.FirstSide == 0 ? Piece.MaxBars : -Piece.MaxBars;
-            int* end = found.List + 1 + found.Count;
-            for (int* signal = found.List + 1; signal < end; signal++, side += other, other = -other)
-                side[*signal] = 1;
         }
     }
 

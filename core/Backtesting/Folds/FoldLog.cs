@@ -12,7 +12,7 @@ internal static unsafe class FoldLog
 
     /// <summary>Notes the trades of one lane of a <see cref="LaneFold"/>.</summary>
     public static void AddLane(
-        in FoldMarket market, in SignalRun run, LaneExitTable table, LaneTrade* trades, int count, int lane, TradeLog log)
+        in FoldMarket market, ref SignalRun run, LaneExitTable table, LaneTrade* trades, int count, int lane, TradeLog log)
     {
         int depth = table.Bounds.Depths[lane];
         Span<LoggedTrade> into = log.Add(count);
@@ -31,12 +31,12 @@ internal static unsafe class FoldLog
                 worst = market.Lows.Lowest(trade->Side, trade->Entry, ExitTable.BarsBefore(code)) - price - cost;
             }
 
-            into[i] = Trade(run, trade->Entry, trade->Side, code, profit, worst);
+            into[i] = Trade(ref run, trade->Entry, trade->Side, code, profit, worst);
         }
     }
 
     /// <summary>Notes the trades of one rule of a <see cref="ColumnFold"/>.</summary>
-    public static void AddColumn(in FoldMarket market, in SignalRun run, ColumnTrades trades, int lane, TradeLog log)
+    public static void AddColumn(in FoldMarket market, ref SignalRun run, ColumnTrades trades, int lane, TradeLog log)
     {
         for (int i = 0; i < run.Ended; i++)
         {
@@ -55,11 +55,11 @@ internal static unsafe class FoldLog
                 worst += market.LeastCost - cost;
             }
 
-            log.Add(Trade(run, entry, side, code, profit, worst));
+            log.Add(Trade(ref run, entry, side, code, profit, worst));
         }
     }
 
-    private static LoggedTrade Trade(in SignalRun run, int entry, int side, int code, int profit, int worst)
+    private static LoggedTrade Trade(ref SignalRun run, int entry, int side, int code, int profit, int worst)
     {
         int exit = entry + (code >> 2), moment = (Moments >> ((code & 3) * 2)) & 3;
         // Where a slice ends, the trade ends with the close of its last bar.

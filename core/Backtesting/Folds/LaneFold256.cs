@@ -65,7 +65,8 @@ internal static unsafe class LaneFold256
             gross0 += Avx.Max(profit0, Vector256<double>.Zero);
             gross1 += Avx.Max(profit1, Vector256<double>.Zero);
             // No trade was lower than its stop allows.
-            Vector256<int> lowest = Vector256.ConditionalSelect(own, Vector256.Load(trade->Row + firstLane + 32), lowestLevel - Vector256.Create(trade->Cost));
+            Vector256<int> lowest = Vector256.ConditionalSelect(
+                own, Vector256.Load(trade->Row + firstLane + 32), lowestLevel - Vector256.Create(trade->Cost));
             fall0.Store(falls + (noted * 8));
             fall1.Store(falls + (noted * 8) + 4);
             lowest.Store(lowests + (noted * 8));

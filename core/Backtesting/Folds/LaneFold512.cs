@@ -65,7 +65,8 @@ internal static unsafe class LaneFold512
             gross1 += Avx512F.Max(profit1, Vector512<double>.Zero);
 
             // No trade was lower than its stop allows.
-            Vector512<int> lowest = Vector512.ConditionalSelect(own, Vector512.Load(trade->Row + 32), lowestLevel - Vector512.Create(trade->Cost));
+            Vector512<int> lowest = Vector512.ConditionalSelect(
+                own, Vector512.Load(trade->Row + 32), lowestLevel - Vector512.Create(trade->Cost));
             fall0.Store(falls + (noted * 16));
             fall1.Store(falls + (noted * 16) + 8);
             lowest.Store(lowests + (noted * 16));

@@ -237,7 +237,7 @@ internal sealed unsafe class PieceFold
         for (int i = 0; i < runs.Length && logs is not null; i++)
         {
             foreach (int trial in block.TrialsIn(firstRule + i, group))
-                FoldLog.AddColumn(fold, runs[i], memory.Trades, i, logs[trial]);
+                FoldLog.AddColumn(fold, ref runs[i], memory.Trades, i, logs[trial]);
         }
     }
 
@@ -249,7 +249,7 @@ internal sealed unsafe class PieceFold
         fixed (LaneTrade* trades = memory.LaneTrades)
         {
             foreach (int trial in block.TrialsIn(rule, group))
-                FoldLog.AddLane(fold, run, table, trades, count, block.PlaceOf(batch.ExitOf[trial])!.Lane, logs[trial]);
+                FoldLog.AddLane(fold, ref run, table, trades, count, block.PlaceOf(batch.ExitOf[trial])!.Lane, logs[trial]);
         }
     }
 

@@ -64,7 +64,7 @@ internal sealed class FastKernel(VectorLevel level) : IBacktestKernel
             for (int group = 0; group == 0 || group < groups.Length; group += BlockGroups)
             {
                 ExitGroup[] some = groups[group..Math.Min(group + BlockGroups, groups.Length)];
-                var block = new FoldBlock(batch, rule, plans, some, group, places, level == VectorLevel.Scalar || logs is not null);
+                var block = new FoldBlock(batch, rule, plans, some, group, places, level == VectorLevel.Scalar);
                 new PieceFold(block, market, cache, memory, level, results, logs).Run(cancellation);
             }
         }

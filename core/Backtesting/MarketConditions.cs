@@ -24,7 +24,9 @@ internal sealed class MarketConditions
         double others = (2 * scenario.SlippagePips) + scenario.CommissionPips;
         if (scenario.SpreadPips is double fixedSpread)
         {
-            long cost = (long)ToCost((fixedSpread + others) * perPip) << 32;
+            int one = ToCost((fixedSpread + others) * perPip);
+            LeastCost = Math.Min(one, 0);
+            long cost = (long)one << 32;
             for (int bar = 0; bar < count; bar++)
                 OpenAndCost[bar] = cost | (uint)series.Open[bar];
             return;
@@ -35,6 +37,7 @@ internal sealed class MarketConditions
         {
             // AVX and no more: what needs AVX-512, as turning doubles into long integers does, no image holds ahead of time.
             Vector256<double> limit = Vector256.Create((double)PointSeries.Limit);
+            Vector128<int> least = default;
             for (; i + Vector128<int>.Count <= count; i += Vector128<int>.Count)
             {
                 Vector256<double> points = (
@@ -42,15 +45,26 @@ internal sealed class MarketConditions
                         Vector256.Create(factor) * Vector256.Create(spread,
                             i) / Vector256.Create(pip)) + Vector256.Create(others)) * Vector256.Create(perPip);
                 Vector128<int> costs = Avx.ConvertToVector128Int32(Avx.Max(Avx.Min(points, limit), -limit));
+                least = Vector128.Min(least, costs);
                 Vector128<int> opens = Vector128.Create(series.Open, i);
                 Sse2.UnpackLow(opens, costs).AsInt64().CopyTo(OpenAndCost, i);
                 Sse2.UnpackHigh(opens, costs).AsInt64().CopyTo(OpenAndCost, i + Vector128<long>.Count);
             }
+
+            for (int lane = 0; lane < Vector128<int>.Count; lane++)
+                LeastCost = Math.Min(LeastCost, least[lane]);
         }
 
         for (; i < count; i++)
-            OpenAndCost[i] = ((long)ToCost(((factor * spread[i] / pip) + others) * perPip) << 32) | (uint)series.Open[i];
+        {
+            int cost = ToCost(((factor * spread[i] / pip) + others) * perPip);
+            LeastCost = Math.Min(LeastCost, cost);
+            OpenAndCost[i] = ((long)cost << 32) | (uint)series.Open[i];
+        }
     }
+
+    /// <summary>The least that a trade costs, in points: below 0 where it is paid for, as a recorded spread may have it; else 0.</summary>
+    public int LeastCost { get; private init; }
 
     /// <summary>The symbol.</summary>
     public PointSeries Series { get; }

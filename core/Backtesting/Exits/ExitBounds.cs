@@ -13,15 +13,12 @@ internal sealed unsafe class ExitBounds(ExitGroup group, PointSeries series, dou
     private const int Lanes = ExitGroup.MaxLanes;
 
     // Pinned, so that pointers to it last.
-    private readonly int[] memory = GC.AllocateArray<int>(2 * Lanes, pinned: true);
+    private readonly int[] memory = GC.AllocateArray<int>(Lanes, pinned: true);
 
-    /// <summary>The most that the price goes against a position: to its stop, or through all prices of the piece.</summary>
+    /// <summary>By lane the most that the price goes against a position: to its stop, or through all prices of the piece.</summary>
     public int* Depths => (int*)Unsafe.AsPointer(ref memory[0]);
 
-    /// <summary>From that depth to the target: how far below the profit of a trade that ends at its target it may have been.</summary>
-    public int* Reaches => Depths + Lanes;
-
-    /// <summary>Whether levels move: then it is not their distance that says how low a trade was which ended at one.</summary>
+    /// <summary>Whether levels move: then rows say how low trades were that end by themselves, not how low at most.</summary>
     public bool Moves { get; } = group.Shape.MovesStop;
 
     /// <summary>Whether depths hold for trades that are carried over from earlier pieces, too.</summary>
@@ -39,8 +36,6 @@ internal sealed unsafe class ExitBounds(ExitGroup group, PointSeries series, dou
             ExitLevels levels = ExitLevels.Of(group.Rules[Math.Min(lane, group.Lanes - 1)], series, widest);
             int stop = Math.Min(levels.Stop, levels.Trailing);
             Depths[lane] = stop < PointSeries.Limit ? stop : lows.Span;
-            // Where there is no target, nothing ends there.
-            Reaches[lane] = levels.Target < PointSeries.Limit ? Depths[lane] + levels.Target : 0;
         }
     }
 }

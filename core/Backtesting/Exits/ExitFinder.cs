@@ -25,14 +25,14 @@ internal abstract unsafe class ExitFinder(ExitGroup group, PointSeries series, F
     /// <summary>The prices.</summary>
     public PointSeries Series { get; } = series;
 
+    /// <summary>How low trades may have been.</summary>
+    public ExitBounds Bounds { get; } = new(group, series, ranges);
+
     /// <summary>What trades cost, and how low prices were.</summary>
     protected FoldMarket Market { get; } = market;
 
     /// <summary>The prices by side.</summary>
     protected SidedPrices[] Sides { get; } = series.Sides;
-
-    /// <summary>How many numbers it writes to a row of <see cref="LaneExitTable"/>.</summary>
-    public virtual int RowLength => LaneExitTable.FixedRow;
 
     /// <summary>The finder that suits a group.</summary>
     public static ExitFinder Create(ExitGroup group, PointSeries series, FoldMarket market, double[] ranges, VectorLevel level)
@@ -90,7 +90,7 @@ internal abstract unsafe class ExitFinder(ExitGroup group, PointSeries series, F
 
     /// <summary>
     /// Takes the costs off the profits of a row where exits became known by looking at the bars from <paramref name="from"/> to before
-    /// <paramref name="until"/>, counted from the entry; where stops move, finds how low trades were as well.
+    /// <paramref name="until"/>, counted from the entry; and says how low trades were at most or, where stops move, how low they were.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public virtual void Settle(int side, int entry, int from, int until, int* row)
@@ -98,10 +98,15 @@ internal abstract unsafe class ExitFinder(ExitGroup group, PointSeries series, F
         long* costs = Market.OpenAndCost + entry;
         // Once all bars are known, the time limit is.
         int first = from << 2, end = until == EndOf(entry) ? Never : until << 2, ofExit = -side;
-        for (int* last = row + ExitGroup.MaxLanes; row < last; row++)
+        int* depths = Bounds.Depths;
+        for (int lane = 0; lane < ExitGroup.MaxLanes; lane++, row++)
         {
-            if (row[0] >= first && row[0] < end)
-                row[ExitGroup.MaxLanes] -= (int)(costs[(row[0] >> 2) & ofExit] >> 32);
+            if (row[0] < first || row[0] >= end)
+                continue;
+            int cost = (int)(costs[(row[0] >> 2) & ofExit] >> 32);
+            row[16] -= cost;
+            // What ends at its stop was not lower.
+            row[32] = (row[0] & 3) == 1 ? row[16] : -depths[lane] - cost;
         }
     }
 

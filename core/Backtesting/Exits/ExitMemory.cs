@@ -23,6 +23,6 @@ internal sealed class ExitMemory
     public void WantCells()
     {
         if (Cells.Length == 0)
-            Cells = GC.AllocateUninitializedArray<int>((LaneExitTable.SpareRow + 1) * LaneExitTable.LongestRow + 16, pinned: true);
+            Cells = GC.AllocateUninitializedArray<int>((LaneExitTable.SpareRow + 1) * LaneExitTable.RowSize + 16, pinned: true);
     }
 }

@@ -34,9 +34,9 @@ internal sealed unsafe partial class FixedExitFinder<TCompare>
             if (typeof(TCompare) == typeof(Compare512) && side != 0)
                 PriceRows(signals + first, some, scratch);
             if (typeof(TCompare) == typeof(Compare512))
-                MergeRows512(side, signals + first, some, scratch, rows + (first * LaneExitTable.FixedRow), covered + first);
+                MergeRows512(side, signals + first, some, scratch, rows + (first * LaneExitTable.RowSize), covered + first);
             else
-                MergeRows(side, signals + first, some, scratch, rows + (first * LaneExitTable.FixedRow), covered + first);
+                MergeRows(side, signals + first, some, scratch, rows + (first * LaneExitTable.RowSize), covered + first);
         }
     }
 
@@ -102,8 +102,10 @@ internal sealed unsafe partial class FixedExitFinder<TCompare>
         Vector512<int> limits = Vector512.LoadUnsafe(ref Group.TimeLimits[0]), never = Vector512.Create(Never);
         Vector512<int> stopProfit = Vector512<int>.Zero - Avx512F.PermuteVar16x32(Vector512.LoadUnsafe(ref fixedPoints[0]), stopSlots);
         Vector512<int> targetProfit = Avx512F.PermuteVar16x32(Vector512.LoadUnsafe(ref fixedPoints[Levels]), targetSlots);
+        Vector512<int> deepest = -Vector512.Load(Bounds.Depths);
+        int* fixedDistances = (int*)Unsafe.AsPointer(ref fixedPoints[0]);
         SidedPrices sided = Sides[side];
-        for (int i = 0; i < count; i++, from += RowSize, rows += LaneExitTable.FixedRow)
+        for (int i = 0; i < count; i++, from += RowSize, rows += LaneExitTable.RowSize)
         {
             int entry = signals[i] + Lag, most = Series.Count - entry, price = sided.Open(entry);
             Vector512<uint> stop = Avx512F.PermuteVar16x32(Vector512.Load(from), stopSlots).AsUInt32();
@@ -142,8 +144,24 @@ internal sealed unsafe partial class FixedExitFinder<TCompare>
                 isLimit = Vector512<int>.AllBitsSet;
             }
 
+            // No trade was lower than its stop, nor than any nearer one that was not touched before its end.
+            Vector512<int> lowest = deepest;
+            int* distances = varies ? from + (2 * Slots) : fixedDistances;
+            for (int level = 0; level < Group.Stops.Length; level++)
+            {
+                lowest = Vector512.ConditionalSelect(
+                    Vector512.GreaterThan(Vector512.Create((uint)from[level]), code.AsUInt32()).AsInt32(),
+                    Vector512.Max(lowest, Vector512.Create(-distances[level])),
+                    lowest);
+            }
+
+            // What ends at a stop was at it.
+            lowest = Vector512.ConditionalSelect(
+                Vector512.Equals(code & Vector512.Create(3), Vector512<int>.One), Vector512.Max(lowest, profit), lowest);
+
             code.Store(rows);
             (profit - cost).Store(rows + Slots);
+            (lowest - cost).Store(rows + (2 * Slots));
             covered[i] = until == end || Vector512.LessThanAll(code, Vector512.Create(until << 2)) ? int.MaxValue : until;
             // Even codes are fills at an open.
             ulong atOpen = (Vector512.Equals(code & Vector512<int>.One, Vector512<int>.Zero) & isLimit).ExtractMostSignificantBits();
@@ -151,8 +169,11 @@ internal sealed unsafe partial class FixedExitFinder<TCompare>
             {
                 int lane = BitOperations.TrailingZeroCount(atOpen);
                 rows[Slots + lane] = sided.Open(entry + (rows[lane] >> 2)) - price;
-                if (rows[lane] < known)
-                    rows[Slots + lane] -= CostOf(side, entry, rows[lane]);
+                if (rows[lane] >= known)
+                    continue;
+                int own = CostOf(side, entry, rows[lane]);
+                rows[Slots + lane] -= own;
+                rows[(2 * Slots) + lane] = -Bounds.Depths[lane] - own;
             }
         }
     }
@@ -162,7 +183,7 @@ internal sealed unsafe partial class FixedExitFinder<TCompare>
     {
         fixed (int* points = fixedPoints)
         {
-            for (int i = 0; i < count; i++, from += RowSize, rows += LaneExitTable.FixedRow)
+            for (int i = 0; i < count; i++, from += RowSize, rows += LaneExitTable.RowSize)
             {
                 int entry = signals[i] + Lag;
                 int end = EndOf(entry), until = Math.Min(64, end);

@@ -18,7 +18,7 @@ internal sealed unsafe partial class FixedExitFinder<TCompare> : ExitFinder
     private const int Levels = 24;
 
     private readonly TickPrices prices;
-    private readonly int[] fixedPoints = new int[2 * Levels];
+    private readonly int[] fixedPoints = GC.AllocateArray<int>(2 * Levels, pinned: true);
     private readonly int[] fixedTicks = new int[2 * Levels];
     private readonly bool allHaveStop;
     private readonly bool allHaveTarget;

@@ -6,16 +6,13 @@ using ServerlessTuner.Core.Backtesting.Folds;
 namespace ServerlessTuner.Core.Backtesting.Exits;
 
 /// <summary>
-/// Exits under sixteen rules: for each entry a row of sixteen codes, then sixteen profits after costs; where stops move, then the sixteen
-/// lowest profits while open.
+/// Exits under sixteen rules: for each entry a row of sixteen codes, then sixteen profits after costs, then how low each of the sixteen
+/// trades was: at most, where stops stay where they are, and exactly where they move.
 /// </summary>
 internal sealed unsafe class LaneExitTable : ExitTable
 {
-    /// <summary>How many numbers a row has at least, and where stops stay where they are.</summary>
-    public const int FixedRow = 2 * ExitGroup.MaxLanes;
-
-    /// <summary>How many numbers a row has at most.</summary>
-    public const int LongestRow = 3 * ExitGroup.MaxLanes;
+    /// <summary>How many numbers a row has.</summary>
+    public const int RowSize = 3 * ExitGroup.MaxLanes;
 
     /// <summary>The row for a signal that has no place any more.</summary>
     public const int SpareRow = 4 * Span;
@@ -23,20 +20,15 @@ internal sealed unsafe class LaneExitTable : ExitTable
     private int rowsUsed;
 
     /// <summary>Makes an empty table.</summary>
-    public LaneExitTable(ExitFinder finder, ExitBounds bounds, int lag, ExitMemory memory)
+    public LaneExitTable(ExitFinder finder, int lag, ExitMemory memory)
         : base(finder, lag, memory)
     {
-        Bounds = bounds;
         memory.WantCells();
-        RowSize = finder.RowLength;
         Cells = (int*)(((nint)Unsafe.AsPointer(ref memory.Cells[0]) + 63) & ~63);
     }
 
     /// <summary>How low trades may have been.</summary>
-    public ExitBounds Bounds { get; }
-
-    /// <summary>How many numbers a row has.</summary>
-    public int RowSize { get; }
+    public ExitBounds Bounds => Finder.Bounds;
 
     /// <summary>For each signal bar the index of the row, in the upper half, and how many bars it covers.</summary>
     public long* Rows => Entries;

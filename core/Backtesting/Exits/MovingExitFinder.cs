@@ -12,10 +12,6 @@ internal sealed unsafe class MovingExitFinder(ExitGroup group, PointSeries serie
         [.. group.Rules.Select(rule => rule.UsesAtr ? default : ExitLevels.Of(rule, series, 0))];
 
     /// <inheritdoc/>
-    /// <remarks>Where stops stay, how low trades were is found as well, though nobody asks for it.</remarks>
-    public override int RowLength => LaneExitTable.LongestRow;
-
-    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Fill(int side, int entry, int from, int until, int* codes, int* profits)
     {

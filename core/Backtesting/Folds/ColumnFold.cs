@@ -18,6 +18,7 @@ internal static unsafe class ColumnFold
         in FoldMarket market, Span<SignalRun> runs, SingleExitTable table, Workspace memory, VectorLevel level, ref ColumnState state)
     {
         ColumnStarts starts = default;
+        starts.LeastCost = market.LeastCost;
         int most = 0;
         fixed (long* exits = memory.Trades.Exits, ends = memory.Trades.Ends)
         fixed (int* needs = memory.Trades.Needs, worsts = memory.Trades.Worsts)
@@ -75,7 +76,8 @@ internal static unsafe class ColumnFold
                     int side = (run.FirstSide ^ row) & 1, entry = run.Signals[row] + market.Lag;
                     long end = rows.Ends[place], start = market.OpenAndCost[entry];
                     int cost = (int)((side == 0 ? start : end) >> 32), price = ((int)start ^ -side) + side;
-                    if (fall - (worst - cost) <= into->Drawdown[lane] && worst - cost >= into->WorstOpen[lane])
+                    int bound = worst - cost + market.LeastCost;
+                    if (fall - bound <= into->Drawdown[lane] && bound >= into->WorstOpen[lane])
                         continue;
                     int rise = (((int)end ^ -side) + side) - price;
                     worst = Math.Min(market.Lows.Lowest(side, entry, need) - price, rise) - cost;

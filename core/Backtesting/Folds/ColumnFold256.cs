@@ -35,6 +35,7 @@ internal static unsafe class ColumnFold256
             worstFall = Vector256.Load(into->Drawdown + half);
         Split(starts->Opens + half, out Vector128<int> price, out Vector128<int> entryCost);
         int noted = 0;
+        Vector128<int> leastCost = Vector128.Create(starts->LeastCost);
         for (int row = half; row < most * ColumnState.Lanes; row += ColumnState.Lanes)
         {
             Split(exits + row, out Vector128<int> code, out Vector128<int> ownProfit);
@@ -49,7 +50,7 @@ internal static unsafe class ColumnFold256
             Vector128<int> profit = Vector128.ConditionalSelect(own, ownProfit, rise - cost) & trade;
             code = Vector128.ConditionalSelect(own, code, limit) & trade;
             // How low it was at most: a trade that ends with the signal pays its costs in addition.
-            Vector128<int> lowest = (Vector128.Load(worsts + row) - Vector128.AndNot(cost, own)) & trade;
+            Vector128<int> lowest = (Vector128.Load(worsts + row) - Vector128.AndNot(cost - leastCost, own)) & trade;
 
             trades -= trade;
             Vector128<int> bars = (code >>> 2) + (code & Vector128<int>.One);

@@ -34,6 +34,7 @@ internal static unsafe class ColumnFold512
         Vector512<int> open = Avx512F.PermuteVar16x32(Vector512.Load(starts->Opens).AsInt32(), halves);
         Vector256<int> price = open.GetLower(), entryCost = open.GetUpper();
         int noted = 0;
+        Vector256<int> leastCost = Vector256.Create(starts->LeastCost);
         for (int row = 0; row < most * ColumnState.Lanes; row += ColumnState.Lanes)
         {
             Vector512<int> exit = Avx512F.PermuteVar16x32(Vector512.Load(exits + row).AsInt32(), halves);
@@ -51,7 +52,7 @@ internal static unsafe class ColumnFold512
             code = Vector256.ConditionalSelect(own, code, limit) & trade;
 
             // How low it was at most: a trade that ends with the signal pays its costs in addition.
-            Vector256<int> lowest = (Vector256.Load(worsts + row) - Vector256.AndNot(cost, own)) & trade;
+            Vector256<int> lowest = (Vector256.Load(worsts + row) - Vector256.AndNot(cost - leastCost, own)) & trade;
 
             trades -= trade;
             Vector256<int> bars = (code >>> 2) + (code & Vector256<int>.One);

@@ -3,6 +3,9 @@ namespace ServerlessTuner.Core.Backtesting.Folds;
 /// <summary>The first trades of eight rules.</summary>
 internal unsafe struct ColumnStarts
 {
+    /// <summary>As <see cref="FoldMarket.LeastCost"/>.</summary>
+    public int LeastCost;
+
     /// <summary>How many trades each rule has.</summary>
     public fixed int Counts[ColumnState.Lanes];
 

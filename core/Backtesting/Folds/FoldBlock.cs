@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using ServerlessTuner.Core.Backtesting.Exits;
 using ServerlessTuner.Core.Backtesting.Signals;
 
@@ -11,6 +12,7 @@ internal sealed class FoldBlock
     private readonly int[] soloTrials = [];
     private readonly int[] soloStarts = [];
     private readonly int[] ordinals;
+    private int[][]? trialsIn;
 
     /// <summary>Sorts the trials of a block.</summary>
     /// <param name="batch">All trials.</param>
@@ -86,6 +88,32 @@ internal sealed class FoldBlock
 
     /// <summary>Whether a trial of a rule is in a group.</summary>
     public bool Uses(int rule, int group) => uses[(rule * Groups.Length) + group];
+
+    /// <summary>The trials of a rule in a group.</summary>
+    public ReadOnlySpan<int> TrialsIn(int rule, int group)
+    {
+        if (trialsIn is null)
+            SortByGroup();
+        return trialsIn[(rule * Groups.Length) + group];
+    }
+
+    [MemberNotNull(nameof(trialsIn))]
+    private void SortByGroup()
+    {
+        trialsIn = new int[Rules * Groups.Length][];
+        Array.Fill(trialsIn, []);
+        for (int rule = 0; rule < Rules; rule++)
+        {
+            foreach (int trial in Batch.TrialsOf(FirstRule + rule))
+            {
+                if (PlaceOf(Batch.ExitOf[trial]) is ExitPlace place)
+                {
+                    ref int[] own = ref trialsIn[(rule * Groups.Length) + place.Group - FirstGroup];
+                    own = [.. own, trial];
+                }
+            }
+        }
+    }
 
     /// <summary>The number of a group among those with many lanes, or among those of one rule.</summary>
     public int OrdinalOf(int group) => ordinals[group];

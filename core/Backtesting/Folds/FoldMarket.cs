@@ -10,6 +10,7 @@ internal readonly unsafe struct FoldMarket
     {
         Lows = lows;
         Lag = market.Delay + 1;
+        LeastCost = market.LeastCost;
         if (market.OpenAndCost.Length == 0)
             return;
         OpenAndCost = (long*)Unsafe.AsPointer(ref market.OpenAndCost[0]);
@@ -21,6 +22,9 @@ internal readonly unsafe struct FoldMarket
 
     /// <summary>By bar its open, in the lower half, and the cost of a round trip that pays its spread, in points.</summary>
     public long* OpenAndCost { get; }
+
+    /// <summary>As <see cref="MarketConditions.LeastCost"/>.</summary>
+    public int LeastCost { get; }
 
     /// <summary>Closes in points.</summary>
     public int* Closes { get; }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ServerlessTuner.Core.Backtesting.Folds;
 
 /// <summary>The signals of one rule in one piece of time.</summary>
@@ -11,4 +13,18 @@ internal unsafe struct FoundSignals
 
     /// <summary>The side of the first one: 0 long, 1 short.</summary>
     public int FirstSide;
+
+    /// <summary>Marks by side and bar of a piece that begins with bar <paramref name="first"/> that an exit will be asked for.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public readonly void Want(int first, byte[] wanted)
+    {
+        fixed (byte* start = wanted)
+        {
+            byte* side = start - first + (FirstSide * Piece.MaxBars);
+            nint other = FirstSide == 0 ? Piece.MaxBars : -Piece.MaxBars;
+            int* end = List + 1 + Count;
+            for (int* signal = List + 1; signal < end; signal++, side += other, other = -other)
+                side[*signal] = 1;
+        }
+    }
 }

@@ -13,7 +13,8 @@ namespace ServerlessTuner.Core.Backtesting.Folds;
 internal static unsafe class LaneFold
 {
     /// <summary>Continues <paramref name="lanes"/> with the trades of <paramref name="run"/> that have ended.</summary>
-    public static void Fold(
+    /// <returns>How many trades were added, which are in the memory for trades of one rule.</returns>
+    public static int Fold(
         in FoldMarket market, ref SignalRun run, EntryFilter filter, LaneExitTable table, Workspace memory, VectorLevel level,
         ref LaneStatistics lanes)
     {
@@ -25,13 +26,13 @@ internal static unsafe class LaneFold
             int count = LookUp(market, ref run, filter, table, trades);
             into->Trades += count;
             if (count == 0)
-                return;
+                return 0;
             var rows = new LaneRows(trades, falls, bounds, suspects, meant);
             if (level == VectorLevel.Avx512)
             {
                 int noted = LaneFold512.AddUp(rows, count, table.Bounds, into);
                 LookAt(market, table.Bounds.Moves, rows, noted, ExitGroup.MaxLanes, 0, into);
-                return;
+                return count;
             }
 
             for (int first = 0; first < ExitGroup.MaxLanes; first += 8)
@@ -39,6 +40,8 @@ internal static unsafe class LaneFold
                 int noted = LaneFold256.AddUp(rows, count, first, table.Bounds, into);
                 LookAt(market, table.Bounds.Moves, rows, noted, 8, first, into);
             }
+
+            return count;
         }
     }
 
@@ -110,15 +113,14 @@ internal static unsafe class LaneFold
         long* rows = table.Rows;
         long* opens = market.OpenAndCost + lag;
         bool isCarried = run.IsCarried;
-        int unknown = isCarried && !table.Bounds.HoldsForCarried ? Suspects.Unbounded | 0xFFFF : 0, rowSize = table.RowSize;
-        int mostCost = isCarried ? market.Lows.MostCostSoFar : market.Lows.MostCost;
+        int unknown = isCarried && !table.Bounds.HoldsForCarried ? Suspects.Unbounded | 0xFFFF : 0;
         bool filtered = filter.IsNeeded;
         int side = run.FirstSide;
         int next = signals[0];
         long nextOpen = opens[next];
         // The row of a signal of long ago is no longer at hand.
         bool isOld = next < table.Oldest;
-        for (int i = 1; i <= ended; i++, side ^= 1, isOld = false, unknown = 0, mostCost = market.Lows.MostCost)
+        for (int i = 1; i <= ended; i++, side ^= 1, isOld = false, unknown = 0)
         {
             int signal = next;
             long open = nextOpen;
@@ -141,12 +143,11 @@ internal static unsafe class LaneFold
             if ((int)row < need)
                 row = table.Extend(side, signal, need);
             int rise = (int)nextOpen - (int)open;
-            trade->Row = cells + ((row >> 32) * rowSize);
+            trade->Row = cells + ((row >> 32) * LaneExitTable.RowSize);
             trade->Limit = need << 2;
             int cost = (int)((side == 0 ? open : nextOpen) >> 32);
             trade->Profit = ((rise ^ -side) + side) - cost;
             trade->Cost = cost;
-            trade->OwnCost = side == 0 ? cost : mostCost;
             trade->Entry = signal + lag;
             trade->Side = side;
             trade->Unknown = unknown;

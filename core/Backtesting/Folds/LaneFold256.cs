@@ -31,8 +31,7 @@ internal static unsafe class LaneFold256
         Vector256<double> fall0 = Vector256.Load(doubles + 64), fall1 = Vector256.Load(doubles + 68);
         Vector256<double> deepest0 = Vector256.Load(doubles + 80), deepest1 = Vector256.Load(doubles + 84);
         Vector256<double> worstFall0 = Vector256.Load(doubles + 96), worstFall1 = Vector256.Load(doubles + 100);
-        Vector256<int> lowestLevel = -Vector256.Load(bounds.Depths + firstLane), reach = Vector256.Load(bounds.Reaches + firstLane);
-        bool moves = bounds.Moves;
+        Vector256<int> lowestLevel = -Vector256.Load(bounds.Depths + firstLane);
         int noted = 0;
         for (int index = 0; index < count; index++)
         {
@@ -65,15 +64,9 @@ internal static unsafe class LaneFold256
             losses1 += loss1 * loss1;
             gross0 += Avx.Max(profit0, Vector256<double>.Zero);
             gross1 += Avx.Max(profit1, Vector256<double>.Zero);
-            // No trade was lower than its stop allows. Where it ends within a bar, it ends at a level: its costs are known.
-            Vector256<int> isTarget = Vector256.GreaterThan(code & Vector256.Create(2), Vector256<int>.Zero);
-            Vector256<int> level = Vector256.ConditionalSelect(
-                Vector256.GreaterThan(within, Vector256<int>.Zero),
-                profit - (reach & isTarget),
-                lowestLevel - Vector256.Create(trade->OwnCost));
-            // Where levels move, it is known how low the trade was.
-            level = moves ? Vector256.Load(trade->Row + firstLane + 32) : level;
-            Vector256<int> lowest = Vector256.ConditionalSelect(own, level, lowestLevel - Vector256.Create(trade->Cost));
+            // No trade was lower than its stop allows.
+            Vector256<int> lowest = Vector256.ConditionalSelect(
+                own, Vector256.Load(trade->Row + firstLane + 32), lowestLevel - Vector256.Create(trade->Cost));
             fall0.Store(falls + (noted * 8));
             fall1.Store(falls + (noted * 8) + 4);
             lowest.Store(lowests + (noted * 8));

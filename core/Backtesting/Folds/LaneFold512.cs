@@ -29,8 +29,7 @@ internal static unsafe class LaneFold512
         Vector512<double> fall0 = Vector512.Load(into->Fall), fall1 = Vector512.Load(into->Fall + 8);
         Vector512<double> deepest0 = Vector512.Load(into->ClosedDrawdown), deepest1 = Vector512.Load(into->ClosedDrawdown + 8);
         Vector512<double> worstFall0 = Vector512.Load(into->Drawdown), worstFall1 = Vector512.Load(into->Drawdown + 8);
-        Vector512<int> lowestLevel = -Vector512.Load(bounds.Depths), reach = Vector512.Load(bounds.Reaches);
-        bool moves = bounds.Moves;
+        Vector512<int> lowestLevel = -Vector512.Load(bounds.Depths);
         int noted = 0;
         for (int index = 0; index < count; index++)
         {
@@ -65,15 +64,9 @@ internal static unsafe class LaneFold512
             gross0 += Avx512F.Max(profit0, Vector512<double>.Zero);
             gross1 += Avx512F.Max(profit1, Vector512<double>.Zero);
 
-            // No trade was lower than its stop allows. Where it ends within a bar, it ends at a level: its costs are known.
-            Vector512<int> isTarget = Vector512.GreaterThan(code & Vector512.Create(2), Vector512<int>.Zero);
-            Vector512<int> level = Vector512.ConditionalSelect(
-                Vector512.GreaterThan(within, Vector512<int>.Zero),
-                profit - (reach & isTarget),
-                lowestLevel - Vector512.Create(trade->OwnCost));
-            // Where levels move, it is known how low the trade was.
-            level = moves ? Vector512.Load(trade->Row + 32) : level;
-            Vector512<int> lowest = Vector512.ConditionalSelect(own, level, lowestLevel - Vector512.Create(trade->Cost));
+            // No trade was lower than its stop allows.
+            Vector512<int> lowest = Vector512.ConditionalSelect(
+                own, Vector512.Load(trade->Row + 32), lowestLevel - Vector512.Create(trade->Cost));
             fall0.Store(falls + (noted * 16));
             fall1.Store(falls + (noted * 16) + 8);
             lowest.Store(lowests + (noted * 16));

@@ -5,7 +5,7 @@ namespace ServerlessTuner.Core.Backtesting.Folds;
 /// <summary>A trade of one signal rule, the same under all exit rules but for its exit.</summary>
 internal unsafe struct LaneTrade
 {
-    /// <summary>Codes and profits of its own exits, as in <see cref="LaneExitTable"/>.</summary>
+    /// <summary>Its own exits, as in <see cref="LaneExitTable"/>.</summary>
     public int* Row;
 
     /// <summary>The code that own exits must be below: four times the bars until the position turns.</summary>
@@ -16,9 +16,6 @@ internal unsafe struct LaneTrade
 
     /// <summary>What it costs there.</summary>
     public int Cost;
-
-    /// <summary>The most that it costs where it ends by itself.</summary>
-    public int OwnCost;
 
     /// <summary>The entry bar.</summary>
     public int Entry;

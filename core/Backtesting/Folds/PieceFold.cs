@@ -50,7 +50,7 @@ internal sealed unsafe class PieceFold
             tables[i] = group.Lanes == 1
                 ? new SingleExitTable(
                     finder, TouchBatch.Of(group, market.Series, fold, atr, filters[i], level), lag, filters[i], memory.ExitsOf(i))
-                : new LaneExitTable(finder, new ExitBounds(group, market.Series, atr), lag, memory.ExitsOf(i));
+                : new LaneExitTable(finder, lag, memory.ExitsOf(i));
         }
 
         ranges = [.. batch.Exits.Select(exit => exit.UsesAtr && block.Solos > 0 ? cache.RangesOf(exit.AtrPeriod) : [])];
@@ -126,23 +126,10 @@ internal sealed unsafe class PieceFold
             for (int i = 0; i < rules; i++)
             {
                 if (block.Uses(firstRule + i, group))
-                    Want(memory.Found[i], piece.First, memory.Wanted);
+                    memory.Found[i].Want(piece.First, memory.Wanted);
             }
 
             table.Prepare(filters[group], memory.Wanted);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Want(FoundSignals found, int first, byte[] wanted)
-    {
-        fixed (byte* start = wanted)
-        {
-            byte* side = start - first + (found.FirstSide * Piece.MaxBars);
-            nint other = found.FirstSide == 0 ? Piece.MaxBars : -Piece.MaxBars;
-            int* end = found.List + 1 + found.Count;
-            for (int* signal = found.List + 1; signal < end; signal++, side += other, other = -other)
-                side[*signal] = 1;
         }
     }
 
@@ -224,7 +211,7 @@ internal sealed unsafe class PieceFold
                 for (int i = 0; i < runs.Length; i++)
                     isUsed |= block.Uses(firstRule + i, group);
                 if (isUsed)
-                    ColumnFold.Fold(fold, runs, single, memory, level, ref memory.ColumnOf(block, firstRule, group));
+                    FoldColumn(firstRule, group, runs, single);
                 continue;
             }
 
@@ -232,14 +219,7 @@ internal sealed unsafe class PieceFold
             for (int i = 0; i < runs.Length; i++)
             {
                 if (block.Uses(firstRule + i, group))
-                    LaneFold.Fold(
-                        fold,
-                        ref runs[i],
-                        filters[group],
-                        lanes,
-                        memory,
-                        level,
-                        ref memory.LanesOf(block, firstRule + i, group));
+                    FoldLanes(firstRule + i, group, ref runs[i], lanes);
             }
         }
 
@@ -248,6 +228,28 @@ internal sealed unsafe class PieceFold
             (int solo, int end) = block.SolosOf(firstRule + i);
             for (; solo < end; solo++)
                 FoldSolo(ref runs[i], block.TrialOf(solo), ref memory.Solos[solo]);
+        }
+    }
+
+    private void FoldColumn(int firstRule, int group, Span<SignalRun> runs, SingleExitTable table)
+    {
+        ColumnFold.Fold(fold, runs, table, memory, level, ref memory.ColumnOf(block, firstRule, group));
+        for (int i = 0; i < runs.Length && logs is not null; i++)
+        {
+            foreach (int trial in block.TrialsIn(firstRule + i, group))
+                FoldLog.AddColumn(fold, ref runs[i], memory.Trades, i, logs[trial]);
+        }
+    }
+
+    private void FoldLanes(int rule, int group, ref SignalRun run, LaneExitTable table)
+    {
+        int count = LaneFold.Fold(fold, ref run, filters[group], table, memory, level, ref memory.LanesOf(block, rule, group));
+        if (logs is null || count == 0)
+            return;
+        fixed (LaneTrade* trades = memory.LaneTrades)
+        {
+            foreach (int trial in block.TrialsIn(rule, group))
+                FoldLog.AddLane(fold, ref run, table, trades, count, block.PlaceOf(batch.ExitOf[trial])!.Lane, logs[trial]);
         }
     }
 
@@ -283,6 +285,7 @@ internal sealed unsafe class PieceFold
                 results[(trial * batch.Steps) + slice] = tables[group] is SingleExitTable
                     ? memory.ColumnOf(block, rule, group)[rule % Tile]
                     : memory.LanesOf(block, rule, group)[place.Lane];
+                logs?[trial].EndSlice();
             }
         }
     }

@@ -37,12 +37,6 @@ internal sealed unsafe class PieceLows
     /// <summary>How many points lie between the lowest and the highest price at which a trade of the piece may stand.</summary>
     public int Span { get; private set; }
 
-    /// <summary>The most that a trade of the piece costs, in points.</summary>
-    public int MostCost { get; private set; }
-
-    /// <summary>The most that a trade costs of this piece or one before it, in points.</summary>
-    public int MostCostSoFar { get; private set; }
-
     /// <summary>Turns to a piece.</summary>
     /// <param name="piece">The piece.</param>
     /// <param name="market">The prices.</param>
@@ -53,7 +47,7 @@ internal sealed unsafe class PieceLows
         blocks = series.BlockLows;
         first = piece.First;
         filled = 0;
-        Measure(piece, market, piece.First + market.Delay + 1, Math.Min(piece.End + market.Delay + 1, series.Count));
+        Measure(market.Series, piece.First + market.Delay + 1, Math.Min(piece.End + market.Delay + 1, series.Count));
         (points, middle) = series.Ticks is TickPrices prices ? (prices.Points, prices.Middle) : (1, 0);
         if (rules < WorthATable || series.Ticks is not TickPrices ticks)
             return;
@@ -80,31 +74,23 @@ internal sealed unsafe class PieceLows
 
     // What holds for all bars in which trades of the piece are open.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Measure(Piece piece, MarketConditions market, int from, int until)
+    private void Measure(PointSeries series, int from, int until)
     {
-        (Span, MostCost, MostCostSoFar) = (0, 0, piece.FirstWord == 0 ? 0 : MostCostSoFar);
+        Span = 0;
         if (from >= until)
             return;
         Vector256<int> low = Vector256.Create(int.MaxValue), high = Vector256.Create(-PointSeries.Limit);
-        Vector256<int> cost = Vector256.Create(-PointSeries.Limit);
         // Beyond the data prices touch nothing; those of a few bars more only widen what is said.
         for (int bar = from; bar < until; bar += Vector256<int>.Count)
         {
-            low = Vector256.Min(low, Vector256.Create(market.Series.Low, bar));
-            high = Vector256.Max(high, Vector256.Create(market.Series.High, bar));
-            cost = Vector256.Max(cost, Vector256.Create(market.OpenAndCost, bar).AsInt32());
-            cost = Vector256.Max(cost, Vector256.Create(market.OpenAndCost, bar + 4).AsInt32());
+            low = Vector256.Min(low, Vector256.Create(series.Low, bar));
+            high = Vector256.Max(high, Vector256.Create(series.High, bar));
         }
 
-        int lowest = int.MaxValue, highest = -PointSeries.Limit, most = 0;
+        int lowest = int.MaxValue, highest = -PointSeries.Limit;
         for (int lane = 0; lane < Vector256<int>.Count; lane++)
-        {
             (lowest, highest) = (Math.Min(lowest, low[lane]), Math.Max(highest, high[lane]));
-            // Opens lie between the costs.
-            most = (lane & 1) == 0 ? most : Math.Max(most, cost[lane]);
-        }
-
-        (Span, MostCost, MostCostSoFar) = (highest - lowest, most, Math.Max(MostCostSoFar, most));
+        Span = highest - lowest;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -21,7 +21,7 @@ internal static unsafe class ScalarFold
             long row = signal < table.Oldest ? 0 : table.Rows[(entry.Side * ExitTable.Span) + signal];
             if ((int)row < entry.Need)
                 row = table.Extend(entry.Side, signal, entry.Need);
-            int* cell = table.Cells + ((row >> 32) * table.RowSize) + lane;
+            int* cell = table.Cells + ((row >> 32) * LaneExitTable.RowSize) + lane;
             Add(market, entry, cell[0], cell[ExitGroup.MaxLanes], log, ref statistics);
         }
     }

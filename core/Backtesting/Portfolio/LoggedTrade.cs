@@ -11,7 +11,7 @@ internal readonly struct LoggedTrade
     /// <param name="entryBar">The bar at whose open it begins.</param>
     /// <param name="exitBar">The bar in which it ends.</param>
     /// <param name="profit">Profit after costs, in points.</param>
-    /// <param name="worst">The lowest profit while it was open, in points.</param>
+    /// <param name="worst">The lowest profit while it was open at most, in points: it may have been less low.</param>
     /// <param name="side">0 for long, 1 for short.</param>
     /// <param name="moment">Where in its last bar it ends.</param>
     public LoggedTrade(int entryBar, int exitBar, int profit, int worst, int side, ExitMoment moment)
@@ -29,7 +29,7 @@ internal readonly struct LoggedTrade
     /// <summary>Profit after costs, in points.</summary>
     public int Profit { get; }
 
-    /// <summary>The lowest profit while it was open, in points.</summary>
+    /// <summary>A bound of the lowest profit while it was open, in points: it was not lower.</summary>
     public int Worst { get; }
 
     /// <summary>0 for long, 1 for short.</summary>

@@ -1,77 +1,102 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace ServerlessTuner.Core.Backtesting.Portfolio;
 
-/// <summary>Where one symbol stands while the trades of several are followed in the order of time.</summary>
+/// <summary>
+/// Where one symbol stands while the trades of several are followed in the order of time. Amounts are in points of the portfolio.
+/// </summary>
 internal struct PortfolioCursor
 {
     private readonly MarketConditions market;
     private readonly long[] times;
-    private readonly double pointsPerPip;
-    private ReadOnlyMemory<LoggedTrade> trades;
-    private int current;
+    private readonly long scale;
+    private LoggedTrade[] trades = [];
+    private int next;
+    private int end;
 
     // What LatestBar found last: times are asked for in their order, most of them soon after each other.
     private int latest;
 
     /// <summary>Prepares a symbol without trades.</summary>
-    public PortfolioCursor(MarketConditions market)
+    /// <param name="market">The symbol.</param>
+    /// <param name="pointsPerPip">How many points of the portfolio make a pip: a multiple of those of the symbol.</param>
+    public PortfolioCursor(MarketConditions market, int pointsPerPip)
     {
-        (this.market, times, pointsPerPip) = (market, market.Series.Bars.Times, market.Series.PointsPerPip);
-        Time = long.MaxValue;
+        (this.market, times) = (market, market.Series.Bars.Times);
+        scale = pointsPerPip / market.Series.PointsPerPip;
+        End = long.MaxValue;
     }
 
     /// <summary>The trade that is open, or opens next.</summary>
     public LoggedTrade Trade { get; private set; }
 
-    /// <summary>Whether it is open.</summary>
+    /// <summary>When the bar opens in which it ends; the largest number after the last trade.</summary>
+    public long End { get; private set; }
+
+    /// <summary>Whether it is open, where some stretch of time is looked at.</summary>
     public bool IsOpen { get; private set; }
 
-    /// <summary>When it opens, or where it is open, when the bar opens in which it ends; the largest number after the last trade.</summary>
-    public long Time { get; private set; }
+    /// <summary>A bound of its lowest profit while open, at most 0; 0 after the last trade.</summary>
+    public long Worst { get; private set; }
 
-    /// <summary>Its lowest profit while open, in pips; 0 where it is not open.</summary>
-    public double Worst { get; private set; }
+    /// <summary>Its profit.</summary>
+    public readonly long Profit => Trade.Profit * scale;
 
-    /// <summary>Its profit in pips.</summary>
-    public readonly double Profit => Trade.Profit / pointsPerPip;
+    /// <summary>The number of the trade among those of the symbol, or -1 after the last one.</summary>
+    public readonly int Current => End == long.MaxValue ? -1 : next - 1;
+
+    /// <summary>When the trade opens.</summary>
+    public readonly long Begins => times[Trade.EntryBar];
 
     /// <summary>Begins with the first of some trades.</summary>
     public void Begin(ReadOnlyMemory<LoggedTrade> all)
     {
-        (trades, current) = (all, -1);
+        (trades, next, end) = MemoryMarshal.TryGetArray(all, out ArraySegment<LoggedTrade> kept)
+            ? (kept.Array!, kept.Offset, kept.Offset + kept.Count)
+            : (all.ToArray(), 0, all.Length);
         Next();
-    }
-
-    /// <summary>The number of the trade among those of the symbol where it is open, or -1.</summary>
-    public readonly int OpenTrade => IsOpen ? current : -1;
-
-    /// <summary>Returns to where a trade was open, or, with -1, where none was.</summary>
-    public void Return(int number)
-    {
-        IsOpen = number >= 0;
-        if (!IsOpen)
-            return;
-        (current, Trade) = (number, trades.Span[number]);
-        latest = Trade.EntryBar - 1;
-    }
-
-    /// <summary>Opens the trade.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Open()
-    {
-        (IsOpen, Worst, Time, latest) = (true, Trade.Worst / pointsPerPip, times[Trade.ExitBar], Trade.EntryBar - 1);
     }
 
     /// <summary>Turns to the next trade.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Next()
     {
-        (IsOpen, Worst, Time) = (false, 0, long.MaxValue);
-        if (++current >= trades.Length)
+        if (next >= end)
+        {
+            (Worst, End) = (0, long.MaxValue);
             return;
-        Trade = trades.Span[current];
-        Time = times[Trade.EntryBar];
+        }
+
+        Trade = trades[next++];
+        End = times[Trade.ExitBar];
+        Worst = Math.Min(Trade.Worst, 0) * scale;
+    }
+
+    /// <summary>Returns to a trade that is to be looked at; with -1 to none.</summary>
+    public void Return(int number)
+    {
+        if (number < 0)
+        {
+            (Worst, End, IsOpen) = (0, long.MaxValue, false);
+            return;
+        }
+
+        next = number;
+        Next();
+        latest = Trade.EntryBar - 1;
+    }
+
+    /// <summary>
+    /// Says whether the trade is open from a time on. Returns when it opens, if that is still to come; else the largest number.
+    /// </summary>
+    public long OpenAt(long time)
+    {
+        if (End == long.MaxValue)
+            return long.MaxValue;
+        long begins = Begins;
+        IsOpen = begins <= time;
+        return IsOpen ? long.MaxValue : begins;
     }
 
     /// <summary>When the next bar of the open trade after <paramref name="time"/> opens.</summary>
@@ -109,30 +134,33 @@ internal struct PortfolioCursor
         return latest = low;
     }
 
-    /// <summary>The lowest profit of the open trade in some of its bars, in pips.</summary>
-    public readonly double WorstIn(int first, int last)
+    /// <summary>The lowest profit of the open trade in some of its bars.</summary>
+    public readonly long WorstIn(int first, int last)
     {
-        double end = last == Trade.ExitBar ? PointsAt(last) : double.PositiveInfinity;
+        long lowest = last == Trade.ExitBar ? PointsAt(last) : long.MaxValue;
         int whole = last == Trade.ExitBar ? last - first : last - first + 1;
-        if (whole <= 0)
-            return end / pointsPerPip;
         PointSeries series = market.Series;
-        double lowest = series.BlockLows.Lowest(Trade.Side, first, whole) - (double)series.Sides[Trade.Side].Open(Trade.EntryBar) - Cost;
-        return Math.Min(lowest, end) / pointsPerPip;
+        if (whole > 0)
+        {
+            long price = series.BlockLows.Lowest(Trade.Side, first, whole);
+            lowest = Math.Min(lowest, price - series.Sides[Trade.Side].Open(Trade.EntryBar) - Cost);
+        }
+
+        return lowest * scale;
     }
 
-    /// <summary>The lowest profit of the open trade in one of its bars, in pips.</summary>
-    public readonly double WorstAt(int bar) => PointsAt(bar) / pointsPerPip;
+    /// <summary>The lowest profit of the open trade in one of its bars.</summary>
+    public readonly long WorstAt(int bar) => PointsAt(bar) * scale;
 
-    private readonly double Cost => (int)(market.OpenAndCost[Trade.Side == 0 ? Trade.EntryBar : Trade.ExitBar] >> 32);
+    private readonly long Cost => market.OpenAndCost[Trade.Side == 0 ? Trade.EntryBar : Trade.ExitBar] >> 32;
 
-    private readonly double PointsAt(int bar)
+    private readonly long PointsAt(int bar)
     {
         bool isLast = bar == Trade.ExitBar;
         if (isLast && Trade.Exit != ExitMoment.Late)
             return Trade.Profit;
         SidedPrices prices = market.Series.Sides[Trade.Side];
-        double value = prices.Low(bar) - (double)prices.Open(Trade.EntryBar) - Cost;
+        long value = (long)prices.Low(bar) - prices.Open(Trade.EntryBar) - Cost;
         return isLast ? Math.Min(value, Trade.Profit) : value;
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace ServerlessTuner.Core.Backtesting.Portfolio;
 
@@ -11,7 +12,10 @@ namespace ServerlessTuner.Core.Backtesting.Portfolio;
 internal sealed class ProfitObservations(MarketConditions[] markets)
 {
     private readonly Cursor[] cursors =
-        [.. markets.Select(market => new Cursor { Times = market.Series.Bars.Times, PointsPerPip = market.Series.PointsPerPip })];
+    [
+        .. markets.Select(
+            market => new Cursor { Trades = [], Times = market.Series.Bars.Times, PointsPerPip = market.Series.PointsPerPip })
+    ];
 
     /// <summary>Adds up the trades of all symbols, day by day.</summary>
     /// <param name="trades">By symbol its trades, in the order of time.</param>
@@ -21,8 +25,7 @@ internal sealed class ProfitObservations(MarketConditions[] markets)
         long day = long.MaxValue;
         for (int symbol = 0; symbol < all.Length; symbol++)
         {
-            (all[symbol].Trades, all[symbol].Next) = (trades[symbol], 0);
-            all[symbol].FindDay(trades[symbol].Span);
+            all[symbol].Begin(trades[symbol]);
             day = Math.Min(day, all[symbol].Day);
         }
 
@@ -35,9 +38,8 @@ internal sealed class ProfitObservations(MarketConditions[] markets)
             {
                 if (cursor.Day == day)
                 {
-                    ReadOnlySpan<LoggedTrade> own = cursor.Trades.Span;
-                    profit += own[cursor.Next++].Profit / cursor.PointsPerPip;
-                    cursor.FindDay(own);
+                    profit += cursor.Trades[cursor.Next++].Profit / cursor.PointsPerPip;
+                    cursor.FindDay();
                 }
 
                 next = Math.Min(next, cursor.Day);
@@ -56,16 +58,25 @@ internal sealed class ProfitObservations(MarketConditions[] markets)
 
     private struct Cursor
     {
-        public ReadOnlyMemory<LoggedTrade> Trades;
+        public LoggedTrade[] Trades;
         public int Next;
+        public int End;
 
         // Of the next trade's end; the largest number after the last one.
         public long Day;
         public long[] Times;
         public double PointsPerPip;
 
+        public void Begin(ReadOnlyMemory<LoggedTrade> all)
+        {
+            (Trades, Next, End) = MemoryMarshal.TryGetArray(all, out ArraySegment<LoggedTrade> kept)
+                ? (kept.Array!, kept.Offset, kept.Offset + kept.Count)
+                : (all.ToArray(), 0, all.Length);
+            FindDay();
+        }
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void FindDay(ReadOnlySpan<LoggedTrade> own) =>
-            Day = Next < own.Length ? (long)((ulong)Times[own[Next].ExitBar] / (ulong)TimeSpan.TicksPerDay) : long.MaxValue;
+        public void FindDay() =>
+            Day = Next < End ? (long)((ulong)Times[Trades[Next].ExitBar] / (ulong)TimeSpan.TicksPerDay) : long.MaxValue;
     }
 }

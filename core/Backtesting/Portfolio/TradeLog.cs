@@ -21,14 +21,23 @@ internal sealed class TradeLog
     public void Add(LoggedTrade trade)
     {
         if (count == trades.Length)
-            Grow();
+            Grow(count + 1);
         trades[count++] = trade;
     }
 
-    // Memory that need not be cleared costs half as much.
-    private void Grow()
+    /// <summary>Adds so many trades, which are to be written.</summary>
+    public Span<LoggedTrade> Add(int more)
     {
-        LoggedTrade[] larger = GC.AllocateUninitializedArray<LoggedTrade>(Math.Max(1024, count * 2));
+        if (count + more > trades.Length)
+            Grow(count + more);
+        count += more;
+        return trades.AsSpan(count - more, more);
+    }
+
+    // Memory that need not be cleared costs half as much.
+    private void Grow(int least)
+    {
+        LoggedTrade[] larger = GC.AllocateUninitializedArray<LoggedTrade>(Math.Max(1024, Math.Max(least, count * 2)));
         trades.AsSpan(0, count).CopyTo(larger);
         trades = larger;
     }

@@ -138,7 +138,8 @@ internal sealed class ModelReader(StudyContext context)
                 context.Problems.Add(
                     written,
                     path,
-                    $"'{feature.Name}' is the name of a feature, but must be of letters, digits and underscores: model files hold no other.",
+                    $"'{feature.Name}' is the name of a feature, but must be of letters, digits and underscores: model files hold no "
+                        + $"other.",
                     $"For example: {FeatureNames.Of(feature.Name)}.");
             else if (features.FindIndex(other => other.Feature.Expression == feature.Expression && other.Node.Kind == NodeKind.Scalar) < i
                 && written.Kind == NodeKind.Scalar && feature.Expression.Length > 0)

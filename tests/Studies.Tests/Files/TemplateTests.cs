@@ -55,7 +55,7 @@ public class TemplateTests
             "kind is 'backtests', which does not exist. Did you mean backtest?",
             Assert.Throws<InvalidInputException>(() => StudyTemplate.Write("backtests")).Message);
         Assert.Equal(
-            "strategy: strategy is 'mcd', which does not exist. Did you mean macd?",
+            "strategy is 'mcd', which does not exist. Did you mean macd?",
             Assert.Throws<InvalidInputException>(() => StudyTemplate.Write("backtest", "mcd")).Message);
     }
 }

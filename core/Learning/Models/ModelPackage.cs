@@ -52,12 +52,9 @@ public sealed class ModelPackage
         try
         {
             TreeModel trees = TreeModelFiles.Read(text);
-            // By number alone: the formats of the original libraries cannot hold every name.
-            if (trees.FeatureNames.Count != card.Features.Count)
+            if (!trees.FeatureNames.SequenceEqual(card.Features.Select(feature => feature.Name), StringComparer.Ordinal))
                 throw new InvalidInputException(
-                    card.File,
-                    $"The model sees {trees.FeatureNames.Count} features, but its card names {card.Features.Count}.",
-                    "Take both files from one study.");
+                    card.File, "The model sees other features than its card says.", "Take both files from one study.");
             return new ModelPackage(card, new TrainedTrees(trees));
         }
         catch (FormatException fault)

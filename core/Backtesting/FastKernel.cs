@@ -1,12 +1,12 @@
 using ServerlessTuner.Core.Backtesting.Exits;
-using ServerlessTuner.Core.Backtesting.Folds;
+using ServerlessTuner.Core.Backtesting.Sums;
 using ServerlessTuner.Core.Backtesting.Portfolio;
 using ServerlessTuner.Core.Backtesting.Signals;
 
 namespace ServerlessTuner.Core.Backtesting;
 
 /// <summary>
-/// Backtests by parts: signals once per signal rule, exits once per entry, side and exit rule, and a trial as a fold over
+/// Backtests by parts: signals once per signal rule, exits once per entry, side and exit rule, and a trial as a walk over
 /// its signals. Equal to <see cref="ReferenceKernel"/> to the last bit.
 /// </summary>
 /// <remarks>
@@ -16,11 +16,11 @@ namespace ServerlessTuner.Core.Backtesting;
 /// </remarks>
 internal sealed class FastKernel(VectorLevel level) : IBacktestKernel
 {
-    // The lines of a piece of time for so many fit the second-level cache.
+    // The lines of a block of time for so many fit the second-level cache.
     private const int BlockLines = 192;
 
     // The statistics of so many rules and groups of exits are kept at a time.
-    private const int BlockFolds = 8192;
+    private const int BlockSums = 8192;
 
     // How many groups of exits are looked up at a time.
     private const int BlockGroups = 16;
@@ -52,7 +52,7 @@ internal sealed class FastKernel(VectorLevel level) : IBacktestKernel
         var places = new ExitPlace?[batch.Exits.Count];
         ExitGroup[] groups = Group(batch, market.Series, places);
         Workspace memory = Workspace.Rent();
-        int mostRules = Math.Max(ColumnState.Lanes, BlockFolds / Math.Clamp(groups.Length, 1, BlockGroups));
+        int mostRules = Math.Max(ColumnState.Lanes, BlockSums / Math.Clamp(groups.Length, 1, BlockGroups));
         var plans = new List<SignalPlan>();
         for (int rule = 0; rule < batch.Signals.Count; rule += plans.Count)
         {
@@ -64,8 +64,8 @@ internal sealed class FastKernel(VectorLevel level) : IBacktestKernel
             for (int group = 0; group == 0 || group < groups.Length; group += BlockGroups)
             {
                 ExitGroup[] some = groups[group..Math.Min(group + BlockGroups, groups.Length)];
-                var block = new FoldBlock(batch, rule, plans, some, group, places, level == VectorLevel.Scalar);
-                new PieceFold(block, market, cache, memory, level, results, logs).Run(cancellation);
+                var block = new SumBlock(batch, rule, plans, some, group, places, level == VectorLevel.Scalar);
+                new TimeBlockSums(block, market, cache, memory, level, results, logs).Run(cancellation);
             }
         }
 

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using ServerlessTuner.Core.Backtesting.Folds;
+using ServerlessTuner.Core.Backtesting.Sums;
 using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Model.Problems;
 

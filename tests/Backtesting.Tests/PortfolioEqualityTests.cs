@@ -47,7 +47,7 @@ public class PortfolioEqualityTests
 
     private static Bars RandomSymbol(Random random)
     {
-        // Some have no bars or too few for a trade, and some more than a piece of time.
+        // Some have no bars or too few for a trade, and some more than a block of time.
         int count = random.Next(6) switch { 0 => random.Next(0, 12), < 4 => random.Next(12, 700), _ => random.Next(2000, 5200) };
         Bars bars = Make.RandomBars(random, count, Symbols[random.Next(Symbols.Length)]);
         if (random.Next(4) == 0)

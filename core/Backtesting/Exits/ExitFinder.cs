@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using ServerlessTuner.Core.Backtesting.Folds;
+using ServerlessTuner.Core.Backtesting.Sums;
 
 namespace ServerlessTuner.Core.Backtesting.Exits;
 
@@ -11,7 +11,7 @@ namespace ServerlessTuner.Core.Backtesting.Exits;
 /// a bar: 0 the open (time limit, or a gap through the stop), 1 the stop, 2 the open beyond the target, 3 the target. The
 /// smaller code comes first; odd ones end within the bar.
 /// </remarks>
-internal abstract unsafe class ExitFinder(ExitGroup group, PointSeries series, FoldMarket market, double[] ranges)
+internal abstract unsafe class ExitFinder(ExitGroup group, PointSeries series, SumMarket market, double[] ranges)
 {
     /// <summary>The code of a trade that does not end by itself as far as is known.</summary>
     public const int Never = int.MaxValue;
@@ -29,13 +29,13 @@ internal abstract unsafe class ExitFinder(ExitGroup group, PointSeries series, F
     public ExitBounds Bounds { get; } = new(group, series, ranges);
 
     /// <summary>What trades cost, and how low prices were.</summary>
-    protected FoldMarket Market { get; } = market;
+    protected SumMarket Market { get; } = market;
 
     /// <summary>The prices by side.</summary>
     protected SidedPrices[] Sides { get; } = series.Sides;
 
     /// <summary>The finder that suits a group.</summary>
-    public static ExitFinder Create(ExitGroup group, PointSeries series, FoldMarket market, double[] ranges, VectorLevel level)
+    public static ExitFinder Create(ExitGroup group, PointSeries series, SumMarket market, double[] ranges, VectorLevel level)
     {
         // Where levels move, or prices do not fit, trades are followed bar by bar.
         if (group.Shape.MovesStop || series.Ticks is not TickPrices ticks)

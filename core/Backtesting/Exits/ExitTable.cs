@@ -3,13 +3,13 @@ using System.Runtime.CompilerServices;
 namespace ServerlessTuner.Core.Backtesting.Exits;
 
 /// <summary>
-/// Exits by signal bar and side in the current piece of time and the one before it, found when they are first asked for, and
+/// Exits by signal bar and side in the current block of time and the one before it, found when they are first asked for, and
 /// as far into the future as is asked; shared by all signal rules.
 /// </summary>
 internal abstract unsafe class ExitTable
 {
     /// <summary>How many bars are known at a time.</summary>
-    public const int Span = 2 * Piece.MaxBars;
+    public const int Span = 2 * TimeBlock.MaxBars;
 
     private readonly long* memory;
 
@@ -33,22 +33,22 @@ internal abstract unsafe class ExitTable
     /// <summary>Numbers by signal bar, of the long side; those of the short side lie <see cref="Span"/> further.</summary>
     protected long* Entries => memory - Oldest;
 
-    /// <summary>Turns to a piece: the piece before it stays, older entries are forgotten.</summary>
-    public virtual void Turn(Piece piece)
+    /// <summary>Turns to a block: the block before it stays, older entries are forgotten.</summary>
+    public virtual void Turn(TimeBlock block)
     {
         var entries = new Span<long>(memory, 2 * Span);
-        bool follows = piece.First == Oldest + Span;
+        bool follows = block.First == Oldest + Span;
         for (int side = 0; side < 2; side++)
         {
             Span<long> own = entries.Slice(side * Span, Span);
             if (follows)
-                own[Piece.MaxBars..].CopyTo(own);
+                own[TimeBlock.MaxBars..].CopyTo(own);
             else
                 own.Clear();
-            own[Piece.MaxBars..].Clear();
+            own[TimeBlock.MaxBars..].Clear();
         }
 
-        Oldest = piece.First - Piece.MaxBars;
+        Oldest = block.First - TimeBlock.MaxBars;
     }
 
     /// <summary>

@@ -7,7 +7,7 @@ namespace ServerlessTuner.Core.Backtesting.Exits;
 
 /// <content>
 /// The first bars of many entries: first all touches, then all rows. What the first half stores has long arrived where the
-/// second half loads it in wider pieces; entry by entry each load would wait for its stores.
+/// second half loads it in wider blocks; entry by entry each load would wait for its stores.
 /// </content>
 internal sealed unsafe partial class FixedExitFinder<TCompare>
 {

@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using ServerlessTuner.Core.Backtesting.Folds;
+using ServerlessTuner.Core.Backtesting.Sums;
 
 namespace ServerlessTuner.Core.Backtesting.Exits;
 
@@ -27,7 +27,7 @@ internal sealed unsafe partial class FixedExitFinder<TCompare> : ExitFinder
     private readonly bool varies;
 
     /// <summary>Prepares the levels that are the same at every entry.</summary>
-    public FixedExitFinder(ExitGroup group, PointSeries series, TickPrices prices, FoldMarket market, double[] ranges)
+    public FixedExitFinder(ExitGroup group, PointSeries series, TickPrices prices, SumMarket market, double[] ranges)
         : base(group, series, market, ranges)
     {
         this.prices = prices;

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using ServerlessTuner.Core.Backtesting.Folds;
+using ServerlessTuner.Core.Backtesting.Sums;
 
 namespace ServerlessTuner.Core.Backtesting.Exits;
 
@@ -37,29 +37,29 @@ internal sealed unsafe class LaneExitTable : ExitTable
     public int* Cells { get; }
 
     /// <inheritdoc/>
-    public override void Turn(Piece piece)
+    public override void Turn(TimeBlock block)
     {
-        base.Turn(piece);
-        // Rows are handed out in the order of demand, so that little memory is touched; two pieces take turns with it.
-        rowsUsed = piece.FirstWord / Piece.MaxWords % 2 * 2 * Span;
+        base.Turn(block);
+        // Rows are handed out in the order of demand, so that little memory is touched; two blocks take turns with it.
+        rowsUsed = block.FirstWord / TimeBlock.MaxWords % 2 * 2 * Span;
     }
 
     /// <summary>Finds the first bars of entries that are not known yet, all in one go.</summary>
     /// <param name="filter">Who may enter.</param>
-    /// <param name="wanted">By side and bar of the current piece, whether its exits will be asked for.</param>
+    /// <param name="wanted">By side and bar of the current block, whether its exits will be asked for.</param>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Prepare(EntryFilter filter, ReadOnlySpan<byte> wanted)
     {
         int* signals = stackalloc int[ExitFinder.RowsAtOnce + 64];
         int* covered = stackalloc int[ExitFinder.RowsAtOnce + 64];
-        int first = Oldest + Piece.MaxBars, last = Finder.Series.Count - Lag - 1;
+        int first = Oldest + TimeBlock.MaxBars, last = Finder.Series.Count - Lag - 1;
         for (int side = 0; side < 2; side++)
         {
             int count = 0;
-            for (int word = 0; word < Piece.MaxWords; word++)
+            for (int word = 0; word < TimeBlock.MaxWords; word++)
             {
-                ref byte at = ref Unsafe.AsRef(in wanted[(side * Piece.MaxBars) + (word * 64)]);
+                ref byte at = ref Unsafe.AsRef(in wanted[(side * TimeBlock.MaxBars) + (word * 64)]);
                 ulong low = Vector256.GreaterThan(Vector256.LoadUnsafe(ref at), Vector256<byte>.Zero).ExtractMostSignificantBits();
                 ulong high = Vector256.GreaterThan(Vector256.LoadUnsafe(ref at, 32), Vector256<byte>.Zero).ExtractMostSignificantBits();
                 for (ulong bits = low | (high << 32); bits != 0; bits &= bits - 1)
@@ -69,7 +69,7 @@ internal sealed unsafe class LaneExitTable : ExitTable
                         signals[count++] = signal;
                 }
 
-                if (count >= ExitFinder.RowsAtOnce || word == Piece.MaxWords - 1)
+                if (count >= ExitFinder.RowsAtOnce || word == TimeBlock.MaxWords - 1)
                 {
                     Finder.FillRows(side, signals, count, Cells + (rowsUsed * RowSize), covered);
                     for (int i = 0; i < count; i++)

@@ -1,11 +1,11 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using ServerlessTuner.Core.Backtesting.Folds;
+using ServerlessTuner.Core.Backtesting.Sums;
 
 namespace ServerlessTuner.Core.Backtesting.Exits;
 
 /// <summary>Stops that move: bar by bar, eight rules at a time.</summary>
-internal sealed unsafe class MovingExitFinder(ExitGroup group, PointSeries series, FoldMarket market, double[] ranges, VectorLevel level)
+internal sealed unsafe class MovingExitFinder(ExitGroup group, PointSeries series, SumMarket market, double[] ranges, VectorLevel level)
     : ExitFinder(group, series, market, ranges)
 {
     private readonly ExitLevels[] constant =
@@ -74,7 +74,7 @@ internal sealed unsafe class MovingExitFinder(ExitGroup group, PointSeries serie
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void SettleLanes(int side, int entry, int* row, int lanes, int first, int end)
     {
-        PieceLows lows = Market.Lows;
+        TimeBlockLows lows = Market.Lows;
         int price = Sides[side].Open(entry);
         for (int* until = row + lanes; row < until; row++)
         {

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using ServerlessTuner.Core.Backtesting.Folds;
+using ServerlessTuner.Core.Backtesting.Sums;
 
 namespace ServerlessTuner.Core.Backtesting.Exits;
 
@@ -34,11 +34,11 @@ internal sealed unsafe class SingleExitTable : ExitTable
     public int* Worsts => (int*)Unsafe.AsPointer(ref worsts[0]) - Oldest;
 
     /// <inheritdoc/>
-    public override void Turn(Piece piece)
+    public override void Turn(TimeBlock block)
     {
-        base.Turn(piece);
+        base.Turn(block);
         for (int side = 0; side < 2; side++)
-            Array.Copy(worsts, (side * Span) + Piece.MaxBars, worsts, side * Span, Piece.MaxBars);
+            Array.Copy(worsts, (side * Span) + TimeBlock.MaxBars, worsts, side * Span, TimeBlock.MaxBars);
     }
 
     /// <summary>What is known of an entry for at least <paramref name="need"/> bars.</summary>

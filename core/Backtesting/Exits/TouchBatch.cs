@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using ServerlessTuner.Core.Backtesting.Folds;
+using ServerlessTuner.Core.Backtesting.Sums;
 
 namespace ServerlessTuner.Core.Backtesting.Exits;
 
@@ -9,7 +9,7 @@ namespace ServerlessTuner.Core.Backtesting.Exits;
 /// needs an entry others need its neighbours, and all sixteen together cost little more than one.
 /// </summary>
 internal sealed unsafe class TouchBatch(
-    ExitGroup group, PointSeries series, TickPrices prices, FoldMarket market, double[] ranges, EntryFilter filter)
+    ExitGroup group, PointSeries series, TickPrices prices, SumMarket market, double[] ranges, EntryFilter filter)
 {
     /// <summary>How many signals are looked at together.</summary>
     public const int Size = 16;
@@ -25,7 +25,7 @@ internal sealed unsafe class TouchBatch(
 
     /// <summary>A batch for a group of one rule, or null where trades must be followed one by one.</summary>
     public static TouchBatch? Of(
-        ExitGroup group, PointSeries series, FoldMarket market, double[] ranges, EntryFilter filter, VectorLevel level) =>
+        ExitGroup group, PointSeries series, SumMarket market, double[] ranges, EntryFilter filter, VectorLevel level) =>
         level == VectorLevel.Scalar || group.Shape.MovesStop || series.Ticks is not TickPrices prices
             ? null
             : new TouchBatch(group, series, prices, market, ranges, filter);

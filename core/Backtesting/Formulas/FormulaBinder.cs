@@ -8,7 +8,7 @@ using ServerlessTuner.Core.Model.Values;
 namespace ServerlessTuner.Core.Backtesting.Formulas;
 
 /// <summary>
-/// Replaces names by what they stand for, checks arguments, folds what is known without bars, and makes nodes of the rest.
+/// Replaces names by what they stand for, checks arguments, computes what is known without bars, and makes nodes of the rest.
 /// </summary>
 /// <param name="scope">What names stand for.</param>
 /// <param name="parameters">The trial; null to check an expression while values are open.</param>
@@ -79,7 +79,7 @@ internal sealed class FormulaBinder(FormulaScope scope, ParameterSet? parameters
         {
             return operands.Any(operand => operand.IsOpen)
                 ? FormulaValue.Open(column)
-                : FormulaValue.Of(column, OperationStep.Of(operation).Fold([.. operands.Select(operand => operand.Number)]));
+                : FormulaValue.Of(column, OperationStep.Of(operation).Apply([.. operands.Select(operand => operand.Number)]));
         }
 
         FormulaNode[] inputs = [.. operands.Select(operand => SeriesOf(operand, "An operand"))];

@@ -13,7 +13,7 @@ internal sealed class OperationStep(Operation operation) : FormulaStep
     public static OperationStep Of(Operation operation) => All[operation];
 
     /// <summary>The operation on plain numbers.</summary>
-    public double Fold(ReadOnlySpan<double> operands)
+    public double Apply(ReadOnlySpan<double> operands)
     {
         double[] result = new double[1];
         if (operands.Length == 1)

@@ -10,7 +10,7 @@ internal sealed unsafe class ConditionPlan
     private readonly bool both;
 
     /// <summary>Numbers the lines of a condition.</summary>
-    public ConditionPlan(Condition condition, PieceLines lines)
+    public ConditionPlan(Condition condition, TimeBlockLines lines)
     {
         switch (condition)
         {
@@ -35,15 +35,15 @@ internal sealed unsafe class ConditionPlan
     /// <summary>The line that must be below, in a comparison.</summary>
     public int Right { get; }
 
-    /// <summary>Where the condition holds in one word of a piece.</summary>
+    /// <summary>Where the condition holds in one word of a block.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public ulong Evaluate<TCompare>(PieceLines lines, Piece piece, int word)
+    public ulong Evaluate<TCompare>(TimeBlockLines lines, TimeBlock block, int word)
         where TCompare : struct, ICompare
     {
         if (first is null)
-            return SignalFinder.Compare<TCompare>(lines, Left, Right, piece, word, out _);
-        ulong one = first.Evaluate<TCompare>(lines, piece, word);
-        ulong other = second!.Evaluate<TCompare>(lines, piece, word);
+            return SignalFinder.Compare<TCompare>(lines, Left, Right, block, word, out _);
+        ulong one = first.Evaluate<TCompare>(lines, block, word);
+        ulong other = second!.Evaluate<TCompare>(lines, block, word);
         return both ? one & other : one | other;
     }
 }

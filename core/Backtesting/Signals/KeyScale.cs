@@ -1,6 +1,6 @@
 namespace ServerlessTuner.Core.Backtesting.Signals;
 
-/// <summary>How the values of some lines become keys in a piece of time: the range that they span fills 16 bits.</summary>
+/// <summary>How the values of some lines become keys in a block of time: the range that they span fills 16 bits.</summary>
 /// <param name="Origin">The value in the middle.</param>
 /// <param name="Factor">Keys per unit.</param>
 internal readonly record struct KeyScale(double Origin, double Factor)

@@ -4,11 +4,11 @@ using System.Runtime.CompilerServices;
 namespace ServerlessTuner.Core.Backtesting.Signals;
 
 /// <summary>
-/// A line as the fast kernel compares it: within a piece of time each value has a key of 16 bits, 32 to a vector. Keys that
+/// A line as the fast kernel compares it: within a block of time each value has a key of 16 bits, 32 to a vector. Keys that
 /// differ order their values; where they are equal the values are looked up exactly.
 /// </summary>
 /// <remarks>
-/// A key is the value on the scale of the piece, cut to a whole number. Every step from value to key is rounded, but never
+/// A key is the value on the scale of the block, cut to a whole number. Every step from value to key is rounded, but never
 /// turns the order of two values round, as long as all lines of a comparison take the same steps.
 /// </remarks>
 internal sealed unsafe class LineValues
@@ -20,7 +20,7 @@ internal sealed unsafe class LineValues
     private LineValues(double[] exact)
     {
         this.exact = exact;
-        ranges = new (double Lowest, double Highest)[(exact.Length + Piece.MaxBars - 1) / Piece.MaxBars];
+        ranges = new (double Lowest, double Highest)[(exact.Length + TimeBlock.MaxBars - 1) / TimeBlock.MaxBars];
     }
 
     private LineValues(PointSeries series, int window) =>
@@ -45,13 +45,13 @@ internal sealed unsafe class LineValues
         while (first < values.Length && double.IsNaN(values[first]))
             first++;
         var line = new LineValues(values) { First = first, HasGaps = Array.FindIndex(values, first, double.IsNaN) >= 0 };
-        for (int piece = 0; piece < line.ranges.Length; piece++)
-            line.ranges[piece] = RangeOf(
-                values.AsSpan(piece * Piece.MaxBars, Math.Min(Piece.MaxBars, values.Length - (piece * Piece.MaxBars))));
+        for (int block = 0; block < line.ranges.Length; block++)
+            line.ranges[block] = RangeOf(
+                values.AsSpan(block * TimeBlock.MaxBars, Math.Min(TimeBlock.MaxBars, values.Length - (block * TimeBlock.MaxBars))));
         return line;
     }
 
-    /// <summary>A simple moving average of the closes: cheaper to make again, piece by piece, than to keep.</summary>
+    /// <summary>A simple moving average of the closes: cheaper to make again, block by block, than to keep.</summary>
     public static LineValues OfSma(PointSeries series, int window) => new(series, window);
 
     /// <summary>The exact value at a bar.</summary>
@@ -62,29 +62,29 @@ internal sealed unsafe class LineValues
         return index < Window - 1 ? double.NaN : (double)SumTo(index) / Window;
     }
 
-    /// <summary>The lowest and the highest finite value in a piece; of a moving average, those of the closes.</summary>
-    public (double Lowest, double Highest) Range(Piece piece, PieceCloses closes) =>
-        exact is null ? (closes.Lowest, closes.Highest) : ranges[piece.FirstWord / Piece.MaxWords];
+    /// <summary>The lowest and the highest finite value in a block; of a moving average, those of the closes.</summary>
+    public (double Lowest, double Highest) Range(TimeBlock block, TimeBlockCloses closes) =>
+        exact is null ? (closes.Lowest, closes.Highest) : ranges[block.FirstWord / TimeBlock.MaxWords];
 
-    /// <summary>Whether the keys of a piece can be made from sums of closes.</summary>
-    public bool IsAverageOf(PieceCloses closes) => exact is null && closes.Covers(Window);
+    /// <summary>Whether the keys of a block can be made from sums of closes.</summary>
+    public bool IsAverageOf(TimeBlockCloses closes) => exact is null && closes.Covers(Window);
 
-    /// <summary>Makes the keys of a piece, without meaning where the line is undefined.</summary>
-    /// <param name="piece">The piece.</param>
-    /// <param name="closes">Sums of closes in the piece.</param>
+    /// <summary>Makes the keys of a block, without meaning where the line is undefined.</summary>
+    /// <param name="block">The block.</param>
+    /// <param name="closes">Sums of closes in the block.</param>
     /// <param name="scale">The scale of the keys; null where all lines are averages of these closes.</param>
-    /// <param name="keys">Receives the keys, by bar of the piece.</param>
-    public void Load(Piece piece, PieceCloses closes, KeyScale? scale, short* keys)
+    /// <param name="keys">Receives the keys, by bar of the block.</param>
+    public void Load(TimeBlock block, TimeBlockCloses closes, KeyScale? scale, short* keys)
     {
-        int first = Math.Max(piece.First, First), end = Math.Min(piece.End, piece.DataBars);
+        int first = Math.Max(block.First, First), end = Math.Min(block.End, block.DataBars);
         if (first >= end)
             return;
         if (scale is not KeyScale common)
-            closes.Average(Window, first - piece.First, end - piece.First, keys);
+            closes.Average(Window, first - block.First, end - block.First, keys);
         else if (exact is not null)
-            LoadStored(first, end, common, keys + (first - piece.First));
+            LoadStored(first, end, common, keys + (first - block.First));
         else
-            LoadAverage(first, end, common, keys - piece.First);
+            LoadAverage(first, end, common, keys - block.First);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

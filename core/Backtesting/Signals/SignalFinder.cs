@@ -3,26 +3,26 @@ using System.Runtime.CompilerServices;
 
 namespace ServerlessTuner.Core.Backtesting.Signals;
 
-/// <summary>Finds where signal rules turn in a piece of time: conditions as bits, then a list of bars.</summary>
+/// <summary>Finds where signal rules turn in a block of time: conditions as bits, then a list of bars.</summary>
 internal static unsafe class SignalFinder
 {
     /// <summary>How many numbers a list needs: a turn at every bar, and some that are written in vain.</summary>
-    public const int ListSize = Piece.MaxBars + 16;
+    public const int ListSize = TimeBlock.MaxBars + 16;
 
     /// <summary>Lists the bars at whose close a rule turns, ascending.</summary>
     /// <returns>How many there are.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int Find<TCompare>(SignalPlan plan, PieceLines lines, Piece piece, ref SignalLatch latch, int* list)
+    public static int Find<TCompare>(SignalPlan plan, TimeBlockLines lines, TimeBlock block, ref SignalLatch latch, int* list)
         where TCompare : struct, ICompare
     {
         if (plan.IsPair)
-            return FindPair<TCompare>(plan, lines, piece, ref latch, list);
+            return FindPair<TCompare>(plan, lines, block, ref latch, list);
         int* next = list;
-        for (int word = 0; word < piece.Words; word++)
+        for (int word = 0; word < block.Words; word++)
         {
-            ulong isLong = plan.Long.Evaluate<TCompare>(lines, piece, word);
-            ulong isShort = plan.Short.Evaluate<TCompare>(lines, piece, word);
-            next = List(latch.Next(isLong, isShort, plan.FirstIsSilent), piece.First + (word * 64), next);
+            ulong isLong = plan.Long.Evaluate<TCompare>(lines, block, word);
+            ulong isShort = plan.Short.Evaluate<TCompare>(lines, block, word);
+            next = List(latch.Next(isLong, isShort, plan.FirstIsSilent), block.First + (word * 64), next);
         }
 
         return (int)(next - list);
@@ -30,41 +30,41 @@ internal static unsafe class SignalFinder
 
     /// <summary>Where the left line is above the right one and where below, in one word of bars; undefined bars are neither.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    internal static ulong Compare<TCompare>(PieceLines lines, int left, int right, Piece piece, int word, out ulong below)
+    internal static ulong Compare<TCompare>(TimeBlockLines lines, int left, int right, TimeBlock block, int word, out ulong below)
         where TCompare : struct, ICompare
     {
         LineValues leftValues = lines.Values(left), rightValues = lines.Values(right);
-        ulong existing = piece.Existing(word, Math.Max(leftValues.First, rightValues.First));
+        ulong existing = block.Existing(word, Math.Max(leftValues.First, rightValues.First));
         below = TCompare.Below(lines.Keys(left) + (word * 64), lines.Keys(right) + (word * 64), out ulong open);
         if (leftValues.HasGaps || rightValues.HasGaps)
             open = ulong.MaxValue;
         below &= existing & ~open;
-        return (existing & ~open & ~below) | lines.CompareExactly(left, right, piece.First + (word * 64), open & existing, ref below);
+        return (existing & ~open & ~below) | lines.CompareExactly(left, right, block.First + (word * 64), open & existing, ref below);
     }
 
     // One comparison of two lines.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int FindPair<TCompare>(SignalPlan plan, PieceLines lines, Piece piece, ref SignalLatch latch, int* list)
+    private static int FindPair<TCompare>(SignalPlan plan, TimeBlockLines lines, TimeBlock block, ref SignalLatch latch, int* list)
         where TCompare : struct, ICompare
     {
         int left = plan.Long.Left, right = plan.Long.Right;
         LineValues leftValues = lines.Values(left), rightValues = lines.Values(right);
         // Words that lie wholly within the lines.
         int plainFrom = leftValues.HasGaps
-            || rightValues.HasGaps ? int.MaxValue : ((Math.Max(leftValues.First, rightValues.First) + 63) / 64) - piece.FirstWord;
-        int plainUntil = Math.Min((piece.DataBars / 64) - piece.FirstWord, piece.Words);
+            || rightValues.HasGaps ? int.MaxValue : ((Math.Max(leftValues.First, rightValues.First) + 63) / 64) - block.FirstWord;
+        int plainUntil = Math.Min((block.DataBars / 64) - block.FirstWord, block.Words);
         int* next = list;
-        for (int word = 0; word < piece.Words;)
+        for (int word = 0; word < block.Words;)
         {
             if (word >= plainFrom && word < plainUntil && latch.HasState)
             {
-                word = FindPlain<TCompare>(lines.Keys(left), lines.Keys(right), word, plainUntil, piece.First, ref latch.State, ref next);
+                word = FindPlain<TCompare>(lines.Keys(left), lines.Keys(right), word, plainUntil, block.First, ref latch.State, ref next);
                 if (word == plainUntil)
                     continue;
             }
 
-            ulong above = Compare<TCompare>(lines, left, right, piece, word, out ulong below);
-            next = List(latch.Next(above, below, plan.FirstIsSilent), piece.First + (word * 64), next);
+            ulong above = Compare<TCompare>(lines, left, right, block, word, out ulong below);
+            next = List(latch.Next(above, below, plan.FirstIsSilent), block.First + (word * 64), next);
             word++;
         }
 

@@ -4,7 +4,7 @@ namespace ServerlessTuner.Core.Backtesting.Signals;
 internal sealed class SignalPlan
 {
     /// <summary>Numbers the lines of a rule.</summary>
-    public SignalPlan(SignalRule rule, PieceLines lines)
+    public SignalPlan(SignalRule rule, TimeBlockLines lines)
     {
         IsPair = Mirrors(rule);
         Long = new ConditionPlan(rule.Long, lines);

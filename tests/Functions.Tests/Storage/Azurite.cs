@@ -75,8 +75,9 @@ internal static class Azurite
             .. Command.Value!, "--skipApiVersionCheck", "--disableTelemetry", "--silent", "--inMemoryPersistence",
             "--blobPort", $"{ports[0]}", "--queuePort", $"{ports[1]}", "--tablePort", $"{ports[2]}",
         ];
-        // The shell ends the emulator when its own input ends: so even a test host that is killed leaves no process behind.
-        string[] arguments = ["-c", "set -m; \"$@\" & child=$!; cat > /dev/null; kill -- -$child", "sh", .. command];
+        // The shell ends the emulator when its own input ends: so even a test host that is killed leaves no process behind. Not every shell
+        // gives it a group of its own where there is no terminal.
+        string[] arguments = ["-c", "set -m; \"$@\" & child=$!; cat > /dev/null; kill -- -$child 2>/dev/null || kill $child", "sh", .. command];
         Process process = Process.Start(new ProcessStartInfo("sh", arguments) { UseShellExecute = false, RedirectStandardInput = true })!;
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
         {

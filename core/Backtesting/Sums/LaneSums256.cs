@@ -3,10 +3,10 @@ using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using ServerlessTuner.Core.Backtesting.Exits;
 
-namespace ServerlessTuner.Core.Backtesting.Folds;
+namespace ServerlessTuner.Core.Backtesting.Sums;
 
-/// <summary><see cref="LaneFold512"/> with 256-bit vectors: eight exit rules at once.</summary>
-internal static unsafe class LaneFold256
+/// <summary><see cref="LaneSums512"/> with 256-bit vectors: eight exit rules at once.</summary>
+internal static unsafe class LaneSums256
 {
     /// <summary>
     /// Continues the statistics of eight lanes, from <paramref name="firstLane"/> on, with some trades; does not count them. Returns how

@@ -1,12 +1,12 @@
 using System.Runtime.CompilerServices;
 
-namespace ServerlessTuner.Core.Backtesting.Folds;
+namespace ServerlessTuner.Core.Backtesting.Sums;
 
 /// <summary>What all trades of a market have in common.</summary>
-internal readonly unsafe struct FoldMarket
+internal readonly unsafe struct SumMarket
 {
     /// <summary>Takes the columns of a market, whose arrays are pinned.</summary>
-    public FoldMarket(MarketConditions market, PieceLows lows)
+    public SumMarket(MarketConditions market, TimeBlockLows lows)
     {
         Lows = lows;
         Lag = market.Delay + 1;
@@ -29,8 +29,8 @@ internal readonly unsafe struct FoldMarket
     /// <summary>Closes in points.</summary>
     public int* Closes { get; }
 
-    /// <summary>How low prices were, around the current piece of time.</summary>
-    public PieceLows Lows { get; }
+    /// <summary>How low prices were, around the current block of time.</summary>
+    public TimeBlockLows Lows { get; }
 
     /// <summary>The cost of a round trip that pays the spread of a bar, in points.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

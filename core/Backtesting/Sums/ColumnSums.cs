@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using ServerlessTuner.Core.Backtesting.Exits;
 
-namespace ServerlessTuner.Core.Backtesting.Folds;
+namespace ServerlessTuner.Core.Backtesting.Sums;
 
 /// <summary>
 /// Adds up the trades of eight signal rules under one exit rule: what is needed of each trade is looked up rule by rule, then
@@ -10,12 +10,12 @@ namespace ServerlessTuner.Core.Backtesting.Folds;
 /// every lane.
 /// </summary>
 /// <remarks>Looking up is scalar on purpose: gather instructions are slow on processors that are patched against data sampling.</remarks>
-internal static unsafe class ColumnFold
+internal static unsafe class ColumnSums
 {
     /// <summary>Continues <paramref name="state"/> with the trades of up to eight rules that have ended.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Fold(
-        in FoldMarket market, Span<SignalRun> runs, SingleExitTable table, Workspace memory, VectorLevel level, ref ColumnState state)
+    public static void Sum(
+        in SumMarket market, Span<SignalRun> runs, SingleExitTable table, Workspace memory, VectorLevel level, ref ColumnState state)
     {
         ColumnStarts starts = default;
         starts.LeastCost = market.LeastCost;
@@ -43,14 +43,14 @@ internal static unsafe class ColumnFold
             var rows = new ColumnRows(exits, ends, needs, worsts, falls, suspects, meant);
             if (level == VectorLevel.Avx512)
             {
-                int noted = ColumnFold512.AddUp(rows, &starts, most, into);
+                int noted = ColumnSums512.AddUp(rows, &starts, most, into);
                 LookAt(market, runs, rows, noted, ColumnState.Lanes, 0, into);
                 return;
             }
 
             for (int half = 0; half < ColumnState.Lanes; half += 4)
             {
-                int noted = ColumnFold256.AddUp(rows, &starts, most, half, into);
+                int noted = ColumnSums256.AddUp(rows, &starts, most, half, into);
                 LookAt(market, runs, rows, noted, 4, half, into);
             }
         }
@@ -59,7 +59,7 @@ internal static unsafe class ColumnFold
     // How low suspects were: the last ones first, after which others often no longer matter.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void LookAt(
-        in FoldMarket market, Span<SignalRun> runs, in ColumnRows rows, int count, int lanes, int first, ColumnState* into)
+        in SumMarket market, Span<SignalRun> runs, in ColumnRows rows, int count, int lanes, int first, ColumnState* into)
     {
         for (int i = count - 1; i >= 0; i--)
         {
@@ -91,7 +91,7 @@ internal static unsafe class ColumnFold
 
     // Looks up all trades of one rule.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void LookUp(in FoldMarket market, ref SignalRun run, SingleExitTable table, long* exits, long* ends, int* needs,
+    private static void LookUp(in SumMarket market, ref SignalRun run, SingleExitTable table, long* exits, long* ends, int* needs,
         int* worsts)
     {
         int count = 0, ended = run.Ended, lag = market.Lag;
@@ -122,7 +122,7 @@ internal static unsafe class ColumnFold
     // From trade number count on as far as all exits are known. Returns the number of the first other trade.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static int LookUpKnown(
-        in FoldMarket market, ref SignalRun run, SingleExitTable table, int count, long* exits, long* ends, int* needs,
+        in SumMarket market, ref SignalRun run, SingleExitTable table, int count, long* exits, long* ends, int* needs,
         int* worsts)
     {
         int* signal = run.Signals + count;

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using ServerlessTuner.Core.Backtesting.Exits;
 using ServerlessTuner.Core.Backtesting.Signals;
 
-namespace ServerlessTuner.Core.Backtesting.Folds;
+namespace ServerlessTuner.Core.Backtesting.Sums;
 
 /// <summary>
 /// Memory that one call of a kernel works in, a few megabytes whatever the number of bars. It is used again by later calls,
@@ -18,7 +18,7 @@ internal sealed unsafe class Workspace
     public const int TurnsPerRule = SignalFinder.ListSize + 1;
 
     /// <summary>
-    /// The size of <see cref="Turns"/>: a quarter of the second-level cache, and enough for as many rules as are folded at once.
+    /// The size of <see cref="Turns"/>: a quarter of the second-level cache, and enough for as many rules as are summed at once.
     /// </summary>
     public const int TurnsSize = 1 << 16;
 
@@ -30,19 +30,19 @@ internal sealed unsafe class Workspace
     private ColumnState[] columns = [];
 
     /// <summary>Lines.</summary>
-    public PieceLines Lines { get; } = new();
+    public TimeBlockLines Lines { get; } = new();
 
     /// <summary>How low prices were.</summary>
-    public PieceLows Lows { get; } = new();
+    public TimeBlockLows Lows { get; } = new();
 
-    /// <summary>Signals of the rules that are taken together, in one piece of time.</summary>
+    /// <summary>Signals of the rules that are taken together, in one block of time.</summary>
     public int* Turns => (int*)Unsafe.AsPointer(ref turns[0]);
 
     /// <summary>Where the signals of each of these rules are.</summary>
     public FoundSignals[] Found { get; } = new FoundSignals[MostFound];
 
-    /// <summary>By side and bar of a piece, whether an exit will be asked for.</summary>
-    public byte[] Wanted { get; } = new byte[2 * Piece.MaxBars];
+    /// <summary>By side and bar of a block, whether an exit will be asked for.</summary>
+    public byte[] Wanted { get; } = new byte[2 * TimeBlock.MaxBars];
 
     /// <summary>How far each rule has come.</summary>
     public RuleState[] Rules { get; private set; } = [];
@@ -50,10 +50,10 @@ internal sealed unsafe class Workspace
     /// <summary>Trials that are added up each by itself.</summary>
     public SoloTrial[] Solos { get; private set; } = [];
 
-    /// <summary>Trades of one rule in one piece of time.</summary>
-    public LaneTrade[] LaneTrades { get; } = new LaneTrade[Piece.MaxBars + 8];
+    /// <summary>Trades of one rule in one block of time.</summary>
+    public LaneTrade[] LaneTrades { get; } = new LaneTrade[TimeBlock.MaxBars + 8];
 
-    /// <summary>Trades of eight rules in one piece of time.</summary>
+    /// <summary>Trades of eight rules in one block of time.</summary>
     public ColumnTrades Trades { get; } = new();
 
     /// <summary>Trades whose worst price matters.</summary>
@@ -74,7 +74,7 @@ internal sealed unsafe class Workspace
     }
 
     /// <summary>Makes room for a block, and begins at nothing.</summary>
-    public void Begin(FoldBlock block)
+    public void Begin(SumBlock block)
     {
         Rules = Cleared(Rules, block.Rules);
         Solos = Cleared(Solos, block.Solos);
@@ -83,11 +83,11 @@ internal sealed unsafe class Workspace
     }
 
     /// <summary>The statistics of a rule under a group of exits.</summary>
-    public ref LaneStatistics LanesOf(FoldBlock block, int rule, int group) =>
+    public ref LaneStatistics LanesOf(SumBlock block, int rule, int group) =>
         ref lanes[(rule * block.LaneGroups) + block.OrdinalOf(group)];
 
     /// <summary>The statistics of a rule and its neighbours under one exit rule.</summary>
-    public ref ColumnState ColumnOf(FoldBlock block, int rule, int group) =>
+    public ref ColumnState ColumnOf(SumBlock block, int rule, int group) =>
         ref columns[(rule / ColumnState.Lanes * block.SingleGroups) + block.OrdinalOf(group)];
 
     private static T[] Cleared<T>(T[] memory, int count)

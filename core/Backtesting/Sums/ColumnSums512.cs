@@ -3,14 +3,14 @@ using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using ServerlessTuner.Core.Backtesting.Exits;
 
-namespace ServerlessTuner.Core.Backtesting.Folds;
+namespace ServerlessTuner.Core.Backtesting.Sums;
 
-/// <summary>Adds up the trades of eight signal rules that <see cref="ColumnFold"/> has looked up, with 512-bit vectors.</summary>
-internal static unsafe class ColumnFold512
+/// <summary>Adds up the trades of eight signal rules that <see cref="ColumnSums"/> has looked up, with 512-bit vectors.</summary>
+internal static unsafe class ColumnSums512
 {
     /// <summary>
     /// The operations of <see cref="TradeStatistics.Add"/> in eight lanes. Lanes without a trade in a row earn nothing.
-    /// How low trades were is left to <see cref="ColumnFold"/>: returns how many rows are noted as suspects.
+    /// How low trades were is left to <see cref="ColumnSums"/>: returns how many rows are noted as suspects.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static int AddUp(in ColumnRows rows, ColumnStarts* starts, int most, ColumnState* into)

@@ -1,11 +1,11 @@
 using ServerlessTuner.Core.Backtesting.Exits;
 
-namespace ServerlessTuner.Core.Backtesting.Folds;
+namespace ServerlessTuner.Core.Backtesting.Sums;
 
-/// <summary>What was looked up for the trades of eight signal rules in one piece of time, as rows of eight.</summary>
+/// <summary>What was looked up for the trades of eight signal rules in one block of time, as rows of eight.</summary>
 internal sealed class ColumnTrades
 {
-    private const int Rows = Piece.MaxBars + 8;
+    private const int Rows = TimeBlock.MaxBars + 8;
 
     /// <summary>Exits, as in <see cref="SingleExitTable.Exits"/>.</summary>
     public long[] Exits { get; } = new long[Rows * ColumnState.Lanes];

@@ -1,12 +1,12 @@
-namespace ServerlessTuner.Core.Backtesting.Folds;
+namespace ServerlessTuner.Core.Backtesting.Sums;
 
 /// <summary>
 /// Consecutive signals of one rule, of one slice. Each is held until the next; the last one is carried over to the next
-/// piece of time, or closed where the slice ends.
+/// block of time, or closed where the slice ends.
 /// </summary>
 internal unsafe struct SignalRun
 {
-    /// <summary>Signal bars, ascending; the first one may be carried over from an earlier piece.</summary>
+    /// <summary>Signal bars, ascending; the first one may be carried over from an earlier block.</summary>
     public int* Signals;
 
     /// <summary>How many signals there are.</summary>

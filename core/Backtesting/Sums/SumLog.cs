@@ -1,18 +1,18 @@
 using ServerlessTuner.Core.Backtesting.Exits;
 using ServerlessTuner.Core.Backtesting.Portfolio;
 
-namespace ServerlessTuner.Core.Backtesting.Folds;
+namespace ServerlessTuner.Core.Backtesting.Sums;
 
-/// <summary>Notes the trades that a fold of many trials has added up, trial by trial, where several symbols make one equity.</summary>
+/// <summary>Notes the trades that a sum of many trials has added up, trial by trial, where several symbols make one equity.</summary>
 /// <remarks>How low trades were is noted as a bound, as it is at hand: the equity of all looks at bars where that leaves doubts.</remarks>
-internal static unsafe class FoldLog
+internal static unsafe class SumLog
 {
     // By the last two bits of a code, two bits each: 0 and 2 are fills at the open, 1 is the stop, 3 the target.
     private const int Moments = ((int)ExitMoment.Stop << 2) | ((int)ExitMoment.Late << 6);
 
-    /// <summary>Notes the trades of one lane of a <see cref="LaneFold"/>.</summary>
+    /// <summary>Notes the trades of one lane of a <see cref="LaneSums"/>.</summary>
     public static void AddLane(
-        in FoldMarket market, ref SignalRun run, LaneExitTable table, LaneTrade* trades, int count, int lane, TradeLog log)
+        in SumMarket market, ref SignalRun run, LaneExitTable table, LaneTrade* trades, int count, int lane, TradeLog log)
     {
         int depth = table.Bounds.Depths[lane];
         Span<LoggedTrade> into = log.Add(count);
@@ -35,8 +35,8 @@ internal static unsafe class FoldLog
         }
     }
 
-    /// <summary>Notes the trades of one rule of a <see cref="ColumnFold"/>.</summary>
-    public static void AddColumn(in FoldMarket market, ref SignalRun run, ColumnTrades trades, int lane, TradeLog log)
+    /// <summary>Notes the trades of one rule of a <see cref="ColumnSums"/>.</summary>
+    public static void AddColumn(in SumMarket market, ref SignalRun run, ColumnTrades trades, int lane, TradeLog log)
     {
         for (int i = 0; i < run.Ended; i++)
         {

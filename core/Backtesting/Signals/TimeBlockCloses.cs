@@ -4,17 +4,17 @@ using System.Runtime.CompilerServices;
 namespace ServerlessTuner.Core.Backtesting.Signals;
 
 /// <summary>
-/// Closes of a piece of time and before it, in ticks, summed up relative to one of them: the sum of a window is the difference
+/// Closes of a block of time and before it, in ticks, summed up relative to one of them: the sum of a window is the difference
 /// of two sums, exact in single precision, eight to sixteen to a vector.
 /// </summary>
-internal sealed unsafe class PieceCloses
+internal sealed unsafe class TimeBlockCloses
 {
     private const int MaxWindow = 1024;
 
     // Whole numbers up to here are exact in single precision.
     private const int Exact = 1 << 24;
 
-    private readonly int[] sums = GC.AllocateUninitializedArray<int>(MaxWindow + Piece.MaxBars + 1, pinned: true);
+    private readonly int[] sums = GC.AllocateUninitializedArray<int>(MaxWindow + TimeBlock.MaxBars + 1, pinned: true);
     private TickPrices? ticks;
     private int reference;
     private int longest;
@@ -38,11 +38,11 @@ internal sealed unsafe class PieceCloses
         return ((long)(sums[at] - sums[at - left]) * right) - ((long)(sums[at] - sums[at - right]) * left);
     }
 
-    /// <summary>Sums up the closes of a piece, and of as many bars before it as a window needs.</summary>
+    /// <summary>Sums up the closes of a block, and of as many bars before it as a window needs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Load(Piece piece, PointSeries series, int window)
+    public void Load(TimeBlock block, PointSeries series, int window)
     {
-        int end = Math.Min(piece.End, piece.DataBars), first = Math.Max(piece.First - window, 0);
+        int end = Math.Min(block.End, block.DataBars), first = Math.Max(block.First - window, 0);
         (Lowest, Highest) = Range(series.Close, first, end);
         ticks = series.Ticks;
         longest = 0;
@@ -51,8 +51,8 @@ internal sealed unsafe class PieceCloses
         reference = (Lowest - ticks.Middle) / ticks.Points;
         longest = Math.Min(MaxWindow, Exact / (((Highest - Lowest) / ticks.Points) + 1));
         short[] closes = ticks.Closes;
-        first = Math.Max(piece.First - Math.Min(window, MaxWindow), 0);
-        int sum = 0, at = MaxWindow + first - piece.First;
+        first = Math.Max(block.First - Math.Min(window, MaxWindow), 0);
+        int sum = 0, at = MaxWindow + first - block.First;
         sums[at] = 0;
         for (int i = first; i < end; i++)
         {
@@ -83,9 +83,9 @@ internal sealed unsafe class PieceCloses
 
     /// <summary>Makes the keys of averages. Sums are exact and quotients rounded once, so the smaller average has no larger key.</summary>
     /// <param name="window">The window.</param>
-    /// <param name="from">The first bar of the piece at which the average exists.</param>
+    /// <param name="from">The first bar of the block at which the average exists.</param>
     /// <param name="until">The bar after the last one.</param>
-    /// <param name="keys">Receives the keys, by bar of the piece.</param>
+    /// <param name="keys">Receives the keys, by bar of the block.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Average(int window, int from, int until, short* keys)
     {

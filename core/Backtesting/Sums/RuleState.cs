@@ -1,6 +1,6 @@
 using ServerlessTuner.Core.Backtesting.Signals;
 
-namespace ServerlessTuner.Core.Backtesting.Folds;
+namespace ServerlessTuner.Core.Backtesting.Sums;
 
 /// <summary>How far one signal rule has come.</summary>
 internal struct RuleState

@@ -1,6 +1,6 @@
 using ServerlessTuner.Core.Backtesting.Exits;
 
-namespace ServerlessTuner.Core.Backtesting.Folds;
+namespace ServerlessTuner.Core.Backtesting.Sums;
 
 /// <summary>A trade of one signal rule, the same under all exit rules but for its exit.</summary>
 internal unsafe struct LaneTrade

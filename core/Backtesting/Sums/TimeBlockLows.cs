@@ -2,24 +2,24 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace ServerlessTuner.Core.Backtesting.Folds;
+namespace ServerlessTuner.Core.Backtesting.Sums;
 
 /// <summary>
-/// The worst price of any run of bars in a piece of time: how low a trade was. For every bar and every power of two it holds the
+/// The worst price of any run of bars in a block of time: how low a trade was. For every bar and every power of two it holds the
 /// worst price, in ticks, of so many bars from there on; two of them, which may overlap, make any run.
 /// </summary>
 /// <remarks>
 /// A sparse table (M. Bender, M. Farach-Colton, The LCA problem revisited, 2000) for each side. It is small, so that it stays in the
 /// second-level cache beside lines and exits: what it does not hold is left to <see cref="BlockLows"/>.
 /// </remarks>
-internal sealed unsafe class PieceLows
+internal sealed unsafe class TimeBlockLows
 {
     /// <summary>From one row to the next.</summary>
     private const int Stride = Bars + 32;
 
-    // The piece, and what trades of its last bars may need.
+    // The block, and what trades of its last bars may need.
     private const int Ahead = 512;
-    private const int Bars = Piece.MaxBars + Ahead;
+    private const int Bars = TimeBlock.MaxBars + Ahead;
 
     // Runs of no bar at all, then of 1, 2, 4, … 2,048 of them.
     private const int Rows = 13;
@@ -34,20 +34,20 @@ internal sealed unsafe class PieceLows
     private int points = 1;
     private int middle;
 
-    /// <summary>How many points lie between the lowest and the highest price at which a trade of the piece may stand.</summary>
+    /// <summary>How many points lie between the lowest and the highest price at which a trade of the block may stand.</summary>
     public int Span { get; private set; }
 
-    /// <summary>Turns to a piece.</summary>
-    /// <param name="piece">The piece.</param>
+    /// <summary>Turns to a block.</summary>
+    /// <param name="block">The block.</param>
     /// <param name="market">The prices.</param>
     /// <param name="rules">How many signal rules will ask.</param>
-    public void Turn(Piece piece, MarketConditions market, int rules)
+    public void Turn(TimeBlock block, MarketConditions market, int rules)
     {
         PointSeries series = market.Series;
         blocks = series.BlockLows;
-        first = piece.First;
+        first = block.First;
         filled = 0;
-        Measure(market.Series, piece.First + market.Delay + 1, Math.Min(piece.End + market.Delay + 1, series.Count));
+        Measure(market.Series, block.First + market.Delay + 1, Math.Min(block.End + market.Delay + 1, series.Count));
         (points, middle) = series.Ticks is TickPrices prices ? (prices.Points, prices.Middle) : (1, 0);
         if (rules < WorthATable || series.Ticks is not TickPrices ticks)
             return;
@@ -72,7 +72,7 @@ internal sealed unsafe class PieceLows
         return ((middle ^ -side) + side) + ((ticks + side) * points);
     }
 
-    // What holds for all bars in which trades of the piece are open.
+    // What holds for all bars in which trades of the block are open.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Measure(PointSeries series, int from, int until)
     {

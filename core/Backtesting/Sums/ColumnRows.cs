@@ -1,6 +1,6 @@
-namespace ServerlessTuner.Core.Backtesting.Folds;
+namespace ServerlessTuner.Core.Backtesting.Sums;
 
-/// <summary>Where <see cref="ColumnTrades"/> and <see cref="Suspects"/> are while a fold has them pinned.</summary>
+/// <summary>Where <see cref="ColumnTrades"/> and <see cref="Suspects"/> are while a sum has them pinned.</summary>
 internal readonly unsafe struct ColumnRows(
     long* exits, long* ends, int* needs, int* worsts, double* falls, int* suspects, int* meant)
 {
@@ -16,12 +16,12 @@ internal readonly unsafe struct ColumnRows(
     /// <summary>As <see cref="ColumnTrades.Worsts"/>.</summary>
     public int* Worsts { get; } = worsts;
 
-    /// <summary>As <see cref="Folds.Suspects.Falls"/>.</summary>
+    /// <summary>As <see cref="Sums.Suspects.Falls"/>.</summary>
     public double* Falls { get; } = falls;
 
-    /// <summary>As <see cref="Folds.Suspects.Trades"/>.</summary>
+    /// <summary>As <see cref="Sums.Suspects.Trades"/>.</summary>
     public int* Suspects { get; } = suspects;
 
-    /// <summary>As <see cref="Folds.Suspects.Lanes"/>.</summary>
+    /// <summary>As <see cref="Sums.Suspects.Lanes"/>.</summary>
     public int* Meant { get; } = meant;
 }

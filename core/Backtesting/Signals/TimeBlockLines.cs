@@ -3,15 +3,15 @@ using System.Runtime.CompilerServices;
 
 namespace ServerlessTuner.Core.Backtesting.Signals;
 
-/// <summary>The lines that some rules compare, and their keys in one piece of time.</summary>
-internal sealed unsafe class PieceLines
+/// <summary>The lines that some rules compare, and their keys in one block of time.</summary>
+internal sealed unsafe class TimeBlockLines
 {
     private readonly Dictionary<Line, int> numbers = [];
-    private readonly PieceCloses closes = new();
+    private readonly TimeBlockCloses closes = new();
     private LineValues[] values = [];
     private short[] memory = [];
     private short* keys;
-    private Piece piece;
+    private TimeBlock block;
     private int longestWindow;
 
     /// <summary>How many lines there are.</summary>
@@ -42,35 +42,35 @@ internal sealed unsafe class PieceLines
         }
     }
 
-    /// <summary>Makes the keys of a piece.</summary>
-    public void Load(Piece next, PointSeries series)
+    /// <summary>Makes the keys of a block.</summary>
+    public void Load(TimeBlock next, PointSeries series)
     {
-        piece = next;
+        block = next;
         if (longestWindow > 0)
-            closes.Load(piece, series, longestWindow);
+            closes.Load(block, series, longestWindow);
         double lowest = double.PositiveInfinity, highest = double.NegativeInfinity;
         bool areAverages = true;
         for (int line = 0; line < Count; line++)
         {
-            (double low, double high) = values[line].Range(piece, closes);
+            (double low, double high) = values[line].Range(block, closes);
             (lowest, highest) = (Math.Min(lowest, low), Math.Max(highest, high));
             areAverages &= values[line].IsAverageOf(closes);
         }
 
         KeyScale? scale = areAverages ? null : KeyScale.Of(lowest, highest);
         // On a cache line's boundary, so that no vector straddles two.
-        if (memory.Length < (Count * Piece.MaxBars) + 32)
-            memory = GC.AllocateUninitializedArray<short>((Count * Piece.MaxBars) + 32, pinned: true);
+        if (memory.Length < (Count * TimeBlock.MaxBars) + 32)
+            memory = GC.AllocateUninitializedArray<short>((Count * TimeBlock.MaxBars) + 32, pinned: true);
         keys = (short*)(((nint)Unsafe.AsPointer(ref memory[0]) + 63) & ~63);
         for (int line = 0; line < Count; line++)
-            values[line].Load(piece, closes, scale, Keys(line));
+            values[line].Load(block, closes, scale, Keys(line));
     }
 
     /// <summary>The values of a line.</summary>
     public LineValues Values(int line) => values[line];
 
-    /// <summary>The keys of a line in the piece.</summary>
-    public short* Keys(int line) => keys + ((nint)line * Piece.MaxBars);
+    /// <summary>The keys of a line in the block.</summary>
+    public short* Keys(int line) => keys + ((nint)line * TimeBlock.MaxBars);
 
     /// <summary>
     /// Compares the exact values of two lines at some bars of a word, at which both exist. Returns where the left one is above;
@@ -85,7 +85,7 @@ internal sealed unsafe class PieceLines
             for (; bits != 0; bits &= bits - 1)
             {
                 int bit = BitOperations.TrailingZeroCount(bits);
-                long order = closes.Order(a.Window, b.Window, bar - piece.First + bit);
+                long order = closes.Order(a.Window, b.Window, bar - block.First + bit);
                 above |= (order > 0 ? 1ul : 0) << bit;
                 below |= (order < 0 ? 1ul : 0) << bit;
             }

@@ -2,10 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 using ServerlessTuner.Core.Backtesting.Exits;
 using ServerlessTuner.Core.Backtesting.Signals;
 
-namespace ServerlessTuner.Core.Backtesting.Folds;
+namespace ServerlessTuner.Core.Backtesting.Sums;
 
 /// <summary>Some signal rules of a batch, some groups of exits, and which trials they make.</summary>
-internal sealed class FoldBlock
+internal sealed class SumBlock
 {
     private readonly ExitPlace?[] places;
     private readonly bool[] uses;
@@ -22,7 +22,7 @@ internal sealed class FoldBlock
     /// <param name="firstGroup">The number of the first of them.</param>
     /// <param name="places">Where the exits of a batch are, null for those that are followed.</param>
     /// <param name="allAlone">Whether every trial is added up by itself.</param>
-    public FoldBlock(
+    public SumBlock(
         BacktestBatch batch, int firstRule, List<SignalPlan> plans, ExitGroup[] groups, int firstGroup, ExitPlace?[] places, bool allAlone)
     {
         (Batch, FirstRule, Rules, Groups, FirstGroup) = (batch, firstRule, plans.Count, groups, firstGroup);

@@ -4,18 +4,18 @@ using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using ServerlessTuner.Core.Backtesting.Exits;
 
-namespace ServerlessTuner.Core.Backtesting.Folds;
+namespace ServerlessTuner.Core.Backtesting.Sums;
 
 /// <summary>
 /// Adds up the trades of one signal rule under sixteen exit rules: first what the trades have in common is looked up, then
 /// the lanes are added up without a call in the loop, so that all sums stay in registers.
 /// </summary>
-internal static unsafe class LaneFold
+internal static unsafe class LaneSums
 {
     /// <summary>Continues <paramref name="lanes"/> with the trades of <paramref name="run"/> that have ended.</summary>
     /// <returns>How many trades were added, which are in the memory for trades of one rule.</returns>
-    public static int Fold(
-        in FoldMarket market, ref SignalRun run, EntryFilter filter, LaneExitTable table, Workspace memory, VectorLevel level,
+    public static int Sum(
+        in SumMarket market, ref SignalRun run, EntryFilter filter, LaneExitTable table, Workspace memory, VectorLevel level,
         ref LaneStatistics lanes)
     {
         fixed (LaneTrade* trades = memory.LaneTrades)
@@ -30,14 +30,14 @@ internal static unsafe class LaneFold
             var rows = new LaneRows(trades, falls, bounds, suspects, meant);
             if (level == VectorLevel.Avx512)
             {
-                int noted = LaneFold512.AddUp(rows, count, table.Bounds, into);
+                int noted = LaneSums512.AddUp(rows, count, table.Bounds, into);
                 LookAt(market, table.Bounds.Moves, rows, noted, ExitGroup.MaxLanes, 0, into);
                 return count;
             }
 
             for (int first = 0; first < ExitGroup.MaxLanes; first += 8)
             {
-                int noted = LaneFold256.AddUp(rows, count, first, table.Bounds, into);
+                int noted = LaneSums256.AddUp(rows, count, first, table.Bounds, into);
                 LookAt(market, table.Bounds.Moves, rows, noted, 8, first, into);
             }
 
@@ -47,9 +47,9 @@ internal static unsafe class LaneFold
 
     // How low suspects were: the last ones first, after which others often no longer matter.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void LookAt(in FoldMarket market, bool moves, in LaneRows rows, int count, int lanes, int first, LaneStatistics* into)
+    private static void LookAt(in SumMarket market, bool moves, in LaneRows rows, int count, int lanes, int first, LaneStatistics* into)
     {
-        PieceLows lows = market.Lows;
+        TimeBlockLows lows = market.Lows;
         // First all comparisons with what was added up, then what changes it: a wide load waits for narrow stores.
         for (int i = 0; i < count; i++)
         {
@@ -102,7 +102,7 @@ internal static unsafe class LaneFold
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int LookUp(in FoldMarket market, ref SignalRun run, EntryFilter filter, LaneExitTable table, LaneTrade* trades)
+    private static int LookUp(in SumMarket market, ref SignalRun run, EntryFilter filter, LaneExitTable table, LaneTrade* trades)
     {
         int ended = run.Ended, lag = market.Lag;
         if (ended == 0)

@@ -3,13 +3,13 @@ using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using ServerlessTuner.Core.Backtesting.Exits;
 
-namespace ServerlessTuner.Core.Backtesting.Folds;
+namespace ServerlessTuner.Core.Backtesting.Sums;
 
 /// <summary>
 /// Adds up the trades of one signal rule under sixteen exit rules at once, in the order and with the operations of
-/// <see cref="TradeStatistics.Add"/> in every lane; but how low trades were is left to <see cref="LaneFold"/>.
+/// <see cref="TradeStatistics.Add"/> in every lane; but how low trades were is left to <see cref="LaneSums"/>.
 /// </summary>
-internal static unsafe class LaneFold512
+internal static unsafe class LaneSums512
 {
     /// <summary>Continues statistics with some trades. Returns how many of them are noted as suspects.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

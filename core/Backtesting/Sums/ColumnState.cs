@@ -1,21 +1,23 @@
-namespace ServerlessTuner.Core.Backtesting.Folds;
+namespace ServerlessTuner.Core.Backtesting.Sums;
 
-/// <summary>The statistics of sixteen trials that share their signals: what each lane of a fold has added up.</summary>
-internal unsafe struct LaneStatistics
+/// <summary>Eight signal rules under one exit rule: what each has added up.</summary>
+internal unsafe struct ColumnState
 {
-    /// <summary>Trades, the same in all lanes.</summary>
-    public int Trades;
+    /// <summary>How many rules there are.</summary>
+    public const int Lanes = 8;
 
     /// <summary>Integer sums by lane.</summary>
-    public fixed int Wins[16], Held[16], LosingRun[16], LongestLosingRun[16], LongestTrade[16], WorstOpen[16];
+    public fixed int Trades[Lanes], Wins[Lanes], Held[Lanes], LosingRun[Lanes], LongestLosingRun[Lanes], LongestTrade[Lanes],
+        WorstOpen[Lanes];
 
     /// <summary>Sums of points by lane; <c>Fall</c> is how far the closed profit is below its highest now.</summary>
-    public fixed double Sum[16], Squares[16], LossSquares[16], GrossProfit[16], Fall[16], ClosedDrawdown[16], Drawdown[16];
+    public fixed double Sum[Lanes], Squares[Lanes], LossSquares[Lanes], GrossProfit[Lanes], Fall[Lanes], ClosedDrawdown[Lanes],
+        Drawdown[Lanes];
 
     /// <summary>The statistics of one lane.</summary>
     public readonly TradeStatistics this[int lane] => new()
     {
-        Trades = Trades,
+        Trades = Trades[lane],
         Wins = Wins[lane],
         Sum = Sum[lane],
         SumOfSquares = Squares[lane],

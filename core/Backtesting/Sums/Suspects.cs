@@ -1,17 +1,17 @@
 using ServerlessTuner.Core.Backtesting.Exits;
 
-namespace ServerlessTuner.Core.Backtesting.Folds;
+namespace ServerlessTuner.Core.Backtesting.Sums;
 
 /// <summary>
-/// Trades that may have been low enough to matter, noted by a fold and looked at after it. By row of trades and lane; numbers of lanes
-/// follow each other, as many as a fold has.
+/// Trades that may have been low enough to matter, noted by a sum and looked at after it. By row of trades and lane; numbers of lanes
+/// follow each other, as many as a sum has.
 /// </summary>
 internal sealed class Suspects
 {
     /// <summary>Above all lanes in <see cref="Lanes"/>: that how low a trade was at most is not known.</summary>
     public const int Unbounded = 1 << 16;
 
-    private const int Rows = Piece.MaxBars + 8;
+    private const int Rows = TimeBlock.MaxBars + 8;
 
     /// <summary>How far the closed profit was below its highest when the trade began.</summary>
     public double[] Falls { get; } = GC.AllocateUninitializedArray<double>(Rows * ExitGroup.MaxLanes);

@@ -2,14 +2,14 @@ using System.Runtime.CompilerServices;
 using ServerlessTuner.Core.Backtesting.Exits;
 using ServerlessTuner.Core.Backtesting.Portfolio;
 
-namespace ServerlessTuner.Core.Backtesting.Folds;
+namespace ServerlessTuner.Core.Backtesting.Sums;
 
 /// <summary>Adds up the trades of one trial at a time.</summary>
-internal static unsafe class ScalarFold
+internal static unsafe class ScalarSums
 {
     /// <summary>Looks exits up in one lane of a table.</summary>
-    public static void FoldLane(
-        in FoldMarket market, ref SignalRun run, EntryFilter filter, LaneExitTable table, int lane, TradeLog? log,
+    public static void SumLane(
+        in SumMarket market, ref SignalRun run, EntryFilter filter, LaneExitTable table, int lane, TradeLog? log,
         ref TradeStatistics statistics)
     {
         for (int i = 0; i < run.Ended; i++)
@@ -27,8 +27,8 @@ internal static unsafe class ScalarFold
     }
 
     /// <summary>Looks exits up in a table of their own.</summary>
-    public static void FoldSingle(
-        in FoldMarket market, ref SignalRun run, SingleExitTable table, TradeLog? log, ref TradeStatistics statistics)
+    public static void SumSingle(
+        in SumMarket market, ref SignalRun run, SingleExitTable table, TradeLog? log, ref TradeStatistics statistics)
     {
         for (int i = 0; i < run.Ended; i++)
         {
@@ -41,8 +41,8 @@ internal static unsafe class ScalarFold
     }
 
     /// <summary>Follows each trade to its exit: for exit rules that too few trials share to be worth a table.</summary>
-    public static void FoldWalk(
-        in FoldMarket market, ref SignalRun run, ExitRules rules, PointSeries series, double[] ranges, TradeLog? log, ref SoloTrial trial)
+    public static void SumWalk(
+        in SumMarket market, ref SignalRun run, ExitRules rules, PointSeries series, double[] ranges, TradeLog? log, ref SoloTrial trial)
     {
         EntryFilter filter = EntryFilter.Of(rules, series, market.Lag);
         SidedPrices[] sides = series.Sides;
@@ -76,7 +76,7 @@ internal static unsafe class ScalarFold
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Entry EntryAt(in FoldMarket market, ref SignalRun run, int i)
+    private static Entry EntryAt(in SumMarket market, ref SignalRun run, int i)
     {
         int bar = run.Signals[i] + market.Lag;
         bool last = i + 1 == run.Count;
@@ -94,7 +94,7 @@ internal static unsafe class ScalarFold
 
     // A trade whose own exit, if it has one, is known after costs.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add(in FoldMarket market, Entry entry, int code, int profit, TradeLog? log, ref TradeStatistics statistics)
+    private static void Add(in SumMarket market, Entry entry, int code, int profit, TradeLog? log, ref TradeStatistics statistics)
     {
         int limit = entry.Need << 2;
         bool own = code < limit;

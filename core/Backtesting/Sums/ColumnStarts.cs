@@ -1,9 +1,9 @@
-namespace ServerlessTuner.Core.Backtesting.Folds;
+namespace ServerlessTuner.Core.Backtesting.Sums;
 
 /// <summary>The first trades of eight rules.</summary>
 internal unsafe struct ColumnStarts
 {
-    /// <summary>As <see cref="FoldMarket.LeastCost"/>.</summary>
+    /// <summary>As <see cref="SumMarket.LeastCost"/>.</summary>
     public int LeastCost;
 
     /// <summary>How many trades each rule has.</summary>

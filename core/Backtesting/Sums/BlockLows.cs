@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace ServerlessTuner.Core.Backtesting.Folds;
+namespace ServerlessTuner.Core.Backtesting.Sums;
 
 /// <summary>
 /// The worst price of any run of bars, as one side sees it (<see cref="SidedPrices"/>): the whole blocks of 64 bars within it are

@@ -3,10 +3,10 @@ using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using ServerlessTuner.Core.Backtesting.Exits;
 
-namespace ServerlessTuner.Core.Backtesting.Folds;
+namespace ServerlessTuner.Core.Backtesting.Sums;
 
-/// <summary><see cref="ColumnFold512"/> with 256-bit vectors: four rules at once.</summary>
-internal static unsafe class ColumnFold256
+/// <summary><see cref="ColumnSums512"/> with 256-bit vectors: four rules at once.</summary>
+internal static unsafe class ColumnSums256
 {
     /// <summary>
     /// The operations of <see cref="TradeStatistics.Add"/> in four lanes, from <paramref name="half"/> on. Returns how many rows are noted

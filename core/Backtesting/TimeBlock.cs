@@ -1,35 +1,35 @@
 namespace ServerlessTuner.Core.Backtesting;
 
 /// <summary>
-/// A piece of time. All rules go through a piece before the next one, so that its lines and exits stay in the second-level
+/// A block of time. All rules go through a block before the next one, so that its lines and exits stay in the second-level
 /// cache, and no memory grows with the number of bars.
 /// </summary>
 /// <param name="FirstWord">The first bar, divided by 64: bars are taken 64 at a time, one bit each.</param>
 /// <param name="Words">How many times 64 bars there are, at most <see cref="MaxWords"/>.</param>
 /// <param name="DataBars">How many bars the data has.</param>
-internal readonly record struct Piece(int FirstWord, int Words, int DataBars)
+internal readonly record struct TimeBlock(int FirstWord, int Words, int DataBars)
 {
-    /// <summary>The most words of a piece.</summary>
+    /// <summary>The most words of a block.</summary>
     public const int MaxWords = 32;
 
-    /// <summary>The most bars of a piece.</summary>
+    /// <summary>The most bars of a block.</summary>
     public const int MaxBars = MaxWords * 64;
 
     /// <summary>The first bar.</summary>
     public int First => FirstWord * 64;
 
-    /// <summary>The first bar after the piece.</summary>
+    /// <summary>The first bar after the block.</summary>
     public int End => (FirstWord + Words) * 64;
 
-    /// <summary>Piece <paramref name="index"/> of some data.</summary>
-    public static Piece At(int index, int dataBars)
+    /// <summary>TimeBlock <paramref name="index"/> of some data.</summary>
+    public static TimeBlock At(int index, int dataBars)
     {
         int words = (dataBars + 63) / 64;
-        return new Piece(index * MaxWords, Math.Min(MaxWords, words - (index * MaxWords)), dataBars);
+        return new TimeBlock(index * MaxWords, Math.Min(MaxWords, words - (index * MaxWords)), dataBars);
     }
 
     /// <summary>
-    /// The bits of word <paramref name="word"/> of the piece at which a line that starts at bar <paramref name="first"/> exists.
+    /// The bits of word <paramref name="word"/> of the block at which a line that starts at bar <paramref name="first"/> exists.
     /// </summary>
     public ulong Existing(int word, int first)
     {

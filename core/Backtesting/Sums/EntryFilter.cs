@@ -1,6 +1,6 @@
 using ServerlessTuner.Core.Backtesting.Exits;
 
-namespace ServerlessTuner.Core.Backtesting.Folds;
+namespace ServerlessTuner.Core.Backtesting.Sums;
 
 /// <summary>Who may enter when.</summary>
 internal readonly unsafe struct EntryFilter

@@ -1,4 +1,4 @@
-namespace ServerlessTuner.Core.Backtesting.Folds;
+namespace ServerlessTuner.Core.Backtesting.Sums;
 
 /// <summary>A trial that is added up by itself.</summary>
 internal struct SoloTrial

@@ -11,7 +11,7 @@ public static class Program
     {
         StandardStreams.Endure();
         args = Array.ConvertAll(args, Hyphenated);
-        ParseResult parsed = (IsPlainRun(args) ? new Command("tuner") { RunCommand.Create() } : All()).Parse(args);
+        ParseResult parsed = (IsPlainRun(args) ? new Command("tuner") { RunCommand.Create(help: false) } : All(args)).Parse(args);
         // A shell asks for what may come next in the middle of a line.
         bool suggests = args is [['[', ..], ..];
         if (parsed.Errors.Count > 0 && !suggests)
@@ -42,12 +42,12 @@ public static class Program
         args is ["run", ..]
             && !Array.Exists(args, arg => arg is "--help" or "-h" or "/h" or "-?" or "/?" or "--version" || arg.StartsWith('@'));
 
-    private static RootCommand All()
+    private static RootCommand All(string[] args)
     {
         var root = new RootCommand(
             "Tunes trading strategies and models: searches the parameters of a study file and says which results to trust.")
         {
-            RunCommand.Create(),
+            RunCommand.Create(help: args is ["run", ..]),
             FolderCommands.Resume(),
             FolderCommands.Rerun(),
             InsightCommands.Best(),

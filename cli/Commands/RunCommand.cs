@@ -29,14 +29,16 @@ internal static class RunCommand
     private static readonly Option<bool> Json = new("--json") { Description = "Print events as JSON, one per line, instead of text." };
     private static readonly Option<bool> Verbose = new("--verbose") { Description = "Show the trace of an internal fault." };
 
-    public static Command Create()
+    /// <summary>The command.</summary>
+    /// <param name="help">Whether its help is to be read.</param>
+    public static Command Create(bool help)
     {
         var command = new Command(
             "run", "Runs a study, or continues it. Example: tuner run study.yaml --data EURUSD=eurusd.csv --out runs/eurusd --top-k 10")
         {
             File,
         };
-        StudyArguments.AddTo(command);
+        StudyArguments.AddTo(command, choices: help);
         foreach (Option option in (Option[])[BestRangesOf, BestShare, Every, Quiet, Json, Verbose, RemoteOptions.Server, RemoteOptions.Key])
             command.Add(option);
         command.SetAction((parsed, _) => GuardAsync(parsed, () => RunAsync(parsed)));

@@ -9,10 +9,16 @@ internal static class StudyArguments
     private static readonly (StudyOption Study, Option Line)[] Options = [.. StudyOptions.All.Select(option => (option, Make(option)))];
 
     /// <summary>Adds the options to a command.</summary>
-    public static void AddTo(Command command)
+    /// <param name="command">The command.</param>
+    /// <param name="choices">Whether their help is to be read, and so lists what there is to choose from: that takes the catalogue.</param>
+    public static void AddTo(Command command, bool choices)
     {
-        foreach ((_, Option line) in Options)
+        foreach ((StudyOption study, Option line) in Options)
+        {
+            if (choices)
+                line.Description = study.Help;
             command.Add(line);
+        }
     }
 
     /// <summary>What the command line says beside the study file.</summary>
@@ -48,8 +54,8 @@ internal static class StudyArguments
 
     private static Option Make(StudyOption option) => option.Form switch
     {
-        OptionForm.Switch => new Option<bool>(option.Flag) { Description = option.Help },
-        OptionForm.Repeated or OptionForm.File => new Option<string[]>(option.Flag) { Description = option.Help },
-        _ => new Option<string?>(option.Flag) { Description = option.Help },
+        OptionForm.Switch => new Option<bool>(option.Flag) { Description = option.Summary },
+        OptionForm.Repeated or OptionForm.File => new Option<string[]>(option.Flag) { Description = option.Summary },
+        _ => new Option<string?>(option.Flag) { Description = option.Summary },
     };
 }

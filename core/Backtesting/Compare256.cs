@@ -50,4 +50,12 @@ internal readonly unsafe struct Compare256 : ICompare
         Vector256<sbyte> above = Avx2.PackSignedSaturate(Vector256.GreaterThan(low, level), Vector256.GreaterThan(high, level));
         return Avx2.Permute4x64(above.AsInt64(), 0b11_01_10_00).AsByte().ExtractMostSignificantBits();
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LowestSoFar(short* lows, short* lowest)
+    {
+        int low = lows[0];
+        for (nint bar = 0; bar < 64; bar++)
+            lowest[bar] = (short)(low = Straight.Min(low, lows[bar]));
+    }
 }

@@ -34,4 +34,20 @@ internal readonly unsafe struct Compare512 : ICompare
             codes[i] = ((int)bar << 2) + reason + ((opens[bar] - levels[i] - 1) >> 31);
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LowestSoFar(short* lows, short* lowest)
+    {
+        Vector512<short> first = Vector512.Load(lows), second = Vector512.Load(lows + 32);
+        // With the number one before, two before, and so on; the first one stands in for those that are not there.
+        for (short step = 1; step < 32; step *= 2)
+        {
+            Vector512<short> before = Vector512.Max(Vector512<short>.Indices - Vector512.Create(step), Vector512<short>.Zero);
+            first = Vector512.Min(first, Avx512BW.PermuteVar32x16(first, before));
+            second = Vector512.Min(second, Avx512BW.PermuteVar32x16(second, before));
+        }
+
+        first.Store(lowest);
+        Vector512.Min(second, Avx512BW.PermuteVar32x16(first, Vector512.Create((short)31))).Store(lowest + 32);
+    }
 }

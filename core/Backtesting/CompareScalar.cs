@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ServerlessTuner.Core.Backtesting;
 
 /// <summary>One number at a time.</summary>
@@ -26,5 +28,13 @@ internal readonly unsafe struct CompareScalar : ICompare
                 bar++;
             codes[i] = (bar << 2) + reason - (opens[bar] <= levels[i] ? 1 : 0);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LowestSoFar(short* lows, short* lowest)
+    {
+        int low = lows[0];
+        for (nint bar = 0; bar < 64; bar++)
+            lowest[bar] = (short)(low = Straight.Min(low, lows[bar]));
     }
 }

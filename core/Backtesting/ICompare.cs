@@ -18,4 +18,9 @@ internal unsafe interface ICompare
     /// more.</param>
     /// <param name="codes">Receives a code for each level; that of a bar after the last one where none touches it.</param>
     static abstract void Touch(short* lows, short* opens, short* levels, int count, int reason, int* codes);
+
+    /// <summary>The lowest of the first of 64 prices, of the first two, and so on.</summary>
+    /// <param name="lows">The prices.</param>
+    /// <param name="lowest">Receives 64 numbers.</param>
+    static abstract void LowestSoFar(short* lows, short* lowest);
 }

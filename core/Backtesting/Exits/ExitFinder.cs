@@ -25,9 +25,6 @@ internal abstract unsafe class ExitFinder(ExitGroup group, PointSeries series, S
     /// <summary>The prices.</summary>
     public PointSeries Series { get; } = series;
 
-    /// <summary>How low trades may have been.</summary>
-    public ExitBounds Bounds { get; } = new(group, series, ranges);
-
     /// <summary>What trades cost, and how low prices were.</summary>
     protected SumMarket Market { get; } = market;
 
@@ -90,23 +87,33 @@ internal abstract unsafe class ExitFinder(ExitGroup group, PointSeries series, S
 
     /// <summary>
     /// Takes the costs off the profits of a row where exits became known by looking at the bars from <paramref name="from"/> to before
-    /// <paramref name="until"/>, counted from the entry; and says how low trades were at most or, where stops move, how low they were.
+    /// <paramref name="until"/>, counted from the entry; and says how low trades were.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public virtual void Settle(int side, int entry, int from, int until, int* row)
     {
         long* costs = Market.OpenAndCost + entry;
+        TimeBlockLows lows = Market.Lows;
         // Once all bars are known, the time limit is.
-        int first = from << 2, end = until == EndOf(entry) ? Never : until << 2, ofExit = -side;
-        int* depths = Bounds.Depths;
-        for (int lane = 0; lane < ExitGroup.MaxLanes; lane++, row++)
+        int first = from << 2, end = until == EndOf(entry) ? Never : until << 2, ofExit = -side, price = Sides[side].Open(entry);
+        int lastBars = -1, lowest = 0;
+        for (int* last = row + ExitGroup.MaxLanes; row < last; row++)
         {
-            if (row[0] < first || row[0] >= end)
+            int code = row[0], profit = row[16];
+            if (code < first || code >= end)
                 continue;
-            int cost = (int)(costs[(row[0] >> 2) & ofExit] >> 32);
-            row[16] -= cost;
-            // What ends at its stop was not lower.
-            row[32] = (row[0] & 3) == 1 ? row[16] : -depths[lane] - cost;
+            int bars = ExitTable.BarsBefore(code), worst = profit;
+            // What ends at its stop was not lower. Lanes often end together.
+            if ((code & 3) != 1)
+            {
+                lowest = bars == lastBars ? lowest : lows.Lowest(side, entry, bars) - price;
+                lastBars = bars;
+                worst = Straight.Min(lowest, profit);
+            }
+
+            int cost = (int)(costs[(code >> 2) & ofExit] >> 32);
+            row[16] = profit - cost;
+            row[32] = worst - cost;
         }
     }
 

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using ServerlessTuner.Core.Backtesting.Sums;
 
 namespace ServerlessTuner.Core.Backtesting.Exits;
 
@@ -11,10 +12,10 @@ namespace ServerlessTuner.Core.Backtesting.Exits;
 /// </content>
 internal sealed unsafe partial class FixedExitFinder<TCompare>
 {
-    // What is known of one entry between the halves: codes by stop, codes by target; points by stop, points by target; of shorts what
-    // they cost by stop, and by target.
+    // What is known of one entry between the halves: codes by stop, codes by target; points by stop, points by target; how low trades
+    // were by target; of shorts what they cost by stop, and by target.
     private const int Slots = ExitGroup.MaxLanes;
-    private const int RowSize = 6 * Slots;
+    private const int RowSize = 7 * Slots;
 
     // Of a target within the last of 64 bars.
     private const uint LastCode = (63 << 2) | 3;
@@ -31,6 +32,7 @@ internal sealed unsafe partial class FixedExitFinder<TCompare>
         {
             int some = Math.Min(RowsAtOnce, count - first);
             TouchRows(side, signals + first, some, scratch);
+            FindLows(side, signals + first, some, scratch + (4 * Slots));
             if (typeof(TCompare) == typeof(Compare512) && side != 0)
                 PriceRows(signals + first, some, scratch);
             if (typeof(TCompare) == typeof(Compare512))
@@ -79,6 +81,30 @@ internal sealed unsafe partial class FixedExitFinder<TCompare>
         }
     }
 
+    // How low trades were before targets were touched. Of what is never touched the number has no meaning.
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private void FindLows(int side, int* signals, int count, int* row)
+    {
+        short* lowest = stackalloc short[RowsAtOnce * 64];
+        short* opens = prices.Opens(side) + Lag, lows = prices.Lows(side) + Lag;
+        // First all minima, then what is looked up in them: a narrow load need not wait for a wide store.
+        for (int i = 0; i < count; i++)
+            TCompare.LowestSoFar(lows + signals[i], lowest + (i * 64));
+        int targets = Group.Targets.Length, points = prices.Points;
+        for (int i = 0; i < count; i++, row += RowSize, lowest += 64)
+        {
+            int price = opens[signals[i]];
+            int* codes = row - (3 * Slots);
+            for (int target = 0; target < targets; target++)
+            {
+                uint code = Straight.Min((uint)codes[target], LastCode);
+                // A target reached at the open ends before its bar.
+                row[target] = (lowest[(code >> 2) - (~code & 1)] - price) * points;
+            }
+        }
+    }
+
     // What touches cost shorts: the spread of the bar. What is never touched gets numbers that nobody asks for.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void PriceRows(int* signals, int count, int* row)
@@ -88,9 +114,9 @@ internal sealed unsafe partial class FixedExitFinder<TCompare>
         {
             long* costs = Market.OpenAndCost + *signals + Lag;
             for (int i = 0; i < stops; i++)
-                row[(4 * Slots) + i] = (int)(costs[Straight.Min((uint)row[i], LastCode) >> 2] >> 32);
+                row[(5 * Slots) + i] = (int)(costs[Straight.Min((uint)row[i], LastCode) >> 2] >> 32);
             for (int i = 0; i < targets; i++)
-                row[(5 * Slots) + i] = (int)(costs[Straight.Min((uint)row[Slots + i], LastCode) >> 2] >> 32);
+                row[(6 * Slots) + i] = (int)(costs[Straight.Min((uint)row[Slots + i], LastCode) >> 2] >> 32);
         }
     }
 
@@ -102,8 +128,6 @@ internal sealed unsafe partial class FixedExitFinder<TCompare>
         Vector512<int> limits = Vector512.LoadUnsafe(ref Group.TimeLimits[0]), never = Vector512.Create(Never);
         Vector512<int> stopProfit = Vector512<int>.Zero - Avx512F.PermuteVar16x32(Vector512.LoadUnsafe(ref fixedPoints[0]), stopSlots);
         Vector512<int> targetProfit = Avx512F.PermuteVar16x32(Vector512.LoadUnsafe(ref fixedPoints[Levels]), targetSlots);
-        Vector512<int> deepest = -Vector512.Load(Bounds.Depths);
-        int* fixedDistances = (int*)Unsafe.AsPointer(ref fixedPoints[0]);
         SidedPrices sided = Sides[side];
         for (int i = 0; i < count; i++, from += RowSize, rows += LaneExitTable.RowSize)
         {
@@ -118,10 +142,13 @@ internal sealed unsafe partial class FixedExitFinder<TCompare>
 
             Vector512<int> isTarget = Vector512.LessThan(target, stop).AsInt32();
             Vector512<int> profit = Vector512.ConditionalSelect(isTarget, targetProfit, stopProfit);
+            // What ends at its stop was not lower.
+            Vector512<int> worst = Vector512.ConditionalSelect(
+                isTarget, Avx512F.PermuteVar16x32(Vector512.Load(from + (4 * Slots)), targetSlots), stopProfit);
             Vector512<int> cost = side == 0 ? Vector512.Create(Market.CostAt(entry)) : Vector512.ConditionalSelect(
                 isTarget,
-                Avx512F.PermuteVar16x32(Vector512.Load(from + (5 * Slots)), targetSlots),
-                Avx512F.PermuteVar16x32(Vector512.Load(from + (4 * Slots)), stopSlots));
+                Avx512F.PermuteVar16x32(Vector512.Load(from + (6 * Slots)), targetSlots),
+                Avx512F.PermuteVar16x32(Vector512.Load(from + (5 * Slots)), stopSlots));
             Vector512<uint> touch = Vector512.Min(stop, target);
             touch |= Vector512.GreaterThan(touch, Vector512.Create(LastCode));
             Vector512<uint> limit = Vector512.ConditionalSelect(
@@ -135,6 +162,8 @@ internal sealed unsafe partial class FixedExitFinder<TCompare>
                 // One that is not known to be reached is settled later.
                 bool isKnown = bars < most && until == end;
                 profit = Vector512.ConditionalSelect(isLimit, Vector512.Create(rise), profit);
+                if (isKnown)
+                    worst = Vector512.ConditionalSelect(isLimit, Vector512.Create(Straight.Min(WorstOf(side, entry, bars), rise)), worst);
                 cost = Vector512.ConditionalSelect(
                     isLimit, Vector512.Create(isKnown ? Market.CostAt(side == 0 ? entry : entry + bars) : 0), cost);
                 isLimit = ~isLimit;
@@ -144,36 +173,24 @@ internal sealed unsafe partial class FixedExitFinder<TCompare>
                 isLimit = Vector512<int>.AllBitsSet;
             }
 
-            // No trade was lower than its stop, nor than any nearer one that was not touched before its end.
-            Vector512<int> lowest = deepest;
-            int* distances = varies ? from + (2 * Slots) : fixedDistances;
-            for (int level = 0; level < Group.Stops.Length; level++)
-            {
-                lowest = Vector512.ConditionalSelect(
-                    Vector512.GreaterThan(Vector512.Create((uint)from[level]), code.AsUInt32()).AsInt32(),
-                    Vector512.Max(lowest, Vector512.Create(-distances[level])),
-                    lowest);
-            }
-
-            // What ends at a stop was at it.
-            lowest = Vector512.ConditionalSelect(
-                Vector512.Equals(code & Vector512.Create(3), Vector512<int>.One), Vector512.Max(lowest, profit), lowest);
-
             code.Store(rows);
             (profit - cost).Store(rows + Slots);
-            (lowest - cost).Store(rows + (2 * Slots));
+            (worst - cost).Store(rows + (2 * Slots));
             covered[i] = until == end || Vector512.LessThanAll(code, Vector512.Create(until << 2)) ? int.MaxValue : until;
             // Even codes are fills at an open.
             ulong atOpen = (Vector512.Equals(code & Vector512<int>.One, Vector512<int>.Zero) & isLimit).ExtractMostSignificantBits();
             for (; atOpen != 0; atOpen &= atOpen - 1)
             {
                 int lane = BitOperations.TrailingZeroCount(atOpen);
-                rows[Slots + lane] = sided.Open(entry + (rows[lane] >> 2)) - price;
+                int rise = sided.Open(entry + (rows[lane] >> 2)) - price;
+                rows[Slots + lane] = rise;
                 if (rows[lane] >= known)
                     continue;
-                int own = CostOf(side, entry, rows[lane]);
-                rows[Slots + lane] -= own;
-                rows[(2 * Slots) + lane] = -Bounds.Depths[lane] - own;
+                int own = CostOf(side, entry, rows[lane]), bars = rows[lane] >> 2;
+                rows[Slots + lane] = rise - own;
+                // How low a trade was before its target is there already.
+                if ((rows[lane] & 2) == 0)
+                    rows[(2 * Slots) + lane] = (bars == Group.TimeLimits[lane] ? Straight.Min(WorstOf(side, entry, bars), rise) : rise) - own;
             }
         }
     }
@@ -201,10 +218,30 @@ internal sealed unsafe partial class FixedExitFinder<TCompare>
                     entry,
                     rows,
                     rows + Slots);
-                Settle(side, entry, 0, until, rows);
+                SettleRow(side, entry, until == end ? Never : until << 2, from + (4 * Slots), rows);
                 Vector256<int> latest = Vector256.Max(Vector256.Load(rows), Vector256.Load(rows + 8));
                 covered[i] = until == end || Vector256.LessThanAll(latest, Vector256.Create(until << 2)) ? int.MaxValue : until;
             }
+        }
+    }
+
+    // As Settle, of a row that was looked at for the first time.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void SettleRow(int side, int entry, int end, int* lowByTarget, int* row)
+    {
+        int[] slots = Group.TargetSlots;
+        for (int lane = 0; lane < Slots; lane++, row++)
+        {
+            int code = row[0], profit = row[Slots], worst = profit;
+            if (code >= end)
+                continue;
+            if ((code & 2) != 0)
+                worst = lowByTarget[slots[lane]];
+            else if ((code & 1) == 0)
+                worst = Straight.Min(WorstOf(side, entry, ExitTable.BarsBefore(code)), profit);
+            int cost = CostOf(side, entry, code);
+            row[Slots] = profit - cost;
+            row[2 * Slots] = worst - cost;
         }
     }
 }

@@ -7,7 +7,7 @@ namespace ServerlessTuner.Core.Backtesting.Exits;
 
 /// <summary>
 /// Exits under sixteen rules: for each entry a row of sixteen codes, then sixteen profits after costs, then how low each of the sixteen
-/// trades was: at most, where stops stay where they are, and exactly where they move.
+/// trades was, after costs as well.
 /// </summary>
 internal sealed unsafe class LaneExitTable : ExitTable
 {
@@ -26,9 +26,6 @@ internal sealed unsafe class LaneExitTable : ExitTable
         memory.WantCells();
         Cells = (int*)(((nint)Unsafe.AsPointer(ref memory.Cells[0]) + 63) & ~63);
     }
-
-    /// <summary>How low trades may have been.</summary>
-    public ExitBounds Bounds => Finder.Bounds;
 
     /// <summary>For each signal bar the index of the row, in the upper half, and how many bars it covers.</summary>
     public long* Rows => Entries;

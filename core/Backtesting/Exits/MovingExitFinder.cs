@@ -46,7 +46,7 @@ internal sealed unsafe class MovingExitFinder(ExitGroup group, PointSeries serie
     {
         if (level == VectorLevel.Scalar || Group.Lanes != ExitGroup.MaxLanes)
         {
-            SettleLanes(side, entry, row, ExitGroup.MaxLanes, from << 2, until == EndOf(entry) ? Never : until << 2);
+            base.Settle(side, entry, from, until, row);
             return;
         }
 
@@ -60,7 +60,7 @@ internal sealed unsafe class MovingExitFinder(ExitGroup group, PointSeries serie
                 continue;
             if ((code & 3) == 0 && code >> 2 == limits[lane])
             {
-                SettleLanes(side, entry, row, 1, first, end);
+                SettleLate(side, entry, row);
                 continue;
             }
 
@@ -70,22 +70,13 @@ internal sealed unsafe class MovingExitFinder(ExitGroup group, PointSeries serie
         }
     }
 
-    // Settles some lanes of a row, those with codes from one to before another.
+    // Settles a lane that ends by the time limit.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void SettleLanes(int side, int entry, int* row, int lanes, int first, int end)
+    private void SettleLate(int side, int entry, int* row)
     {
-        TimeBlockLows lows = Market.Lows;
-        int price = Sides[side].Open(entry);
-        for (int* until = row + lanes; row < until; row++)
-        {
-            int code = row[0], profit = row[16];
-            if (code < first || code >= end)
-                continue;
-            int worst = Straight.Min(profit, lows.Lowest(side, entry, ExitTable.BarsBefore(code)) - price);
-            int cost = CostOf(side, entry, code);
-            row[16] = profit - cost;
-            row[32] = worst - cost;
-        }
+        int code = row[0], profit = row[16], cost = CostOf(side, entry, code);
+        row[16] = profit - cost;
+        row[32] = Straight.Min(profit, WorstOf(side, entry, ExitTable.BarsBefore(code))) - cost;
     }
 
     // ExitWalk.Find in eight lanes, with how low prices were before each exit. Time limits are in the codes already.

@@ -8,15 +8,10 @@ namespace ServerlessTuner.Core.Backtesting.Sums;
 /// <summary><see cref="LaneSums512"/> with 256-bit vectors: eight exit rules at once.</summary>
 internal static unsafe class LaneSums256
 {
-    /// <summary>
-    /// Continues the statistics of eight lanes, from <paramref name="firstLane"/> on, with some trades; does not count them. Returns how
-    /// many are noted as suspects.
-    /// </summary>
+    /// <summary>Continues the statistics of eight lanes, from <paramref name="firstLane"/> on, with some trades; does not count them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int AddUp(in LaneRows rows, int count, int firstLane, ExitBounds bounds, LaneStatistics* into)
+    public static void AddUp(LaneTrade* trades, int count, int firstLane, LaneStatistics* into)
     {
-        double* falls = rows.Falls;
-        int* lowests = rows.Bounds, suspects = rows.Suspects, lanes = rows.Meant;
         int* ints = into->Wins + firstLane;
         double* doubles = into->Sum + firstLane;
         Vector256<int> wins = Vector256.Load(ints);
@@ -31,11 +26,9 @@ internal static unsafe class LaneSums256
         Vector256<double> fall0 = Vector256.Load(doubles + 64), fall1 = Vector256.Load(doubles + 68);
         Vector256<double> deepest0 = Vector256.Load(doubles + 80), deepest1 = Vector256.Load(doubles + 84);
         Vector256<double> worstFall0 = Vector256.Load(doubles + 96), worstFall1 = Vector256.Load(doubles + 100);
-        Vector256<int> lowestLevel = -Vector256.Load(bounds.Depths + firstLane);
-        int noted = 0;
-        for (int index = 0; index < count; index++)
+        LaneTrade* end = trades + count;
+        for (LaneTrade* trade = trades; trade < end; trade++)
         {
-            LaneTrade* trade = rows.Trades + index;
             Vector256<int> limit = Vector256.Create(trade->Limit);
             Vector256<int> code = Vector256.Load(trade->Row + firstLane);
             Vector256<int> own = Vector256.LessThan(code, limit);
@@ -46,7 +39,6 @@ internal static unsafe class LaneSums256
             Vector256<int> bars = (code >>> 2) + within;
             held += bars;
             longest = Vector256.Max(longest, bars);
-            worstOpen = Vector256.Min(worstOpen, profit);
             wins += (Vector256<int>.Zero - profit) >>> 31;
             Vector256<int> isLoss = profit >> 31;
             run = (run - isLoss) & isLoss;
@@ -64,27 +56,15 @@ internal static unsafe class LaneSums256
             losses1 += loss1 * loss1;
             gross0 += Avx.Max(profit0, Vector256<double>.Zero);
             gross1 += Avx.Max(profit1, Vector256<double>.Zero);
-            // No trade was lower than its stop allows.
-            Vector256<int> lowest = Vector256.ConditionalSelect(
-                own, Vector256.Load(trade->Row + firstLane + 32), lowestLevel - Vector256.Create(trade->Cost));
-            fall0.Store(falls + (noted * 8));
-            fall1.Store(falls + (noted * 8) + 4);
-            lowest.Store(lowests + (noted * 8));
-            Vector256<double> bound0 = fall0 - Avx.ConvertToVector256Double(lowest.GetLower());
-            Vector256<double> bound1 = fall1 - Avx.ConvertToVector256Double(lowest.GetUpper());
+            Vector256<int> worst = Vector256.ConditionalSelect(
+                own, Vector256.Load(trade->Row + firstLane + 32), Vector256.Create(trade->Worst));
+            worstOpen = Vector256.Min(worstOpen, worst);
+            worstFall0 = Avx.Max(worstFall0, fall0 - Avx.ConvertToVector256Double(worst.GetLower()));
+            worstFall1 = Avx.Max(worstFall1, fall1 - Avx.ConvertToVector256Double(worst.GetUpper()));
             fall0 = Avx.Max(fall0 - profit0, Vector256<double>.Zero);
             deepest0 = Avx.Max(deepest0, fall0);
             fall1 = Avx.Max(fall1 - profit1, Vector256<double>.Zero);
             deepest1 = Avx.Max(deepest1, fall1);
-            worstFall0 = Avx.Max(worstFall0, fall0);
-            worstFall1 = Avx.Max(worstFall1, fall1);
-            uint matter = Vector256.GreaterThan(bound0, worstFall0).ExtractMostSignificantBits()
-                | (Vector256.GreaterThan(bound1, worstFall1).ExtractMostSignificantBits() << 4)
-                | Vector256.LessThan(lowest, worstOpen).ExtractMostSignificantBits();
-            int meant = (int)matter | (trade->Unknown & (Suspects.Unbounded | 0xFF));
-            (suspects[noted], lanes[noted]) = (index, meant);
-            // One more where any lane is meant, without a branch.
-            noted += (int)((uint)-meant >> 31);
         }
 
         wins.Store(ints);
@@ -107,6 +87,5 @@ internal static unsafe class LaneSums256
         worstFall1.Store(doubles + 100);
         longest.Store(ints + 64);
         worstOpen.Store(ints + 80);
-        return noted;
     }
 }

@@ -7,16 +7,14 @@ namespace ServerlessTuner.Core.Backtesting.Sums;
 
 /// <summary>
 /// Adds up the trades of one signal rule under sixteen exit rules at once, in the order and with the operations of
-/// <see cref="TradeStatistics.Add"/> in every lane; but how low trades were is left to <see cref="LaneSums"/>.
+/// <see cref="TradeStatistics.Add"/> in every lane.
 /// </summary>
 internal static unsafe class LaneSums512
 {
-    /// <summary>Continues statistics with some trades. Returns how many of them are noted as suspects.</summary>
+    /// <summary>Continues statistics with some trades.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int AddUp(in LaneRows rows, int count, ExitBounds bounds, LaneStatistics* into)
+    public static void AddUp(LaneTrade* trades, int count, LaneStatistics* into)
     {
-        double* falls = rows.Falls;
-        int* lowests = rows.Bounds, suspects = rows.Suspects, lanes = rows.Meant;
         Vector512<int> wins = Vector512.Load(into->Wins);
         Vector512<int> held = Vector512.Load(into->Held);
         Vector512<int> run = Vector512.Load(into->LosingRun);
@@ -29,11 +27,9 @@ internal static unsafe class LaneSums512
         Vector512<double> fall0 = Vector512.Load(into->Fall), fall1 = Vector512.Load(into->Fall + 8);
         Vector512<double> deepest0 = Vector512.Load(into->ClosedDrawdown), deepest1 = Vector512.Load(into->ClosedDrawdown + 8);
         Vector512<double> worstFall0 = Vector512.Load(into->Drawdown), worstFall1 = Vector512.Load(into->Drawdown + 8);
-        Vector512<int> lowestLevel = -Vector512.Load(bounds.Depths);
-        int noted = 0;
-        for (int index = 0; index < count; index++)
+        LaneTrade* end = trades + count;
+        for (LaneTrade* trade = trades; trade < end; trade++)
         {
-            LaneTrade* trade = rows.Trades + index;
             // A lane ends by itself where its code lies before the next signal; the others end there.
             Vector512<int> limit = Vector512.Create(trade->Limit);
             Vector512<int> code = Vector512.Load(trade->Row);
@@ -45,7 +41,6 @@ internal static unsafe class LaneSums512
 
             held += bars;
             longest = Vector512.Max(longest, bars);
-            worstOpen = Vector512.Min(worstOpen, profit);
             wins += (Vector512<int>.Zero - profit) >>> 31;
             Vector512<int> isLoss = profit >> 31;
             run = (run - isLoss) & isLoss;
@@ -64,27 +59,14 @@ internal static unsafe class LaneSums512
             gross0 += Avx512F.Max(profit0, Vector512<double>.Zero);
             gross1 += Avx512F.Max(profit1, Vector512<double>.Zero);
 
-            // No trade was lower than its stop allows.
-            Vector512<int> lowest = Vector512.ConditionalSelect(
-                own, Vector512.Load(trade->Row + 32), lowestLevel - Vector512.Create(trade->Cost));
-            fall0.Store(falls + (noted * 16));
-            fall1.Store(falls + (noted * 16) + 8);
-            lowest.Store(lowests + (noted * 16));
-            Vector512<double> bound0 = fall0 - Avx512F.ConvertToVector512Double(lowest.GetLower());
-            Vector512<double> bound1 = fall1 - Avx512F.ConvertToVector512Double(lowest.GetUpper());
+            Vector512<int> worst = Vector512.ConditionalSelect(own, Vector512.Load(trade->Row + 32), Vector512.Create(trade->Worst));
+            worstOpen = Vector512.Min(worstOpen, worst);
+            worstFall0 = Avx512F.Max(worstFall0, fall0 - Avx512F.ConvertToVector512Double(worst.GetLower()));
+            worstFall1 = Avx512F.Max(worstFall1, fall1 - Avx512F.ConvertToVector512Double(worst.GetUpper()));
             fall0 = Avx512F.Max(fall0 - profit0, Vector512<double>.Zero);
             deepest0 = Avx512F.Max(deepest0, fall0);
             fall1 = Avx512F.Max(fall1 - profit1, Vector512<double>.Zero);
             deepest1 = Avx512F.Max(deepest1, fall1);
-            worstFall0 = Avx512F.Max(worstFall0, fall0);
-            worstFall1 = Avx512F.Max(worstFall1, fall1);
-            ulong matter = Vector512.GreaterThan(bound0, worstFall0).ExtractMostSignificantBits()
-                | (Vector512.GreaterThan(bound1, worstFall1).ExtractMostSignificantBits() << 8)
-                | Vector512.LessThan(lowest, worstOpen).ExtractMostSignificantBits();
-            int meant = (int)matter | trade->Unknown;
-            (suspects[noted], lanes[noted]) = (index, meant);
-            // One more where any lane is meant, without a branch.
-            noted += (int)((uint)-meant >> 31);
         }
 
         wins.Store(into->Wins);
@@ -107,6 +89,5 @@ internal static unsafe class LaneSums512
         worstFall1.Store(into->Drawdown + 8);
         longest.Store(into->LongestTrade);
         worstOpen.Store(into->WorstOpen);
-        return noted;
     }
 }

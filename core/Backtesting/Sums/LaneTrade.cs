@@ -14,17 +14,12 @@ internal unsafe struct LaneTrade
     /// <summary>The profit in points where the position turns, after costs.</summary>
     public int Profit;
 
-    /// <summary>What it costs there.</summary>
-    public int Cost;
+    /// <summary>The lowest profit in points until there, after the same costs; at most <see cref="Profit"/>.</summary>
+    public int Worst;
 
     /// <summary>The entry bar.</summary>
     public int Entry;
 
     /// <summary>0 long, 1 short.</summary>
     public int Side;
-
-    /// <summary>
-    /// All lanes as bits, and <see cref="Suspects.Unbounded"/>, where bounds do not hold: in some groups, where it is carried over. Else 0.
-    /// </summary>
-    public int Unknown;
 }

@@ -11,10 +11,8 @@ internal static unsafe class SumLog
     private const int Moments = ((int)ExitMoment.Stop << 2) | ((int)ExitMoment.Late << 6);
 
     /// <summary>Notes the trades of one lane of a <see cref="LaneSums"/>.</summary>
-    public static void AddLane(
-        in SumMarket market, ref SignalRun run, LaneExitTable table, LaneTrade* trades, int count, int lane, TradeLog log)
+    public static void AddLane(ref SignalRun run, LaneTrade* trades, int count, int lane, TradeLog log)
     {
-        int depth = table.Bounds.Depths[lane];
         Span<LoggedTrade> into = log.Add(count);
         for (int i = 0; i < into.Length; i++)
         {
@@ -23,14 +21,7 @@ internal static unsafe class SumLog
             bool own = code < trade->Limit;
             code = own ? code : trade->Limit;
             int profit = own ? trade->Row[lane + 16] : trade->Profit;
-            int worst = own ? trade->Row[lane + 32] : -depth - trade->Cost;
-            if (trade->Unknown != 0)
-            {
-                int price = ((int)market.OpenAndCost[trade->Entry] ^ -trade->Side) + trade->Side;
-                int cost = own ? market.CostAt(trade->Side == 0 ? trade->Entry : trade->Entry + (code >> 2)) : trade->Cost;
-                worst = market.Lows.Lowest(trade->Side, trade->Entry, ExitTable.BarsBefore(code)) - price - cost;
-            }
-
+            int worst = own ? trade->Row[lane + 32] : trade->Worst;
             into[i] = Trade(ref run, trade->Entry, trade->Side, code, profit, worst);
         }
     }

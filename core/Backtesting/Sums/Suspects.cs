@@ -1,5 +1,3 @@
-using ServerlessTuner.Core.Backtesting.Exits;
-
 namespace ServerlessTuner.Core.Backtesting.Sums;
 
 /// <summary>
@@ -8,16 +6,10 @@ namespace ServerlessTuner.Core.Backtesting.Sums;
 /// </summary>
 internal sealed class Suspects
 {
-    /// <summary>Above all lanes in <see cref="Lanes"/>: that how low a trade was at most is not known.</summary>
-    public const int Unbounded = 1 << 16;
-
     private const int Rows = TimeBlock.MaxBars + 8;
 
     /// <summary>How far the closed profit was below its highest when the trade began.</summary>
-    public double[] Falls { get; } = GC.AllocateUninitializedArray<double>(Rows * ExitGroup.MaxLanes);
-
-    /// <summary>How low the trade was at most.</summary>
-    public int[] Bounds { get; } = GC.AllocateUninitializedArray<int>(Rows * ExitGroup.MaxLanes);
+    public double[] Falls { get; } = GC.AllocateUninitializedArray<double>(Rows * ColumnState.Lanes);
 
     /// <summary>Which row of trades.</summary>
     public int[] Trades { get; } = GC.AllocateUninitializedArray<int>(Rows);

@@ -27,15 +27,17 @@ internal sealed unsafe class TimeBlockLows
     // From so many rules on, building the table costs less than doing without.
     private const int WorthATable = 4;
 
+    // Pinned, and kept alive here.
     private readonly short[] memory = GC.AllocateUninitializedArray<short>((2 * Rows * Stride) + Bars, pinned: true);
+    private readonly short* table;
     private BlockLows? blocks;
     private int first;
     private int filled;
     private int points = 1;
     private int middle;
 
-    /// <summary>How many points lie between the lowest and the highest price at which a trade of the block may stand.</summary>
-    public int Span { get; private set; }
+    /// <summary>Makes room.</summary>
+    public TimeBlockLows() => table = (short*)Unsafe.AsPointer(ref memory[0]);
 
     /// <summary>Turns to a block.</summary>
     /// <param name="block">The block.</param>
@@ -47,13 +49,12 @@ internal sealed unsafe class TimeBlockLows
         blocks = series.BlockLows;
         first = block.First;
         filled = 0;
-        Measure(market.Series, block.First + market.Delay + 1, Math.Min(block.End + market.Delay + 1, series.Count));
         (points, middle) = series.Ticks is TickPrices prices ? (prices.Points, prices.Middle) : (1, 0);
         if (rules < WorthATable || series.Ticks is not TickPrices ticks)
             return;
         filled = Math.Min(Bars, series.Count - first);
         for (int side = 0; side < 2; side++)
-            Fill((short*)Unsafe.AsPointer(ref memory[0]) + (side * Rows * Stride), ticks.Lows(side) + first);
+            Fill(table + (side * Rows * Stride), ticks.Lows(side) + first);
     }
 
     /// <summary>
@@ -67,30 +68,9 @@ internal sealed unsafe class TimeBlockLows
             return blocks!.Lowest(side, bar, length);
         int zeros = BitOperations.LeadingZeroCount((uint)length);
         // Rows by the leading zeros of a length in 32 bits; the larger half of it is a power of two.
-        short* row = (short*)Unsafe.AsPointer(ref memory[0]) + (((side * Rows) + 32 - zeros) * Stride) + offset;
-        int ticks = Straight.Min((int)row[0], row[length - (int)(0x8000_0000L >> zeros)]);
+        short* row = table + (nint)(uint)((((side * Rows) + 32 - zeros) * Stride) + offset);
+        int ticks = Straight.Min((int)row[0], row[(nint)(uint)(length - (int)(0x8000_0000L >> zeros))]);
         return ((middle ^ -side) + side) + ((ticks + side) * points);
-    }
-
-    // What holds for all bars in which trades of the block are open.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Measure(PointSeries series, int from, int until)
-    {
-        Span = 0;
-        if (from >= until)
-            return;
-        Vector256<int> low = Vector256.Create(int.MaxValue), high = Vector256.Create(-PointSeries.Limit);
-        // Beyond the data prices touch nothing; those of a few bars more only widen what is said.
-        for (int bar = from; bar < until; bar += Vector256<int>.Count)
-        {
-            low = Vector256.Min(low, Vector256.Create(series.Low, bar));
-            high = Vector256.Max(high, Vector256.Create(series.High, bar));
-        }
-
-        int lowest = int.MaxValue, highest = -PointSeries.Limit;
-        for (int lane = 0; lane < Vector256<int>.Count; lane++)
-            (lowest, highest) = (Math.Min(lowest, low[lane]), Math.Max(highest, high[lane]));
-        Span = highest - lowest;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

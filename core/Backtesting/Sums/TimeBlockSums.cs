@@ -71,10 +71,7 @@ internal sealed unsafe class TimeBlockSums
             memory.Lines.Load(block, market.Series);
             memory.Lows.Turn(block, market, sums.Rules);
             foreach (ExitTable table in tables)
-            {
                 table.Turn(block);
-                (table as LaneExitTable)?.Bounds.Turn(block, memory.Lows);
-            }
 
             int next = slice;
             for (int rule = 0, found; rule < sums.Rules; rule += found)
@@ -249,7 +246,7 @@ internal sealed unsafe class TimeBlockSums
         fixed (LaneTrade* trades = memory.LaneTrades)
         {
             foreach (int trial in sums.TrialsIn(rule, group))
-                SumLog.AddLane(sum, ref run, table, trades, count, sums.PlaceOf(batch.ExitOf[trial])!.Lane, logs[trial]);
+                SumLog.AddLane(ref run, trades, count, sums.PlaceOf(batch.ExitOf[trial])!.Lane, logs[trial]);
         }
     }
 

@@ -72,20 +72,26 @@ internal sealed class FastKernel(VectorLevel level) : IBacktestKernel
         memory.Return();
     }
 
-    // Puts exit rules of one shape together that enough trials have, and says where each is.
-    private static ExitGroup[] Group(BacktestBatch batch, PointSeries series, ExitPlace?[] places)
+    /// <summary>Puts exit rules of one shape together that enough trials have, and says where each is.</summary>
+    /// <param name="batch">The trials.</param>
+    /// <param name="series">The prices.</param>
+    /// <param name="places">Receives for each exit rule its place, or null where trades are followed.</param>
+    internal static ExitGroup[] Group(BacktestBatch batch, PointSeries series, ExitPlace?[] places)
     {
         int[] uses = new int[places.Length];
+        var trials = new List<int>[places.Length];
         for (int trial = 0; trial < batch.SignalOf.Length; trial++)
         {
-            if (batch.SignalOf[trial] >= 0)
-                uses[batch.ExitOf[trial]]++;
+            if (batch.SignalOf[trial] < 0)
+                continue;
+            uses[batch.ExitOf[trial]]++;
+            (trials[batch.ExitOf[trial]] ??= []).Add(trial);
         }
 
         var shapes = new Dictionary<ExitShape, List<int>>();
         for (int exit = 0; exit < uses.Length; exit++)
         {
-            if (uses[exit] < WorthATable || !batch.Exits[exit].ExitOnOpposite)
+            if (uses[exit] == 0 || !batch.Exits[exit].ExitOnOpposite)
                 continue;
             var shape = ExitShape.Of(batch.Exits[exit]);
             if (!shapes.TryGetValue(shape, out List<int>? alike))
@@ -94,8 +100,9 @@ internal sealed class FastKernel(VectorLevel level) : IBacktestKernel
         }
 
         var groups = new List<ExitGroup>();
-        foreach (List<int> alike in shapes.Values)
+        foreach (List<int> all in shapes.Values)
         {
+            List<int> alike = Worth(all, uses, trials, batch);
             for (int first = 0; first < alike.Count;)
             {
                 // Two rules are looked up faster each in a table of its own.
@@ -108,6 +115,24 @@ internal sealed class FastKernel(VectorLevel level) : IBacktestKernel
         }
 
         return [.. groups];
+    }
+
+    // Those that enough trials have. Finalists often share their signals and differ in their exits: then an entry is looked up for
+    // all of them at once, whatever each has.
+    private static List<int> Worth(List<int> alike, int[] uses, List<int>[] trials, BacktestBatch batch)
+    {
+        int rest = 0;
+        var signals = new HashSet<int>();
+        foreach (int exit in alike)
+        {
+            if (uses[exit] >= WorthATable)
+                continue;
+            rest += uses[exit];
+            foreach (int trial in trials[exit])
+                signals.Add(batch.SignalOf[trial]);
+        }
+
+        return rest >= WorthATable * signals.Count ? alike : alike.FindAll(exit => uses[exit] >= WorthATable);
     }
 
     private KernelCache CacheOf(PointSeries series)

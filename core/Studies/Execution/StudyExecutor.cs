@@ -30,6 +30,8 @@ public sealed class StudyExecutor
     private readonly Lazy<FinalistScorer> finalScorer;
     private readonly int kept;
     private readonly ConcurrentBag<TrialRows> spareRows = [];
+    private readonly KnownMetrics? known;
+    private long evaluations;
 
     /// <summary>Prepares a study.</summary>
     /// <param name="spec">The study.</param>
@@ -59,6 +61,8 @@ public sealed class StudyExecutor
         scorer = new TrialScorer(spec, objective.Metrics, spec.Stages[0].Scenarios);
         finalScorer = new Lazy<FinalistScorer>(() => new FinalistScorer(spec));
         kept = (int)Math.Min(Shape.Best, Trials ?? int.MaxValue);
+        if (Shape.Confirmation is { } next && next.Scenarios.Intersect(spec.Stages[0].Scenarios).Any())
+            known = new KnownMetrics(spec.Metrics[0].Goal, spec.Stages[0].Scenarios, kept);
         // Only a backtest has metrics of single symbols; an agent's name may hold a colon for reasons of its own.
         WholeMetrics = spec.Objective.HasSymbols
             ? objective.Metrics.Count(name => !name.Contains(':', StringComparison.Ordinal))
@@ -94,6 +98,9 @@ public sealed class StudyExecutor
 
     /// <summary>How many of <see cref="Metrics"/> the rows of the first stage have.</summary>
     public int RowMetrics { get; }
+
+    /// <summary>How many evaluations of a trial under a scenario chunks and candidates have asked for: counts of work, for tests.</summary>
+    internal long Evaluations => Interlocked.Read(ref evaluations);
 
     /// <summary>The columns of the first stage's rows.</summary>
     public RowSchema Schema { get; }
@@ -164,22 +171,47 @@ public sealed class StudyExecutor
         EvaluateCandidate candidate => RunCandidates([candidate], history, cancellation).Results[0],
         EvaluateCandidates candidates => RunCandidates([.. candidates.Each], history, cancellation) with { Id = candidates.Id },
         ProposeTrials propose => proposer.Value.Run(propose, history, cancellation),
-        EvaluateTrial trial => evaluator.Value.Run(trial, history, cancellation),
+        EvaluateTrial trial => RunTrial(trial, history, cancellation),
         _ => throw new ArgumentOutOfRangeException(nameof(item), item, "An unknown kind of work."),
     };
 
-    // Candidates under one scenario.
+    private TrialResult RunTrial(EvaluateTrial item, StudyHistory history, CancellationToken cancellation)
+    {
+        TrialResult result = evaluator.Value.Run(item, history, cancellation);
+        if (result.Outcome == TrialOutcome.Complete && known is not null && known.Wants(result.Trial, result.Scores[0]))
+            known.Add(result.Trial, result.Scores[0], [.. result.Metrics.Chunk(objective.Metrics.Count)]);
+        return result;
+    }
+
+    // Candidates under one scenario. What the first stage evaluated here is not evaluated again.
     private CandidatesResult RunCandidates(EvaluateCandidate[] items, StudyHistory history, CancellationToken cancellation)
     {
         long start = time.GetTimestamp();
-        var table = new MetricTable(items.Length, objective.Metrics.Count);
-        ParameterSet[] trials = [.. items.Select(item => Values(item.Trial, history))];
-        objective.Evaluate(trials, Spec.ScenarioNamed(items[0].Scenario), objective.Steps, table, cancellation);
+        string scenario = items[0].Scenario;
+        double[]?[] metrics = [.. items.Select(item => known?.Find(item.Trial, scenario))];
+        string?[] failures = new string?[items.Length];
+        int[] left = [.. Enumerable.Range(0, items.Length).Where(i => metrics[i] is null)];
+        if (left.Length > 0)
+        {
+            ParameterSet[] trials = [.. left.Select(i => Values(items[i].Trial, history))];
+            MetricTable table = Evaluate(trials, scenario, cancellation);
+            for (int row = 0; row < left.Length; row++)
+                (metrics[left[row]], failures[left[row]]) = (table.Row(row).ToArray(), table.Failure(row));
+        }
+
         double seconds = time.GetElapsedTime(start).TotalSeconds;
         return new CandidatesResult(
             items[0].Id,
             seconds,
-            [.. items.Select((item, i) => new CandidateResult(item.Id, seconds / items.Length, table.Row(i).ToArray(), table.Failure(i)))]);
+            [.. items.Select((item, i) => new CandidateResult(item.Id, seconds / items.Length, metrics[i]!, failures[i]))]);
+    }
+
+    private MetricTable Evaluate(ParameterSet[] trials, string scenario, CancellationToken cancellation)
+    {
+        var table = new MetricTable(trials.Length, objective.Metrics.Count);
+        objective.Evaluate(trials, Spec.ScenarioNamed(scenario), objective.Steps, table, cancellation);
+        Interlocked.Add(ref evaluations, trials.Length);
+        return table;
     }
 
     private async Task<ChunkResult> RunChunkAsync(EvaluateChunk item, CancellationToken cancellation)
@@ -200,6 +232,8 @@ public sealed class StudyExecutor
         return result;
     }
 
+    private static double[][] RowsOf(MetricTable[] tables, int row) => [.. tables.Select(table => table.Row(row).ToArray())];
+
     private void Evaluate(long first, int count, TrialRows rows, CancellationToken cancellation)
     {
         var trials = new ParameterSet[count];
@@ -208,10 +242,7 @@ public sealed class StudyExecutor
         IReadOnlyList<string> scenarios = Spec.Stages[0].Scenarios;
         var tables = new MetricTable[scenarios.Count];
         for (int s = 0; s < tables.Length; s++)
-        {
-            tables[s] = new MetricTable(count, objective.Metrics.Count);
-            objective.Evaluate(trials, Spec.ScenarioNamed(scenarios[s]), objective.Steps, tables[s], cancellation);
-        }
+            tables[s] = Evaluate(trials, scenarios[s], cancellation);
 
         var scores = new double[tables.Length];
         for (int i = 0; i < count; i++)
@@ -226,6 +257,8 @@ public sealed class StudyExecutor
 
             double score = scorer.Rank(scores);
             (TrialOutcome state, string? reason) = TrialScorer.Judge(score, failure, undefined, Spec.Metrics[0].Name);
+            if (known is not null && known.Wants(first + i, score))
+                known.Add(first + i, score, RowsOf(tables, i));
             Span<double> numbers = rows.Add(first + i, state, score, trials[i], reason);
             for (int s = 0; s < tables.Length; s++)
             {

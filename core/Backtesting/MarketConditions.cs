@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 using ServerlessTuner.Core.Model.Values;
 
 namespace ServerlessTuner.Core.Backtesting;
@@ -14,52 +12,22 @@ internal sealed class MarketConditions
         Delay = scenario.DelayBars;
         Begin = scenario.From is DateTime from ? FirstAt(series.Bars.Times, from.Ticks) : 0;
         End = Math.Max(Begin, scenario.To is DateTime to ? FirstAt(series.Bars.Times, to.Ticks) : series.Count);
-        OpenAndCost = GC.AllocateUninitializedArray<long>(series.Count + PointSeries.Padding, pinned: true);
-        OpenAndCost.AsSpan(series.Count).Clear();
-        int count = series.Count;
-        double[] spread = series.Bars.Spread;
-        double pip = series.Bars.PipSize;
-        double perPip = series.PointsPerPip;
-        double factor = scenario.SpreadFactor;
+        double pip = series.Bars.PipSize, perPip = series.PointsPerPip, factor = scenario.SpreadFactor;
         double others = (2 * scenario.SlippagePips) + scenario.CommissionPips;
+        CostCodes = series.Spreads?.Codes;
+        double[] spreads = series.Spreads?.Values ?? series.Bars.Spread;
+        Costs = GC.AllocateArray<int>(spreads.Length + PointSeries.Padding, pinned: true);
         if (scenario.SpreadPips is double fixedSpread)
         {
-            int one = ToCost((fixedSpread + others) * perPip);
-            LeastCost = Math.Min(one, 0);
-            long cost = (long)one << 32;
-            for (int bar = 0; bar < count; bar++)
-                OpenAndCost[bar] = cost | (uint)series.Open[bar];
+            Array.Fill(Costs, ToCost((fixedSpread + others) * perPip));
+            LeastCost = Math.Min(Costs[0], 0);
             return;
         }
 
-        int i = 0;
-        if (Avx.IsSupported)
+        for (int i = 0; i < spreads.Length; i++)
         {
-            // AVX and no more: what needs AVX-512, as turning doubles into long integers does, no image holds ahead of time.
-            Vector256<double> limit = Vector256.Create((double)PointSeries.Limit);
-            Vector128<int> least = default;
-            for (; i + Vector128<int>.Count <= count; i += Vector128<int>.Count)
-            {
-                Vector256<double> points = (
-                    (
-                        Vector256.Create(factor) * Vector256.Create(spread,
-                            i) / Vector256.Create(pip)) + Vector256.Create(others)) * Vector256.Create(perPip);
-                Vector128<int> costs = Avx.ConvertToVector128Int32(Avx.Max(Avx.Min(points, limit), -limit));
-                least = Vector128.Min(least, costs);
-                Vector128<int> opens = Vector128.Create(series.Open, i);
-                Sse2.UnpackLow(opens, costs).AsInt64().CopyTo(OpenAndCost, i);
-                Sse2.UnpackHigh(opens, costs).AsInt64().CopyTo(OpenAndCost, i + Vector128<long>.Count);
-            }
-
-            for (int lane = 0; lane < Vector128<int>.Count; lane++)
-                LeastCost = Math.Min(LeastCost, least[lane]);
-        }
-
-        for (; i < count; i++)
-        {
-            int cost = ToCost(((factor * spread[i] / pip) + others) * perPip);
-            LeastCost = Math.Min(LeastCost, cost);
-            OpenAndCost[i] = ((long)cost << 32) | (uint)series.Open[i];
+            Costs[i] = ToCost(((factor * spreads[i] / pip) + others) * perPip);
+            LeastCost = Math.Min(LeastCost, Costs[i]);
         }
     }
 
@@ -79,11 +47,16 @@ internal sealed class MarketConditions
     public int Delay { get; }
 
     /// <summary>
-    /// By bar its open, in the lower half, and what a round trip costs that pays this bar's spread, both in whole points: together,
-    /// because they are needed together. A long pays the spread of its entry bar, a short that of its exit bar. Pinned, and longer than the
-    /// bars by some that may be read.
+    /// What a round trip costs that pays the spread of a bar, in whole points: by <see cref="CostCodes"/>, or by bar where there are
+    /// none. A long pays the spread of its entry bar, a short that of its exit bar. Pinned, and longer by some that may be read.
     /// </summary>
-    public long[] OpenAndCost { get; }
+    public int[] Costs { get; }
+
+    /// <summary>By bar its place in <see cref="Costs"/>, or null where costs are by bar.</summary>
+    public ushort[]? CostCodes { get; }
+
+    /// <summary>What a round trip costs that pays the spread of a bar.</summary>
+    public int CostAt(int bar) => Costs[CostCodes is ushort[] codes ? codes[bar] : bar];
 
     /// <summary>
     /// Where slice <paramref name="slice"/> of <paramref name="slices"/> equal ones begins; for slice = slices, where the last ends.

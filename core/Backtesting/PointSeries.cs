@@ -25,6 +25,7 @@ public sealed class PointSeries
     private readonly Lazy<byte[]> hours;
     private readonly Lazy<SidedPrices[]> sides;
     private readonly Lazy<BlockLows> blockLows;
+    private readonly Lazy<SpreadCodes?> spreads;
 
     /// <summary>Converts bars.</summary>
     /// <exception cref="InvalidInputException">A price is too many pips for the pip size.</exception>
@@ -55,6 +56,7 @@ public sealed class PointSeries
         hours = new Lazy<byte[]>(() => HoursOf(bars.Times));
         sides = new Lazy<SidedPrices[]>(() => SidedPrices.Both(this));
         blockLows = new Lazy<BlockLows>(() => new BlockLows(this));
+        spreads = new Lazy<SpreadCodes?>(() => SpreadCodes.Of(bars, PointsPerUnit));
         Ticks = TickPrices.Of(this);
     }
 
@@ -93,6 +95,9 @@ public sealed class PointSeries
 
     /// <summary>Prices in ticks, or null where they do not fit 16 bits.</summary>
     internal TickPrices? Ticks { get; }
+
+    /// <summary>Recorded spreads in 16 bits, or null where they do not fit.</summary>
+    internal SpreadCodes? Spreads => spreads.Value;
 
     /// <summary>The worst price of any run of bars.</summary>
     internal BlockLows BlockLows => blockLows.Value;

@@ -126,7 +126,6 @@ internal sealed class ReferenceKernel : IBacktestKernel
     {
         PointSeries series = market.Series;
         int[] opens = series.Open, highs = series.High, lows = series.Low, closes = series.Close;
-        long[] opensAndCosts = market.OpenAndCost;
         long[] times = series.Bars.Times;
         int hours = rules.HourMask;
         bool movesStop = rules.MovesStop, usesAtr = rules.UsesAtr, exitOnOpposite = rules.ExitOnOpposite;
@@ -195,7 +194,7 @@ internal sealed class ReferenceKernel : IBacktestKernel
 
         void Close(int exitPrice, int exit, ExitMoment moment, ref TradeStatistics statistics)
         {
-            int cost = (int)(opensAndCosts[side > 0 ? entry : exit] >> 32);
+            int cost = market.CostAt(side > 0 ? entry : exit);
             worst = Worse(side, worst, exitPrice);
             int profit = (side * (exitPrice - price)) - cost, lowest = (side * (worst - price)) - cost;
             statistics.Add(profit, lowest, exit - entry + (moment == ExitMoment.Open ? 0 : 1));

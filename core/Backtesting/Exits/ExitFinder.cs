@@ -92,7 +92,6 @@ internal abstract unsafe class ExitFinder(ExitGroup group, PointSeries series, S
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public virtual void Settle(int side, int entry, int from, int until, int* row)
     {
-        long* costs = Market.OpenAndCost + entry;
         TimeBlockLows lows = Market.Lows;
         // Once all bars are known, the time limit is.
         int first = from << 2, end = until == EndOf(entry) ? Never : until << 2, ofExit = -side, price = Sides[side].Open(entry);
@@ -111,7 +110,7 @@ internal abstract unsafe class ExitFinder(ExitGroup group, PointSeries series, S
                 worst = Straight.Min(lowest, profit);
             }
 
-            int cost = (int)(costs[(code >> 2) & ofExit] >> 32);
+            int cost = Market.CostAt(entry + ((code >> 2) & ofExit));
             row[16] = profit - cost;
             row[32] = worst - cost;
         }

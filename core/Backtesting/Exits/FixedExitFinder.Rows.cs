@@ -112,11 +112,11 @@ internal sealed unsafe partial class FixedExitFinder<TCompare>
         int stops = Group.Stops.Length, targets = Group.Targets.Length;
         for (int* end = signals + count; signals < end; signals++, row += RowSize)
         {
-            long* costs = Market.OpenAndCost + *signals + Lag;
+            int entry = *signals + Lag;
             for (int i = 0; i < stops; i++)
-                row[(5 * Slots) + i] = (int)(costs[Straight.Min((uint)row[i], LastCode) >> 2] >> 32);
+                row[(5 * Slots) + i] = Market.CostAt(entry + (int)(Straight.Min((uint)row[i], LastCode) >> 2));
             for (int i = 0; i < targets; i++)
-                row[(6 * Slots) + i] = (int)(costs[Straight.Min((uint)row[Slots + i], LastCode) >> 2] >> 32);
+                row[(6 * Slots) + i] = Market.CostAt(entry + (int)(Straight.Min((uint)row[Slots + i], LastCode) >> 2));
         }
     }
 

@@ -51,7 +51,6 @@ internal sealed unsafe class MovingExitFinder(ExitGroup group, PointSeries serie
         }
 
         int first = from << 2, end = until == EndOf(entry) ? Never : until << 2, ofExit = -side;
-        long* costs = Market.OpenAndCost + entry;
         int[] limits = Group.TimeLimits;
         for (int lane = 0; lane < ExitGroup.MaxLanes; lane++, row++)
         {
@@ -64,7 +63,7 @@ internal sealed unsafe class MovingExitFinder(ExitGroup group, PointSeries serie
                 continue;
             }
 
-            int profit = row[16], cost = (int)(costs[(code >> 2) & ofExit] >> 32);
+            int profit = row[16], cost = Market.CostAt(entry + ((code >> 2) & ofExit));
             row[16] = profit - cost;
             row[32] = Straight.Min(row[32], profit) - cost;
         }

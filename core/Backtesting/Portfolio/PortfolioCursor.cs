@@ -152,7 +152,7 @@ internal struct PortfolioCursor
     /// <summary>The lowest profit of the open trade in one of its bars.</summary>
     public readonly long WorstAt(int bar) => PointsAt(bar) * scale;
 
-    private readonly long Cost => market.OpenAndCost[Trade.Side == 0 ? Trade.EntryBar : Trade.ExitBar] >> 32;
+    private readonly long Cost => market.CostAt(Trade.Side == 0 ? Trade.EntryBar : Trade.ExitBar);
 
     private readonly long PointsAt(int bar)
     {

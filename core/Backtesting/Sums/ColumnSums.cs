@@ -32,7 +32,7 @@ internal static unsafe class ColumnSums
                 if (run.Ended == 0)
                     continue;
                 starts.IsShort[lane] = -run.FirstSide;
-                starts.Opens[lane] = market.OpenAndCost[run.Signals[0] + market.Lag];
+                starts.Opens[lane] = market.FillAt(run.Signals[0] + market.Lag);
                 LookUp(market, ref run, table, exits + lane, ends + lane, needs + lane, worsts + lane);
                 starts.Counts[lane] = run.Ended;
                 most = Math.Max(most, run.Ended);
@@ -74,7 +74,7 @@ internal static unsafe class ColumnSums
                 {
                     ref SignalRun run = ref runs[lane];
                     int side = (run.FirstSide ^ row) & 1, entry = run.Signals[row] + market.Lag;
-                    long end = rows.Ends[place], start = market.OpenAndCost[entry];
+                    long end = rows.Ends[place], start = market.FillAt(entry);
                     int cost = (int)((side == 0 ? start : end) >> 32), price = ((int)start ^ -side) + side;
                     int bound = worst - cost + market.LeastCost;
                     if (fall - bound <= into->Drawdown[lane] && bound >= into->WorstOpen[lane])
@@ -110,9 +110,7 @@ internal static unsafe class ColumnSums
             int row = count * ColumnState.Lanes;
             exits[row] = table.Find(run.FirstSide ^ (count & 1), signal, next - signal, out worsts[row]);
             // The slice ends with the close of its last bar, whose spread a short pays.
-            ends[row] = last
-                ? (market.OpenAndCost[next + lag - 1] & ~0xFFFF_FFFFL) | (uint)market.Closes[next + lag - 1]
-                : market.OpenAndCost[next + lag];
+            ends[row] = last ? market.CloseAt(next + lag - 1) : market.FillAt(next + lag);
             needs[row] = next - signal;
             count++;
             isKnown = true;
@@ -127,7 +125,7 @@ internal static unsafe class ColumnSums
     {
         int* signal = run.Signals + count;
         int* last = run.Signals + run.Count - 1;
-        long* opens = market.OpenAndCost + market.Lag;
+        long* fills = market.Fills.BySignal;
         // One side, and what leads to the other.
         nint other = (nint)ExitTable.Span * (((run.FirstSide ^ count) & 1) == 0 ? 1 : -1);
         long* entries = table.Exits + (other < 0 ? ExitTable.Span : 0);
@@ -144,7 +142,7 @@ internal static unsafe class ColumnSums
                 if ((uint)-(int)found < need)
                     break;
                 exits[row] = found;
-                ends[row] = opens[next];
+                ends[row] = fills[next];
                 needs[row] = (int)need;
                 worsts[row] = below[position];
                 row += ColumnState.Lanes;

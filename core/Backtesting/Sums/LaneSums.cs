@@ -44,12 +44,13 @@ internal static unsafe class LaneSums
         int* signals = run.Signals;
         int* cells = table.Cells;
         long* rows = table.Rows;
-        long* opens = market.OpenAndCost + lag;
+        long* fills = market.Fills.BySignal;
         TimeBlockLows lows = market.Lows;
         bool filtered = filter.IsNeeded;
         int side = run.FirstSide;
         int next = signals[0];
-        long nextOpen = opens[next];
+        // The first signal may be one of an earlier block.
+        long nextOpen = market.FillAt(next + lag);
         // The row of a signal of long ago is no longer at hand.
         bool isOld = next < table.Oldest;
         for (int i = 1; i <= ended; i++, side ^= 1, isOld = false)
@@ -59,13 +60,13 @@ internal static unsafe class LaneSums
             if (i < run.Count)
             {
                 next = signals[i];
-                nextOpen = opens[next];
+                nextOpen = fills[next];
             }
             else
             {
                 next = run.SliceEnd - lag;
                 // With the close of the last bar, whose spread a short pays.
-                nextOpen = (opens[next - 1] & ~0xFFFFFFFFL) | (uint)market.Closes[run.SliceEnd - 1];
+                nextOpen = market.CloseAt(run.SliceEnd - 1);
             }
 
             if (filtered && !filter.Permits(side, signal + lag))

@@ -81,13 +81,12 @@ internal static unsafe class ScalarSums
         int bar = run.Signals[i] + market.Lag;
         bool last = i + 1 == run.Count;
         int next = last ? run.SliceEnd : run.Signals[i + 1] + market.Lag;
-        long open = market.OpenAndCost[bar];
         return new Entry
         {
             Bar = bar,
             Side = run.FirstSide ^ (i & 1),
             Need = next - bar,
-            Rise = (last ? market.Closes[next - 1] : (int)market.OpenAndCost[next]) - (int)open,
+            Rise = (last ? market.Closes[next - 1] : market.Opens[next]) - market.Opens[bar],
             Last = last ? next - 1 : next,
         };
     }
@@ -101,7 +100,7 @@ internal static unsafe class ScalarSums
         code = own ? code : limit;
         int cost = market.CostAt(entry.Side == 0 ? entry.Bar : Math.Min(entry.Bar + (code >> 2), entry.Last));
         profit = own ? profit : (entry.Side == 0 ? entry.Rise : -entry.Rise) - cost;
-        int price = (int)market.OpenAndCost[entry.Bar];
+        int price = market.Opens[entry.Bar];
         int lowest = market.Lows.Lowest(entry.Side, entry.Bar, ExitTable.BarsBefore(code));
         int worst = Math.Min(lowest - (entry.Side == 0 ? price : -price) - cost, profit);
         Count(entry, code, profit, worst, log, ref statistics);

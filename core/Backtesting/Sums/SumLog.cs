@@ -35,7 +35,7 @@ internal static unsafe class SumLog
             if (code == SingleExitTable.Forbidden)
                 continue;
             int side = (run.FirstSide ^ i) & 1, entry = run.Signals[i] + market.Lag;
-            long start = market.OpenAndCost[entry], end = trades.Ends[place];
+            long start = market.FillAt(entry), end = trades.Ends[place];
             int profit = (int)(trades.Exits[place] >> 32), worst = trades.Worsts[place];
             // Negative codes end nothing within what is needed.
             if ((uint)code >= (uint)limit)

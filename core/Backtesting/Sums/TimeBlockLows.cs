@@ -24,9 +24,6 @@ internal sealed unsafe class TimeBlockLows
     // Runs of no bar at all, then of 1, 2, 4, … 2,048 of them.
     private const int Rows = 13;
 
-    // From so many rules on, building the table costs less than doing without.
-    private const int WorthATable = 4;
-
     // Pinned, and kept alive here.
     private readonly short[] memory = GC.AllocateUninitializedArray<short>((2 * Rows * Stride) + Bars, pinned: true);
     private readonly short* table;
@@ -42,15 +39,15 @@ internal sealed unsafe class TimeBlockLows
     /// <summary>Turns to a block.</summary>
     /// <param name="block">The block.</param>
     /// <param name="market">The prices.</param>
-    /// <param name="rules">How many signal rules will ask.</param>
-    public void Turn(TimeBlock block, MarketConditions market, int rules)
+    /// <param name="isWorthATable">Whether so many trades will ask that building the table costs less than doing without.</param>
+    public void Turn(TimeBlock block, MarketConditions market, bool isWorthATable)
     {
         PointSeries series = market.Series;
         blocks = series.BlockLows;
         first = block.First;
         filled = 0;
         (points, middle) = series.Ticks is TickPrices prices ? (prices.Points, prices.Middle) : (1, 0);
-        if (rules < WorthATable || series.Ticks is not TickPrices ticks)
+        if (!isWorthATable || series.Ticks is not TickPrices ticks)
             return;
         filled = Math.Min(Bars, series.Count - first);
         for (int side = 0; side < 2; side++)

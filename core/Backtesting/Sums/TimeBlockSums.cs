@@ -11,6 +11,9 @@ internal sealed unsafe class TimeBlockSums
     // Rules that are taken together: as many as are summed at once under one exit rule.
     private const int Tile = ColumnState.Lanes;
 
+    // From so many rules on how low prices were is looked up in a table.
+    private const int WorthATable = 4;
+
     private readonly SumBlock sums;
     private readonly BacktestBatch batch;
     private readonly MarketConditions market;
@@ -38,7 +41,7 @@ internal sealed unsafe class TimeBlockSums
         (this.sums, this.market, this.memory, this.level, this.results) = (sums, market, memory, level, results);
         batch = sums.Batch;
         lag = market.Delay + 1;
-        sum = new SumMarket(market, memory.Lows);
+        sum = new SumMarket(market, memory.Lows, memory.Fills);
         tables = new ExitTable[sums.Groups.Length];
         filters = new EntryFilter[tables.Length];
         for (int i = 0; i < tables.Length; i++)
@@ -69,7 +72,8 @@ internal sealed unsafe class TimeBlockSums
             cancellation.ThrowIfCancellationRequested();
             var block = TimeBlock.At(index, market.Series.Count);
             memory.Lines.Load(block, market.Series);
-            memory.Lows.Turn(block, market, sums.Rules);
+            memory.Lows.Turn(block, market, sums.Rules >= WorthATable || sums.LaneGroups > 0);
+            memory.Fills.Turn(block, sum);
             foreach (ExitTable table in tables)
                 table.Turn(block);
 

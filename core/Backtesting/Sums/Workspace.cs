@@ -35,6 +35,9 @@ internal sealed unsafe class Workspace
     /// <summary>How low prices were.</summary>
     public TimeBlockLows Lows { get; } = new();
 
+    /// <summary>How signals are filled.</summary>
+    public TimeBlockFills Fills { get; } = new();
+
     /// <summary>Signals of the rules that are taken together, in one block of time.</summary>
     public int* Turns => (int*)Unsafe.AsPointer(ref turns[0]);
 

@@ -34,7 +34,7 @@ public sealed class StudyRun : IDisposable
         artifacts = new FileArtifactStore(folder);
         Executor = new StudyExecutor(spec, data.Bars, artifacts, TimeProvider.System);
         History = new StudyHistory(spec);
-        (plan, journal, Resumed) = OpenJournal(identity, reportEvery);
+        (plan, journal, Resumed) = JournaledPlan.Open(Executor, History, data, identity, folder, workers, reportEvery, clock);
         spent = clock.WorkSeconds;
         clock.Begin();
     }
@@ -219,47 +219,12 @@ public sealed class StudyRun : IDisposable
         folderLock.Dispose();
     }
 
-    private (StudyPlan Plan, Journal Journal, int Resumed) OpenJournal(string identity, long? reportEvery)
-    {
-        // Data that changed makes another study, too: its old results would be mixed with new ones.
-        identity += string.Concat(Data.Pins.SelectMany(pin => pin.Files.Select(file => $";{pin.Symbol}={file.Version}")));
-        string path = Journal.PathIn(Folder);
-        if (Journal.Read(path) is not { } content)
-        {
-            int chunk = Spec.Run.ChunkSize ?? ChunkSizes.Usual(
-                Executor.Trials ?? 1, Data.Bars.Sum(symbol => (double)symbol.Count), Workers, reportEvery);
-            var fresh = new JournalHead(JournalHead.CurrentVersion, identity, Executor.Trials ?? 0, chunk);
-            return (new StudyPlan(Spec, Executor.Trials, chunk, History), Journal.Create(path, fresh), 0);
-        }
-
-        if (content.Head.Study != identity)
-            throw StudyDifference.Fault(Spec, Folder, identity, content.Head.Study);
-        var known = new StudyPlan(Spec, content.Head.Trials == 0 ? null : content.Head.Trials, content.Head.ChunkSize, History);
-        foreach (PlanEntry entry in content.Entries)
-        {
-            entry.ApplyTo(known);
-            if (entry is WorkResult result)
-                clock.Add(result, fresh: false);
-        }
-
-        return (known, Journal.Continue(path, content), content.Entries.Count);
-    }
-
     private async Task ApplyAsync(RunOptions options, CancellationToken cancellation)
     {
-        long? trials = null;
-        if (plan.IsFinished && options.AddTrials is long added)
-            trials = plan.Trials + added;
-        else if (options.AddTrials is null && Executor.Trials > plan.Trials && plan.EndReason is null)
-            trials = Executor.Trials;
-        if (trials is not null && Math.Min(trials.Value, Executor.Size ?? long.MaxValue) is var total && total > plan.Trials)
-            Apply(new ExtendSearch(total));
-        long[] again = [.. options.Rerun, .. options.RerunFailed ? await Executor.FailedAsync(plan, History, cancellation) : []];
-        if (again.Where(trial => trial < 0 || trial >= plan.Trials).Select(trial => (long?)trial).FirstOrDefault() is long unknown)
-            throw new InvalidInputException(
-                "--trials", $"There is no trial {unknown}: this study has the trials 0 to {plan.Trials - 1}.", "Name one of them.");
-        if (again.Length > 0)
-            Apply(new RerunTrials([.. again.Distinct().Order()]));
+        if (RunWishes.Extension(options, plan, Executor) is { } extension)
+            Apply(extension);
+        if (await RunWishes.RerunAsync(options, plan, Executor, History, cancellation) is { } rerun)
+            Apply(rerun);
     }
 
     // How long earlier runs took is known only as the sum over their threads.

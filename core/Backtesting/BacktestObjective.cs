@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ServerlessTuner.Core.Backtesting.Exits;
 using ServerlessTuner.Core.Backtesting.Portfolio;
 using ServerlessTuner.Core.Backtesting.Signals;
@@ -23,12 +24,13 @@ public sealed class BacktestObjective : IObjective
 {
     // Trials whose trades are kept at first, and how many trades of all are kept at a time: few enough for caches, and enough that
     // what each part finds again does not count.
-    private const int FirstPart = 64;
-    private const long KeptTrades = 1 << 18;
+    private const int FirstPart = 16;
+    private const long KeptTrades = 1 << 16;
 
     private readonly IStrategy strategy;
     private readonly PointSeries[] symbols;
     private readonly IBacktestKernel[] kernels;
+    private readonly ConcurrentBag<TradeLogs> spareLogs = [];
     private readonly Lock conditionsLock = new();
     // By reference: comparing by value pulls in comparers that are compiled at each start.
     private readonly Dictionary<Scenario, MarketConditions[]> conditions = new(ReferenceEqualityComparer.Instance);
@@ -90,38 +92,35 @@ public sealed class BacktestObjective : IObjective
         // The trades of several symbols are kept until they are added up, so trials are taken a few at a time: at first to see how
         // much room they need.
         int some = logs ? FirstPart : trials.Count;
-        var memory = new List<TradeLog>();
+        TradeLogs? kept = !logs ? null : spareLogs.TryTake(out TradeLogs? spare) ? spare : new TradeLogs();
         for (int first = 0; first < trials.Count;)
         {
             int count = Math.Min(some, trials.Count - first);
-            long size = EvaluatePart(batch.Part(first, count), first, markets, logs ? memory : null, results, cancellation);
+            long size = EvaluatePart(batch.Part(first, count), first, markets, kept, results, cancellation);
             first += count;
             some = (int)Math.Clamp(KeptTrades / Math.Max(1, size / count), 1, int.MaxValue);
         }
+
+        if (kept is not null)
+            spareLogs.Add(kept);
     }
 
-    // Evaluates some trials, and returns how many trades they made. Logs are taken from those used before.
+    // Evaluates some trials, and returns how many trades they made.
     private long EvaluatePart(
-        BacktestBatch batch, int first, MarketConditions[] markets, List<TradeLog>? memory, MetricTable results,
+        BacktestBatch batch, int first, MarketConditions[] markets, TradeLogs? kept, MetricTable results,
         CancellationToken cancellation)
     {
         int trials = batch.SignalOf.Length;
         var statistics = new TradeStatistics[symbols.Length][];
         var logs = new TradeLog[symbols.Length][];
         long size = 0;
+        kept?.Clear();
         for (int symbol = 0; symbol < symbols.Length; symbol++)
         {
             cancellation.ThrowIfCancellationRequested();
             statistics[symbol] = new TradeStatistics[trials * batch.Steps];
-            if (memory is not null)
-            {
-                while (memory.Count < (symbol + 1) * trials)
-                    memory.Add(new TradeLog());
-                logs[symbol] = [.. memory.GetRange(symbol * trials, trials)];
-                foreach (TradeLog log in logs[symbol])
-                    log.Clear();
-            }
-
+            if (kept is not null)
+                logs[symbol] = kept.Take(trials);
             kernels[symbol].Run(batch, markets[symbol], statistics[symbol], logs[symbol], cancellation);
             foreach (TradeLog log in logs[symbol] ?? [])
                 size += log.Count;

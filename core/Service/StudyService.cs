@@ -1,10 +1,5 @@
-using System.Globalization;
-using System.Text;
-using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Model.Problems;
-using ServerlessTuner.Core.Studies;
 using ServerlessTuner.Core.Studies.Files;
-using ServerlessTuner.Core.Studies.Objectives;
 
 namespace ServerlessTuner.Core.Service;
 
@@ -82,141 +77,12 @@ public sealed partial class StudyService(IStudyStore store, IStudyHost host, Ser
         _ => throw new ArgumentOutOfRangeException(nameof(call), call, "An unknown call."),
     };
 
-    private async Task<ServiceResponse> StartAsync(ServiceRequest request, CancellationToken cancellation)
-    {
-        byte[] body = await ReadBodyAsync(request, cancellation);
-        (StudySpec spec, string? id) = StudyRequest.Parse(body, limits);
-        string? key = request.Header("Idempotency-Key");
-        if (key is { Length: 0 or > 200 })
-            return Problems.Of(
-                400,
-                "Idempotency-Key",
-                key,
-                $"Idempotency-Key has {key.Length} characters, but 1 to 200 are allowed.",
-                "Send a shorter one, such as a UUID.");
-        id ??= key is null ? host.NewId() : StudyRequest.IdOf(key);
-        var study = new StudyRecord
-        {
-            Id = id,
-            Name = spec.Name,
-            Hash = StudyRequest.HashOf(spec),
-            Metric = spec.Metrics[0].Name,
-            Goal = spec.Metrics[0].Goal,
-            Stages = spec.Stages.Count,
-            IsExternal = spec.Objective is ExternalSpec,
-            Created = time.GetUtcNow(),
-        };
-        StudyRecord? known = await store.FindAsync(id, cancellation);
-        if (known is null)
-        {
-            await CheckUploadsAsync(spec, cancellation);
-            int waiting = (await store.ListAsync(cancellation)).Count(other => other.Status == StudyStatus.Queued);
-            if (waiting >= limits.Queued)
-                return Problems.Of(
-                    429,
-                    "studies",
-                    waiting.ToString(CultureInfo.InvariantCulture),
-                    $"{waiting} studies are waiting already.",
-                    "Try again when some have finished, or cancel one.").With("Retry-After", "30");
-            if (!await store.AddAsync(study, cancellation))
-                known = await store.FindAsync(id, cancellation);
-        }
-
-        if (known is not null && known.Hash != study.Hash)
-            return Problems.Of(
-                409,
-                "id",
-                id,
-                $"The id '{id}' belongs to another study ('{known.Name}').",
-                "Send the same study again, or choose another id or Idempotency-Key.");
-        // What a host lost between the record and the start is made up for by the next request; so both are repeated.
-        if (known is null || known.Status == StudyStatus.Queued)
-        {
-            byte[] json = Encoding.UTF8.GetBytes(StudyFile.ToJson(spec with { Id = id }));
-            await host.ArtifactsOf(id).PutAsync(StudyArtifact, (stream, stop) => stream.WriteAsync(json, stop).AsTask(), cancellation);
-            await host.StartAsync(known ?? study, cancellation);
-        }
-
-        return Show(202, await host.ObserveAsync(known ?? study, cancellation)).With("Location", $"/api/studies/{id}");
-    }
-
-    private async Task CheckUploadsAsync(StudySpec spec, CancellationToken cancellation)
-    {
-        var uploads = new UploadedData(NoData.Instance, host.Uploads);
-        var problems = new List<InputProblem>();
-        foreach (DataSpec data in spec.Data.Where(data => data.Source.StartsWith(UploadedData.Prefix, StringComparison.Ordinal)))
-        {
-            foreach (string hash in UploadedData.HashesOf(data.Source))
-            {
-                try
-                {
-                    await uploads.ResolveAsync(UploadedData.Prefix + hash, cancellation);
-                }
-                catch (InvalidInputException fault)
-                {
-                    problems.AddRange(
-                        fault.Problems.Select(
-                            problem => problem with
-                            {
-                                Place = Place.Field($"data.{data.Symbol}"), Field = $"data.{data.Symbol}", Value = data.Source
-                            }));
-                }
-            }
-        }
-
-        if (problems.Count > 0)
-            throw new InvalidInputException(problems);
-    }
-
     private async Task<ServiceResponse> ListAsync(CancellationToken cancellation)
     {
         var views = new List<StudyView>();
         foreach (StudyRecord study in await store.ListAsync(cancellation))
             views.Add(StudyView.Of(study.HasEnded ? study : await host.ObserveAsync(study, cancellation)));
         return ServiceResponse.Of(200, new StudyListView(views), ServiceJson.Default.StudyListView);
-    }
-
-    private async Task<ServiceResponse> SignalAsync(string id, StudySignal signal, CancellationToken cancellation)
-    {
-        StudyRecord study = await host.ObserveAsync(await FindAsync(id, cancellation), cancellation);
-        bool done = (signal, study.Status) is (StudySignal.Pause, StudyStatus.Paused) or (StudySignal.Resume, StudyStatus.Running)
-            or (StudySignal.Stop, StudyStatus.Stopping or StudyStatus.Stopped) or (StudySignal.Cancel, StudyStatus.Cancelled);
-        if (done)
-            return Show(202, study);
-        string verb = signal.ToString().ToLowerInvariant();
-        if (study.HasEnded)
-            return Problems.Of(
-                409, "status", StatusOf(study), $"The study '{id}' is {StatusOf(study)}, so that it cannot {verb}.", "Start a new study.");
-        if (signal == StudySignal.Resume && study.Status != StudyStatus.Paused)
-            return Problems.Of(
-                409,
-                "status",
-                StatusOf(study),
-                $"The study '{id}' is {StatusOf(study)}, so that there is nothing to resume.",
-                "Pause it first.");
-        if (signal == StudySignal.Pause && study.Status == StudyStatus.Stopping)
-            return Problems.Of(
-                409,
-                "status",
-                StatusOf(study),
-                $"The study '{id}' is stopping, so that it cannot pause.",
-                "Wait for its results, or cancel it.");
-        await host.SignalAsync(id, signal, cancellation);
-        return Show(202, await host.ObserveAsync(await FindAsync(id, cancellation), cancellation));
-    }
-
-    private async Task<ServiceResponse> DeleteAsync(string id, CancellationToken cancellation)
-    {
-        StudyRecord study = await host.ObserveAsync(await FindAsync(id, cancellation), cancellation);
-        if (!study.HasEnded)
-            return Problems.Of(
-                409,
-                "status",
-                StatusOf(study),
-                $"The study '{id}' is {StatusOf(study)}, so that it cannot be removed.",
-                $"Cancel it first, with POST /api/studies/{id}/cancel.");
-        await host.DeleteAsync(id, cancellation);
-        return new ServiceResponse { Status = 204 };
     }
 
     private async Task<StudyRecord> FindAsync(string id, CancellationToken cancellation) =>
@@ -251,19 +117,4 @@ public sealed partial class StudyService(IStudyStore store, IStudyHost host, Ser
 
     private static ServiceResponse Show(int status, StudyRecord study) =>
         ServiceResponse.Of(status, StudyView.Of(study), ServiceJson.Default.StudyView);
-
-    /// <summary>No data but uploads.</summary>
-    private sealed class NoData : IDataSource
-    {
-        public static NoData Instance { get; } = new();
-
-        public Task<DataKey> ResolveAsync(string name, CancellationToken cancellation) =>
-            throw new InvalidInputException(name, "There is no such data.", "Upload it with PUT /api/data/{sha256}.");
-
-        public Task<Stream> OpenAsync(DataKey key, CancellationToken cancellation) =>
-            throw new InvalidInputException(key.Name, "There is no such data.");
-
-        public Task<IReadOnlyList<string>> ListAsync(string pattern, CancellationToken cancellation) =>
-            Task.FromResult<IReadOnlyList<string>>([]);
-    }
 }

@@ -12,7 +12,7 @@ using ServerlessTuner.Studies.Tests.Plan;
 namespace ServerlessTuner.Service.Tests;
 
 /// <summary>The three calls for agents, on a host in memory with a clock that the test turns.</summary>
-public class AgentCallTests
+public class AgentCallTests : AgentCalls
 {
     private const string Pair = """
         objective: {metrics: [accuracy]}
@@ -22,17 +22,6 @@ public class AgentCallTests
         parallel: 2
         trials: 4
         """;
-
-    private readonly TurnedClock clock = new();
-    private readonly MemoryStudyStore store = new();
-    private readonly MemoryHost host;
-    private readonly StudyService service;
-
-    public AgentCallTests()
-    {
-        host = new MemoryHost(store);
-        service = new StudyService(store, host, new ServiceLimits { BodyBytes = 10_000, Attempts = 100 }, clock, "1.2.3");
-    }
 
     [Fact]
     public async Task Ask_OfferedTrial_IsToldInFull()
@@ -50,7 +39,7 @@ public class AgentCallTests
                 answer.Body.GetProperty("known").GetInt64()));
         Assert.InRange(answer.Body.GetProperty("values").GetProperty("x").GetDouble(), 0, 1);
         Assert.Equal(["f1", "val_loss"], answer.Body.GetProperty("metrics").EnumerateArray().Select(name => name.GetString()));
-        Assert.Equal(clock.GetUtcNow().AddSeconds(60), answer.Body.GetProperty("lease_end").GetDateTimeOffset());
+        Assert.Equal(Clock.GetUtcNow().AddSeconds(60), answer.Body.GetProperty("lease_end").GetDateTimeOffset());
         Assert.Equal($"/api/studies/{id}/trials/0/reports", answer.Body.GetProperty("links").GetProperty("reports").GetString());
         Assert.False(answer.Body.GetProperty("prunes").GetBoolean());
         Assert.Equal(1, (await AskAsync(id, string.Empty)).Body.GetProperty("trial").GetInt64());
@@ -68,7 +57,7 @@ public class AgentCallTests
             id, 0, """{"state": "complete", "metrics": {"val_loss": 0.5, "f1": 0.75, "accuracy": 0.9, "other": 3}}""");
 
         Assert.Equal((200, 0.5), (told.Status, told.Body.GetProperty("score").GetDouble()));
-        TrialResult result = (await host.Trials.FindAsync(id, 0, default))!.Trial.Result!;
+        TrialResult result = (await Host.Trials.FindAsync(id, 0, default))!.Trial.Result!;
         Assert.Equal([0.75, 0.5, 0.9], result.Metrics);
     }
 
@@ -94,10 +83,10 @@ public class AgentCallTests
     {
         string id = await StartAsync(Pair);
         await AskAsync(id, """{"lease_seconds": 60}""");
-        clock.Turn(59);
+        Clock.Turn(59);
         Assert.Equal(1, (await AskAsync(id, """{"lease_seconds": 600}""")).Body.GetProperty("trial").GetInt64());
         Assert.Equal((204, 1), await AskAsync(id) is var soon ? (soon.Status, soon.RetryAfter) : default);
-        clock.Turn(1);
+        Clock.Turn(1);
 
         AgentAnswer second = await AskAsync(id, """{"lease_seconds": 60}""");
 
@@ -108,7 +97,7 @@ public class AgentCallTests
         Assert.Equal(200, (await TellAsync(id, 0, """{"state": "failed", "reason": "late"}""")).Status);
         AssertProblem(409, "state", "another", await TellAsync(id, 0, """{"state": "failed", "reason": "on time"}"""));
         Assert.Equal(200, (await TellAsync(id, 0, """{"state": "failed", "reason": "late"}""")).Status);
-        Assert.Equal([0, 0], host.AgentStudies[id].Delivered);
+        Assert.Equal([0, 0], Host.AgentStudies[id].Delivered);
     }
 
     [Fact]
@@ -118,20 +107,20 @@ public class AgentCallTests
         await AskAsync(id, """{"lease_seconds": 60}""");
         for (int step = 1; step <= 5; step++)
         {
-            clock.Turn(50);
+            Clock.Turn(50);
             Assert.Equal(200, (await ReportAsync(id, 0, $$$"""{"step": {{{step}}}, "metrics": {"f1": 1, "val_loss": 1}}""")).Status);
             Assert.Equal(204, (await AskAsync(id)).Status);
         }
 
-        clock.Turn(61);
+        Clock.Turn(61);
         // Even late: nobody else has it yet.
         Assert.Equal(200, (await ReportAsync(id, 0, """{"step": 6, "metrics": {"f1": 1, "val_loss": 1}}""")).Status);
         Assert.Equal(204, (await AskAsync(id)).Status);
-        clock.Turn(61);
+        Clock.Turn(61);
         Assert.Equal(2, (await AskAsync(id)).Body.GetProperty("attempt").GetInt32());
-        Assert.Empty((await host.Trials.FindAsync(id, 0, default))!.Trial.OwnSteps);
+        Assert.Empty((await Host.Trials.FindAsync(id, 0, default))!.Trial.OwnSteps);
         Assert.Equal(200, (await ReportAsync(id, 0, """{"step": 1, "metrics": {"f1": 1, "val_loss": 1}}""")).Status);
-        Assert.Equal(1, Assert.Single((await host.Trials.FindAsync(id, 0, default))!.Trial.Steps).Step);
+        Assert.Equal(1, Assert.Single((await Host.Trials.FindAsync(id, 0, default))!.Trial.Steps).Step);
     }
 
     [Fact]
@@ -142,12 +131,12 @@ public class AgentCallTests
                 + "3\npruner: {name: threshold, upper: 5}\n");
         await AskAsync(id, """{"lease_seconds": 60}""");
         await ReportAsync(id, 0, """{"step": 3, "value": 6}""");
-        clock.Turn(61);
+        Clock.Turn(61);
         Assert.Equal(2, (await AskAsync(id)).Body.GetProperty("attempt").GetInt32());
 
         Assert.Equal("pruned", (await TellAsync(id, 0, """{"state": "pruned"}""")).Body.GetProperty("state").GetString());
 
-        Assert.Equal(3, Assert.Single(host.AgentStudies[id].History.Records).PrunedAt);
+        Assert.Equal(3, Assert.Single(Host.AgentStudies[id].History.Records).PrunedAt);
     }
 
     [Fact]
@@ -170,7 +159,7 @@ public class AgentCallTests
         Assert.Equal(stop.Body.ToString(), after.Body.ToString());
         Assert.Equal("pruned", (await TellAsync(id, 0, """{"state": "pruned"}""")).Body.GetProperty("state").GetString());
         AssertProblem(409, "trial", "another", await ReportAsync(id, 0, """{"step": 6, "value": 1}"""));
-        EndedTrial ended = Assert.Single(host.AgentStudies[id].History.Records);
+        EndedTrial ended = Assert.Single(Host.AgentStudies[id].History.Records);
         Assert.Equal((4, 6.0), (ended.PrunedAt, ended.Result.Scores[0]));
     }
 
@@ -206,7 +195,7 @@ public class AgentCallTests
 
         AssertProblem(status, field, string.Empty, answer);
         Assert.NotEmpty(answer.Body.GetProperty("errors")[0].GetProperty("remedy").GetString()!);
-        Assert.True((await host.Trials.FindAsync(id, 0, default))!.Trial.IsOpen);
+        Assert.True((await Host.Trials.FindAsync(id, 0, default))!.Trial.IsOpen);
     }
 
     [Theory]
@@ -218,7 +207,7 @@ public class AgentCallTests
     public async Task Ask_StudyNotRunning_WaitsOrQuits(StudyStatus status, int expected, string? field)
     {
         string id = await StartAsync(Pair);
-        await store.SaveAsync((await store.FindAsync(id, default))! with { Status = status }, default);
+        await Store.SaveAsync((await Store.FindAsync(id, default))! with { Status = status }, default);
 
         AgentAnswer answer = await AskAsync(id);
 
@@ -236,9 +225,9 @@ public class AgentCallTests
         await AskAsync(id);
         await AskAsync(id);
         await TellAsync(id, 0, """{"state": "failed", "reason": "x"}""");
-        host.AgentStudies.Remove(id);
+        Host.AgentStudies.Remove(id);
         AssertProblem(503, "status", "again", await TellAsync(id, 1, """{"state": "failed", "reason": "x"}"""));
-        await store.SaveAsync((await store.FindAsync(id, default))! with { Status = StudyStatus.Cancelled }, default);
+        await Store.SaveAsync((await Store.FindAsync(id, default))! with { Status = StudyStatus.Cancelled }, default);
 
         Assert.Equal(200, (await TellAsync(id, 0, """{"state": "failed", "reason": "x"}""")).Status);
         AssertProblem(410, "study", "Quit", await TellAsync(id, 1, """{"state": "failed", "reason": "x"}"""));
@@ -275,12 +264,12 @@ public class AgentCallTests
     {
         string id = await StartAsync(Pair);
         await AskAsync(id, """{"lease_seconds": 60}""");
-        MemoryAgentStudy study = host.AgentStudies[id];
-        var desk = new AgentDesk(id, host.Trials, clock);
-        EvaluateTrial[] items = [.. (await host.Trials.ListOpenAsync(id, 0, default)).Select(stored => stored.Trial.Item)];
+        MemoryAgentStudy study = Host.AgentStudies[id];
+        var desk = new AgentDesk(id, Host.Trials, Clock);
+        EvaluateTrial[] items = [.. (await Host.Trials.ListOpenAsync(id, 0, default)).Select(stored => stored.Trial.Item)];
 
         AgentTrial[] first = await Task.WhenAll(items.Select(item => desk.OfferAsync(item, study.Rules, default)));
-        clock.Turn(61);
+        Clock.Turn(61);
         AgentTrial[] second = await Task.WhenAll(items.Select(item => desk.OfferAsync(item, study.Rules, default)));
 
         Assert.Equal([true, false], first.Select(trial => trial.IsOpen));
@@ -289,173 +278,5 @@ public class AgentCallTests
         Assert.Equal([TrialOutcome.Failed, TrialOutcome.Dropped], second.Select(trial => trial.Result!.Outcome));
         Assert.Equal("The search ended before an agent evaluated this trial.", second[0].Result!.Failure);
         AssertProblem(409, "state", "another", await TellAsync(id, 0, """{"state": "failed", "reason": "too late"}"""));
-    }
-
-    /// <summary>A clock that is set forward and back by weeks: no trial is lost, and none is locked for long.</summary>
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    public async Task Agents_ClockJumpsBothWays_EveryTrialEndsOnceAndNoneWaitsLong(int seed)
-    {
-        const int Lease = 100, Month = 30 * 86_400;
-        var function = new TestFunctionAgent(1, "sampler: tpe\nparallel: 4\ntrials: 60");
-        PlanDriver expected = await new PlanDriver(function.Inside).RunAsync();
-        string id = await StartAsync(function.Outside);
-        var random = new Random(seed);
-        int inVain = 0;
-        while (!host.AgentStudies[id].Plan.IsFinished)
-        {
-            if (random.Next(4) == 0)
-                clock.Turn(random.Next(-Month, Month));
-            AgentAnswer asked = (await new TestAgent(id, function, SendAsync).AskAsync($$"""{"lease_seconds": {{Lease}}}"""))!;
-            if (asked.Status == 204)
-            {
-                // However the clock was set, a lease counts for twice its time at most.
-                Assert.True(++inVain <= 3, $"Waited {inVain * (Lease + 1)} seconds for a trial whose agent is lost.");
-                clock.Turn(Lease + 1);
-                continue;
-            }
-
-            inVain = 0;
-            Assert.Equal(200, asked.Status);
-            if (random.Next(3) == 0)
-                continue;
-            double value = function.Curve(ParameterSet.FromJson(asked.Body.GetProperty("values")))[^1];
-            string outcome = $$"""{"state": "complete", "value": {{value:R}}}""";
-            Assert.Equal(200, (await TellAsync(id, asked.Body.GetProperty("trial").GetInt64(), outcome)).Status);
-        }
-
-        Assert.Equal(
-            expected.History.Records.Select(record => (record.Trial, record.Result.Scores[0])),
-            host.AgentStudies[id].History.Records.Select(record => (record.Trial, record.Result.Scores[0])));
-    }
-
-    /// <summary>
-    /// Agents that come, vanish, are slow and repeat themselves, in any order: each trial is given to one at a time, and what comes
-    /// out is what a host finds that evaluates by itself.
-    /// </summary>
-    [Theory]
-    [InlineData(1, "sampler: tpe\npruner: median\nparallel: 1\ntrials: 30")]
-    [InlineData(2, "sampler: tpe\npruner: median\nparallel: 4\ntrials: 40")]
-    [InlineData(3, "sampler: random\npruner: {name: hyperband, max_resource: 5}\nparallel: 7\ntrials: 40")]
-    [InlineData(4, "sampler: {name: cmaes}\nparallel: 5\ntrials: 33\nrefine: {share: 0.2}")]
-    [InlineData(5, "sampler: tpe\npruner: wandb_hyperband\nparallel: 3\ntrials: 25\nenqueue: [{x1: 0.5}, {x1: 0.25, x2: 1.0, n: 2}]")]
-    public async Task Agents_AnyInterleaving_FindTheTrialsOfTheHost(int seed, string more)
-    {
-        var function = new TestFunctionAgent(5, more.Replace("wandb_hyperband", "{name: wandb_hyperband, min_iter: 1}"));
-        PlanDriver expected = await new PlanDriver(function.Inside).RunAsync();
-        string id = await StartAsync(function.Outside);
-        var random = new Random(seed);
-        var held = new List<(TestAgent Agent, JsonElement Trial, int Step, double[] Curve)>();
-        var given = new HashSet<(long, int)>();
-        while (!host.AgentStudies[id].Plan.IsFinished)
-        {
-            int choice = random.Next(held.Count + 1);
-            if (choice == held.Count)
-            {
-                var agent = new TestAgent(id, function, SendAsync);
-                AgentAnswer answer = (await agent.AskAsync("{\"lease_seconds\": 100}"))!;
-                if (answer.Status == 200)
-                {
-                    Assert.True(given.Add(agent.Given[0]), agent.Given[0].ToString());
-                    held.Add((agent, answer.Body, 0, function.Curve(ParameterSet.FromJson(answer.Body.GetProperty("values")))));
-                }
-
-                clock.Turn(1);
-                continue;
-            }
-
-            (TestAgent worker, JsonElement trial, int step, double[] curve) = held[choice];
-            long number = trial.GetProperty("trial").GetInt64();
-            if (random.Next(20) == 0)
-            {
-                // Vanishes, and is missed.
-                held.RemoveAt(choice);
-                clock.Turn(random.Next(2) * 101);
-                continue;
-            }
-
-            clock.Turn(random.Next(10));
-            string body = $$"""{"step": {{step + 1}}, "value": {{curve[step]:R}}, "attempt": {{trial.GetProperty("attempt").GetInt32()}}}""";
-            AgentAnswer report = await SendAsync("POST", $"/api/studies/{id}/trials/{number}/reports", body);
-            if (report.Status == 409)
-            {
-                held.RemoveAt(choice);
-                continue;
-            }
-
-            Assert.True(report.Status == 200, report.ToString());
-            bool stop = report.Body.GetProperty("stop").GetBoolean();
-            held[choice] = (worker, trial, step + 1, curve);
-            if (!stop && step + 1 < curve.Length)
-                continue;
-            held.RemoveAt(choice);
-            string outcome = stop ? """{"state": "pruned"}""" : $$"""{"state": "complete", "value": {{curve[^1]:R}}}""";
-            for (int times = random.Next(1, 3); times > 0; times--)
-                await worker.TellAsync(number, outcome, 200);
-        }
-
-        Assert.Equal(Rows(expected.History), Rows(host.AgentStudies[id].History));
-        Assert.Equal(expected.Plan.Top, host.AgentStudies[id].Plan.Top);
-    }
-
-    private static string[] Rows(StudyHistory history) =>
-    [
-        .. history.Records.OrderBy(record => record.Trial).Select(record =>
-            $"{record.Trial} {record.Proposal.Values} {record.Proposal.RepeatOf} {record.Result.Outcome} "
-                + $"{string.Join(' ', record.Result.Scores)} {string.Join(' ', record.Result.Steps)} "
-                    + $"{string.Join(' ', record.Result.Metrics)}"),
-    ];
-
-    private async Task<string> StartAsync(string study)
-    {
-        AgentAnswer answer = await SendAsync("POST", "/api/studies", study);
-        Assert.True(answer.Status == 202, answer.ToString());
-        Assert.True(answer.Body.GetProperty("external").GetBoolean());
-        string id = answer.Body.GetProperty("id").GetString()!;
-        await using Stream json = (await host.ArtifactsOf(id).OpenAsync(StudyService.StudyArtifact, default))!;
-        using var reader = new StreamReader(json);
-        var at = new MemoryAgentStudy(id, StudyFile.FromJson(await reader.ReadToEndAsync()), host.Trials, clock);
-        await at.OfferAsync();
-        host.AgentStudies[id] = at;
-        await store.SaveAsync((await store.FindAsync(id, default))! with { Status = StudyStatus.Running }, default);
-        return id;
-    }
-
-    private Task<AgentAnswer> AskAsync(string id, string body = "{}") => SendAsync("POST", $"/api/studies/{id}/trials", body);
-
-    private Task<AgentAnswer> ReportAsync(string id, long trial, string body) =>
-        SendAsync("POST", $"/api/studies/{id}/trials/{trial}/reports", body);
-
-    private Task<AgentAnswer> TellAsync(string id, long trial, string body) => SendAsync("PUT", $"/api/studies/{id}/trials/{trial}", body);
-
-    private async Task<AgentAnswer> SendAsync(string method, string path, string body)
-    {
-        ServiceResponse response = await service.HandleAsync(
-            new ServiceRequest { Method = method, Path = path, Body = new MemoryStream(Encoding.UTF8.GetBytes(body)) }, default);
-        JsonElement json = default;
-        if (response.Body.Length > 0)
-            json = JsonElement.Parse(response.Body.Span);
-        return new AgentAnswer(
-            response.Status, json, response.Headers.TryGetValue("Retry-After", out string? seconds) ? int.Parse(seconds) : null);
-    }
-
-    private static void AssertProblem(int status, string field, string remedy, AgentAnswer answer)
-    {
-        Assert.True(answer.Status == status, answer.ToString());
-        JsonElement error = answer.Body.GetProperty("errors")[0];
-        Assert.Equal(field, error.GetProperty("field").GetString());
-        Assert.Contains(remedy, answer.Body.GetProperty("detail").GetString(), StringComparison.Ordinal);
-    }
-
-    /// <summary>A clock that stands still until it is turned.</summary>
-    private sealed class TurnedClock : TimeProvider
-    {
-        private DateTimeOffset now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
-
-        public void Turn(double seconds) => now = now.AddSeconds(seconds);
-
-        public override DateTimeOffset GetUtcNow() => now;
     }
 }

@@ -1,45 +1,52 @@
 namespace ServerlessTuner.Core.Backtesting.Portfolio;
 
 /// <summary>The trades of one trial on one symbol in the order of time, kept where several symbols make one equity.</summary>
-internal sealed class TradeLog
+/// <param name="memory">Where its trades are kept.</param>
+internal sealed class TradeLog(TradeMemory memory)
 {
     private readonly List<int> steps = [];
-    private LoggedTrade[] trades = [];
+    private ArraySegment<LoggedTrade> room = ArraySegment<LoggedTrade>.Empty;
     private int count;
 
     /// <summary>How many trades it has.</summary>
     public int Count => count;
 
-    /// <summary>Forgets all trades, but keeps their memory for others.</summary>
+    /// <summary>A log with a memory of its own.</summary>
+    public TradeLog()
+        : this(new TradeMemory())
+    {
+    }
+
+    /// <summary>Forgets all trades, and their memory, which has been cleared.</summary>
     public void Clear()
     {
-        count = 0;
+        (room, count) = (ArraySegment<LoggedTrade>.Empty, 0);
         steps.Clear();
     }
 
     /// <summary>Adds a trade.</summary>
     public void Add(LoggedTrade trade)
     {
-        if (count == trades.Length)
+        if (count == room.Count)
             Grow(count + 1);
-        trades[count++] = trade;
+        room.Array![room.Offset + count++] = trade;
     }
 
     /// <summary>Adds so many trades, which are to be written.</summary>
     public Span<LoggedTrade> Add(int more)
     {
-        if (count + more > trades.Length)
+        if (count + more > room.Count)
             Grow(count + more);
         count += more;
-        return trades.AsSpan(count - more, more);
+        return room.AsSpan(count - more, more);
     }
 
-    // Memory that need not be cleared costs half as much.
     private void Grow(int least)
     {
-        LoggedTrade[] larger = GC.AllocateUninitializedArray<LoggedTrade>(Math.Max(1024, Math.Max(least, count * 2)));
-        trades.AsSpan(0, count).CopyTo(larger);
-        trades = larger;
+        ArraySegment<LoggedTrade> larger = memory.Take(least);
+        room.AsSpan(0, count).CopyTo(larger);
+        memory.Return(room);
+        room = larger;
     }
 
     /// <summary>Notes that a slice ends here.</summary>
@@ -56,6 +63,6 @@ internal sealed class TradeLog
     public ReadOnlyMemory<LoggedTrade> Slices(int begin, int end)
     {
         int first = begin == 0 ? 0 : steps[begin - 1];
-        return trades.AsMemory(first, steps[end - 1] - first);
+        return room.AsMemory(first, steps[end - 1] - first);
     }
 }

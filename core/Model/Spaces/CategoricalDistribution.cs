@@ -113,7 +113,11 @@ public sealed record CategoricalDistribution(
     public override bool IsDiscrete => true;
 
     /// <inheritdoc/>
-    public override IEnumerable<Extreme> Extremes() => Values.Select((value, i) => new Extreme(ValuesField.Name, value, i));
+    public override IEnumerable<Extreme> Extremes()
+    {
+        for (int i = 0; i < Values.Count; i++)
+            yield return new Extreme(ValuesField.Name, Values[i], i);
+    }
 
     /// <inheritdoc/>
     public override string Describe() => $"one of {string.Join(", ", Values.Take(20))}{(Values.Count > 20 ? ", …" : string.Empty)}";

@@ -68,18 +68,31 @@ internal static class LongWindows
             return new Window(setting.Name, [usual], usual, usual, IsUsual: true);
         Distribution distribution = space.Parameters[index].Distribution;
         bool counted = distribution.Count is <= MostCounted;
-        IEnumerable<ParameterValue> values = counted
-            ? Enumerable.Range(0, (int)distribution.Count!.Value).Select(i => distribution.ValueAt(i))
-            : distribution.Extremes().Select(extreme => extreme.Value);
-        double[] numbers = [.. values.Where(value => value.IsNumber).Select(value => value.AsDouble())];
+        List<double> numbers = [];
+        double shortest = double.PositiveInfinity, longest = double.NegativeInfinity;
+        // Plain loops: what LINQ makes of our own structures is compiled at each start.
+        if (counted)
+            for (long i = 0; i < distribution.Count; i++)
+                Take(distribution.ValueAt(i));
+        else
+            foreach (Extreme extreme in distribution.Extremes())
+                Take(extreme.Value);
         // A normal distribution has no ends; what it draws is judged trial by trial.
-        if (numbers.Length == 0)
+        if (numbers.Count == 0)
             return new Window(setting.Name, null, 0, 0, IsUsual: false);
         // Where the parameter is not active, the default takes its place.
-        double shortest = numbers.Min();
         if (space.ConditionsOf(index).Length > 0)
             shortest = Math.Min(shortest, usual);
-        return new Window(setting.Name, counted ? numbers : null, shortest, numbers.Max(), IsUsual: false);
+        return new Window(setting.Name, counted ? [.. numbers] : null, shortest, longest, IsUsual: false);
+
+        void Take(ParameterValue value)
+        {
+            if (!value.IsNumber)
+                return;
+            double number = value.AsDouble();
+            numbers.Add(number);
+            (shortest, longest) = (Math.Min(shortest, number), Math.Max(longest, number));
+        }
     }
 
     private static string Has(Bars symbol) => $"{symbol.Symbol} has {Number(symbol.Count)} {(symbol.Count == 1 ? "bar" : "bars")}";

@@ -17,9 +17,7 @@ internal sealed class BatchedSearch : ISearchPlan
     private readonly HashSet<long> again = [];
     private readonly SearchTally tally;
     private readonly SearchCourse course;
-    // Of the batch at work: told, and not applied yet.
-    private SearchCounts told;
-    private (RankedTrial Trial, ParameterSet? Values)? bestTold;
+    private readonly BatchTally told;
     private bool proposing;
     private int ended;
     private long next;
@@ -34,6 +32,7 @@ internal sealed class BatchedSearch : ISearchPlan
     {
         (this.spec, this.history) = (spec, history);
         tally = new SearchTally(spec, capacity);
+        told = new BatchTally(spec);
         course = new SearchCourse(spec, trials, tally);
     }
 
@@ -47,18 +46,10 @@ internal sealed class BatchedSearch : ISearchPlan
 
     public long Pruned => tally.Pruned;
 
-    public SearchCounts Counts => new SearchCounts(tally.Done, tally.Failed, tally.Undefined, tally.Pruned).Plus(told);
+    public SearchCounts Counts => new SearchCounts(tally.Done, tally.Failed, tally.Undefined, tally.Pruned).Plus(told.Counts);
 
-    public (RankedTrial Trial, ParameterSet? Values)? Best
-    {
-        get
-        {
-            RankedTrial? known = tally.Top is [var top, ..] && double.IsFinite(top.Score) ? top : null;
-            return bestTold is { } fresh && (known is not { } old || IsBetter(fresh.Trial, old))
-                ? fresh
-                : known is { } best ? (best, null) : null;
-        }
-    }
+    public (RankedTrial Trial, ParameterSet? Values)? Best =>
+        told.BestWith(tally.Top is [var top, ..] && double.IsFinite(top.Score) ? top : null);
 
     public IReadOnlyList<RankedTrial> Top => tally.Top;
 
@@ -158,7 +149,7 @@ internal sealed class BatchedSearch : ISearchPlan
             }
 
             ended++;
-            Note(proposal, known);
+            told.Add(proposal, known);
         }
 
         course.Note(proposals);
@@ -189,32 +180,19 @@ internal sealed class BatchedSearch : ISearchPlan
             if (entry.Result is null)
             {
                 ended++;
-                Note(entry.Proposal, trial);
+                told.Add(entry.Proposal, trial);
             }
         }
 
         ApplyEnded();
     }
 
-    private void Note(Proposal proposal, TrialResult result)
-    {
-        told = told.With(result.Outcome);
-        if (spec.Metrics.Count > 1 || result.Outcome != TrialOutcome.Complete)
-            return;
-        var ranked = new RankedTrial(result.Trial, result.Scores[0]);
-        if (bestTold is not { } best || IsBetter(ranked, best.Trial))
-            bestTold = (ranked, proposal.Values);
-    }
-
-    private bool IsBetter(RankedTrial trial, RankedTrial other) =>
-        spec.Metrics[0].Goal.CompareRank(trial.Score, trial.Trial, other.Score, other.Trial) < 0;
-
     // Only when there is something to apply: with a thousand agents, a look at all that are open would cost more than all else.
     private void ApplyEnded()
     {
         if (ended > 0 && (spec.Async || ended == open.Count))
         {
-            (told, bestTold) = (default, null);
+            told.Clear();
             foreach ((long number, OpenTrial entry) in open.Where(entry => entry.Value.Result is not null).ToArray())
             {
                 open.Remove(number);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using ServerlessTuner.Cli.Storage;
+using ServerlessTuner.Core.Learning.Models;
 using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Studies;
@@ -28,13 +29,13 @@ public sealed class StudyRun : IDisposable
     private readonly StageClock clock = new();
     private readonly double spent;
 
-    private StudyRun(StudySpec spec, LoadedData data, string identity, string folder, FolderLock folderLock, int workers, long? reportEvery)
+    private StudyRun(StudySpec spec, LoadedData data, string identity, string folder, FolderLock folderLock, int workers, RunOptions options)
     {
         (Spec, Data, Folder, Workers, this.folderLock) = (spec, data, folder, workers, folderLock);
         artifacts = new FileArtifactStore(folder);
-        Executor = new StudyExecutor(spec, data.Bars, artifacts, TimeProvider.System);
+        Executor = new StudyExecutor(spec, data.Bars, artifacts, TimeProvider.System, new ExecutorOptions { Tell = options.Tell });
         History = new StudyHistory(spec);
-        (plan, journal, Resumed) = OpenJournal(identity, reportEvery);
+        (plan, journal, Resumed) = OpenJournal(identity, options.ReportEvery);
         spent = clock.WorkSeconds;
         clock.Begin();
     }
@@ -92,7 +93,7 @@ public sealed class StudyRun : IDisposable
         try
         {
             var run = new StudyRun(
-                spec, data, identity, folder, taken, spec.Run.Workers ?? Environment.ProcessorCount, options.ReportEvery);
+                spec, data, identity, folder, taken, spec.Run.Workers ?? Environment.ProcessorCount, options);
             await run.ApplyAsync(options, cancellation);
             return run;
         }
@@ -163,6 +164,7 @@ public sealed class StudyRun : IDisposable
     public async Task DoAsync(WorkItem item, IProgressSink progress, CancellationToken cancellation)
     {
         Apply(await Executor.RunAsync(item, History, cancellation), progress);
+        await Executor.ReleaseAsync(item, History, CancellationToken.None);
     }
 
     /// <summary>Journals a result and applies it; one that is known changes nothing.</summary>
@@ -227,7 +229,7 @@ public sealed class StudyRun : IDisposable
         if (Journal.Read(path) is not { } content)
         {
             int chunk = Spec.Run.ChunkSize ?? ChunkSizes.Usual(
-                Executor.Trials ?? 1, Data.Bars.Sum(symbol => (double)symbol.Count), Workers, reportEvery);
+                Executor.Trials ?? 1, Data.Bars.Sum(symbol => (double)symbol.Count), Workers, reportEvery, Spec.Objective is ModelSpec);
             var fresh = new JournalHead(JournalHead.CurrentVersion, identity, Executor.Trials ?? 0, chunk);
             return (new StudyPlan(Spec, Executor.Trials, chunk, History), Journal.Create(path, fresh), 0);
         }

@@ -12,6 +12,12 @@ public sealed record TunerSettings
     /// </summary>
     public double ChunkSeconds { get; init; } = 10;
 
+    /// <summary>
+    /// A trial that trains is kept after a step, to go on there on another host, where at least so many seconds went into it since it was
+    /// kept last. The default is 0.5: keeping it takes a few hundredths.
+    /// </summary>
+    public double CheckpointSeconds { get; init; } = 0.5;
+
     /// <summary>The fewest trials in a chunk, 1 or more. The default is 16.</summary>
     public int SmallestChunk { get; init; } = 16;
 

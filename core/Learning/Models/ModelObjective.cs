@@ -25,6 +25,7 @@ public sealed class ModelObjective : IObjective
     private readonly ModelKind kind;
     private readonly ModelSpec spec;
     private readonly ulong seed;
+    private readonly ICheckpoints? checkpoints;
     private readonly ModelFeatures features;
     private readonly SignalTrading trading;
     private readonly RecentWork<ParameterSet, ModelTrial> trials;
@@ -34,10 +35,11 @@ public sealed class ModelObjective : IObjective
     /// <param name="symbols">The bars, one element per symbol, one or more.</param>
     /// <param name="spec">The model.</param>
     /// <param name="seed">The study's seed.</param>
+    /// <param name="checkpoints">Keeps the predictions of folds until a trial has ended; null for not at all.</param>
     /// <exception cref="InvalidInputException">There is no such model, a feature is wrong, or there are no data.</exception>
-    public ModelObjective(IReadOnlyList<Bars> symbols, ModelSpec spec, ulong seed)
+    public ModelObjective(IReadOnlyList<Bars> symbols, ModelSpec spec, ulong seed, ICheckpoints? checkpoints = null)
     {
-        (this.spec, this.seed) = (spec, seed);
+        (this.spec, this.seed, this.checkpoints) = (spec, seed, checkpoints);
         kind = ModelRegistry.Find(spec.Model) ?? throw new InvalidInputException(
             Place.Field("model"),
             $"There is no model '{spec.Model}'.",
@@ -165,7 +167,7 @@ public sealed class ModelObjective : IObjective
                 lock (work)
                 {
                     if (work.Done < step)
-                        work.Add(Predict(trainer, data, data.Folds[step - 1], trial.Fingerprint() + (ulong)step, cancellation));
+                        work.Add(Fold(trainer, data, trial, step, cancellation));
                     work.Write(0, step, scenario, results.Row(row));
                     if (alone)
                         work.Write(step - 1, step, scenario, metrics);
@@ -183,6 +185,17 @@ public sealed class ModelObjective : IObjective
         {
             results.Fail(row, string.Join(" ", fault.Problems.Select(problem => problem.Message)));
         }
+    }
+
+    // A fold that an earlier process has trained is not trained again.
+    private FoldPrediction Fold(FoldTrainer trainer, ModelData data, ParameterSet trial, int step, CancellationToken cancellation)
+    {
+        ModelFold fold = data.Folds[step - 1];
+        if (checkpoints?.Find(trial, step) is { } bytes && FoldPrediction.Read(bytes, fold, data.Rules.Classes) is { } kept)
+            return kept;
+        FoldPrediction prediction = Predict(trainer, data, fold, trial.Fingerprint() + (ulong)step, cancellation);
+        checkpoints?.Save(trial, step, prediction.Write);
+        return prediction;
     }
 
     private FoldPrediction Predict(FoldTrainer trainer, ModelData data, ModelFold fold, ulong stream, CancellationToken cancellation)

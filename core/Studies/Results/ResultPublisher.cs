@@ -64,6 +64,7 @@ public sealed class ResultPublisher(StudyExecutor executor, StudyPlan plan, Stud
             first.Report,
             model?.Card).Write(Timings);
         await PutAsync("report.md", report, cancellation);
+        await executor.ReleaseAllAsync(cancellation);
     }
 
     private Task PutAsync(string name, string text, CancellationToken cancellation) =>

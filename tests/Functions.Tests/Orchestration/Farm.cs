@@ -39,7 +39,7 @@ internal sealed class Farm : IAsyncDisposable, IStudyStorage
         AgentTrials = agentTrials ?? new MemoryAgentTrialStore();
         Settings = settings ?? new TunerSettings { RetrySeconds = 0.05 };
         Data = new FileDataSource(folder);
-        sessions = new StudySessions(this, Cache, TimeProvider.System);
+        sessions = new StudySessions(this, Cache, TimeProvider.System, Settings, NullLogger<StudySessions>.Instance);
         activities = new StudyActivities(
             sessions, this, Store, AgentTrials, Settings, TimeProvider.System, NullLogger<StudyActivities>.Instance);
     }

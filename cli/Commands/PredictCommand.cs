@@ -30,7 +30,7 @@ internal static class PredictCommand
         command.SetAction((parsed, cancellation) => ExitCodes.GuardAsync(
             async () =>
             {
-                ModelPackage model = Load(parsed.GetValue(folder)!);
+                ModelPackage model = ModelPackage.Of(ModelFolder.Read(parsed.GetValue(folder)!));
                 IReadOnlyList<DataSpec> data = DataOf(parsed.GetValue(files)!, model.Card);
                 LoadedData loaded = await MarketData.LoadAsync(
                     data, new FileDataSource(Environment.CurrentDirectory), new BarCache(), cancellation);
@@ -39,22 +39,6 @@ internal static class PredictCommand
             },
             verbose: false));
         return command;
-    }
-
-    private static ModelPackage Load(string folder)
-    {
-        string path = Path.Combine(folder, ModelCard.FileName);
-        if (!File.Exists(path))
-            throw new InvalidInputException(
-                folder,
-                $"There is no model in this folder: it has no {ModelCard.FileName}.",
-                "Name the output folder of a finished study with model: xgboost or model: lightgbm.");
-        ModelCard card = ModelPackage.ReadCard(StudyText.Read(path), path);
-        // The card may come from elsewhere; it must not lead out of its folder.
-        if (card.File != Path.GetFileName(card.File))
-            throw new InvalidInputException(
-                path, $"The card names the file '{card.File}', which lies elsewhere.", "Train the model again.");
-        return ModelPackage.Of(card, StudyText.Read(Path.Combine(folder, card.File)));
     }
 
     private static DataSpec[] DataOf(string[] files, ModelCard card)

@@ -56,6 +56,9 @@ public sealed record TunerSettings
     /// <summary>The table of trials. The default is <c>trials</c>.</summary>
     public string TrialTable { get; init; } = "trials";
 
+    /// <summary>The table of registered models. The default is <c>models</c>.</summary>
+    public string ModelTable { get; init; } = "models";
+
     /// <summary>What requests may ask for, as <c>Tuner__Limits__Name</c>.</summary>
     public ServiceLimits Limits { get; init; } = new();
 }

@@ -87,6 +87,10 @@ public sealed class StudySessions(
         return await session.WaitAsync(cancellation);
     }
 
+    /// <summary>The market data of a study in their current versions.</summary>
+    public async Task<IReadOnlyList<Bars>> LoadAsync(StudySpec spec, CancellationToken cancellation) =>
+        (await MarketData.LoadAsync(spec.Data, storage.Data, cache, cancellation)).Bars;
+
     /// <summary>Forgets a study that was removed; other hosts forget it with the next few studies.</summary>
     public void Forget(string study)
     {

@@ -96,17 +96,18 @@ public sealed class ModelObjective : IObjective
     /// <summary>Trains the final model of a trial on all data but the holdout, and judges it on that.</summary>
     /// <param name="trial">The values.</param>
     /// <param name="scenario">The market conditions under which it is judged.</param>
+    /// <param name="source">Where the values come from.</param>
     /// <param name="cancellation">Ends the training.</param>
     /// <exception cref="TrainingFailedException">It cannot be trained.</exception>
-    public FinalModel TrainFinal(ParameterSet trial, Scenario scenario, CancellationToken cancellation)
+    public FinalModel TrainFinal(ParameterSet trial, Scenario scenario, ModelSource source, CancellationToken cancellation)
     {
         SettingValues settings = SettingsOf(trial);
         ModelData data = DataOf(settings);
         (ITrainedModel model, ICalibration? calibration) = TrainerOf(settings).Train(data, data.Whole, trial.Fingerprint(), cancellation);
         var card = new ModelCard(
             ModelCard.CurrentFormat,
-            string.Empty,
-            0,
+            source.Study,
+            source.Trial,
             kind.Name,
             model.FileName,
             [.. features.Symbols.Select(bars => bars.Symbol)],
@@ -115,9 +116,14 @@ public sealed class ModelObjective : IObjective
             data.Rules,
             settings.Number(ModelSettings.Threshold.Name),
             model.Importance.ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal),
-            CalibrationCard.Of(calibration));
-        string text = model.Write();
-        return new FinalModel(Validation.Holdout > 0 ? card with { Holdout = Judge(ModelPackage.Of(card, text), scenario) } : card, text);
+            CalibrationCard.Of(calibration),
+            Program: source.Program,
+            Values: trial,
+            Metrics: source.Metrics,
+            Data: features.Symbols.ToDictionary(bars => bars.Symbol, DataVersion.Of, StringComparer.Ordinal),
+            Bins: model.Bins);
+        var final = new FinalModel(card, model.Write());
+        return Validation.Holdout > 0 ? final with { Card = card with { Holdout = Judge(ModelPackage.Of(final), scenario) } } : final;
     }
 
     // Trades the last part of the data, which no fold has seen.

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using ServerlessTuner.Core.Learning.Calibration;
-using ServerlessTuner.Core.Learning.Trees;
 using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Model.Problems;
 
@@ -44,18 +43,18 @@ public sealed class ModelPackage
     }
 
     /// <summary>Puts a card and its model together.</summary>
-    /// <param name="card">The card.</param>
-    /// <param name="text">The content of the model's file.</param>
+    /// <param name="model">Both.</param>
     /// <exception cref="InvalidInputException">They do not go together, or the file is damaged.</exception>
-    public static ModelPackage Of(ModelCard card, string text)
+    public static ModelPackage Of(FinalModel model)
     {
+        ModelCard card = model.Card;
+        ModelKind kind = ModelRegistry.Find(card.Model) ?? throw new InvalidInputException(
+            ModelCard.FileName,
+            $"There is no model '{card.Model}'.",
+            $"Known are {string.Join(", ", ModelRegistry.All.Select(known => known.Name))}.");
         try
         {
-            TreeModel trees = TreeModelFiles.Read(text);
-            if (!trees.FeatureNames.SequenceEqual(card.Features.Select(feature => feature.Name), StringComparer.Ordinal))
-                throw new InvalidInputException(
-                    card.File, "The model sees other features than its card says.", "Take both files from one study.");
-            return new ModelPackage(card, new TrainedTrees(trees));
+            return new ModelPackage(card, kind.Read(model.Content, card));
         }
         catch (FormatException fault)
         {

@@ -28,6 +28,6 @@ internal sealed class TreeTrainer(BoosterParameters parameters) : IModelTrainer
             Seed = seed,
             Trial = stream,
         };
-        return new TrainedTrees(Booster.Train(bins, new BoosterTargets(set.Labels, set.Weights), own, null, cancellation));
+        return new TrainedTrees(Booster.Train(bins, new BoosterTargets(set.Labels, set.Weights), own, null, cancellation), bins);
     }
 }

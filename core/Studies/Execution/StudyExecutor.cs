@@ -9,6 +9,7 @@ using ServerlessTuner.Core.Search;
 using ServerlessTuner.Core.Search.Functions;
 using ServerlessTuner.Core.Studies.Objectives;
 using ServerlessTuner.Core.Studies.Plan;
+using ServerlessTuner.Core.Studies.Reports;
 using ServerlessTuner.Core.Studies.Results;
 
 namespace ServerlessTuner.Core.Studies.Execution;
@@ -114,24 +115,15 @@ public sealed class StudyExecutor
     /// <param name="trial">The trial's number.</param>
     public Finalist Confirmed(StudyPlan plan, long trial) => finalScorer.Value.Score(plan, trial);
 
-    /// <summary>The model of a trial, trained on all data but the holdout; null where trials train none, or it cannot be trained.</summary>
-    /// <param name="trial">The trial's number.</param>
-    /// <param name="history">The trials of a search in batches.</param>
+    /// <summary>The model of a trial, trained on all data but the holdout; null where trials train none.</summary>
+    /// <param name="trial">The trial, as it was published.</param>
     /// <param name="cancellation">Ends the training.</param>
-    public FinalModel? TrainFinal(long trial, StudyHistory history, CancellationToken cancellation)
-    {
-        if (objective is not ModelObjective models)
-            return null;
-        try
-        {
-            FinalModel trained = models.TrainFinal(Values(trial, history), Spec.ScenarioNamed(Spec.Stages[0].Scenarios[0]), cancellation);
-            return trained with { Card = trained.Card with { Study = Spec.Name, Trial = trial } };
-        }
-        catch (TrainingFailedException)
-        {
-            return null;
-        }
-    }
+    /// <exception cref="TrainingFailedException">It cannot be trained.</exception>
+    public FinalModel? TrainFinal(PublishedTrial trial, CancellationToken cancellation) => (objective as ModelObjective)?.TrainFinal(
+        trial.Values,
+        Spec.ScenarioNamed(Spec.Stages[0].Scenarios[0]),
+        new ModelSource(Spec.Name, trial.Trial, StudyMetadata.Version, trial.Metrics),
+        cancellation);
 
     /// <summary>How many steps of trials that train were done here, and how many were taken from checkpoints; null for other trials.</summary>
     public (int Done, int Resumed)? TrainedSteps => Trains ? (checkpoints.StepsDone, checkpoints.StepsResumed) : null;
@@ -162,7 +154,8 @@ public sealed class StudyExecutor
     /// <param name="cancellation">Ends the call.</param>
     public Task ReleaseAllAsync(CancellationToken cancellation) => Trains ? checkpoints.DropAllAsync(cancellation) : Task.CompletedTask;
 
-    private bool Trains => objective is ModelObjective;
+    /// <summary>Whether trials train models.</summary>
+    public bool Trains => objective is ModelObjective;
 
     /// <summary>The numbers of the trials that failed.</summary>
     public async Task<IReadOnlyList<long>> FailedAsync(StudyPlan plan, StudyHistory history, CancellationToken cancellation)

@@ -52,6 +52,8 @@ internal sealed class Farm : IAsyncDisposable, IStudyStorage
 
     public IAgentTrialStore AgentTrials { get; }
 
+    public MemoryModelStore Models { get; } = new();
+
     public IArtifactStore Uploads => storage?.Uploads ?? new FileArtifactStore(Path.Combine(folder, "uploads"));
 
     public IDataSource Data { get; }
@@ -69,7 +71,7 @@ internal sealed class Farm : IAsyncDisposable, IStudyStorage
 
     public DurableTaskClient Client => engine!.Client;
 
-    public DurableStudyHost Host => new(Client, Store, this, sessions, AgentTrials, Settings);
+    public DurableStudyHost Host => new(Client, Store, this, sessions, AgentTrials, Models, Settings);
 
     public IArtifactStore ArtifactsOf(string study) => storage?.ArtifactsOf(study) ?? new FileArtifactStore(FolderOf(study));
 

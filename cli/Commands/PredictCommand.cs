@@ -34,7 +34,7 @@ internal static class PredictCommand
                 IReadOnlyList<DataSpec> data = DataOf(parsed.GetValue(files)!, model.Card);
                 LoadedData loaded = await MarketData.LoadAsync(
                     data, new FileDataSource(Environment.CurrentDirectory), new BarCache(), cancellation);
-                await WriteAsync(parsed.GetValue(output), Table(model.Predict(loaded.Bars), model.Card.Labels.Sides), cancellation);
+                await WriteAsync(parsed.GetValue(output), Table(model.Predict(loaded.Bars), model.Card.Labels), cancellation);
                 return ExitCodes.Done;
             },
             verbose: false));
@@ -86,9 +86,9 @@ internal static class PredictCommand
             : throw new InvalidInputException(problems);
     }
 
-    private static string Table(IReadOnlyList<SymbolPrediction> predictions, LabelSides sides)
+    private static string Table(IReadOnlyList<SymbolPrediction> predictions, LabelRules labels)
     {
-        bool both = sides == LabelSides.Both;
+        bool both = labels.Classes == 3;
         var text = new StringBuilder(both ? "symbol,time,probability_long,probability_short,signal\n" : "symbol,time,probability,signal\n");
         foreach (SymbolPrediction one in predictions)
         {

@@ -102,7 +102,7 @@ public sealed class ModelObjective : IObjective
     public FinalModel TrainFinal(ParameterSet trial, Scenario scenario, ModelSource source, CancellationToken cancellation)
     {
         SettingValues settings = SettingsOf(trial);
-        ModelData data = DataOf(settings);
+        ModelData data = DataOf(settings, trial);
         (ITrainedModel model, ICalibration? calibration) = TrainerOf(settings).Train(data, data.Whole, trial.Fingerprint(), cancellation);
         var card = new ModelCard(
             ModelCard.CurrentFormat,
@@ -159,7 +159,7 @@ public sealed class ModelObjective : IObjective
         try
         {
             SettingValues settings = SettingsOf(trial);
-            ModelData data = DataOf(settings);
+            ModelData data = DataOf(settings, trial);
             if (data.Folds.Count < Steps)
                 throw new TrainingFailedException(
                     $"{data.Observations} observations have a label, too few for {Steps} folds. Use fewer cv_folds, or more data.");
@@ -215,10 +215,11 @@ public sealed class ModelObjective : IObjective
 
     private SettingValues SettingsOf(ParameterSet trial)
     {
-        // A constant parameter may name a setting of the validation, which is not the trial's.
-        string[] own = [
-            .. trial.Names.Where(name => ValidationSettings.All.All(setting => setting.Name != name))
+        // A constant parameter may name a setting of the validation, which is not the trial's; others are the strategy's of meta-labels.
+        string[] others = [
+            .. ValidationSettings.All.Concat(MetaSettings.Searchable(spec.Meta, kind.Settings)).Select(setting => setting.Name)
         ];
+        string[] own = [.. trial.Names.Where(name => !others.Contains(name))];
         string[] fixedOnes = [.. spec.Settings.Names.Where(name => !own.Contains(name))];
         return new SettingValues(
             "parameters",
@@ -228,9 +229,9 @@ public sealed class ModelObjective : IObjective
                 [.. own, .. fixedOnes], [.. own.Select(name => trial[name]), .. fixedOnes.Select(name => spec.Settings[name])]));
     }
 
-    private ModelData DataOf(SettingValues settings)
+    private ModelData DataOf(SettingValues settings, ParameterSet trial)
     {
-        LabelRules rules = LabelRules.Of(settings);
+        LabelRules rules = LabelRules.Of(settings, MetaSides.RuleOf(spec.Meta, trial, kind.Settings));
         string weights = settings.Text(LabelSettings.Weights.Name);
         return labels.GetOrMake((rules, weights), () => ModelData.Of(features, rules, weights, Validation));
     }

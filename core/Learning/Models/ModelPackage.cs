@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ServerlessTuner.Core.Learning.Calibration;
+using ServerlessTuner.Core.Learning.Labels;
 using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Model.Problems;
 
@@ -70,13 +71,16 @@ public sealed class ModelPackage
         double[][] all = model.Predict(features.Table);
         if (calibration is not null)
             all = [Array.ConvertAll(all[0], calibration.Apply)];
+        sbyte[][]? sides = MetaSides.Of(symbols, Card.Labels);
         var predictions = new List<SymbolPrediction>();
         for (int symbol = 0; symbol < symbols.Count; symbol++)
         {
             (int first, int count) = (features.Firsts[symbol], symbols[symbol].Count);
             var signals = new sbyte[count];
             for (int bar = 0; bar < count; bar++)
-                signals[bar] = Signals.Of(all, first + bar, Card.Threshold, Card.Labels.Sides);
+                signals[bar] = sides is null
+                    ? Signals.Of(all, first + bar, Card.Threshold, Card.Labels.Sides)
+                    : Signals.OfMeta(all, first + bar, Card.Threshold, sides[symbol][bar]);
             predictions.Add(
                 new SymbolPrediction(symbols[symbol], Array.ConvertAll(all, values => values[first..(first + count)]), signals));
         }

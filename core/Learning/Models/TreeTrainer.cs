@@ -25,6 +25,7 @@ internal sealed class TreeTrainer(BoosterParameters parameters) : IModelTrainer
             Objective = set.Classes > 2 ? BoosterObjective.SoftMax : BoosterObjective.LogLoss,
             Classes = set.Classes,
             EarlyStoppingRounds = stopBy.Length > 0 ? parameters.EarlyStoppingRounds : 0,
+            MonotoneConstraints = set.Monotone,
             Seed = seed,
             Trial = stream,
         };

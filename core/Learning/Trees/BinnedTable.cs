@@ -51,7 +51,7 @@ public sealed class BinnedTable
         Features.Select((bins, feature) => KeyValuePair.Create(
             Names[feature], bins.Categories is { } categories
                 ? Array.ConvertAll(categories, static category => (double)category)
-                // The last bin has no end.
+                // LightGBM's last bin has no end.
                 : Array.FindAll(bins.Thresholds, double.IsFinite))).ToDictionary(StringComparer.Ordinal);
 
     /// <summary>Which features are categories.</summary>

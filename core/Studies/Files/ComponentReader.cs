@@ -46,7 +46,14 @@ internal sealed class ComponentReader(StudyContext context)
 
     /// <summary>The strategy of meta-labels, or null where it is none.</summary>
     public ComponentSpec? ReadMeta(StudyNode node) =>
-        Read(ModelFields.Meta, node, context.Catalog.Strategies, severalMetrics: false, "labels.meta", "strategy");
+        Read(
+            ModelFields.Meta,
+            node,
+            // Whether values go together is judged trial by trial, as they may be searched; each must be good by itself.
+            [.. context.Catalog.Strategies.Select(static entry => entry with { Check = static _ => { } })],
+            severalMetrics: false,
+            "labels.meta",
+            "strategy");
 
     /// <summary>The pruner, or null for none.</summary>
     public ComponentSpec? ReadPruner(SectionReader top)

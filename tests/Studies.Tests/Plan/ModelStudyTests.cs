@@ -93,7 +93,7 @@ public class ModelStudyTests
         Assert.Equal(best.Result.Metrics[0], card.Metrics["val/sharpe"]);
         Assert.Equal(best.Proposal.Values, card.Values);
         Assert.Equal((1500, 64), (card.Data!["EURUSD"].Bars, card.Data["EURUSD"].Sha256.Length));
-        Assert.Equal(24, card.Bins!["hour"].Length + 1);
+        Assert.Equal(24, card.Bins!["hour"].Length);
         Assert.Contains("On the data held out to the end, which no trial saw:", contents[4]);
         Assert.Contains("## The model", contents[4]);
     }

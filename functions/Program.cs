@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Service;
 using ServerlessTuner.Core.Service.Agents;
+using ServerlessTuner.Core.Service.Models;
 using ServerlessTuner.Functions.Hosting;
 using ServerlessTuner.Functions.Http;
 using ServerlessTuner.Functions.Orchestration;
@@ -25,11 +26,13 @@ BlobContainerClient data = blobs.GetBlobContainerClient(settings.DataContainer);
 BlobContainerClient studies = blobs.GetBlobContainerClient(settings.StudyContainer);
 TableClient studyTable = tables.GetTableClient(settings.StudyTable);
 TableClient trialTable = tables.GetTableClient(settings.TrialTable);
+TableClient modelTable = tables.GetTableClient(settings.ModelTable);
 await Task.WhenAll(
     data.CreateIfNotExistsAsync(),
     studies.CreateIfNotExistsAsync(),
     studyTable.CreateIfNotExistsAsync(),
-    trialTable.CreateIfNotExistsAsync());
+    trialTable.CreateIfNotExistsAsync(),
+    modelTable.CreateIfNotExistsAsync());
 
 var cache = new BarCache((long)settings.CacheMegabytes << 20);
 Telemetry.Observe(cache);
@@ -39,6 +42,7 @@ builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddSingleton<IStudyStorage>(new BlobStudyStorage(data, studies));
 builder.Services.AddSingleton<IStudyStore>(new TableStudyStore(studyTable, trialTable));
 builder.Services.AddSingleton<IAgentTrialStore>(new TableAgentTrialStore(trialTable));
+builder.Services.AddSingleton<IModelStore>(new TableModelStore(modelTable, new BlobArtifactStore(studies, "models/")));
 builder.Services.AddSingleton<StudySessions>();
 builder.Services.AddSingleton<ServiceAdapter>();
 

@@ -137,12 +137,53 @@ internal sealed class ServiceClient : IDisposable
 
     private Uri Address(string path) => new(Server + path);
 
-    private Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellation) =>
+    /// <summary>What a call answers.</summary>
+    public Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellation) =>
         SendAsync(() => new HttpRequestMessage(HttpMethod.Get, Address(path)), type, cancellation);
 
-    private async Task<T> SendAsync<T>(Func<HttpRequestMessage> make, JsonTypeInfo<T> type, CancellationToken cancellation)
+    /// <summary>The content of a file.</summary>
+    public async Task<byte[]> ReadAsync(string path, CancellationToken cancellation)
     {
-        using HttpResponseMessage response = await SendAsync(make, cancellation);
+        using HttpResponseMessage response = await SendAsync(
+            () => new HttpRequestMessage(HttpMethod.Get, Address(path)), cancellation);
+        await CheckAsync(response, cancellation);
+        return await response.Content.ReadAsByteArrayAsync(cancellation);
+    }
+
+    /// <summary>Sends a body, and reads what a call answers.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="path">The path.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="bodyType">Its type.</param>
+    /// <param name="type">The type of the answer.</param>
+    /// <param name="cancellation">Ends the call.</param>
+    /// <param name="once">Whether the call must not be repeated where no answer came.</param>
+    public Task<T> SendAsync<TBody, T>(
+        HttpMethod method,
+        string path,
+        TBody body,
+        JsonTypeInfo<TBody> bodyType,
+        JsonTypeInfo<T> type,
+        CancellationToken cancellation,
+        bool once = false)
+    {
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(body, bodyType);
+        return SendAsync(
+            () =>
+            {
+                var content = new ByteArrayContent(json);
+                content.Headers.ContentType = new MediaTypeHeaderValue(ServiceResponse.Json);
+                return new HttpRequestMessage(method, Address(path)) { Content = content };
+            },
+            type,
+            cancellation,
+            once);
+    }
+
+    private async Task<T> SendAsync<T>(
+        Func<HttpRequestMessage> make, JsonTypeInfo<T> type, CancellationToken cancellation, bool once = false)
+    {
+        using HttpResponseMessage response = await SendAsync(make, cancellation, once);
         await CheckAsync(response, cancellation);
         try
         {
@@ -155,10 +196,10 @@ internal sealed class ServiceClient : IDisposable
         }
     }
 
-    // All calls may be repeated, so that a service that is being restarted is waited for.
-    private async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> make, CancellationToken cancellation)
+    // Most calls may be repeated, so that a service that is being restarted is waited for.
+    private async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> make, CancellationToken cancellation, bool once = false)
     {
-        for (int attempt = 1; ; attempt++)
+        for (int attempt = once ? Attempts : 1; ; attempt++)
         {
             try
             {

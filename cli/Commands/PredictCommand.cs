@@ -30,31 +30,15 @@ internal static class PredictCommand
         command.SetAction((parsed, cancellation) => ExitCodes.GuardAsync(
             async () =>
             {
-                ModelPackage model = Load(parsed.GetValue(folder)!);
+                ModelPackage model = ModelPackage.Of(ModelFolder.Read(parsed.GetValue(folder)!));
                 IReadOnlyList<DataSpec> data = DataOf(parsed.GetValue(files)!, model.Card);
                 LoadedData loaded = await MarketData.LoadAsync(
                     data, new FileDataSource(Environment.CurrentDirectory), new BarCache(), cancellation);
-                await WriteAsync(parsed.GetValue(output), Table(model.Predict(loaded.Bars), model.Card.Labels.Sides), cancellation);
+                await WriteAsync(parsed.GetValue(output), Table(model.Predict(loaded.Bars), model.Card.Labels), cancellation);
                 return ExitCodes.Done;
             },
             verbose: false));
         return command;
-    }
-
-    private static ModelPackage Load(string folder)
-    {
-        string path = Path.Combine(folder, ModelCard.FileName);
-        if (!File.Exists(path))
-            throw new InvalidInputException(
-                folder,
-                $"There is no model in this folder: it has no {ModelCard.FileName}.",
-                "Name the output folder of a finished study with model: xgboost or model: lightgbm.");
-        ModelCard card = ModelPackage.ReadCard(StudyText.Read(path), path);
-        // The card may come from elsewhere; it must not lead out of its folder.
-        if (card.File != Path.GetFileName(card.File))
-            throw new InvalidInputException(
-                path, $"The card names the file '{card.File}', which lies elsewhere.", "Train the model again.");
-        return ModelPackage.Of(card, StudyText.Read(Path.Combine(folder, card.File)));
     }
 
     private static DataSpec[] DataOf(string[] files, ModelCard card)
@@ -102,9 +86,9 @@ internal static class PredictCommand
             : throw new InvalidInputException(problems);
     }
 
-    private static string Table(IReadOnlyList<SymbolPrediction> predictions, LabelSides sides)
+    private static string Table(IReadOnlyList<SymbolPrediction> predictions, LabelRules labels)
     {
-        bool both = sides == LabelSides.Both;
+        bool both = labels.Classes == 3;
         var text = new StringBuilder(both ? "symbol,time,probability_long,probability_short,signal\n" : "symbol,time,probability,signal\n");
         foreach (SymbolPrediction one in predictions)
         {

@@ -15,6 +15,10 @@ internal static class ServeCommand
     {
         Description = "The folder that data paths of studies start from. Default: files in the folder of all state."
     };
+    private static readonly Option<string?> Models = new("--models")
+    {
+        Description = "The folder of the registry of models. Default: models in the folder of all state."
+    };
     private static readonly Option<string?> Bind = new("--bind")
     {
         Description = "The address to listen on; other than a loopback address it needs a key. Default: 127.0.0.1."
@@ -53,7 +57,7 @@ internal static class ServeCommand
     {
         var command = new Command("serve", "Serves the HTTP API on this machine. Example: tuner serve --root service")
         {
-            Root, DataRoot, Bind, Port, Key, Workers, Studies, Queue, Trials, Body, Upload, Uploads, Attempts,
+            Root, DataRoot, Models, Bind, Port, Key, Workers, Studies, Queue, Trials, Body, Upload, Uploads, Attempts,
         };
         command.SetAction((parsed, _) => ExitCodes.GuardAsync(() => RunAsync(parsed), verbose: true));
         return command;
@@ -70,6 +74,7 @@ internal static class ServeCommand
         {
             Root = Path.GetFullPath(parsed.GetValue(Root) ?? "tuner-service"),
             DataRoot = Path.GetFullPath(parsed.GetValue(DataRoot) ?? Path.Combine(parsed.GetValue(Root) ?? "tuner-service", "files")),
+            Models = parsed.GetValue(Models) is { } models ? Path.GetFullPath(models) : null,
             Bind = bind,
             Port = port,
             Key = (parsed.GetValue(Key) ?? Environment.GetEnvironmentVariable("TUNER_KEY")) is { Length: > 0 } key ? key : null,

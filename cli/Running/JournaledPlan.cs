@@ -1,3 +1,4 @@
+using ServerlessTuner.Core.Learning.Models;
 using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Studies.Execution;
 using ServerlessTuner.Core.Studies.Plan;
@@ -29,7 +30,7 @@ internal sealed record JournaledPlan(StudyPlan Plan, Journal Journal, int Resume
         if (Journal.Read(path) is not { } content)
         {
             int chunk = executor.Spec.Run.ChunkSize ?? ChunkSizes.Usual(
-                executor.Trials ?? 1, data.Bars.Sum(symbol => (double)symbol.Count), workers, reportEvery);
+                executor.Trials ?? 1, data.Bars.Sum(symbol => (double)symbol.Count), workers, reportEvery, executor.Spec.Objective is ModelSpec);
             var fresh = new JournalHead(JournalHead.CurrentVersion, identity, executor.Trials ?? 0, chunk);
             return new(new StudyPlan(executor.Spec, executor.Trials, chunk, history), Journal.Create(path, fresh), 0);
         }

@@ -14,4 +14,7 @@ public sealed record RunOptions
 
     /// <summary>Progress is shown every so many trials, so that chunks are no larger; null where nobody asked.</summary>
     public long? ReportEvery { get; init; }
+
+    /// <summary>Takes a full sentence for each thing that went wrong and was mended. Default: it goes to standard error.</summary>
+    public Action<string> Tell { get; init; } = Console.Error.WriteLine;
 }

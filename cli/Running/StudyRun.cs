@@ -28,13 +28,13 @@ public sealed class StudyRun : IDisposable
     private readonly StageClock clock = new();
     private readonly double spent;
 
-    private StudyRun(StudySpec spec, LoadedData data, string identity, string folder, FolderLock folderLock, int workers, long? reportEvery)
+    private StudyRun(StudySpec spec, LoadedData data, string identity, string folder, FolderLock folderLock, int workers, RunOptions options)
     {
         (Spec, Data, Folder, Workers, this.folderLock) = (spec, data, folder, workers, folderLock);
         artifacts = new FileArtifactStore(folder);
-        Executor = new StudyExecutor(spec, data.Bars, artifacts, TimeProvider.System);
+        Executor = new StudyExecutor(spec, data.Bars, artifacts, TimeProvider.System, new ExecutorOptions { Tell = options.Tell });
         History = new StudyHistory(spec);
-        (plan, journal, Resumed) = JournaledPlan.Open(Executor, History, data, identity, folder, workers, reportEvery, clock);
+        (plan, journal, Resumed) = JournaledPlan.Open(Executor, History, data, identity, folder, workers, options.ReportEvery, clock);
         spent = clock.WorkSeconds;
         clock.Begin();
     }
@@ -92,7 +92,7 @@ public sealed class StudyRun : IDisposable
         try
         {
             var run = new StudyRun(
-                spec, data, identity, folder, taken, spec.Run.Workers ?? Environment.ProcessorCount, options.ReportEvery);
+                spec, data, identity, folder, taken, spec.Run.Workers ?? Environment.ProcessorCount, options);
             await run.ApplyAsync(options, cancellation);
             return run;
         }
@@ -163,6 +163,7 @@ public sealed class StudyRun : IDisposable
     public async Task DoAsync(WorkItem item, IProgressSink progress, CancellationToken cancellation)
     {
         Apply(await Executor.RunAsync(item, History, cancellation), progress);
+        await Executor.ReleaseAsync(item, History, CancellationToken.None);
     }
 
     /// <summary>Journals a result and applies it; one that is known changes nothing.</summary>

@@ -31,6 +31,10 @@ internal sealed class Admission(
     /// <summary>The folder of a study's results.</summary>
     public string OutputOf(string id) => Path.Combine(store.FolderOf(id), "out");
 
+    /// <summary>The market data of a study.</summary>
+    public async Task<IReadOnlyList<Bars>> LoadAsync(StudySpec spec, CancellationToken cancellation) =>
+        (await MarketData.LoadAsync(spec.Data, data, cache, cancellation)).Bars;
+
     /// <summary>Opens the studies whose turn it is.</summary>
     public void AdmitNext()
     {
@@ -138,7 +142,7 @@ internal sealed class Admission(
 
         if (StudyRequest.HashOf(spec) != study.Meter.Record.Hash)
             throw Damaged();
-        return await StudyRun.OpenAsync(spec, OutputOf(study.Id), new RunOptions(), data, cache, study.Cancellation);
+        return await StudyRun.OpenAsync(spec, OutputOf(study.Id), new RunOptions { Tell = line => log($"{study.Id}: {line}") }, data, cache, study.Cancellation);
     }
 
     private static InvalidInputException Damaged() => new(

@@ -1,6 +1,9 @@
 using ServerlessTuner.Cli.Storage;
+using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Service;
 using ServerlessTuner.Core.Service.Agents;
+using ServerlessTuner.Core.Service.Models;
+using ServerlessTuner.Core.Studies;
 using ServerlessTuner.Core.Studies.Execution;
 using ServerlessTuner.Core.Studies.Plan;
 
@@ -40,6 +43,7 @@ internal sealed class ServeHost : IStudyHost, IAsyncDisposable
     {
         (this.options, this.store, this.time, this.log) = (options, store, time, log);
         trials = new FileAgentTrialStore(id => Path.Combine(store.FolderOf(id), "agents"), log);
+        Models = new FileModelStore(options.Models ?? Path.Combine(options.Root, "models"));
         Uploads = new FileArtifactStore(Path.Combine(options.Root, "data"));
         // As many again as studies may be at work: for opening and for publishing.
         pool = new WorkerPool(options.Workers + Math.Min(options.Studies, Environment.ProcessorCount));
@@ -57,6 +61,13 @@ internal sealed class ServeHost : IStudyHost, IAsyncDisposable
 
     /// <inheritdoc/>
     public IAgentTrialStore AgentTrials => trials;
+
+    /// <inheritdoc/>
+    public IModelStore Models { get; }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Bars>> LoadDataAsync(string id, StudySpec spec, CancellationToken cancellation) =>
+        admission.LoadAsync(spec, cancellation);
 
     /// <summary>Takes up what an earlier process left, and starts the threads.</summary>
     public async Task BeginAsync(CancellationToken cancellation)

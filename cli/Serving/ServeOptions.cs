@@ -11,6 +11,9 @@ public sealed record ServeOptions
     /// <summary>The folder that data paths of studies start from; nothing outside can be read.</summary>
     public required string DataRoot { get; init; }
 
+    /// <summary>The folder of the registry of models; null for <c>models</c> in <see cref="Root"/>.</summary>
+    public string? Models { get; init; }
+
     /// <summary>The address to listen on. Other than a loopback address, it needs <see cref="Key"/>.</summary>
     public string Bind { get; init; } = "127.0.0.1";
 

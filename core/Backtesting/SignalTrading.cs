@@ -1,6 +1,8 @@
 using ServerlessTuner.Core.Backtesting.Exits;
 using ServerlessTuner.Core.Backtesting.Portfolio;
+using ServerlessTuner.Core.Backtesting.Strategies;
 using ServerlessTuner.Core.Market;
+using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Model.Values;
 
 namespace ServerlessTuner.Core.Backtesting;
@@ -100,6 +102,14 @@ public sealed class SignalTrading(IReadOnlyList<Bars> symbols)
 
         return ends;
     }
+
+    /// <summary>The signals of a strategy: by bar 1 where it turns long at its close, −1 where it turns short, 0 elsewhere.</summary>
+    /// <param name="symbol">The symbol's place.</param>
+    /// <param name="strategy">The strategy.</param>
+    /// <param name="settings">A value for each of its settings.</param>
+    /// <exception cref="InvalidInputException">The values do not go together.</exception>
+    public sbyte[] TurnsOf(int symbol, IStrategy strategy, ParameterSet settings) =>
+        ReferenceKernel.Turns(strategy.Compile(settings), series[symbol], []);
 
     // Bars without extremes; the open stays, because trades are filled there.
     private static Bars Closes(Bars bars) => new(

@@ -1,4 +1,8 @@
+using ServerlessTuner.Core.Market;
+using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Service.Agents;
+using ServerlessTuner.Core.Service.Models;
+using ServerlessTuner.Core.Studies;
 using ServerlessTuner.Core.Studies.Execution;
 
 namespace ServerlessTuner.Core.Service;
@@ -14,6 +18,16 @@ public interface IStudyHost
 
     /// <summary>The trials that agents outside evaluate.</summary>
     IAgentTrialStore AgentTrials { get; }
+
+    /// <summary>The registry of models.</summary>
+    IModelStore Models { get; }
+
+    /// <summary>Loads the market data of a study that has ended.</summary>
+    /// <param name="id">The study's id.</param>
+    /// <param name="spec">The study.</param>
+    /// <param name="cancellation">Ends the loading.</param>
+    /// <exception cref="InvalidInputException">They are gone or broken.</exception>
+    Task<IReadOnlyList<Bars>> LoadDataAsync(string id, StudySpec spec, CancellationToken cancellation);
 
     /// <summary>An id that no study has.</summary>
     string NewId();

@@ -30,6 +30,12 @@ public static class OpenApiDocument
         ("Report", ServiceJson.Default.ReportView),
         ("TellRequest", ServiceJson.Default.TellRequest),
         ("Outcome", ServiceJson.Default.OutcomeView),
+        ("ModelList", ServiceJson.Default.ModelListView),
+        ("Model", ServiceJson.Default.ModelView),
+        ("ModelVersion", ServiceJson.Default.ModelVersionView),
+        ("PromoteRequest", ServiceJson.Default.PromoteRequest),
+        ("MoveAliasRequest", ServiceJson.Default.MoveAliasRequest),
+        ("RollbackRequest", ServiceJson.Default.RollbackRequest),
     ];
 
     /// <summary>Writes the document.</summary>
@@ -121,6 +127,10 @@ public static class OpenApiDocument
         "{id}" => "The study's id: 1 to 64 letters, digits, hyphens and underscores.",
         "{n}" => "The trial's number.",
         "{name}" => "The artifact's name.",
+        "{model}" => "The model's name: 1 to 64 letters, digits, hyphens, underscores and dots, the first a letter.",
+        "{version}" => "A number, an alias, or latest.",
+        "{file}" => "The file's name.",
+        "{alias}" => "The alias, such as candidate or prod.",
         _ => "The SHA-256 of the content in 64 lower-case hexadecimal digits.",
     };
 
@@ -168,6 +178,9 @@ public static class OpenApiDocument
         ServiceCall.AskTrial => JsonBody("AskRequest", required: false),
         ServiceCall.ReportStep => JsonBody("ReportRequest", required: true),
         ServiceCall.TellTrial => JsonBody("TellRequest", required: true),
+        ServiceCall.PromoteModel => JsonBody("PromoteRequest", required: true),
+        ServiceCall.MoveAlias => JsonBody("MoveAliasRequest", required: true),
+        ServiceCall.RollbackAlias => JsonBody("RollbackRequest", required: false),
         _ => null,
     };
 
@@ -195,6 +208,12 @@ public static class OpenApiDocument
             ServiceCall.ReportStep => (200, "What the pruner says.", "Report"),
             ServiceCall.TellTrial => (200, "The outcome as it stands on record.", "Outcome"),
             ServiceCall.HasData => (200, "It is there.", null),
+            ServiceCall.ListModels => (200, "The models.", "ModelList"),
+            ServiceCall.GetModel => (200, "The model.", "Model"),
+            ServiceCall.GetModelVersion => (200, "The version.", "ModelVersion"),
+            ServiceCall.GetModelFile => (200, "The file.", null),
+            ServiceCall.PromoteModel => (201, "Registered, now or before.", "ModelVersion"),
+            ServiceCall.MoveAlias or ServiceCall.RollbackAlias => (200, "The version that it names now.", "ModelVersion"),
             _ => (201, "Kept.", "Data"),
         };
         var responses = new JsonObject { [$"{status}"] = Response(meaning, schema, problem: false) };
@@ -214,13 +233,18 @@ public static class OpenApiDocument
     private static IEnumerable<(int Code, string Reason)> Errors(ServiceCall call)
     {
         bool agent = call is ServiceCall.AskTrial or ServiceCall.ReportStep or ServiceCall.TellTrial;
-        if (agent || call is ServiceCall.StartStudy or ServiceCall.ListTrials or ServiceCall.PutData or ServiceCall.HasData)
+        bool changesModel = call is ServiceCall.PromoteModel or ServiceCall.MoveAlias or ServiceCall.RollbackAlias;
+        if (agent
+            || changesModel
+            || call is ServiceCall.GetModel or ServiceCall.GetModelVersion or ServiceCall.GetModelFile
+            || call is ServiceCall.StartStudy or ServiceCall.ListTrials or ServiceCall.PutData or ServiceCall.HasData)
             yield return (400, "The request cannot be used.");
         if (call != ServiceCall.Health)
             yield return (401, "A key is needed, or another one.");
         if (
             call is not (
-                ServiceCall.Health or ServiceCall.OpenApi or ServiceCall.StartStudy or ServiceCall.ListStudies or ServiceCall.PutData))
+                ServiceCall.Health or ServiceCall.OpenApi or ServiceCall.StartStudy or ServiceCall.ListStudies or ServiceCall.PutData
+                or ServiceCall.ListModels))
             yield return (404, "Nothing has that name.");
         if (call is ServiceCall.StartStudy)
             yield return (409, "The id or key belongs to another study.");
@@ -232,9 +256,11 @@ public static class OpenApiDocument
             yield return (409, "The trial is in no state for this, or the service evaluates this study itself.");
         if (agent)
             yield return (410, "The study has ended: the agent should quit.");
-        if (agent || call is ServiceCall.StartStudy or ServiceCall.PutData)
+        if (call is ServiceCall.PromoteModel)
+            yield return (409, "The study has not ended, or has no results.");
+        if (agent || changesModel || call is ServiceCall.StartStudy or ServiceCall.PutData)
             yield return (413, "The body is too large.");
-        if (agent || call is ServiceCall.StartStudy)
+        if (agent || changesModel || call is ServiceCall.StartStudy)
             yield return (415, "The body is neither JSON nor YAML by its Content-Type.");
         if (call is ServiceCall.PutData)
             yield return (507, "The service keeps as much data as it may.");

@@ -56,4 +56,25 @@ public enum ServiceCall
 
     /// <summary>Uploads a data file.</summary>
     PutData,
+
+    /// <summary>Lists the registered models.</summary>
+    ListModels,
+
+    /// <summary>A model with its versions, aliases and history.</summary>
+    GetModel,
+
+    /// <summary>A version of a model.</summary>
+    GetModelVersion,
+
+    /// <summary>A file of a version.</summary>
+    GetModelFile,
+
+    /// <summary>Registers the model of a trial.</summary>
+    PromoteModel,
+
+    /// <summary>Sets an alias to a version.</summary>
+    MoveAlias,
+
+    /// <summary>Sets an alias back.</summary>
+    RollbackAlias,
 }

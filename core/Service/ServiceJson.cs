@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using ServerlessTuner.Core.Model.Values;
 using ServerlessTuner.Core.Service.Agents;
+using ServerlessTuner.Core.Service.Models;
 
 namespace ServerlessTuner.Core.Service;
 
@@ -8,7 +9,7 @@ namespace ServerlessTuner.Core.Service;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(SnakeCaseEnum<StudyStatus>), typeof(SnakeCaseEnum<TrialState>), typeof(SnakeCaseEnum<Goal>)])]
+    Converters = [typeof(SnakeCaseEnum<StudyStatus>), typeof(SnakeCaseEnum<TrialState>), typeof(SnakeCaseEnum<Goal>), typeof(SnakeCaseEnum<ModelChange>)])]
 [JsonSerializable(typeof(StudyView))]
 [JsonSerializable(typeof(StudyListView))]
 [JsonSerializable(typeof(TrialPageView))]
@@ -23,6 +24,13 @@ namespace ServerlessTuner.Core.Service;
 [JsonSerializable(typeof(ReportView))]
 [JsonSerializable(typeof(TellRequest))]
 [JsonSerializable(typeof(OutcomeView))]
+[JsonSerializable(typeof(ModelListView))]
+[JsonSerializable(typeof(ModelView))]
+[JsonSerializable(typeof(ModelVersionView))]
+[JsonSerializable(typeof(ModelEvent))]
+[JsonSerializable(typeof(PromoteRequest))]
+[JsonSerializable(typeof(MoveAliasRequest))]
+[JsonSerializable(typeof(RollbackRequest))]
 [JsonSerializable(typeof(StudyRecord))]
 [JsonSerializable(typeof(IReadOnlyList<TrialRecord>))]
 public sealed partial class ServiceJson : JsonSerializerContext;

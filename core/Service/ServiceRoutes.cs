@@ -45,6 +45,26 @@ public static class ServiceRoutes
             "Tells the outcome of a trial: complete, pruned or failed. The same outcome may be told again."),
         new(ServiceCall.HasData, "HEAD", "/api/data/{sha256}", "Whether a data file is there."),
         new(ServiceCall.PutData, "PUT", "/api/data/{sha256}", "Uploads a data file under the SHA-256 of its content."),
+        new(ServiceCall.ListModels, "GET", "/api/models", "Lists the registered models with their versions, aliases and history."),
+        new(ServiceCall.GetModel, "GET", "/api/models/{model}", "A registered model with its versions, aliases and history."),
+        new(
+            ServiceCall.PromoteModel,
+            "POST",
+            "/api/models/{model}/versions",
+            "Registers the model of a trial as a version, and sets an alias to it. The model of a trial that did not win is trained first. "
+                + "A model that is there already stays the version it is."),
+        new(ServiceCall.GetModelVersion, "GET", "/api/models/{model}/versions/{version}", "A version of a model."),
+        new(
+            ServiceCall.GetModelFile,
+            "GET",
+            "/api/models/{model}/versions/{version}/files/{*file}",
+            "Downloads a file of a version: the model, or its card."),
+        new(ServiceCall.MoveAlias, "PUT", "/api/models/{model}/aliases/{alias}", "Sets an alias to a version."),
+        new(
+            ServiceCall.RollbackAlias,
+            "POST",
+            "/api/models/{model}/aliases/{alias}/rollback",
+            "Sets an alias back to the version that it named before its last move."),
     ];
 
     /// <summary>Finds the call for a method and a path.</summary>

@@ -74,6 +74,13 @@ public sealed partial class StudyService(IStudyStore store, IStudyHost host, Ser
         ServiceCall.TellTrial => await TellTrialAsync(arguments[0], arguments[1], request, cancellation),
         ServiceCall.HasData => await HasDataAsync(arguments[0], cancellation),
         ServiceCall.PutData => await PutDataAsync(arguments[0], request, cancellation),
+        ServiceCall.ListModels => await ListModelsAsync(cancellation),
+        ServiceCall.GetModel => await GetModelAsync(arguments[0], cancellation),
+        ServiceCall.GetModelVersion => await GetVersionAsync(arguments[0], arguments[1], cancellation),
+        ServiceCall.GetModelFile => await GetModelFileAsync(arguments[0], arguments[1], arguments[2], cancellation),
+        ServiceCall.PromoteModel => await PromoteAsync(arguments[0], request, cancellation),
+        ServiceCall.MoveAlias => await MoveAliasAsync(arguments[0], arguments[1], request, cancellation),
+        ServiceCall.RollbackAlias => await RollbackAsync(arguments[0], arguments[1], request, cancellation),
         _ => throw new ArgumentOutOfRangeException(nameof(call), call, "An unknown call."),
     };
 

@@ -17,4 +17,7 @@ internal static partial class Log
 
     [LoggerMessage(4, LogLevel.Warning, "Study {Study}: what was finished cannot be shown")]
     public static partial void Unfolded(ILogger log, string study, Exception fault);
+
+    [LoggerMessage(5, LogLevel.Warning, "Study {Study}: {What}")]
+    public static partial void Mended(ILogger log, string study, string what);
 }

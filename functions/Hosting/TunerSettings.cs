@@ -12,6 +12,12 @@ public sealed record TunerSettings
     /// </summary>
     public double ChunkSeconds { get; init; } = 10;
 
+    /// <summary>
+    /// A trial that trains is kept after a step, to go on there on another host, where at least so many seconds went into it since it was
+    /// kept last. The default is 0.5: keeping it takes a few hundredths.
+    /// </summary>
+    public double CheckpointSeconds { get; init; } = 0.5;
+
     /// <summary>The fewest trials in a chunk, 1 or more. The default is 16.</summary>
     public int SmallestChunk { get; init; } = 16;
 
@@ -49,6 +55,9 @@ public sealed record TunerSettings
 
     /// <summary>The table of trials. The default is <c>trials</c>.</summary>
     public string TrialTable { get; init; } = "trials";
+
+    /// <summary>The table of registered models. The default is <c>models</c>.</summary>
+    public string ModelTable { get; init; } = "models";
 
     /// <summary>What requests may ask for, as <c>Tuner__Limits__Name</c>.</summary>
     public ServiceLimits Limits { get; init; } = new();

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.DurableTask.Client;
 using ServerlessTuner.Core.Service;
 using ServerlessTuner.Core.Service.Agents;
+using ServerlessTuner.Core.Service.Models;
 using ServerlessTuner.Functions.Hosting;
 using ServerlessTuner.Functions.Orchestration;
 using ServerlessTuner.Functions.Storage;
@@ -16,6 +17,7 @@ public sealed class ServiceAdapter(
     IStudyStorage storage,
     StudySessions sessions,
     IAgentTrialStore agentTrials,
+    IModelStore models,
     TunerSettings settings,
     TimeProvider time)
 {
@@ -30,7 +32,7 @@ public sealed class ServiceAdapter(
     public async Task<IActionResult> AnswerAsync(HttpRequest request, DurableTaskClient client)
     {
         var service = new StudyService(
-            store, new DurableStudyHost(client, store, storage, sessions, agentTrials, settings), settings.Limits, time, Version);
+            store, new DurableStudyHost(client, store, storage, sessions, agentTrials, models, settings), settings.Limits, time, Version);
         ServiceResponse response = await service.HandleAsync(
             new ServiceRequest
             {

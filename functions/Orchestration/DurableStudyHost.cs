@@ -1,8 +1,11 @@
 using System.Text;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Service;
 using ServerlessTuner.Core.Service.Agents;
+using ServerlessTuner.Core.Service.Models;
+using ServerlessTuner.Core.Studies;
 using ServerlessTuner.Core.Studies.Execution;
 using ServerlessTuner.Functions.Hosting;
 using ServerlessTuner.Functions.Storage;
@@ -16,10 +19,18 @@ public sealed class DurableStudyHost(
     IStudyStorage storage,
     StudySessions sessions,
     IAgentTrialStore agentTrials,
+    IModelStore models,
     TunerSettings settings) : IStudyHost
 {
     /// <inheritdoc/>
     public IAgentTrialStore AgentTrials => agentTrials;
+
+    /// <inheritdoc/>
+    public IModelStore Models => models;
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Bars>> LoadDataAsync(string id, StudySpec spec, CancellationToken cancellation) =>
+        sessions.LoadAsync(spec, cancellation);
 
     /// <inheritdoc/>
     public async Task<IAgentStudy?> FindAgentStudyAsync(string id, CancellationToken cancellation) =>

@@ -76,6 +76,7 @@ public sealed class StudyActivities(
             StudyHistory history = await session.History.ForAsync(request.Item, cancellation);
             WorkResult result = await session.Executor.RunAsync(request.Item, history, cancellation);
             await results.SaveAsync(request.Item, result, cancellation);
+            await session.Executor.ReleaseAsync(request.Item, history, cancellation);
             Telemetry.Worked(request.Item.GetType().Name, result.Seconds);
             Log.Worked(log, request.Study, request.Item.Id, result.Seconds);
             return new WorkOutcome(result);
@@ -174,6 +175,7 @@ public sealed class StudyActivities(
                 ];
                 await store.SaveTrialsAsync(request.Study, trials, cancellation);
                 best = trials.FirstOrDefault();
+                await session.Executor.ReleaseAllAsync(cancellation);
             }
             catch (InvalidInputException fault)
             {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Service;
@@ -7,6 +8,7 @@ using ServerlessTuner.Core.Studies;
 using ServerlessTuner.Core.Studies.Execution;
 using ServerlessTuner.Core.Studies.Files;
 using ServerlessTuner.Core.Studies.Objectives;
+using ServerlessTuner.Functions.Hosting;
 using ServerlessTuner.Functions.Storage;
 
 namespace ServerlessTuner.Functions.Orchestration;
@@ -34,7 +36,10 @@ public sealed record StudySession(
 /// <param name="storage">Where studies and data are.</param>
 /// <param name="cache">The host's market data.</param>
 /// <param name="time">The host's clock.</param>
-public sealed class StudySessions(IStudyStorage storage, BarCache cache, TimeProvider time)
+/// <param name="settings">What an operator may set.</param>
+/// <param name="log">Hears of what was mended.</param>
+public sealed class StudySessions(
+    IStudyStorage storage, BarCache cache, TimeProvider time, TunerSettings settings, ILogger<StudySessions> log)
 {
     // A host works on one study at a time, or on few in turn; an executor holds on to its study's data.
     private const int Most = 4;
@@ -82,6 +87,10 @@ public sealed class StudySessions(IStudyStorage storage, BarCache cache, TimePro
         return await session.WaitAsync(cancellation);
     }
 
+    /// <summary>The market data of a study in their current versions.</summary>
+    public async Task<IReadOnlyList<Bars>> LoadAsync(StudySpec spec, CancellationToken cancellation) =>
+        (await MarketData.LoadAsync(spec.Data, storage.Data, cache, cancellation)).Bars;
+
     /// <summary>Forgets a study that was removed; other hosts forget it with the next few studies.</summary>
     public void Forget(string study)
     {
@@ -111,7 +120,10 @@ public sealed class StudySessions(IStudyStorage storage, BarCache cache, TimePro
         StudySpec spec = await ReadStudyAsync(artifacts, CancellationToken.None);
         PinnedData[] pins = spec.Data.Count == 0 ? [] : await ReadPinsAsync(artifacts, pinned);
         IReadOnlyList<Bars> bars = await MarketData.LoadAsync(spec.Data, pins, storage.Data, cache, CancellationToken.None);
-        var executor = new StudyExecutor(spec, bars, artifacts, time);
+        var executor = new StudyExecutor(spec, bars, artifacts, time, new ExecutorOptions
+        {
+            LeastWork = TimeSpan.FromSeconds(settings.CheckpointSeconds), Tell = line => Log.Mended(log, study, line),
+        });
         return new StudySession(spec, bars, pins, executor, new SharedHistory(spec, executor, new StoredResults(artifacts)), artifacts);
     }
 

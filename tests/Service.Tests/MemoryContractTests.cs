@@ -1,6 +1,7 @@
 using ServerlessTuner.Contracts;
 using ServerlessTuner.Core.Service;
 using ServerlessTuner.Core.Service.Agents;
+using ServerlessTuner.Core.Service.Models;
 using ServerlessTuner.Core.Studies.Execution;
 
 namespace ServerlessTuner.Service.Tests;
@@ -18,4 +19,9 @@ public sealed class MemoryArtifactStoreTests : ArtifactStoreContract
 public sealed class MemoryAgentTrialStoreTests : AgentTrialStoreContract
 {
     protected override IAgentTrialStore Create() => new MemoryAgentTrialStore();
+}
+
+public sealed class MemoryModelStoreTests : ModelStoreContract
+{
+    protected override IModelStore Create() => new MemoryModelStore();
 }

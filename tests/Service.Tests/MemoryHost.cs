@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using ServerlessTuner.Contracts;
+using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Service;
 using ServerlessTuner.Core.Service.Agents;
+using ServerlessTuner.Core.Service.Models;
 using ServerlessTuner.Core.Studies;
 using ServerlessTuner.Core.Studies.Execution;
 using ServerlessTuner.Core.Studies.Plan;
@@ -23,6 +25,11 @@ internal sealed class MemoryHost(IStudyStore store) : IStudyHost
     public MemoryAgentTrialStore Trials { get; } = new();
 
     public IAgentTrialStore AgentTrials => Trials;
+
+    public IModelStore Models { get; } = new MemoryModelStore();
+
+    public Task<IReadOnlyList<Bars>> LoadDataAsync(string id, StudySpec spec, CancellationToken cancellation) =>
+        throw new NotSupportedException();
 
     /// <summary>Studies at work whose trials agents evaluate.</summary>
     public Dictionary<string, MemoryAgentStudy> AgentStudies { get; } = new(StringComparer.Ordinal);

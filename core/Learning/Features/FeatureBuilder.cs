@@ -61,7 +61,11 @@ public sealed class FeatureBuilder
             summaries[i] = Summarise(definitions[i], columns[i]);
         }
 
-        return new(new FeatureTable([.. definitions.Select(definition => definition.Name)], columns), summaries, remarks);
+        var table = new FeatureTable(
+            [.. definitions.Select(definition => definition.Name)],
+            columns,
+            [.. definitions.Select(definition => definition.Categorical == true)]);
+        return new(table, summaries, remarks);
     }
 
     private static float[] ToSingle(double[] values)

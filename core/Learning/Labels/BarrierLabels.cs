@@ -24,6 +24,8 @@ public static class BarrierLabels
         var trading = new SignalTrading(symbols);
         ExitRules exits = ExitsOf(rules);
         var observations = new List<Observation>();
+        if (MetaSides.Of(symbols, rules) is { } sides)
+            return OfSignals(trading, rules, exits, sides);
         for (int symbol = 0; symbol < symbols.Count; symbol++)
         {
             TradeEnd[]? longs = rules.Sides == LabelSides.Short ? null : trading.EndsOf(symbol, isLong: true, exits, rules.ByClose);
@@ -37,6 +39,25 @@ public static class BarrierLabels
                     observations.Add(new(symbol, bar, one.Bar, IsSuccess(one, rules) ? (byte)1 : (byte)0, one.Pips));
                 else if (shorts![bar] is { Kind: not TradeEndKind.None } other)
                     observations.Add(Of(symbol, bar, one, other, rules));
+            }
+        }
+
+        return observations;
+    }
+
+    // A signal is labelled by the trade on its own side.
+    private static List<Observation> OfSignals(SignalTrading trading, LabelRules rules, ExitRules exits, sbyte[][] sides)
+    {
+        var observations = new List<Observation>();
+        for (int symbol = 0; symbol < sides.Length; symbol++)
+        {
+            TradeEnd[] longs = trading.EndsOf(symbol, isLong: true, exits, rules.ByClose);
+            TradeEnd[] shorts = trading.EndsOf(symbol, isLong: false, exits, rules.ByClose);
+            for (int bar = 0; bar < sides[symbol].Length; bar++)
+            {
+                TradeEnd end = sides[symbol][bar] > 0 ? longs[bar] : shorts[bar];
+                if (sides[symbol][bar] != 0 && end.Kind != TradeEndKind.None)
+                    observations.Add(new(symbol, bar, end.Bar, IsSuccess(end, rules) ? (byte)1 : (byte)0, end.Pips));
             }
         }
 

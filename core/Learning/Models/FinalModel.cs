@@ -1,6 +1,6 @@
 namespace ServerlessTuner.Core.Learning.Models;
 
-/// <summary>The model of a trial, trained on all data but the holdout.</summary>
-/// <param name="Card">Its card; name of the study and number of the trial are to be filled in.</param>
-/// <param name="Text">The content of its file.</param>
-public sealed record FinalModel(ModelCard Card, string Text);
+/// <summary>A model to be kept: what it is and what else is needed to use it, and the content of its file.</summary>
+/// <param name="Card">Its card.</param>
+/// <param name="Content">The content of the file that the card names, in whatever form the kind of model has.</param>
+public sealed record FinalModel(ModelCard Card, byte[] Content);

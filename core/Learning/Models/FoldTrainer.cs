@@ -31,7 +31,10 @@ internal sealed class FoldTrainer(ModelFeatures features, IModelTrainer trainer,
             data.Rules.Classes,
             rows,
             keepsTail ? fold.Tail : [],
-            keepsTail ? fold.OfBody : fold.OfTrain);
+            keepsTail ? fold.OfBody : fold.OfTrain)
+        {
+            Monotone = features.Monotone,
+        };
         ITrainedModel model = trainer.Train(set, seed, stream, cancellation);
         return (model, calibrates ? Calibrate(data, fold, Of(model.Predict(features.Table), fold.Tail)) : null);
     }

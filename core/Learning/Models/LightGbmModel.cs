@@ -38,7 +38,10 @@ internal static class LightGbmModel
                 100_000),
             Setting.Integer("max_bin", 255, "Bins of a feature.", 2, 255),
         ],
-        Create);
+        Create)
+    {
+        Read = TrainedTrees.Read,
+    };
 
     private static TreeTrainer Create(SettingValues values)
     {

@@ -1,5 +1,7 @@
+using System.Text.Json.Serialization;
 using ServerlessTuner.Core.Learning.Features;
 using ServerlessTuner.Core.Learning.Labels;
+using ServerlessTuner.Core.Model.Values;
 
 namespace ServerlessTuner.Core.Learning.Models;
 
@@ -17,6 +19,11 @@ namespace ServerlessTuner.Core.Learning.Models;
 /// <param name="Importance">How much each feature matters, the largest first: its share of all gain.</param>
 /// <param name="Calibration">How its probabilities are calibrated; null for not at all.</param>
 /// <param name="Holdout">The metrics of its trades on the data that no trial saw; null where none was held out.</param>
+/// <param name="Program">The version of the program that trained it.</param>
+/// <param name="Values">The values of the trial.</param>
+/// <param name="Metrics">The metrics of the trial, as <see cref="ModelSource.Metrics"/> has them.</param>
+/// <param name="Data">The bars it was trained on, by symbol.</param>
+/// <param name="Bins">By feature where its bins end; null where a model has none.</param>
 public sealed record ModelCard(
     int Format,
     string Study,
@@ -30,7 +37,12 @@ public sealed record ModelCard(
     double Threshold,
     IReadOnlyDictionary<string, double> Importance,
     CalibrationCard? Calibration = null,
-    IReadOnlyDictionary<string, double>? Holdout = null)
+    IReadOnlyDictionary<string, double>? Holdout = null,
+    string? Program = null,
+    ParameterSet? Values = null,
+    IReadOnlyDictionary<string, double>? Metrics = null,
+    IReadOnlyDictionary<string, DataVersion>? Data = null,
+    [property: JsonConverter(typeof(FlatNumbersConverter))] IReadOnlyDictionary<string, double[]>? Bins = null)
 {
     /// <summary>The version that is written and read.</summary>
     public const int CurrentFormat = 1;

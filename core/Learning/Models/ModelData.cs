@@ -26,6 +26,8 @@ internal sealed class ModelData
         spans = new LabelSpans(
             [.. seen.Select(one => TimeOf(one.Symbol, one.Bar))], [.. seen.Select(one => TimeOf(one.Symbol, one.EndBar))]);
         Rules = rules;
+        Sides = MetaSides.Of(features.Symbols, rules);
+        Coverage = Sides is null ? null : new MetaCoverage([.. Enumerable.Range(0, spans.Times).Select(spans.Time)], holdout);
         Labels = new float[features.Table.Rows];
         Classes = new byte[features.Table.Rows];
         for (int i = 0; i < seen.Length; i++)
@@ -38,6 +40,12 @@ internal sealed class ModelData
 
     /// <summary>The labels.</summary>
     public LabelRules Rules { get; }
+
+    /// <summary>By symbol and bar the side that the strategy of meta-labels gives; null without one.</summary>
+    public sbyte[][]? Sides { get; }
+
+    /// <summary>The bars that belong to observations, where these do not stand at every bar; otherwise null.</summary>
+    public MetaCoverage? Coverage { get; }
 
     /// <summary>How many observations there are.</summary>
     public int Observations { get; }

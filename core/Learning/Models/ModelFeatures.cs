@@ -23,7 +23,11 @@ internal sealed class ModelFeatures
             ? sets[0].Table
             : new FeatureTable(
                 sets[0].Table.Names,
-                [.. Enumerable.Range(0, definitions.Count).Select(column => sets.SelectMany(set => set.Table.Columns[column]).ToArray())]);
+                [.. Enumerable.Range(0, definitions.Count).Select(column => sets.SelectMany(set => set.Table.Columns[column]).ToArray())],
+                sets[0].Table.Categorical);
+        Monotone = definitions.Any(definition => definition.MonotoneConstraint is not null)
+            ? [.. definitions.Select(definition => definition.MonotoneConstraint ?? 0)]
+            : null;
         Summaries = [
             .. Enumerable.Range(0, definitions.Count).Select(column => Join([.. sets.Select(set => set.Summaries[column])], symbols))
         ];
@@ -44,6 +48,9 @@ internal sealed class ModelFeatures
 
     /// <summary>The features.</summary>
     public FeatureTable Table { get; }
+
+    /// <summary>By feature which way a model may only go with it: 1 up, −1 down, 0 for free; null where all are free.</summary>
+    public IReadOnlyList<int>? Monotone { get; }
 
     /// <summary>The row of each symbol's first bar.</summary>
     public int[] Firsts { get; }

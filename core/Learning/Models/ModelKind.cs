@@ -1,3 +1,4 @@
+using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Model.Settings;
 
 namespace ServerlessTuner.Core.Learning.Models;
@@ -9,6 +10,12 @@ namespace ServerlessTuner.Core.Learning.Models;
 /// <param name="Create">Makes its trainer from checked settings.</param>
 public sealed record ModelKind(string Name, string Summary, IReadOnlyList<Setting> Own, Func<SettingValues, IModelTrainer> Create)
 {
+    /// <summary>
+    /// Reads a model of this kind from the content of its file and its card. It throws a <see cref="FormatException"/> where the file is
+    /// damaged, and an <see cref="InvalidInputException"/> where the two do not go together.
+    /// </summary>
+    public required Func<byte[], ModelCard, ITrainedModel> Read { get; init; }
+
     /// <summary>All settings, those of labels and signals included.</summary>
     public IReadOnlyList<Setting> Settings { get; } = ModelSettings.Of(Own);
 }

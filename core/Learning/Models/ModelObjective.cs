@@ -25,6 +25,7 @@ public sealed class ModelObjective : IObjective
     private readonly ModelKind kind;
     private readonly ModelSpec spec;
     private readonly ulong seed;
+    private readonly ICheckpoints? checkpoints;
     private readonly ModelFeatures features;
     private readonly SignalTrading trading;
     private readonly RecentWork<ParameterSet, ModelTrial> trials;
@@ -34,10 +35,11 @@ public sealed class ModelObjective : IObjective
     /// <param name="symbols">The bars, one element per symbol, one or more.</param>
     /// <param name="spec">The model.</param>
     /// <param name="seed">The study's seed.</param>
+    /// <param name="checkpoints">Keeps the predictions of folds until a trial has ended; null for not at all.</param>
     /// <exception cref="InvalidInputException">There is no such model, a feature is wrong, or there are no data.</exception>
-    public ModelObjective(IReadOnlyList<Bars> symbols, ModelSpec spec, ulong seed)
+    public ModelObjective(IReadOnlyList<Bars> symbols, ModelSpec spec, ulong seed, ICheckpoints? checkpoints = null)
     {
-        (this.spec, this.seed) = (spec, seed);
+        (this.spec, this.seed, this.checkpoints) = (spec, seed, checkpoints);
         kind = ModelRegistry.Find(spec.Model) ?? throw new InvalidInputException(
             Place.Field("model"),
             $"There is no model '{spec.Model}'.",
@@ -94,17 +96,18 @@ public sealed class ModelObjective : IObjective
     /// <summary>Trains the final model of a trial on all data but the holdout, and judges it on that.</summary>
     /// <param name="trial">The values.</param>
     /// <param name="scenario">The market conditions under which it is judged.</param>
+    /// <param name="source">Where the values come from.</param>
     /// <param name="cancellation">Ends the training.</param>
     /// <exception cref="TrainingFailedException">It cannot be trained.</exception>
-    public FinalModel TrainFinal(ParameterSet trial, Scenario scenario, CancellationToken cancellation)
+    public FinalModel TrainFinal(ParameterSet trial, Scenario scenario, ModelSource source, CancellationToken cancellation)
     {
         SettingValues settings = SettingsOf(trial);
-        ModelData data = DataOf(settings);
+        ModelData data = DataOf(settings, trial);
         (ITrainedModel model, ICalibration? calibration) = TrainerOf(settings).Train(data, data.Whole, trial.Fingerprint(), cancellation);
         var card = new ModelCard(
             ModelCard.CurrentFormat,
-            string.Empty,
-            0,
+            source.Study,
+            source.Trial,
             kind.Name,
             model.FileName,
             [.. features.Symbols.Select(bars => bars.Symbol)],
@@ -113,9 +116,14 @@ public sealed class ModelObjective : IObjective
             data.Rules,
             settings.Number(ModelSettings.Threshold.Name),
             model.Importance.ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal),
-            CalibrationCard.Of(calibration));
-        string text = model.Write();
-        return new FinalModel(Validation.Holdout > 0 ? card with { Holdout = Judge(ModelPackage.Of(card, text), scenario) } : card, text);
+            CalibrationCard.Of(calibration),
+            Program: source.Program,
+            Values: trial,
+            Metrics: source.Metrics,
+            Data: features.Symbols.ToDictionary(bars => bars.Symbol, DataVersion.Of, StringComparer.Ordinal),
+            Bins: model.Bins);
+        var final = new FinalModel(card, model.Write());
+        return Validation.Holdout > 0 ? final with { Card = card with { Holdout = Judge(ModelPackage.Of(final), scenario) } } : final;
     }
 
     // Trades the last part of the data, which no fold has seen.
@@ -151,7 +159,7 @@ public sealed class ModelObjective : IObjective
         try
         {
             SettingValues settings = SettingsOf(trial);
-            ModelData data = DataOf(settings);
+            ModelData data = DataOf(settings, trial);
             if (data.Folds.Count < Steps)
                 throw new TrainingFailedException(
                     $"{data.Observations} observations have a label, too few for {Steps} folds. Use fewer cv_folds, or more data.");
@@ -165,7 +173,7 @@ public sealed class ModelObjective : IObjective
                 lock (work)
                 {
                     if (work.Done < step)
-                        work.Add(Predict(trainer, data, data.Folds[step - 1], trial.Fingerprint() + (ulong)step, cancellation));
+                        work.Add(Fold(trainer, data, trial, step, cancellation));
                     work.Write(0, step, scenario, results.Row(row));
                     if (alone)
                         work.Write(step - 1, step, scenario, metrics);
@@ -185,6 +193,17 @@ public sealed class ModelObjective : IObjective
         }
     }
 
+    // A fold that an earlier process has trained is not trained again.
+    private FoldPrediction Fold(FoldTrainer trainer, ModelData data, ParameterSet trial, int step, CancellationToken cancellation)
+    {
+        ModelFold fold = data.Folds[step - 1];
+        if (checkpoints?.Find(trial, step) is { } bytes && FoldPrediction.Read(bytes, fold, data.Rules.Classes) is { } kept)
+            return kept;
+        FoldPrediction prediction = Predict(trainer, data, fold, trial.Fingerprint() + (ulong)step, cancellation);
+        checkpoints?.Save(trial, step, prediction.Write);
+        return prediction;
+    }
+
     private FoldPrediction Predict(FoldTrainer trainer, ModelData data, ModelFold fold, ulong stream, CancellationToken cancellation)
     {
         (ITrainedModel model, ICalibration? calibration) = trainer.Train(data, fold, stream, cancellation);
@@ -196,10 +215,11 @@ public sealed class ModelObjective : IObjective
 
     private SettingValues SettingsOf(ParameterSet trial)
     {
-        // A constant parameter may name a setting of the validation, which is not the trial's.
-        string[] own = [
-            .. trial.Names.Where(name => ValidationSettings.All.All(setting => setting.Name != name))
+        // A constant parameter may name a setting of the validation, which is not the trial's; others are the strategy's of meta-labels.
+        string[] others = [
+            .. ValidationSettings.All.Concat(MetaSettings.Searchable(spec.Meta, kind.Settings)).Select(setting => setting.Name)
         ];
+        string[] own = [.. trial.Names.Where(name => !others.Contains(name))];
         string[] fixedOnes = [.. spec.Settings.Names.Where(name => !own.Contains(name))];
         return new SettingValues(
             "parameters",
@@ -209,9 +229,9 @@ public sealed class ModelObjective : IObjective
                 [.. own, .. fixedOnes], [.. own.Select(name => trial[name]), .. fixedOnes.Select(name => spec.Settings[name])]));
     }
 
-    private ModelData DataOf(SettingValues settings)
+    private ModelData DataOf(SettingValues settings, ParameterSet trial)
     {
-        LabelRules rules = LabelRules.Of(settings);
+        LabelRules rules = LabelRules.Of(settings, MetaSides.RuleOf(spec.Meta, trial, kind.Settings));
         string weights = settings.Text(LabelSettings.Weights.Name);
         return labels.GetOrMake((rules, weights), () => ModelData.Of(features, rules, weights, Validation));
     }

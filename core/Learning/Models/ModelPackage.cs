@@ -1,6 +1,6 @@
 using System.Text.Json;
 using ServerlessTuner.Core.Learning.Calibration;
-using ServerlessTuner.Core.Learning.Trees;
+using ServerlessTuner.Core.Learning.Labels;
 using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Model.Problems;
 
@@ -44,18 +44,18 @@ public sealed class ModelPackage
     }
 
     /// <summary>Puts a card and its model together.</summary>
-    /// <param name="card">The card.</param>
-    /// <param name="text">The content of the model's file.</param>
+    /// <param name="model">Both.</param>
     /// <exception cref="InvalidInputException">They do not go together, or the file is damaged.</exception>
-    public static ModelPackage Of(ModelCard card, string text)
+    public static ModelPackage Of(FinalModel model)
     {
+        ModelCard card = model.Card;
+        ModelKind kind = ModelRegistry.Find(card.Model) ?? throw new InvalidInputException(
+            ModelCard.FileName,
+            $"There is no model '{card.Model}'.",
+            $"Known are {string.Join(", ", ModelRegistry.All.Select(known => known.Name))}.");
         try
         {
-            TreeModel trees = TreeModelFiles.Read(text);
-            if (!trees.FeatureNames.SequenceEqual(card.Features.Select(feature => feature.Name), StringComparer.Ordinal))
-                throw new InvalidInputException(
-                    card.File, "The model sees other features than its card says.", "Take both files from one study.");
-            return new ModelPackage(card, new TrainedTrees(trees));
+            return new ModelPackage(card, kind.Read(model.Content, card));
         }
         catch (FormatException fault)
         {
@@ -71,13 +71,16 @@ public sealed class ModelPackage
         double[][] all = model.Predict(features.Table);
         if (calibration is not null)
             all = [Array.ConvertAll(all[0], calibration.Apply)];
+        sbyte[][]? sides = MetaSides.Of(symbols, Card.Labels);
         var predictions = new List<SymbolPrediction>();
         for (int symbol = 0; symbol < symbols.Count; symbol++)
         {
             (int first, int count) = (features.Firsts[symbol], symbols[symbol].Count);
             var signals = new sbyte[count];
             for (int bar = 0; bar < count; bar++)
-                signals[bar] = Signals.Of(all, first + bar, Card.Threshold, Card.Labels.Sides);
+                signals[bar] = sides is null
+                    ? Signals.Of(all, first + bar, Card.Threshold, Card.Labels.Sides)
+                    : Signals.OfMeta(all, first + bar, Card.Threshold, sides[symbol][bar]);
             predictions.Add(
                 new SymbolPrediction(symbols[symbol], Array.ConvertAll(all, values => values[first..(first + count)]), signals));
         }

@@ -1,5 +1,6 @@
 using ServerlessTuner.Core.Learning.Features;
 using ServerlessTuner.Core.Model.Objectives;
+using ServerlessTuner.Core.Model.Settings;
 using ServerlessTuner.Core.Model.Values;
 
 namespace ServerlessTuner.Core.Learning.Models;
@@ -13,6 +14,12 @@ public sealed record ModelSpec(string Model, ParameterSet Settings, ParameterSet
 {
     /// <summary>What the model sees: expressions over bars by name; empty for the default list.</summary>
     public IReadOnlyList<FeatureDefinition> Features { get; init; } = [];
+
+    /// <summary>
+    /// The strategy whose signals are labelled, so that the model decides which to take, with those of its settings that are the same for
+    /// all trials; null for labels at every bar.
+    /// </summary>
+    public ComponentSpec? Meta { get; init; }
 
     /// <inheritdoc/>
     public override bool HasScenarios => true;

@@ -61,6 +61,20 @@ internal sealed class ModelTrial(ModelFeatures features, ModelData data, SignalT
         return (known, Array.ConvertAll(sums, sum => Array.ConvertAll(known, row => sum[row] / counts[row])));
     }
 
+    private HashSet<long> MomentsOf(int[] rows)
+    {
+        var moments = new HashSet<long>();
+        int symbol = 0;
+        foreach (int row in rows)
+        {
+            while (row >= features.Firsts[symbol] + features.Symbols[symbol].Count)
+                symbol++;
+            moments.Add(features.Symbols[symbol].Times[row - features.Firsts[symbol]]);
+        }
+
+        return moments;
+    }
+
     private byte[] ClassesOf(int[] rows) => Array.ConvertAll(rows, row => data.Classes[row]);
 
     // Bars between known rows end a range: nothing is held over data that the model says nothing of.
@@ -70,6 +84,7 @@ internal sealed class ModelTrial(ModelFeatures features, ModelData data, SignalT
         var signals = new sbyte[symbols][];
         var ranges = new IReadOnlyList<Range>[symbols];
         int next = 0;
+        IReadOnlySet<long> moments = data.Coverage is null ? new HashSet<long>() : MomentsOf(rows);
         for (int symbol = 0; symbol < symbols; symbol++)
         {
             int first = features.Firsts[symbol], count = features.Symbols[symbol].Count;
@@ -79,7 +94,9 @@ internal sealed class ModelTrial(ModelFeatures features, ModelData data, SignalT
             for (; next < rows.Length && rows[next] < first + count; next++)
             {
                 int bar = rows[next] - first;
-                signals[symbol][bar] = Signals.Of(probabilities, next, threshold, data.Rules.Sides);
+                signals[symbol][bar] = data.Sides is { } sides
+                    ? Signals.OfMeta(probabilities, next, threshold, sides[symbol][bar])
+                    : Signals.Of(probabilities, next, threshold, data.Rules.Sides);
                 if (begin >= 0 && bar != last + 1)
                     own.Add(begin..(last + 1));
                 if (begin < 0 || bar != last + 1)
@@ -89,7 +106,7 @@ internal sealed class ModelTrial(ModelFeatures features, ModelData data, SignalT
 
             if (begin >= 0)
                 own.Add(begin..(last + 1));
-            ranges[symbol] = own;
+            ranges[symbol] = data.Coverage?.Of(features.Symbols[symbol], moments) ?? own;
         }
 
         return trading.Evaluate(signals, ranges, BarrierLabels.ExitsOf(data.Rules), scenario);

@@ -5,6 +5,14 @@ namespace ServerlessTuner.Core.Learning.Models;
 /// <summary>What to do after a bar, given the probabilities of a model.</summary>
 public static class Signals
 {
+    /// <summary>1 to buy, −1 to sell, 0 for nothing, of a model that decides whether to take what a strategy says.</summary>
+    /// <param name="probabilities">By class and row; of two classes that of class 1 alone.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="threshold">The probability from which on it is taken.</param>
+    /// <param name="side">What the strategy says: 1, −1, or 0 for nothing.</param>
+    public static sbyte OfMeta(double[][] probabilities, int row, double threshold, sbyte side) =>
+        probabilities[0][row] >= threshold ? side : (sbyte)0;
+
     /// <summary>1 to buy, −1 to sell, 0 for nothing.</summary>
     /// <param name="probabilities">By class and row; of two classes that of class 1 alone.</param>
     /// <param name="row">The row.</param>

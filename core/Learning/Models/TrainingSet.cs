@@ -11,4 +11,8 @@ namespace ServerlessTuner.Core.Learning.Models;
 /// <param name="Tail">Later rows that the model is stopped or calibrated by; empty for none.</param>
 /// <param name="Shared">Keeps what trials on the same rows may share, such as bins.</param>
 public sealed record TrainingSet(
-    FeatureTable Features, float[] Labels, float[]? Weights, int Classes, int[] Rows, int[] Tail, SharedWork Shared);
+    FeatureTable Features, float[] Labels, float[]? Weights, int Classes, int[] Rows, int[] Tail, SharedWork Shared)
+{
+    /// <summary>By feature which way the probability may only go with it: 1 up, −1 down, 0 for free; null where all are free.</summary>
+    public IReadOnlyList<int>? Monotone { get; init; }
+}

@@ -25,9 +25,10 @@ internal sealed class TreeTrainer(BoosterParameters parameters) : IModelTrainer
             Objective = set.Classes > 2 ? BoosterObjective.SoftMax : BoosterObjective.LogLoss,
             Classes = set.Classes,
             EarlyStoppingRounds = stopBy.Length > 0 ? parameters.EarlyStoppingRounds : 0,
+            MonotoneConstraints = set.Monotone,
             Seed = seed,
             Trial = stream,
         };
-        return new TrainedTrees(Booster.Train(bins, new BoosterTargets(set.Labels, set.Weights), own, null, cancellation));
+        return new TrainedTrees(Booster.Train(bins, new BoosterTargets(set.Labels, set.Weights), own, null, cancellation), bins);
     }
 }

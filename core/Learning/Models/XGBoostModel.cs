@@ -51,5 +51,8 @@ internal static class XGBoostModel
                 : throw values.Reject("base_score", "below 1", "For example: 0.5."),
             EarlyStoppingRounds = values.Integer("early_stopping_rounds"),
             MaxBin = values.Integer("max_bin"),
-        }));
+        }))
+    {
+        Read = TrainedTrees.Read,
+    };
 }

@@ -46,6 +46,14 @@ public sealed class BinnedTable
     /// <summary>Bytes that it holds.</summary>
     public long Bytes => RowMajor.LongLength + Columns.Sum(static column => column.LongLength) + (4L * RowIds.Length);
 
+    /// <summary>By feature where its bins end: below it for XGBoost, up to it for LightGBM; of categories their numbers.</summary>
+    public IReadOnlyDictionary<string, double[]> BinEnds =>
+        Features.Select((bins, feature) => KeyValuePair.Create(
+            Names[feature], bins.Categories is { } categories
+                ? Array.ConvertAll(categories, static category => (double)category)
+                // LightGBM's last bin has no end.
+                : Array.FindAll(bins.Thresholds, double.IsFinite))).ToDictionary(StringComparer.Ordinal);
+
     /// <summary>Which features are categories.</summary>
     internal bool[] Categorical { get; }
 

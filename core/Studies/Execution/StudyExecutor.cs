@@ -9,6 +9,7 @@ using ServerlessTuner.Core.Search;
 using ServerlessTuner.Core.Search.Functions;
 using ServerlessTuner.Core.Studies.Objectives;
 using ServerlessTuner.Core.Studies.Plan;
+using ServerlessTuner.Core.Studies.Reports;
 using ServerlessTuner.Core.Studies.Results;
 
 namespace ServerlessTuner.Core.Studies.Execution;
@@ -26,6 +27,7 @@ public sealed class StudyExecutor
     private readonly Lazy<TrialProposer> proposer;
     private readonly Lazy<TrialEvaluator> evaluator;
     private readonly IArtifactStore artifacts;
+    private readonly ArtifactCheckpoints checkpoints;
     private readonly TrialScorer scorer;
     private readonly Lazy<FinalistScorer> finalScorer;
     private readonly int kept;
@@ -38,16 +40,19 @@ public sealed class StudyExecutor
     /// <param name="bars">Its market data, one per symbol; empty for objectives without a market.</param>
     /// <param name="artifacts">Where rows are kept.</param>
     /// <param name="time">Times the work; no result depends on it.</param>
+    /// <param name="options">What else the host wishes.</param>
     /// <exception cref="InvalidInputException">The study asks for what cannot be run here, or for trials that can never trade.</exception>
-    public StudyExecutor(StudySpec spec, IReadOnlyList<Bars> bars, IArtifactStore artifacts, TimeProvider time)
+    public StudyExecutor(
+        StudySpec spec, IReadOnlyList<Bars> bars, IArtifactStore artifacts, TimeProvider time, ExecutorOptions? options = null)
     {
         Spec = spec;
         (this.artifacts, this.time) = (artifacts, time);
+        checkpoints = new ArtifactCheckpoints(artifacts, time, options ?? new ExecutorOptions());
         Shape = StudyShape.Of(spec);
         objective = spec.Objective switch
         {
             BacktestSpec backtest => new BacktestObjective(bars, backtest),
-            ModelSpec model => new ModelObjective(bars, model, spec.Seed),
+            ModelSpec model => new ModelObjective(bars, model, spec.Seed, checkpoints),
             FunctionSpec function => new FunctionObjective(function, spec.Space, spec.Seed),
             ExternalSpec external => new ExternalObjective(external, spec.Metrics),
             _ => throw new ArgumentOutOfRangeException(nameof(spec), spec.Objective, "An unknown objective."),
@@ -117,24 +122,47 @@ public sealed class StudyExecutor
     /// <param name="trial">The trial's number.</param>
     public Finalist Confirmed(StudyPlan plan, long trial) => finalScorer.Value.Score(plan, trial);
 
-    /// <summary>The model of a trial, trained on all data but the holdout; null where trials train none, or it cannot be trained.</summary>
-    /// <param name="trial">The trial's number.</param>
-    /// <param name="history">The trials of a search in batches.</param>
+    /// <summary>The model of a trial, trained on all data but the holdout; null where trials train none.</summary>
+    /// <param name="trial">The trial, as it was published.</param>
     /// <param name="cancellation">Ends the training.</param>
-    public FinalModel? TrainFinal(long trial, StudyHistory history, CancellationToken cancellation)
+    /// <exception cref="TrainingFailedException">It cannot be trained.</exception>
+    public FinalModel? TrainFinal(PublishedTrial trial, CancellationToken cancellation) => (objective as ModelObjective)?.TrainFinal(
+        trial.Values,
+        Spec.ScenarioNamed(Spec.Stages[0].Scenarios[0]),
+        new ModelSource(Spec.Name, trial.Trial, StudyMetadata.Version, trial.Metrics),
+        cancellation);
+
+    /// <summary>How many steps of trials that train were done here, and how many were taken from checkpoints; null for other trials.</summary>
+    public (int Done, int Resumed)? TrainedSteps => Trains ? (checkpoints.StepsDone, checkpoints.StepsResumed) : null;
+
+    /// <summary>
+    /// Drops the checkpoints of a piece of work. To be called once its result is kept: before that, a host that ends would lose both.
+    /// </summary>
+    /// <param name="item">The work.</param>
+    /// <param name="history">The trials of a search in batches.</param>
+    /// <param name="cancellation">Ends the call.</param>
+    public async Task ReleaseAsync(WorkItem item, StudyHistory history, CancellationToken cancellation)
     {
-        if (objective is not ModelObjective models)
-            return null;
-        try
+        if (!Trains)
+            return;
+        IEnumerable<ParameterSet> trials = item switch
         {
-            FinalModel trained = models.TrainFinal(Values(trial, history), Spec.ScenarioNamed(Spec.Stages[0].Scenarios[0]), cancellation);
-            return trained with { Card = trained.Card with { Study = Spec.Name, Trial = trial } };
-        }
-        catch (TrainingFailedException)
-        {
-            return null;
-        }
+            EvaluateTrial trial => [trial.Values],
+            EvaluateChunk chunk => Enumerable.Range(0, chunk.Count).Select(i => source!.At(chunk.First + i)),
+            EvaluateCandidate candidate => [Values(candidate.Trial, history)],
+            EvaluateCandidates candidates => candidates.Each.Select(each => Values(each.Trial, history)),
+            _ => [],
+        };
+        foreach (ParameterSet trial in trials)
+            await checkpoints.DropAsync(trial, cancellation);
     }
+
+    /// <summary>Drops all checkpoints that are left when a study ends: a host that ended may not have come to <see cref="ReleaseAsync"/>.</summary>
+    /// <param name="cancellation">Ends the call.</param>
+    public Task ReleaseAllAsync(CancellationToken cancellation) => Trains ? checkpoints.DropAllAsync(cancellation) : Task.CompletedTask;
+
+    /// <summary>Whether trials train models.</summary>
+    public bool Trains => objective is ModelObjective;
 
     /// <summary>The numbers of the trials that failed.</summary>
     public async Task<IReadOnlyList<long>> FailedAsync(StudyPlan plan, StudyHistory history, CancellationToken cancellation)

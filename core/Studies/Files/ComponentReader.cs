@@ -44,6 +44,17 @@ internal sealed class ComponentReader(StudyContext context)
     /// <summary>The model, or null where it is none.</summary>
     public ComponentSpec? ReadModel(StudyNode node) => Read(ModelFields.Model, node, context.Catalog.Models, severalMetrics: false);
 
+    /// <summary>The strategy of meta-labels, or null where it is none.</summary>
+    public ComponentSpec? ReadMeta(StudyNode node) =>
+        Read(
+            ModelFields.Meta,
+            node,
+            // Whether values go together is judged trial by trial, as they may be searched; each must be good by itself.
+            [.. context.Catalog.Strategies.Select(static entry => entry with { Check = static _ => { } })],
+            severalMetrics: false,
+            "labels.meta",
+            "strategy");
+
     /// <summary>The pruner, or null for none.</summary>
     public ComponentSpec? ReadPruner(SectionReader top)
     {
@@ -62,24 +73,31 @@ internal sealed class ComponentReader(StudyContext context)
         return Read(StudyFields.Pruner, pruner, context.Catalog.Pruners, severalMetrics: false);
     }
 
-    private ComponentSpec? Read(Field field, StudyNode node, IReadOnlyList<CatalogEntry> entries, bool severalMetrics)
+    private ComponentSpec? Read(
+        Field field,
+        StudyNode node,
+        IReadOnlyList<CatalogEntry> entries,
+        bool severalMetrics,
+        string? at = null,
+        string nameKey = "name")
     {
+        string path = at ?? field.Name;
         string[] names = [.. entries.Select(entry => entry.Name)];
-        StudyNode? nameNode = node.Kind == NodeKind.Mapping ? node.Find("name") : node;
+        StudyNode? nameNode = node.Kind == NodeKind.Mapping ? node.Find(nameKey) : node;
         if (nameNode is null || nameNode.Kind != NodeKind.Scalar || nameNode.IsNull)
         {
             if (node.Kind == NodeKind.Mapping)
                 context.Problems.Add(
-                    node, $"{field.Name}.name", $"{field.Name}.name is missing.", $"Known are {string.Join(", ", names)}.");
+                    node, $"{path}.{nameKey}", $"{path}.{nameKey} is missing.", $"Known are {string.Join(", ", names)}.");
             else
-                context.Problems.Reject(node, field.Name, "a name, or a mapping with name and settings", field.Remedy);
+                context.Problems.Reject(node, path, $"a name, or a mapping with {nameKey} and settings", field.Remedy);
             return null;
         }
 
         if (StudyCatalog.Find(entries, nameNode.Text) is not CatalogEntry entry)
         {
             string advice = Nearest.Advice(nameNode.Text, names);
-            context.Problems.Add(nameNode, field.Name, $"{field.Name} is '{nameNode.Text}', which does not exist.", advice);
+            context.Problems.Add(nameNode, path, $"{path} is '{nameNode.Text}', which does not exist.", advice);
             return null;
         }
 
@@ -92,7 +110,7 @@ internal sealed class ComponentReader(StudyContext context)
                 "Use nsga2 or tpe, or combine the metrics in one expression.");
         }
 
-        return Read(node, field.Name, $"{field.Name} {entry.Name}", entry, "name");
+        return Read(node, path, $"{path} {entry.Name}", entry, nameKey);
     }
 
     private ComponentSpec? ReadEarlyTerminate(SectionReader top, StudyNode node)

@@ -17,14 +17,17 @@ internal sealed class ModelReader(StudyContext context)
 {
     /// <summary>The settings that a trial may have, or that stand in the file as fixed.</summary>
     public static IReadOnlyList<Setting> SettingsOf(ModelSpec spec) => ModelRegistry.Find(spec.Model) is ModelKind kind
-        ? [.. kind.Settings, .. ValidationSettings.All]
+        ? [.. kind.Settings, .. ValidationSettings.All, .. MetaSettings.Searchable(spec.Meta, kind.Settings)]
         : [];
 
     /// <summary>The model, or null where it is none.</summary>
     public ModelSpec? Read(SectionReader top, StudyNode node)
     {
         ComponentSpec? model = new ComponentReader(context).ReadModel(node);
-        ParameterSet labels = ReadSection(top, ModelFields.Labels, LabelSettings.All);
+        ParameterSet labels = ReadSection(top, ModelFields.Labels, LabelSettings.All, ModelFields.LabelSection.Fields);
+        ComponentSpec? meta = top.Node(ModelFields.Labels)?.Find(ModelFields.Meta.Name) is { IsNull: false } written
+            ? new ComponentReader(context).ReadMeta(written)
+            : null;
         ParameterSet validation = ReadSection(top, ModelFields.Validation, ValidationSettings.All);
         IReadOnlyList<FeatureDefinition> features = ReadFeatures(top);
         if (top.Node(StudyFields.Data) is null)
@@ -40,7 +43,7 @@ internal sealed class ModelReader(StudyContext context)
             context.Notes.Add($"The model is trained here, so {string.Join(" and ", ignored)} have no meaning and are ignored.");
         if (model is null)
             return null;
-        return new ModelSpec(model.Name, Join(model.Settings, labels), validation) { Features = features };
+        return new ModelSpec(model.Name, Join(model.Settings, labels), validation) { Features = features, Meta = meta };
     }
 
     /// <summary>Takes parameters with a single value that name settings of the validation, and checks what must go together.</summary>
@@ -89,11 +92,12 @@ internal sealed class ModelReader(StudyContext context)
         }
     }
 
-    private static ParameterSet ReadSection(SectionReader top, Field field, IReadOnlyList<Setting> settings)
+    private static ParameterSet ReadSection(
+        SectionReader top, Field field, IReadOnlyList<Setting> settings, IReadOnlyList<Setting>? keys = null)
     {
         var names = new List<string>();
         var values = new List<ParameterValue>();
-        if (top.Section(field, settings) is not SectionReader section)
+        if (top.Section(field, keys ?? settings) is not SectionReader section)
             return ParameterSet.Empty;
         foreach (Setting setting in settings)
         {
@@ -118,7 +122,7 @@ internal sealed class ModelReader(StudyContext context)
             return [];
         var features = new List<(FeatureDefinition Feature, StudyNode Node)>();
         if (node.Kind == NodeKind.Mapping)
-            features.AddRange(node.Members.Select(member => (new FeatureDefinition(member.Name, member.Node.Text), member.Node)));
+            features.AddRange(node.Members.Select(member => (ReadFeature(member), member.Node.Find("expression") ?? member.Node)));
         else if (node.Kind == NodeKind.List)
             features.AddRange(node.Items.SelectMany(item => item.Text == "default" && item.Kind == NodeKind.Scalar
                 ? DefaultFeatures.All.Select(feature => (feature, item))
@@ -151,6 +155,20 @@ internal sealed class ModelReader(StudyContext context)
         }
 
         return FeatureNames.Complete([.. features.Select(pair => pair.Feature)]);
+    }
+
+    // What is no mapping is the expression alone.
+    private FeatureDefinition ReadFeature(NodeMember member)
+    {
+        if (member.Node.Kind != NodeKind.Mapping)
+            return new FeatureDefinition(member.Name, member.Node.Text);
+        var section = new SectionReader(member.Node, $"features.{member.Name}", ModelFields.FeatureSection, context.Problems);
+        section.CheckKeys();
+        return new FeatureDefinition(
+            member.Name,
+            section.Text(ModelFields.Expression) ?? string.Empty,
+            section.Boolean(ModelFields.Categorical) == true ? true : null,
+            section.Count(ModelFields.MonotoneConstraint) is int way and not 0 ? way : null);
     }
 
     // The first one's values count where both have one.

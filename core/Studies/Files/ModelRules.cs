@@ -36,13 +36,18 @@ internal sealed class ModelRules(StudyContext context)
     /// <param name="nodes">Where each of them stands.</param>
     public void CheckParameters(SectionReader top, ModelSpec model, SearchSpace space, IReadOnlyDictionary<string, StudyNode> nodes)
     {
-        foreach (Parameter parameter in space.Parameters.Where(parameter => model.Settings.TryGet(parameter.Name, out _)))
+        foreach (Parameter parameter in space.Parameters.Where(
+            parameter => model.Settings.TryGet(parameter.Name, out _) || model.Meta?.Settings.TryGet(parameter.Name, out _) == true))
         {
             string path = $"parameters.{parameter.Name}";
+            string where = IsLabel(top, parameter.Name) ? "labels" : model.Settings.TryGet(parameter.Name, out _) ? "model" : "labels.meta";
+            // A name that the model has is the model's; the strategy's is another.
+            if (where == "labels.meta" && ModelRegistry.Find(model.Model)?.Settings.Any(own => own.Name == parameter.Name) == true)
+                continue;
             context.Problems.Add(
                 nodes[parameter.Name].Place,
                 path,
-                $"{path} is fixed under {(IsLabel(top, parameter.Name) ? "labels" : "model")}, too.",
+                $"{path} is fixed under {where}, too.",
                 "Remove one of the two.");
         }
 

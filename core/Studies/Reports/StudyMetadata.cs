@@ -62,6 +62,8 @@ public sealed class StudyMetadata(
         plan.KeepReason,
         plan.EndReason,
         MetadataNumber.Of(Resumed),
+        MetadataNumber.Of(Resumed is null ? null : executor.TrainedSteps?.Done),
+        MetadataNumber.Of(Resumed is null ? null : executor.TrainedSteps?.Resumed),
         Timings(),
         [.. executor.Remarks.Select(remark => new MetadataRemark(remark.Symbol, remark.Code, remark.Text))],
         [

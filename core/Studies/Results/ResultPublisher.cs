@@ -46,12 +46,7 @@ public sealed class ResultPublisher(StudyExecutor executor, StudyPlan plan, Stud
                     return Task.CompletedTask;
                 },
                 cancellation);
-            model = executor.TrainFinal(winner.Trial, history, cancellation);
-            if (model is not null)
-            {
-                await PutAsync(model.Card.File, model.Text, cancellation);
-                await PutAsync(ModelCard.FileName, ModelPackage.Write(model.Card), cancellation);
-            }
+            model = await TrainAsync(winner.Trial, cancellation);
         }
 
         string report = new StudyReport(
@@ -64,6 +59,27 @@ public sealed class ResultPublisher(StudyExecutor executor, StudyPlan plan, Stud
             first.Report,
             model?.Card).Write(Timings);
         await PutAsync("report.md", report, cancellation);
+        await executor.ReleaseAllAsync(cancellation);
+    }
+
+    // What cannot be trained on all data has been trained on parts of it: the results stand without it.
+    private async Task<FinalModel?> TrainAsync(long trial, CancellationToken cancellation)
+    {
+        if (!executor.Trains
+            || await PublishedTrial.FindAsync(plan.Spec, artifacts, trial, cancellation) is not { } published)
+            return null;
+        try
+        {
+            FinalModel model = executor.TrainFinal(published, cancellation)!;
+            await artifacts.PutAsync(
+                model.Card.File, async (stream, stop) => await stream.WriteAsync(model.Content, stop), cancellation);
+            await PutAsync(ModelCard.FileName, ModelPackage.Write(model.Card), cancellation);
+            return model;
+        }
+        catch (TrainingFailedException)
+        {
+            return null;
+        }
     }
 
     private Task PutAsync(string name, string text, CancellationToken cancellation) =>

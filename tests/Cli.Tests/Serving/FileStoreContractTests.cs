@@ -1,8 +1,10 @@
 using ServerlessTuner.Cli.Storage;
 using ServerlessTuner.Contracts;
 using ServerlessTuner.Core.Market;
+using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Service;
 using ServerlessTuner.Core.Service.Agents;
+using ServerlessTuner.Core.Service.Models;
 using ServerlessTuner.Core.Studies.Execution;
 
 namespace ServerlessTuner.Cli.Tests.Serving;
@@ -59,4 +61,28 @@ public sealed class FileAgentTrialStoreTests : AgentTrialStoreContract, IDisposa
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     protected override IAgentTrialStore Create() => new FileAgentTrialStore(study => Path.Combine(folder, study), _ => { });
+}
+
+public sealed class FileModelStoreTests : ModelStoreContract, IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("tuner").FullName;
+
+    [Fact]
+    public async Task Read_DamagedLine_NamesIt()
+    {
+        IModelStore store = Create();
+        await store.TryAppendAsync("xgb", new ModelEvent(1, ModelChange.Moved, default, "ann") { Alias = "prod", To = 1 }, default);
+        string path = Path.Combine(folder, "history", "xgb", "history.jsonl");
+        await File.WriteAllTextAsync(path, (await File.ReadAllTextAsync(path)).Replace("ann", "bob", StringComparison.Ordinal));
+
+        InvalidInputException fault = await Assert.ThrowsAsync<InvalidInputException>(() => Create().ReadAsync("xgb", default));
+
+        Assert.Equal(
+            $"{path}:1: This line of the history of the model xgb is damaged. Cut the file before this line to keep what stands above it.",
+            fault.Message);
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    protected override IModelStore Create() => new FileModelStore(folder);
 }

@@ -39,7 +39,7 @@ internal sealed class Farm : IAsyncDisposable, IStudyStorage
         AgentTrials = agentTrials ?? new MemoryAgentTrialStore();
         Settings = settings ?? new TunerSettings { RetrySeconds = 0.05 };
         Data = new FileDataSource(folder);
-        sessions = new StudySessions(this, Cache, TimeProvider.System);
+        sessions = new StudySessions(this, Cache, TimeProvider.System, Settings, NullLogger<StudySessions>.Instance);
         activities = new StudyActivities(
             sessions, this, Store, AgentTrials, Settings, TimeProvider.System, NullLogger<StudyActivities>.Instance);
     }
@@ -51,6 +51,8 @@ internal sealed class Farm : IAsyncDisposable, IStudyStorage
     public IStudyStore Store { get; }
 
     public IAgentTrialStore AgentTrials { get; }
+
+    public MemoryModelStore Models { get; } = new();
 
     public IArtifactStore Uploads => storage?.Uploads ?? new FileArtifactStore(Path.Combine(folder, "uploads"));
 
@@ -69,7 +71,7 @@ internal sealed class Farm : IAsyncDisposable, IStudyStorage
 
     public DurableTaskClient Client => engine!.Client;
 
-    public DurableStudyHost Host => new(Client, Store, this, sessions, AgentTrials, Settings);
+    public DurableStudyHost Host => new(Client, Store, this, sessions, AgentTrials, Models, Settings);
 
     public IArtifactStore ArtifactsOf(string study) => storage?.ArtifactsOf(study) ?? new FileArtifactStore(FolderOf(study));
 

@@ -5,6 +5,7 @@ using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Model.Values;
 using ServerlessTuner.Core.Service;
 using ServerlessTuner.Core.Service.Agents;
+using ServerlessTuner.Core.Service.Models;
 using ServerlessTuner.Core.Studies.Execution;
 using ServerlessTuner.Core.Studies.Plan;
 using ServerlessTuner.Functions.Storage;
@@ -96,4 +97,9 @@ public sealed class TableAgentTrialStoreTests : AgentTrialStoreContract
         Assert.Single(await new TableAgentTrialStore(table).ListOpenAsync("s", 0, default));
         Assert.Single(await new TableStudyStore(Azurite.NewTable(), table).ListTrialsAsync("s", 1, default));
     }
+}
+
+public sealed class TableModelStoreTests : ModelStoreContract
+{
+    protected override IModelStore Create() => new TableModelStore(Azurite.NewTable(), new BlobArtifactStore(Azurite.NewContainer(), "models/"));
 }

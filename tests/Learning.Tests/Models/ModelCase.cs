@@ -10,6 +10,8 @@ internal static class ModelCase
 {
     public static readonly Scenario Base = Scenario.Defaults[1];
 
+    public static readonly ModelSource Source = new("study", 0, "test", new Dictionary<string, double>());
+
     /// <summary>Bars of a random walk.</summary>
     public static Bars Walk(int count, ulong seed = 1, string symbol = "EURUSD") =>
         BarGenerator.Generate(new BarGeneratorOptions { Symbol = symbol, Bars = count, Seed = seed });

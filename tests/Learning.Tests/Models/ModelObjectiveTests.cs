@@ -163,7 +163,7 @@ public class ModelObjectiveTests
         Bars first = ModelCase.Planted(2000), second = ModelCase.Planted(2000, seed: 2).Labelled("GBPUSD", 0.0001);
         Dictionary<string, double> both = ModelCase.Evaluate(ModelCase.Objective([first, second]), ModelCase.Small()).Metrics,
             one = ModelCase.Evaluate(ModelCase.Objective([first]), ModelCase.Small()).Metrics;
-        FinalModel model = ModelCase.Objective([first, second]).TrainFinal(ModelCase.Small(), ModelCase.Base, CancellationToken.None);
+        FinalModel model = ModelCase.Objective([first, second]).TrainFinal(ModelCase.Small(), ModelCase.Base, ModelCase.Source, CancellationToken.None);
 
         Assert.True(both["val/trades"] > one["val/trades"]);
         Assert.Equal(["EURUSD", "GBPUSD"], model.Card.Symbols);
@@ -215,12 +215,12 @@ public class ModelObjectiveTests
         ModelObjective before = ModelCase.Objective([bars], validation: validation),
             after = ModelCase.Objective([ModelCase.ChangedFrom(bars, 2400)], validation: validation),
             earlier = ModelCase.Objective([ModelCase.ChangedFrom(bars, 2390)], validation: validation);
-        FinalModel model = before.TrainFinal(trial, ModelCase.Base, CancellationToken.None),
-            other = after.TrainFinal(trial, ModelCase.Base, CancellationToken.None);
+        FinalModel model = before.TrainFinal(trial, ModelCase.Base, ModelCase.Source, CancellationToken.None),
+            other = after.TrainFinal(trial, ModelCase.Base, ModelCase.Source, CancellationToken.None);
 
         Assert.Equal(
             ModelCase.Bits(ModelCase.Evaluate(before, trial).Metrics), ModelCase.Bits(ModelCase.Evaluate(after, trial).Metrics));
-        Assert.Equal(model.Text, other.Text);
+        Assert.Equal(model.Content, other.Content);
         Assert.NotEqual(model.Card.Holdout!["pnl_pips"], other.Card.Holdout!["pnl_pips"]);
         Assert.True(model.Card.Holdout["sharpe"] > 0);
         // The bars just before it count.
@@ -265,8 +265,9 @@ public class ModelObjectiveTests
     {
         Bars bars = ModelCase.Planted(3000);
         ParameterSet trial = Fit(model, ("calibration", calibration), ("sides", sides), ("threshold", 0.4), ("early_stopping_rounds", 3));
-        FinalModel final = ModelCase.Objective([bars], model).TrainFinal(trial, ModelCase.Base, CancellationToken.None);
-        ModelPackage read = ModelPackage.Of(ModelPackage.ReadCard(ModelPackage.Write(final.Card), "model_card.json"), final.Text);
+        FinalModel final = ModelCase.Objective([bars], model).TrainFinal(trial, ModelCase.Base, ModelCase.Source, CancellationToken.None);
+        ModelPackage read = ModelPackage.Of(
+            final with { Card = ModelPackage.ReadCard(ModelPackage.Write(final.Card), "model_card.json") });
         SymbolPrediction prediction = Assert.Single(read.Predict([bars]));
 
         // The model as it was trained, without files between.

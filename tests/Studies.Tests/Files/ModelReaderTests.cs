@@ -85,7 +85,42 @@ public class ModelReaderTests
         Assert.Equal(["close_open", "close_open_2", "hour"], model.Features.Select(feature => feature.Name));
     }
 
+    [Fact]
+    public void Parse_MetaAndFeaturesWithMore_AreReadWrittenAndReadAgain()
+    {
+        StudySpec study = Parse(
+            "model: xgboost\nparameters: {max_depth: [3, 4], fast: [5, 8]}\nlabels: {horizon_bars: 8, meta: {strategy: ma_cross, slow: 30}}\n"
+                + "features: {h: {expression: hour, categorical: true}, r: {expression: 'rsi(close, 14)', monotone_constraint: -1}, c: close}\n");
+        var model = (ModelSpec)study.Objective;
+        var again = (ModelSpec)StudyFile.FromJson(StudyFile.ToJson(study)).Objective;
+
+        Assert.Equal(("ma_cross", "slow=30"), (model.Meta!.Name, model.Meta.Settings.ToString()));
+        Assert.Equal(
+            [new("h", "hour", true), new FeatureDefinition("r", "rsi(close, 14)", null, -1), new FeatureDefinition("c", "close")],
+            model.Features);
+        Assert.Equal(model.Features, again.Features);
+        Assert.Equal(model.Meta, again.Meta);
+        Assert.Equal("ma_cross", ((ModelSpec)Parse("model: xgboost\nparameters: {max_depth: [3]}\nlabels: {meta: ma_cross}\n").Objective).Meta!.Name);
+    }
+
     [Theory]
+    [InlineData(
+        "labels: {meta: {strategy: ma_cros, fast: 3}}", Depths, "2:27: labels.meta is 'ma_cros', which does not exist. Did you mean ma_cross?")]
+    [InlineData(
+        "labels: {meta: {fast: 3}}",
+        Depths,
+        "2:16: labels.meta.strategy is missing. Known are ma_cross, rsi_reversion, bollinger_breakout, bollinger_reversion, donchian_breakout, macd.")]
+    [InlineData(
+        "labels: {meta: {strategy: ma_cross, fast: 0}}",
+        "parameters: {slow: [20, 30], fast: [3, 4]}",
+        "2:43: labels.meta.fast is 0, but must be a whole number, 1 or more. For example: 10.",
+        "3:36: parameters.fast is fixed under labels.meta, too. Remove one of the two.")]
+    [InlineData(
+        "features: {h: {expression: hour, categoric: true}, r: {monotone_constraint: 2}}",
+        Depths,
+        "2:34: categoric is not a key of features.h. Did you mean categorical?",
+        "2:55: features.r is {\"monotone_constraint\": 2}, but must be an expression over bars. For example: close / close[12] - 1.",
+        "2:77: features.r.monotone_constraint is 2, but must be a whole number from -1 to 1.")]
     [InlineData("", "parameters: {max_dept: [3, 4]}", "2:24: parameters.max_dept is not a setting of model xgboost. Did you mean max_depth?")]
     [InlineData(
         "",

@@ -1,3 +1,4 @@
+using System.Text;
 using ServerlessTuner.Core.Learning.Models;
 using ServerlessTuner.Core.Search;
 
@@ -80,7 +81,7 @@ public class ModelStudyTests
         PlanDriver driver = await new PlanDriver(Search + "stages: [{scenarios: [B]}]\n").RunAsync();
         string[] contents = await ContentsAsync(driver);
         ModelCard card = ModelPackage.ReadCard(contents[6], "model_card.json");
-        ModelPackage package = ModelPackage.Of(card, contents[5]);
+        ModelPackage package = ModelPackage.Of(new FinalModel(card, Encoding.UTF8.GetBytes(contents[5])));
         var best = driver.History.Records.Where(record => record.Result.Outcome == TrialOutcome.Complete)
             .MaxBy(record => record.Result.Scores[0])!;
 
@@ -88,6 +89,11 @@ public class ModelStudyTests
         Assert.Equal(best.Trial, card.Trial);
         Assert.Equal(best.Proposal.Values["threshold"].AsDouble(), package.Card.Threshold);
         Assert.NotNull(card.Holdout);
+        Assert.Equal(best.Result.Scores[0], card.Metrics!["score"]);
+        Assert.Equal(best.Result.Metrics[0], card.Metrics["val/sharpe"]);
+        Assert.Equal(best.Proposal.Values, card.Values);
+        Assert.Equal((1500, 64), (card.Data!["EURUSD"].Bars, card.Data["EURUSD"].Sha256.Length));
+        Assert.Equal(24, card.Bins!["hour"].Length);
         Assert.Contains("On the data held out to the end, which no trial saw:", contents[4]);
         Assert.Contains("## The model", contents[4]);
     }

@@ -122,8 +122,22 @@ internal sealed class StudyJson
                     json.WriteStartObject();
                     json.WriteString("name", feature.Name);
                     json.WriteString("expression", feature.Expression);
+                    // At the end, and only where they say something: studies without them stay what they are.
+                    if (feature.Categorical == true)
+                        json.WriteBoolean("categorical", true);
+                    if (feature.MonotoneConstraint is int way)
+                        json.WriteNumber("monotone_constraint", way);
                     json.WriteEndObject();
                 });
+                if (model.Meta is { } meta)
+                {
+                    json.WriteStartObject("meta");
+                    json.WriteString("strategy", meta.Name);
+                    json.WritePropertyName("settings");
+                    ParameterJson.Write(json, meta.Settings);
+                    json.WriteEndObject();
+                }
+
                 break;
             case FunctionSpec function:
                 json.WriteString("function", function.Function);

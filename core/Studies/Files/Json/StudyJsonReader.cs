@@ -78,7 +78,14 @@ internal static class StudyJsonReader
             return new ModelSpec(
                 model, ParameterJson.ReadSet(item.GetProperty("settings")), ParameterJson.ReadSet(item.GetProperty("validation")))
             {
-                Features = List(item, "features", feature => new FeatureDefinition(Text(feature, "name")!, Text(feature, "expression")!)),
+                Features = List(item, "features", feature => new FeatureDefinition(
+                    Text(feature, "name")!,
+                    Text(feature, "expression")!,
+                    feature.TryGetProperty("categorical", out _) ? true : null,
+                    (int?)Integer(feature, "monotone_constraint"))),
+                Meta = item.TryGetProperty("meta", out JsonElement meta)
+                    ? new ComponentSpec(Text(meta, "strategy")!, ParameterJson.ReadSet(meta.GetProperty("settings")))
+                    : null,
             };
         }
 

@@ -91,12 +91,12 @@ internal sealed class SchemaWriter(Utf8JsonWriter json, StudyCatalog catalog)
     }
 
     /// <summary>A name, or a mapping with the settings of that name.</summary>
-    public void Components(IReadOnlyList<CatalogEntry> entries) =>
+    public void Components(IReadOnlyList<CatalogEntry> entries, string nameKey = "name") =>
         AnyOf(
             [
                 schema => schema.Names(entries),
                 .. entries.Select<CatalogEntry,
-                Action<SchemaWriter>>(entry => schema => schema.Component(entry, "name", [entry.Name, .. entry.Aliases]))
+                Action<SchemaWriter>>(entry => schema => schema.Component(entry, nameKey, [entry.Name, .. entry.Aliases]))
             ]);
 
     /// <summary>A mapping with a name and the settings of a component.</summary>

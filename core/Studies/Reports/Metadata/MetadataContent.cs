@@ -18,6 +18,8 @@ namespace ServerlessTuner.Core.Studies.Reports.Metadata;
 /// <param name="KeepReason">Why so many, or null.</param>
 /// <param name="EndReason">Why the search ended early, or null.</param>
 /// <param name="ResumedPieces">How many pieces of work an earlier run had finished, or null.</param>
+/// <param name="TrainedSteps">How many steps of trials this run trained, or null.</param>
+/// <param name="ResumedSteps">How many steps of trials it took from the checkpoints of an earlier run, or null.</param>
 /// <param name="Timings">How long it took.</param>
 /// <param name="Remarks">What was assumed about the data.</param>
 /// <param name="Data">Its market data.</param>
@@ -37,6 +39,8 @@ internal sealed record MetadataContent(
     string? KeepReason,
     string? EndReason,
     MetadataNumber? ResumedPieces,
+    MetadataNumber? TrainedSteps,
+    MetadataNumber? ResumedSteps,
     MetadataTimings Timings,
     IReadOnlyList<MetadataRemark> Remarks,
     IReadOnlyList<MetadataSymbol> Data);

@@ -19,7 +19,7 @@ internal static class PolicyRewards
         (
             "cart_pole",
             static () => new CartPole(),
-            new(1e-3, 256, 8, 256, 20, 0.98, 0.8, TotalSteps: 100_000),
+            new(1e-3, 1024, 8, 64, 10, 0.99, 0.95, TotalSteps: 100_000),
             "500 after 100,000 steps, tuned; 475 is solved"),
         (
             "pendulum",

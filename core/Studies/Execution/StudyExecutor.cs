@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using ServerlessTuner.Core.Backtesting;
 using ServerlessTuner.Core.Learning.Models;
+using ServerlessTuner.Core.Learning.Policies;
 using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Model.Objectives;
 using ServerlessTuner.Core.Model.Problems;
@@ -46,6 +47,7 @@ public sealed class StudyExecutor
         {
             BacktestSpec backtest => new BacktestObjective(bars, backtest),
             ModelSpec model => new ModelObjective(bars, model, spec.Seed),
+            PolicySpec policy => new PolicyObjective(bars, policy, spec.ScenarioNamed(spec.Stages[0].Scenarios[0]), spec.Seed),
             FunctionSpec function => new FunctionObjective(function, spec.Space, spec.Seed),
             ExternalSpec external => new ExternalObjective(external, spec.Metrics),
             _ => throw new ArgumentOutOfRangeException(nameof(spec), spec.Objective, "An unknown objective."),

@@ -3,7 +3,9 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using ServerlessTuner.Core.Backtesting;
+using ServerlessTuner.Core.Learning.Features;
 using ServerlessTuner.Core.Learning.Models;
+using ServerlessTuner.Core.Learning.Policies;
 using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Model.Objectives;
 using ServerlessTuner.Core.Model.Settings;
@@ -117,13 +119,13 @@ internal sealed class StudyJson
                 ParameterJson.Write(json, model.Settings);
                 json.WritePropertyName("validation");
                 ParameterJson.Write(json, model.Validation);
-                List("features", model.Features, feature =>
-                {
-                    json.WriteStartObject();
-                    json.WriteString("name", feature.Name);
-                    json.WriteString("expression", feature.Expression);
-                    json.WriteEndObject();
-                });
+                List("features", model.Features, Feature);
+                break;
+            case PolicySpec policy:
+                json.WriteString("policy", policy.Model);
+                json.WritePropertyName("settings");
+                ParameterJson.Write(json, policy.Settings);
+                List("features", policy.Features, Feature);
                 break;
             case FunctionSpec function:
                 json.WriteString("function", function.Function);
@@ -140,6 +142,14 @@ internal sealed class StudyJson
                 throw new InvalidOperationException($"{objective.GetType().Name} cannot be written.");
         }
 
+        json.WriteEndObject();
+    }
+
+    private void Feature(FeatureDefinition feature)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", feature.Name);
+        json.WriteString("expression", feature.Expression);
         json.WriteEndObject();
     }
 

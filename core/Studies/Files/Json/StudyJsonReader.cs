@@ -2,6 +2,7 @@ using System.Text.Json;
 using ServerlessTuner.Core.Backtesting;
 using ServerlessTuner.Core.Learning.Features;
 using ServerlessTuner.Core.Learning.Models;
+using ServerlessTuner.Core.Learning.Policies;
 using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Model.Expressions;
 using ServerlessTuner.Core.Model.Objectives;
@@ -78,9 +79,12 @@ internal static class StudyJsonReader
             return new ModelSpec(
                 model, ParameterJson.ReadSet(item.GetProperty("settings")), ParameterJson.ReadSet(item.GetProperty("validation")))
             {
-                Features = List(item, "features", feature => new FeatureDefinition(Text(feature, "name")!, Text(feature, "expression")!)),
+                Features = List(item, "features", Feature),
             };
         }
+
+        if (Text(item, "policy") is string policy)
+            return new PolicySpec(policy, ParameterJson.ReadSet(item.GetProperty("settings"))) { Features = List(item, "features", Feature) };
 
         if (Text(item, "function") is string function)
             return ObjectiveFields.FunctionKeys.FromJson(item, new FunctionSpec(function));
@@ -90,6 +94,8 @@ internal static class StudyJsonReader
             (int?)Integer(item, "steps"),
             item.TryGetProperty("metrics", out _) ? List(item, "metrics", name => name.GetString()!) : []);
     }
+
+    private static FeatureDefinition Feature(JsonElement item) => new(Text(item, "name")!, Text(item, "expression")!);
 
     private static Parameter Parameter(JsonElement item) => new(
         Text(item, "name")!,

@@ -1,0 +1,34 @@
+using ServerlessTuner.Core.Learning.Policies;
+using ServerlessTuner.Core.Model.Numerics;
+using ServerlessTuner.Core.Model.Settings;
+using ServerlessTuner.Core.Model.Values;
+
+namespace ServerlessTuner.Core.Learning.Environments;
+
+/// <summary>A classic control task. All trials of a study are judged by the same episodes.</summary>
+/// <param name="make">Makes an environment.</param>
+/// <param name="data">The study.</param>
+internal sealed class ControlWorld(Func<IEnvironment> make, WorldData data) : IWorld
+{
+    /// <inheritdoc/>
+    public EnvironmentShape Shape { get; } = make().Shape;
+
+    /// <inheritdoc/>
+    public IEnvironment Open(SettingValues settings, Scenario scenario) => make();
+
+    /// <inheritdoc/>
+    public Judgement Judge(
+        Policy policy, SettingValues settings, Scenario scenario, DataPart part, CancellationToken cancellation) =>
+        EpisodeRunner.Judge(
+            policy,
+            data.Settings.Integer(PolicySettings.Episodes.Name),
+            (episode, observation) =>
+            {
+                IEnvironment environment = make();
+                // The part's number keeps the episodes of a last judgement apart from those that trials are chosen by.
+                var random = new RandomStream(data.Seed + ((ulong)part << 32), (ulong)episode, StreamPurpose.PolicyTests);
+                environment.Reset(ref random, observation);
+                return environment;
+            },
+            cancellation);
+}

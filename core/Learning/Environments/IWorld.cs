@@ -1,0 +1,25 @@
+using ServerlessTuner.Core.Learning.Policies;
+using ServerlessTuner.Core.Model.Settings;
+using ServerlessTuner.Core.Model.Values;
+
+namespace ServerlessTuner.Core.Learning.Environments;
+
+/// <summary>What environments of a study share: its data. Immutable, safe for several threads.</summary>
+internal interface IWorld
+{
+    /// <summary>What environments show and take.</summary>
+    EnvironmentShape Shape { get; }
+
+    /// <summary>An environment to learn in.</summary>
+    /// <param name="settings">The trial's settings.</param>
+    /// <param name="scenario">The market conditions.</param>
+    IEnvironment Open(SettingValues settings, Scenario scenario);
+
+    /// <summary>Judges a policy.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="settings">The trial's settings.</param>
+    /// <param name="scenario">The market conditions.</param>
+    /// <param name="part">The data.</param>
+    /// <param name="cancellation">Ends it.</param>
+    Judgement Judge(Policy policy, SettingValues settings, Scenario scenario, DataPart part, CancellationToken cancellation);
+}

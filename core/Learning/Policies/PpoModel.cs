@@ -23,7 +23,7 @@ internal static class PpoModel
     public static PolicyKind Kind { get; } = new(
         "ppo",
         "A policy trained by proximal policy optimisation, to execute an order unless another environment is named.",
-        "cart_pole",
+        "execution",
         [
             Setting.Number("learning_rate", 3e-4, "The first learning rate; it falls to 0 along a line.", 0, 1)
                 with { Above = true, SuggestedLow = 1e-5, SuggestedHigh = 1e-3 },

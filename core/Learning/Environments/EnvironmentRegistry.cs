@@ -9,6 +9,7 @@ internal static class EnvironmentRegistry
     public static IReadOnlyList<EnvironmentKind> All { get; } =
     [
         ExecutionWorld.Kind,
+        TradingWorld.Kind,
         Control("cart_pole", "Balances a pole on a cart; two choices, 500 is best.", isDiscrete: true, static () => new CartPole()),
         Control("pendulum", "Swings a pendulum up and holds it.", isDiscrete: false, static () => new Pendulum()),
         Control("acrobot", "Swings two links above a line; three choices.", isDiscrete: true, static () => new Acrobot()),

@@ -4,7 +4,7 @@ namespace ServerlessTuner.Core.Learning.Policies;
 public static class PolicyRegistry
 {
     /// <summary>The ways, in the order in which they are listed.</summary>
-    internal static IReadOnlyList<PolicyKind> All { get; } = [PpoModel.Kind];
+    internal static IReadOnlyList<PolicyKind> All { get; } = [PpoModel.Kind, DdpgGaModel.Kind];
 
     /// <summary>What study files may say of them.</summary>
     public static IReadOnlyList<PolicyEntry> Entries { get; } =

@@ -20,6 +20,7 @@ internal static partial class PolicyThroughput
             MatrixProduct.UseNarrow(narrow);
             string width = narrow ? "256 bits" : "widest";
             Measure($"PPO update, 4,096 steps × 10 epochs, batch 64, [64, 64], {width}", repetitions, PpoUpdate());
+            Measure($"96 DDPG steps, batch 64, [256, 256], {width}", repetitions, DdpgSteps());
         }
 
         MatrixProduct.UseNarrow(false);
@@ -50,6 +51,31 @@ internal static partial class PolicyThroughput
         }
 
         return () => update.Learn(rollout, 3e-4, ref random);
+    }
+
+    /// <summary>Gradients from steps that do not matter.</summary>
+    private static Action DdpgSteps()
+    {
+        var random = new RandomStream(2, 1);
+        var shape = new EnvironmentShape(16, 2, IsDiscrete: false);
+        var learner = new DdpgLearner(shape, new DdpgSettings(BatchSize: 64, Hidden: [256, 256]), ref random);
+        var memory = new ReplayMemory(4096, shape.Observations, shape.Actions);
+        float[] seen = new float[shape.Observations], then = new float[shape.Observations], action = new float[shape.Actions];
+        for (int i = 0; i < 4096; i++)
+        {
+            foreach (ref float x in seen.AsSpan())
+                x = (float)random.NextNormal();
+            foreach (ref float x in action.AsSpan())
+                x = (float)((random.NextDouble() * 2) - 1);
+            memory.Add(seen, action, random.NextNormal(), then, terminated: false);
+            (seen, then) = (then, seen);
+        }
+
+        return () =>
+        {
+            for (int i = 0; i < 96; i++)
+                learner.Learn(memory, Normalisation.None(shape.Observations), 1, ref random);
+        };
     }
 
     private static void Measure(string name, int repetitions, Action work)

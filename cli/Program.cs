@@ -55,6 +55,7 @@ public static class Program
             InsightCommands.Importance(),
             ExportCommand.Create(),
             PredictCommand.Create(),
+            ReplayCommand.Create(),
             FeaturesCommand.Create(),
             ValidateCommand.Create(),
             InitCommand.Create(),

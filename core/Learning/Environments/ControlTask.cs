@@ -34,6 +34,16 @@ internal abstract class ControlTask(EnvironmentShape shape, int numbers, int lim
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Columns { get; } = [.. Enumerable.Range(0, numbers).Select(static i => $"state_{i}")];
+
+    /// <inheritdoc/>
+    public void Describe(ICollection<string> texts)
+    {
+        foreach (double number in State)
+            texts.Add(number.ToString("R", System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    /// <inheritdoc/>
     public void Save(StateWriter state)
     {
         state.Write(steps);

@@ -14,21 +14,30 @@ internal sealed class ControlWorld(Func<IEnvironment> make, WorldData data) : IW
     public EnvironmentShape Shape { get; } = make().Shape;
 
     /// <inheritdoc/>
+    public IReadOnlyList<double[]> Scales => [];
+
+    /// <inheritdoc/>
     public IEnvironment Open(SettingValues settings, Scenario scenario) => make();
+
+    /// <inheritdoc/>
+    public int Episodes(DataPart part) => data.Settings.Integer(PolicySettings.Episodes.Name);
+
+    /// <inheritdoc/>
+    public IEnvironment Begin(SettingValues settings, Scenario scenario, DataPart part, int episode, Span<float> observation)
+    {
+        IEnvironment environment = make();
+        // The part's number keeps the episodes of a last judgement apart from those that trials are chosen by.
+        var random = new RandomStream(data.Seed + ((ulong)part << 32), (ulong)episode, StreamPurpose.PolicyTests);
+        environment.Reset(ref random, observation);
+        return environment;
+    }
 
     /// <inheritdoc/>
     public Judgement Judge(
         Policy policy, SettingValues settings, Scenario scenario, DataPart part, CancellationToken cancellation) =>
         EpisodeRunner.Judge(
             policy,
-            data.Settings.Integer(PolicySettings.Episodes.Name),
-            (episode, observation) =>
-            {
-                IEnvironment environment = make();
-                // The part's number keeps the episodes of a last judgement apart from those that trials are chosen by.
-                var random = new RandomStream(data.Seed + ((ulong)part << 32), (ulong)episode, StreamPurpose.PolicyTests);
-                environment.Reset(ref random, observation);
-                return environment;
-            },
+            Episodes(part),
+            (episode, observation) => Begin(settings, scenario, part, episode, observation),
             cancellation);
 }

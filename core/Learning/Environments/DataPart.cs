@@ -11,4 +11,7 @@ internal enum DataPart
 
     /// <summary>The end, which decides nothing.</summary>
     Holdout,
+
+    /// <summary>All of them, as of data that a finished policy is used on.</summary>
+    Whole,
 }

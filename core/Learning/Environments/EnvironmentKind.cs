@@ -21,4 +21,7 @@ internal sealed record EnvironmentKind(
 {
     /// <summary>Names of <see cref="Settings"/> that are the same for all trials of a study.</summary>
     public IReadOnlyList<string> Shared { get; init; } = [];
+
+    /// <summary>Whether policies see the default features where a study names none.</summary>
+    public bool ShowsFeatures { get; init; }
 }

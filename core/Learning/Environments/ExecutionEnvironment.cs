@@ -124,6 +124,23 @@ internal sealed class ExecutionEnvironment : IEnvironment
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Columns { get; } = ["time", "symbol", "side", "left", "filled", "price", "shortfall_bps"];
+
+    /// <inheritdoc/>
+    public void Describe(ICollection<string> texts)
+    {
+        var culture = System.Globalization.CultureInfo.InvariantCulture;
+        texts.Add(new DateTime(Market.Bars.Times[At(bar - 1)], DateTimeKind.Utc).ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFZ", culture));
+        texts.Add(Market.Bars.Symbol);
+        texts.Add(direction > 0 ? "buy" : "sell");
+        texts.Add((left / (double)rules.Lots).ToString("R", culture));
+        texts.Add((Fill.Lots / (double)rules.Lots).ToString("R", culture));
+        texts.Add(Fill.Lots == 0 ? string.Empty : Fill.Price.ToString("R", culture));
+        // What is not filled yet costs what it would cost on arrival.
+        texts.Add(Relative(Paid + (left / (double)rules.Lots * Arrival), Arrival).ToString("R", culture));
+    }
+
+    /// <inheritdoc/>
     public void Save(StateWriter state)
     {
         foreach (int number in (ReadOnlySpan<int>)[market, start, bar, left, direction, Forced, Fill.Lots])

@@ -18,7 +18,8 @@ internal sealed class ExecutionMarket
     /// <param name="features">Further columns to be shown, or null.</param>
     /// <param name="firstRow">The row of the first bar in them.</param>
     /// <param name="trained">Where the training part ends.</param>
-    public ExecutionMarket(Bars bars, FeatureTable? features, int firstRow, int trained)
+    /// <param name="deviation">The <see cref="Deviation"/> of the data that a finished policy was trained on, or null.</param>
+    public ExecutionMarket(Bars bars, FeatureTable? features, int firstRow, int trained, double? deviation = null)
     {
         (Bars, Features, FirstRow) = (bars, features, firstRow);
         gapless = Gapless(bars);
@@ -31,7 +32,7 @@ internal sealed class ExecutionMarket
             (squares, count) = (squares + (change * change), count + 1);
         }
 
-        Deviation = count == 0 ? 0 : Math.Sqrt(squares / count);
+        Deviation = deviation ?? (count == 0 ? 0 : Math.Sqrt(squares / count));
         VolumeShare = Shares(bars.Volume);
         HasVolume = Array.Exists(bars.Volume, static volume => volume > 0);
     }

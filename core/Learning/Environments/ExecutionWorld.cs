@@ -25,7 +25,7 @@ internal sealed class ExecutionWorld : IWorld
         ModelFeatures? features = data.Features.Count > 0 ? ModelFeatures.Of(data.Symbols, data.Features) : null;
         markets = [
             .. data.Symbols.Select((bars, i) => new ExecutionMarket(
-                bars, features?.Table, features?.Firsts[i] ?? 0, parts.BarsOf(bars, DataPart.Training).End))
+                bars, features?.Table, features?.Firsts[i] ?? 0, parts.BarsOf(bars, DataPart.Training).End, data.Scales?[i][0]))
         ];
         horizon = data.Settings.Integer(ExecutionSettings.Horizon.Name);
         episodes = data.Settings.Integer(PolicySettings.Episodes.Name);
@@ -39,7 +39,7 @@ internal sealed class ExecutionWorld : IWorld
             }).ToArray())
         ];
         double share = data.Settings.Number(MarketSettings.Holdout.Name);
-        foreach (DataPart part in Enum.GetValues<DataPart>())
+        foreach (DataPart part in data.Scales is null ? Enum.GetValues<DataPart>() : [DataPart.Whole])
         {
             if (starts[(int)part].Length == 0 && (part != DataPart.Holdout || share > 0))
                 throw new InvalidInputException(
@@ -74,6 +74,27 @@ internal sealed class ExecutionWorld : IWorld
     public EnvironmentShape Shape { get; }
 
     /// <inheritdoc/>
+    public IReadOnlyList<double[]> Scales => [.. markets.Select(static market => new[] { market.Deviation })];
+
+    /// <inheritdoc/>
+    public int Episodes(DataPart part)
+    {
+        // Orders that overlap would count the same prices twice.
+        int apart = starts[(int)part].Length / horizon;
+        return Math.Max(starts[(int)part].Length == 0 ? 0 : 1, part == DataPart.Whole ? apart : Math.Min(episodes, apart));
+    }
+
+    /// <inheritdoc/>
+    public IEnvironment Begin(SettingValues settings, Scenario scenario, DataPart part, int episode, Span<float> observation)
+    {
+        (int Market, int Start)[] all = starts[(int)part];
+        var environment = new ExecutionEnvironment(markets, RulesOf(settings, scenario), all, sides);
+        (int market, int start) = all[(int)((long)all.Length * episode / Episodes(part))];
+        environment.Begin(market, start, sides != 0 ? sides : episode % 2 == 0 ? 1 : -1, observation);
+        return environment;
+    }
+
+    /// <inheritdoc/>
     public IEnvironment Open(SettingValues settings, Scenario scenario) =>
         new ExecutionEnvironment(markets, RulesOf(settings, scenario), starts[(int)DataPart.Training], sides);
 
@@ -81,21 +102,13 @@ internal sealed class ExecutionWorld : IWorld
     public Judgement Judge(
         Policy policy, SettingValues settings, Scenario scenario, DataPart part, CancellationToken cancellation)
     {
-        ExecutionRules rules = RulesOf(settings, scenario);
-        (int Market, int Start)[] all = starts[(int)part];
-        // Orders that overlap would count the same prices twice.
-        int count = Math.Max(1, Math.Min(episodes, all.Length / horizon));
-        var figures = new ExecutionEnvironment[count];
+        var figures = new ExecutionEnvironment[Episodes(part)];
+        if (figures.Length == 0)
+            return Judgement.None(Kind.Figures.Count);
         Judgement judged = EpisodeRunner.Judge(
             policy,
-            count,
-            (episode, observation) =>
-            {
-                var environment = new ExecutionEnvironment(markets, rules, all, sides);
-                (int market, int start) = all[(int)((long)all.Length * episode / count)];
-                environment.Begin(market, start, sides != 0 ? sides : episode % 2 == 0 ? 1 : -1, observation);
-                return environment;
-            },
+            figures.Length,
+            (episode, observation) => Begin(settings, scenario, part, episode, observation),
             cancellation,
             (episode, environment) => figures[episode] = (ExecutionEnvironment)environment);
         (double twap, double error) = Judgement.Interval([.. figures.Select(static one => one.OverTwap)]);

@@ -19,6 +19,12 @@ internal interface IEnvironment
     /// <param name="observation">Receives what is seen then; of an episode that is over, for the last time.</param>
     StepOutcome Step(ReadOnlySpan<float> action, Span<float> observation);
 
+    /// <summary>The names of what <see cref="Describe"/> says.</summary>
+    IReadOnlyList<string> Columns { get; }
+
+    /// <summary>Says what the last step led to, a text for each of <see cref="Columns"/>.</summary>
+    void Describe(ICollection<string> texts);
+
     /// <summary>Writes where the episode is.</summary>
     void Save(StateWriter state);
 

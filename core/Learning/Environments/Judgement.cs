@@ -10,6 +10,9 @@ internal sealed record Judgement(double Reward, double Error, double Length, dou
     /// <summary>1.96: the share of a normal distribution within so many deviations is 95 %.</summary>
     public const double Deviations = 1.959963984540054;
 
+    /// <summary>What is known of no episode at all.</summary>
+    public static Judgement None(int figures) => new(double.NaN, double.NaN, 0, [.. Enumerable.Repeat(double.NaN, figures)]);
+
     /// <summary>Mean and half of its confidence interval; numbers that are none are left out.</summary>
     public static (double Mean, double Error) Interval(IReadOnlyList<double> values)
     {

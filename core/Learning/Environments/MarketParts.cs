@@ -24,7 +24,9 @@ internal sealed class MarketParts
     }
 
     /// <summary>The bars of a part.</summary>
-    public (int Begin, int End) BarsOf(Bars bars, DataPart part) => (FirstAt(bars, starts[(int)part]), FirstAt(bars, starts[(int)part + 1]));
+    public (int Begin, int End) BarsOf(Bars bars, DataPart part) => part == DataPart.Whole
+        ? (0, bars.Count)
+        : (FirstAt(bars, starts[(int)part]), FirstAt(bars, starts[(int)part + 1]));
 
     private static long At(long[] times, double share) =>
         times.Length == 0 ? long.MaxValue : times[Math.Min(times.Length - 1, (int)Math.Floor(times.Length * share))];

@@ -88,6 +88,29 @@ internal sealed class TradingEnvironment : IEnvironment
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Columns =>
+    [
+        "time",
+        .. markets.SelectMany(static market => new[]
+        {
+            $"position_{market.Bars.Symbol}", $"entry_{market.Bars.Symbol}", $"target_{market.Bars.Symbol}", $"stop_{market.Bars.Symbol}",
+        }),
+    ];
+
+    /// <inheritdoc/>
+    public void Describe(ICollection<string> texts)
+    {
+        var culture = System.Globalization.CultureInfo.InvariantCulture;
+        texts.Add(new DateTime(markets[0].Bars.Times[bar], DateTimeKind.Utc).ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFZ", culture));
+        foreach (TradingPosition position in positions)
+        {
+            texts.Add(position.Size.ToString("R", culture));
+            foreach (double price in (ReadOnlySpan<double>)[position.Entry, position.Target, position.Stop])
+                texts.Add(price == 0 ? string.Empty : price.ToString("R", culture));
+        }
+    }
+
+    /// <inheritdoc/>
     public void Save(StateWriter state)
     {
         state.Write(bar);

@@ -15,7 +15,7 @@ internal sealed class TradingMarket
     /// <param name="features">What is seen of them.</param>
     /// <param name="firstRow">The row of the first bar.</param>
     /// <param name="scales">Mean and deviation of each column.</param>
-    public TradingMarket(Bars bars, FeatureTable features, int firstRow, IReadOnlyList<(double Mean, double Deviation)> scales)
+    public TradingMarket(Bars bars, FeatureTable features, int firstRow, IReadOnlyList<double[]> scales)
     {
         Bars = bars;
         columns = [.. features.Columns.Select((column, i) => Scaled(column.AsSpan(firstRow, bars.Count), scales[i]))];
@@ -38,12 +38,12 @@ internal sealed class TradingMarket
             into[i] = columns[i][bar];
     }
 
-    private static float[] Scaled(ReadOnlySpan<float> column, (double Mean, double Deviation) scale)
+    private static float[] Scaled(ReadOnlySpan<float> column, double[] scale)
     {
         var scaled = new float[column.Length];
         for (int i = 0; i < scaled.Length; i++)
         {
-            double value = scale.Deviation > 0 ? (column[i] - scale.Mean) / scale.Deviation : 0;
+            double value = scale[1] > 0 ? (column[i] - scale[0]) / scale[1] : 0;
             scaled[i] = double.IsFinite(value) ? (float)Math.Clamp(value, -Limit, Limit) : 0;
         }
 

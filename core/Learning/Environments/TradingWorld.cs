@@ -25,7 +25,7 @@ internal sealed class TradingWorld : IWorld
         var cut = new MarketParts(symbols, data.Settings);
         parts = [.. Enum.GetValues<DataPart>().Select(part => cut.BarsOf(symbols[0], part))];
         double share = data.Settings.Number(MarketSettings.Holdout.Name);
-        foreach (DataPart part in Enum.GetValues<DataPart>())
+        foreach (DataPart part in data.Scales is null ? Enum.GetValues<DataPart>() : [DataPart.Whole])
         {
             int count = parts[(int)part].End - parts[(int)part].Begin;
             if (count < LeastBars && (part != DataPart.Holdout || share > 0))
@@ -36,8 +36,8 @@ internal sealed class TradingWorld : IWorld
         }
 
         ModelFeatures features = ModelFeatures.Of(symbols, data.Features);
-        (double, double)[] scales = [.. features.Table.Columns.Select(column => Scale(column, features.Firsts, parts[0].End))];
-        markets = [.. symbols.Select((bars, i) => new TradingMarket(bars, features.Table, features.Firsts[i], scales))];
+        Scales = data.Scales ?? [.. features.Table.Columns.Select(column => Scale(column, features.Firsts, parts[0].End))];
+        markets = [.. symbols.Select((bars, i) => new TradingMarket(bars, features.Table, features.Firsts[i], Scales))];
         years = [
             .. parts.Select(part => part.End - part.Begin < 2
                 ? 0
@@ -64,10 +64,25 @@ internal sealed class TradingWorld : IWorld
         static data => new TradingWorld(data))
     {
         Shared = [.. MarketSettings.All.Select(static setting => setting.Name)],
+        ShowsFeatures = true,
     };
 
     /// <inheritdoc/>
     public EnvironmentShape Shape { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<double[]> Scales { get; }
+
+    /// <inheritdoc/>
+    public int Episodes(DataPart part) => parts[(int)part].End - parts[(int)part].Begin < 2 ? 0 : 1;
+
+    /// <inheritdoc/>
+    public IEnvironment Begin(SettingValues settings, Scenario scenario, DataPart part, int episode, Span<float> observation)
+    {
+        TradingEnvironment environment = Open(settings, scenario, part);
+        environment.Begin(parts[(int)part].Begin, parts[(int)part].End - 1, observation);
+        return environment;
+    }
 
     /// <inheritdoc/>
     public IEnvironment Open(SettingValues settings, Scenario scenario) => Open(settings, scenario, DataPart.Training);
@@ -78,16 +93,15 @@ internal sealed class TradingWorld : IWorld
     {
         var ledger = new TradingLedger();
         (int begin, int end) = parts[(int)part];
-        if (end - begin < 2)
-            return new Judgement(double.NaN, double.NaN, 0, [.. Kind.Figures.Select(static _ => double.NaN)]);
+        if (Episodes(part) == 0)
+            return Judgement.None(Kind.Figures.Count);
         Judgement judged = EpisodeRunner.Judge(
             policy,
             1,
-            (_, observation) =>
+            (episode, observation) =>
             {
-                TradingEnvironment environment = Open(settings, scenario, part);
-                environment.Ledger = ledger;
-                environment.Begin(begin, end - 1, observation);
+                IEnvironment environment = Begin(settings, scenario, part, episode, observation);
+                ((TradingEnvironment)environment).Ledger = ledger;
                 return environment;
             },
             cancellation);
@@ -126,8 +140,8 @@ internal sealed class TradingWorld : IWorld
         })];
     }
 
-    // Over all symbols, of the training part alone.
-    private static (double Mean, double Deviation) Scale(float[] column, int[] firsts, int end)
+    // Mean and deviation over all symbols, of the training part alone.
+    private static double[] Scale(float[] column, int[] firsts, int end)
     {
         (double sum, double squares, long count) = (0, 0, 0);
         foreach (int first in firsts)
@@ -143,6 +157,6 @@ internal sealed class TradingWorld : IWorld
                 squares += float.IsFinite(value) ? (value - mean) * (value - mean) : 0;
         }
 
-        return (mean, count == 0 ? 0 : Math.Sqrt(squares / count));
+        return [mean, count == 0 ? 0 : Math.Sqrt(squares / count)];
     }
 }

@@ -10,4 +10,11 @@ namespace ServerlessTuner.Core.Learning.Environments;
 /// <param name="Settings">Settings that all trials share.</param>
 /// <param name="Seed">The study's seed.</param>
 internal sealed record WorldData(
-    IReadOnlyList<Bars> Symbols, IReadOnlyList<FeatureDefinition> Features, SettingValues Settings, ulong Seed);
+    IReadOnlyList<Bars> Symbols, IReadOnlyList<FeatureDefinition> Features, SettingValues Settings, ulong Seed)
+{
+    /// <summary>
+    /// <see cref="IWorld.Scales"/> of the world that a finished policy was trained in, which is to be used on these data as a whole; null where
+    /// policies are trained.
+    /// </summary>
+    public IReadOnlyList<double[]>? Scales { get; init; }
+}

@@ -1,4 +1,5 @@
 using ServerlessTuner.Core.Learning.Environments;
+using ServerlessTuner.Core.Learning.Features;
 using ServerlessTuner.Core.Learning.Models;
 using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Model.Numerics;
@@ -23,6 +24,8 @@ public sealed class PolicyObjective : IObjective
     private readonly ulong seed;
     private readonly IWorld world;
     private readonly IReadOnlyList<PolicyMetric> metrics;
+    private readonly IReadOnlyList<string> symbols;
+    private readonly IReadOnlyList<FeatureDefinition> features;
     private readonly RecentWork<ParameterSet, PolicyRun> runs = new(KeptTrials);
 
     /// <summary>Prepares the world.</summary>
@@ -35,10 +38,13 @@ public sealed class PolicyObjective : IObjective
     {
         (this.spec, this.training, this.seed) = (spec, training, seed);
         metrics = spec.Kind.Metrics(spec.Environment);
+        this.symbols = [.. symbols.Select(static bars => bars.Symbol)];
+        // What is usual depends on the bars; it goes with the policy by name.
+        features = spec.Features.Count > 0 || !spec.Environment.ShowsFeatures ? spec.Features : ModelFeatures.Usual(symbols);
         Metrics = [.. metrics.Select(static metric => metric.Definition.Name)];
         Model.Settings.SettingValues shared = spec.SettingsOf(ParameterSet.Empty);
         Steps = shared.Integer(spec.Kind.Steps.Name);
-        world = spec.Environment.Open(new WorldData(symbols, spec.Features, shared, seed));
+        world = spec.Environment.Open(new WorldData(symbols, features, shared, seed));
     }
 
     /// <inheritdoc/>
@@ -71,6 +77,72 @@ public sealed class PolicyObjective : IObjective
         ParameterSet trial, Scenario scenario, bool alone, MetricTable results, StepReporter report, CancellationToken cancellation) =>
         Run(trial, scenario, results, 0, Steps, report, cancellation);
 
+    /// <summary>Trains the policy of a trial, the same as when it was evaluated, and judges it on the data that no trial was chosen by.</summary>
+    /// <param name="trial">The values.</param>
+    /// <param name="cancellation">Ends the training.</param>
+    /// <exception cref="TrainingFailedException">It cannot be trained.</exception>
+    public FinalPolicy TrainFinal(ParameterSet trial, CancellationToken cancellation)
+    {
+        Model.Settings.SettingValues settings = spec.SettingsOf(trial);
+        (Policy policy, double[] figures) = Trained(trial, settings, cancellation);
+        Judgement validation = world.Judge(policy, settings, training, DataPart.Validation, cancellation);
+        Judgement holdout = world.Judge(policy, settings, training, DataPart.Holdout, cancellation);
+        string[] more = [.. spec.Settings.Names.Where(name => !trial.TryGet(name, out _))];
+        var card = new PolicyCard(
+            PolicyCard.CurrentFormat,
+            string.Empty,
+            0,
+            spec.Model,
+            spec.EnvironmentName,
+            new ParameterSet([.. trial.Names, .. more], [.. trial.Values, .. more.Select(name => spec.Settings[name])]),
+            symbols,
+            features,
+            world.Scales,
+            training,
+            Numbers(new PolicyView(validation, holdout, figures)),
+            double.IsNaN(holdout.Reward) ? null : Numbers(new PolicyView(holdout, holdout, figures)));
+        return new FinalPolicy(card, PolicyFile.Write(policy), OnnxExport.Write(policy));
+    }
+
+    /// <summary>An episode of a trial's policy, step by step, as lines of a table.</summary>
+    /// <param name="trial">The values.</param>
+    /// <param name="scenario">The market conditions.</param>
+    /// <param name="holdout">Whether the episode is one of the last data, rather than of those that trials are judged by.</param>
+    /// <param name="episode">The episode, from 1.</param>
+    /// <param name="cancellation">Ends the training.</param>
+    /// <exception cref="TrainingFailedException">It cannot be trained.</exception>
+    /// <exception cref="InvalidInputException">There is no such episode.</exception>
+    public IEnumerable<string> Replay(ParameterSet trial, Scenario scenario, bool holdout, int episode, CancellationToken cancellation)
+    {
+        DataPart part = holdout ? DataPart.Holdout : DataPart.Validation;
+        int count = world.Episodes(part);
+        if (episode < 1 || episode > count)
+            throw new InvalidInputException(
+                "--episode",
+                count == 0
+                    ? "There is no data held out."
+                    : $"--episode is {episode}, but must be from 1 to {count}: so many episodes policies are judged by.",
+                count == 0 ? "Take --part validation." : "For example: 1.");
+        Model.Settings.SettingValues settings = spec.SettingsOf(trial);
+        return PolicyReplay.Lines(
+            Trained(trial, settings, cancellation).Policy, world, settings, scenario, part, episode - 1, episode);
+    }
+
+    private (Policy Policy, double[] Figures) Trained(
+        ParameterSet trial, Model.Settings.SettingValues settings, CancellationToken cancellation)
+    {
+        PolicyRun run = RunOf(trial, settings);
+        lock (run)
+            return run.After(Steps, cancellation);
+    }
+
+    private Dictionary<string, double> Numbers(PolicyView view) => metrics
+        .Where(metric => double.IsFinite(metric.Of(view)))
+        .ToDictionary(metric => metric.Definition.Name, metric => metric.Of(view), StringComparer.Ordinal);
+
+    private PolicyRun RunOf(ParameterSet trial, Model.Settings.SettingValues settings) =>
+        runs.GetOrMake(trial, () => new PolicyRun(spec.Kind.Begin(TaskOf(trial, settings))));
+
     private void Run(
         ParameterSet trial,
         Scenario scenario,
@@ -83,7 +155,7 @@ public sealed class PolicyObjective : IObjective
         try
         {
             Model.Settings.SettingValues settings = spec.SettingsOf(trial);
-            PolicyRun run = runs.GetOrMake(trial, () => new PolicyRun(spec.Kind.Begin(TaskOf(trial, settings))));
+            PolicyRun run = RunOf(trial, settings);
             for (int step = 1; step <= steps; step++)
             {
                 Policy policy;

@@ -131,6 +131,25 @@ public sealed class StudyExecutor
         }
     }
 
+    /// <summary>The policy of a trial, as it was judged; null where trials train none, or it cannot be trained.</summary>
+    /// <param name="trial">The trial's number.</param>
+    /// <param name="history">The trials of a search in batches.</param>
+    /// <param name="cancellation">Ends the training.</param>
+    public FinalPolicy? TrainFinalPolicy(long trial, StudyHistory history, CancellationToken cancellation)
+    {
+        if (objective is not PolicyObjective policies)
+            return null;
+        try
+        {
+            FinalPolicy trained = policies.TrainFinal(Values(trial, history), cancellation);
+            return trained with { Card = trained.Card with { Study = Spec.Name, Trial = trial } };
+        }
+        catch (TrainingFailedException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The numbers of the trials that failed.</summary>
     public async Task<IReadOnlyList<long>> FailedAsync(StudyPlan plan, StudyHistory history, CancellationToken cancellation)
     {

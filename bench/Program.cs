@@ -33,6 +33,12 @@ switch (args.FirstOrDefault())
     case "trees":
         TreeThroughput.Run(args[1..]);
         break;
+    case "policies":
+        PolicyThroughput.Run(args[1..]);
+        break;
+    case "rewards":
+        PolicyRewards.Run(args[1..]);
+        break;
     case "agents":
         await AgentThroughput.RunAsync(args[1..]);
         break;

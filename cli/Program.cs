@@ -56,6 +56,7 @@ public static class Program
             ExportCommand.Create(),
             PredictCommand.Create(),
             ModelCommands.Create(),
+            ReplayCommand.Create(),
             FeaturesCommand.Create(),
             ValidateCommand.Create(),
             InitCommand.Create(),

@@ -4,6 +4,7 @@ using System.Text;
 using ServerlessTuner.Cli.Storage;
 using ServerlessTuner.Core.Learning.Labels;
 using ServerlessTuner.Core.Learning.Models;
+using ServerlessTuner.Core.Learning.Policies;
 using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Model.Problems;
 
@@ -30,8 +31,16 @@ internal static class PredictCommand
         command.SetAction((parsed, cancellation) => ExitCodes.GuardAsync(
             async () =>
             {
+                if (File.Exists(Path.Combine(parsed.GetValue(folder)!, PolicyCard.FileName)))
+                {
+                    await ActAsync(
+                        parsed.GetValue(folder)!, parsed.GetValue(files)!, parsed.GetValue(output), cancellation);
+                    return ExitCodes.Done;
+                }
+
                 ModelPackage model = ModelPackage.Of(ModelFolder.Read(parsed.GetValue(folder)!));
-                IReadOnlyList<DataSpec> data = DataOf(parsed.GetValue(files)!, model.Card);
+                IReadOnlyList<DataSpec> data = DataOf(
+                    parsed.GetValue(files)!, model.Card.Symbols, [.. model.Card.Features.Select(feature => feature.Expression)]);
                 LoadedData loaded = await MarketData.LoadAsync(
                     data, new FileDataSource(Environment.CurrentDirectory), new BarCache(), cancellation);
                 await WriteAsync(parsed.GetValue(output), Table(model.Predict(loaded.Bars), model.Card.Labels), cancellation);
@@ -41,7 +50,22 @@ internal static class PredictCommand
         return command;
     }
 
-    private static DataSpec[] DataOf(string[] files, ModelCard card)
+    // A policy that trades several symbols sees them all at once.
+    private static async Task ActAsync(string folder, string[] files, string? output, CancellationToken cancellation)
+    {
+        string path = Path.Combine(folder, PolicyCard.FileName);
+        PolicyPackage policy = PolicyPackage.Read(
+            StudyText.Read(path), StudyText.Read(Path.Combine(folder, FinalPolicy.PolicyName)), path);
+        if (!policy.NeedsMarket)
+            throw new InvalidInputException(
+                folder, $"The policy acts in {policy.Card.Environment}, which has no bars.", $"See its episodes with: tuner replay {folder}");
+        IReadOnlyList<string> symbols = policy.Card.Symbols;
+        DataSpec[] data = DataOf(files, symbols, symbols);
+        LoadedData loaded = await MarketData.LoadAsync(data, new FileDataSource(Environment.CurrentDirectory), new BarCache(), cancellation);
+        await WriteAsync(output, string.Concat(policy.Act(loaded.Bars).Select(static line => line + "\n")), cancellation);
+    }
+
+    private static DataSpec[] DataOf(string[] files, IReadOnlyList<string> symbols, IReadOnlyList<string> expressions)
     {
         var problems = new List<InputProblem>();
         var found = new Dictionary<string, DataSpec>(StringComparer.Ordinal);
@@ -50,16 +74,16 @@ internal static class PredictCommand
             int sign = file.IndexOf('=', StringComparison.Ordinal);
             string symbol = sign > 0 ? file[..sign] : string.Empty, path = sign > 0 ? file[(sign + 1)..] : file;
             // A path may have the sign in it.
-            if (card.Symbols.Count == 1 && symbol != card.Symbols[0])
-                (symbol, path) = (card.Symbols[0], file);
-            if (!card.Symbols.Contains(symbol))
+            if (symbols.Count == 1 && symbol != symbols[0])
+                (symbol, path) = (symbols[0], file);
+            if (!symbols.Contains(symbol))
                 problems.Add(
                     new(
                         Place.Field(file),
                         symbol.Length == 0
                             ? "The file has no symbol, but the model was trained on several."
                             : $"The model was not trained on {symbol}.",
-                        $"Write SYMBOL=PATH; its symbols are {string.Join(", ", card.Symbols)}."));
+                        $"Write SYMBOL=PATH; its symbols are {string.Join(", ", symbols)}."));
             else if (path.Length == 0)
                 problems.Add(new(Place.Field(file), $"There is no path after {symbol}=.", $"Write {symbol}=bars.csv."));
             else if (!found.TryAdd(symbol, new DataSpec(symbol, path)))
@@ -72,8 +96,8 @@ internal static class PredictCommand
 
         // A feature may look at another symbol, which then must be there.
         string[] missing = [
-            .. card.Symbols.Where(symbol => !found.ContainsKey(symbol)
-                && card.Features.Any(feature => feature.Expression.Contains(symbol, StringComparison.Ordinal)))
+            .. symbols.Where(symbol => !found.ContainsKey(symbol)
+                && expressions.Any(expression => expression.Contains(symbol, StringComparison.Ordinal)))
         ];
         if (problems.Count == 0 && missing.Length > 0)
             problems.Add(
@@ -82,7 +106,7 @@ internal static class PredictCommand
                     $"Features of the model look at {string.Join(" and ", missing)}, which no file is given for.",
                     $"Add {missing[0]}=PATH."));
         return problems.Count == 0
-            ? [.. card.Symbols.Where(found.ContainsKey).Select(symbol => found[symbol])]
+            ? [.. symbols.Where(found.ContainsKey).Select(symbol => found[symbol])]
             : throw new InvalidInputException(problems);
     }
 
@@ -106,7 +130,7 @@ internal static class PredictCommand
         return text.ToString();
     }
 
-    private static async Task WriteAsync(string? path, string table, CancellationToken cancellation)
+    public static async Task WriteAsync(string? path, string table, CancellationToken cancellation)
     {
         if (path is null)
         {

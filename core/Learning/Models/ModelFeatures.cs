@@ -66,9 +66,11 @@ internal sealed class ModelFeatures
     /// <param name="definitions">The features; none for the default list, as far as all symbols have what it needs.</param>
     public static ModelFeatures Of(IReadOnlyList<Bars> symbols, IReadOnlyList<FeatureDefinition> definitions) => new(
         symbols,
-        definitions.Count > 0
-            ? definitions
-            : [.. DefaultFeatures.All.Where(feature => symbols.All(bars => DefaultFeatures.For(bars).Contains(feature)))]);
+        definitions.Count > 0 ? definitions : Usual(symbols));
+
+    /// <summary>The default list, as far as all symbols have what it needs.</summary>
+    public static IReadOnlyList<FeatureDefinition> Usual(IReadOnlyList<Bars> symbols) =>
+        [.. DefaultFeatures.All.Where(feature => symbols.All(bars => DefaultFeatures.For(bars).Contains(feature)))];
 
     /// <summary>The row of a bar.</summary>
     public int RowOf(int symbol, int bar) => Firsts[symbol] + bar;

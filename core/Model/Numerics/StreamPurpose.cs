@@ -38,4 +38,25 @@ public enum StreamPurpose : ulong
 
     /// <summary>The columns that a boosted tree sees.</summary>
     BoosterColumns = 0xB00502,
+
+    /// <summary>The seed of a trial's policy.</summary>
+    Policy = 0xAC7,
+
+    /// <summary>First weights of a policy's networks.</summary>
+    PolicyStart = 0xAC701,
+
+    /// <summary>Actions that a policy draws, and noise on them.</summary>
+    PolicyActions = 0xAC702,
+
+    /// <summary>The order of what a policy learns from.</summary>
+    PolicyBatches = 0xAC703,
+
+    /// <summary>Episodes that a policy learns in.</summary>
+    PolicyEpisodes = 0xAC704,
+
+    /// <summary>Episodes that a policy is judged by.</summary>
+    PolicyTests = 0xAC705,
+
+    /// <summary>Selection, crossover and mutation of policies.</summary>
+    PolicyEvolution = 0xAC706,
 }

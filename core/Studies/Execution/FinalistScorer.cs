@@ -1,5 +1,6 @@
 using ServerlessTuner.Core.Backtesting;
 using ServerlessTuner.Core.Learning.Models;
+using ServerlessTuner.Core.Learning.Policies;
 using ServerlessTuner.Core.Search.Functions;
 using ServerlessTuner.Core.Studies.Objectives;
 using ServerlessTuner.Core.Studies.Plan;
@@ -37,6 +38,7 @@ public sealed class FinalistScorer
     {
         BacktestSpec => BacktestObjective.MetricsOf([.. spec.Data.Select(data => data.Symbol)]),
         ModelSpec => ModelMetrics.Names,
+        PolicySpec policy => [.. policy.Metrics.Select(metric => metric.Name)],
         FunctionSpec => [.. FunctionObjective.MetricDefinitions.Select(metric => metric.Name)],
         ExternalSpec external => new ExternalObjective(external, spec.Metrics).Metrics,
         _ => throw new ArgumentOutOfRangeException(nameof(spec), spec.Objective, "An unknown objective."),

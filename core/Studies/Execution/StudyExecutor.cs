@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using ServerlessTuner.Core.Backtesting;
 using ServerlessTuner.Core.Learning.Models;
+using ServerlessTuner.Core.Learning.Policies;
 using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Model.Objectives;
 using ServerlessTuner.Core.Model.Problems;
@@ -53,6 +54,7 @@ public sealed class StudyExecutor
         {
             BacktestSpec backtest => new BacktestObjective(bars, backtest),
             ModelSpec model => new ModelObjective(bars, model, spec.Seed, checkpoints),
+            PolicySpec policy => new PolicyObjective(bars, policy, spec.ScenarioNamed(spec.Stages[0].Scenarios[0]), spec.Seed),
             FunctionSpec function => new FunctionObjective(function, spec.Space, spec.Seed),
             ExternalSpec external => new ExternalObjective(external, spec.Metrics),
             _ => throw new ArgumentOutOfRangeException(nameof(spec), spec.Objective, "An unknown objective."),
@@ -163,6 +165,25 @@ public sealed class StudyExecutor
 
     /// <summary>Whether trials train models.</summary>
     public bool Trains => objective is ModelObjective;
+
+    /// <summary>The policy of a trial, as it was judged; null where trials train none, or it cannot be trained.</summary>
+    /// <param name="trial">The trial's number.</param>
+    /// <param name="history">The trials of a search in batches.</param>
+    /// <param name="cancellation">Ends the training.</param>
+    public FinalPolicy? TrainFinalPolicy(long trial, StudyHistory history, CancellationToken cancellation)
+    {
+        if (objective is not PolicyObjective policies)
+            return null;
+        try
+        {
+            FinalPolicy trained = policies.TrainFinal(Values(trial, history), cancellation);
+            return trained with { Card = trained.Card with { Study = Spec.Name, Trial = trial } };
+        }
+        catch (TrainingFailedException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>The numbers of the trials that failed.</summary>
     public async Task<IReadOnlyList<long>> FailedAsync(StudyPlan plan, StudyHistory history, CancellationToken cancellation)

@@ -1,6 +1,7 @@
 using ServerlessTuner.Core.Backtesting.Exits;
 using ServerlessTuner.Core.Backtesting.Strategies;
 using ServerlessTuner.Core.Learning.Models;
+using ServerlessTuner.Core.Learning.Policies;
 using ServerlessTuner.Core.Search.Functions;
 using ServerlessTuner.Core.Search.Pruners;
 using ServerlessTuner.Core.Search.Samplers;
@@ -20,7 +21,9 @@ internal static class BuiltInCatalog
         FunctionMetrics = FunctionObjective.MetricDefinitions,
         Models = [
             .. ModelRegistry.All.Select(
-                model => new CatalogEntry(model.Name, model.Summary, model.Settings) { Check = values => model.Create(values) })
+                model => new CatalogEntry(model.Name, model.Summary, model.Settings) { Check = values => model.Create(values) }),
+            .. PolicyRegistry.Entries.Select(
+                policy => new CatalogEntry(policy.Name, policy.Summary, policy.Settings) { Check = policy.Check }),
         ],
         Samplers =
         [

@@ -1,5 +1,6 @@
 using ServerlessTuner.Core.Backtesting;
 using ServerlessTuner.Core.Learning.Models;
+using ServerlessTuner.Core.Learning.Policies;
 using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Model.Expressions;
 using ServerlessTuner.Core.Model.Objectives;
@@ -17,6 +18,7 @@ internal sealed class MetricReader(StudyContext context, ObjectiveSpec? objectiv
     {
         BacktestSpec => context.Catalog.BacktestMetrics,
         ModelSpec => ModelMetrics.All,
+        PolicySpec policy => policy.Metrics,
         FunctionSpec => context.Catalog.FunctionMetrics,
         _ => null,
     };
@@ -138,6 +140,7 @@ internal sealed class MetricReader(StudyContext context, ObjectiveSpec? objectiv
         {
             BacktestSpec => new MetricSpec("sharpe", "sharpe", Goal.Maximize),
             ModelSpec => new MetricSpec("val/sharpe", "val/sharpe", Goal.Maximize),
+            PolicySpec policy => new MetricSpec(policy.DefaultMetric, policy.DefaultMetric, Goal.Maximize),
             FunctionSpec => new MetricSpec("value", "value", Goal.Minimize),
             _ => new MetricSpec("loss", "loss", Goal.Minimize),
         };

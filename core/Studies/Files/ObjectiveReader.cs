@@ -1,5 +1,6 @@
 using ServerlessTuner.Core.Backtesting;
 using ServerlessTuner.Core.Learning.Models;
+using ServerlessTuner.Core.Learning.Policies;
 using ServerlessTuner.Core.Model.Objectives;
 using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Model.Settings;
@@ -37,7 +38,7 @@ internal sealed partial class ObjectiveReader(StudyContext context)
         if (top.Node(ModelFields.Model) is StudyNode model)
         {
             if ((strategy ?? function ?? top.Node(StudyFields.Objective)) is not StudyNode other)
-                return new ModelReader(context).Read(top, model);
+                return PolicyReader.IsPolicy(model) ? new PolicyReader(context).Read(top, model) : new ModelReader(context).Read(top, model);
             string name = other == strategy ? "strategy" : other == function ? "function" : "objective";
             context.Problems.Add(model, "model", $"model stands beside {name}, but a study runs one of them.", "Remove one of them.");
             return null;
@@ -84,6 +85,7 @@ internal sealed partial class ObjectiveReader(StudyContext context)
         BacktestSpec backtest when StudyCatalog.Find(
             context.Catalog.Strategies, backtest.Strategy) is CatalogEntry entry => [.. entry.Settings, .. context.Catalog.Exits],
         ModelSpec model => ModelReader.SettingsOf(model),
+        PolicySpec policy => policy.AllSettings,
         FunctionSpec function when StudyCatalog.Find(
             context.Catalog.Functions, function.Function) is { AnySettings: false } entry => entry.Settings,
         _ => null,

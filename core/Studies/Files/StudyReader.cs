@@ -1,5 +1,6 @@
 using ServerlessTuner.Core.Backtesting;
 using ServerlessTuner.Core.Learning.Models;
+using ServerlessTuner.Core.Learning.Policies;
 using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Model.Objectives;
 using ServerlessTuner.Core.Model.Problems;
@@ -56,9 +57,16 @@ internal sealed class StudyReader(StudyContext context)
                 top,
                 sampler?.Name == "grid",
                 objectiveReader.SettingsOf(objective),
-                objective is ModelSpec trained ? $"model {trained.Model}" : "the strategy");
+                objective switch
+                {
+                    ModelSpec trained => $"model {trained.Model}",
+                    PolicySpec policy => $"model {policy.Model} in {policy.EnvironmentName}",
+                    _ => "the strategy",
+                });
         if (objective is ModelSpec model)
             objective = new ModelReader(context).WithConstants(top, model, space, parameterReader.Nodes);
+        if (objective is PolicySpec acting)
+            objective = new PolicyReader(context).WithConstants(top, acting, space, parameterReader.Nodes);
         objectiveReader.CheckSpace(top, objective, space);
         var stageReader = new StageReader(context);
         IReadOnlyList<Scenario> scenarios = stageReader.ReadScenarios(top);

@@ -1,4 +1,5 @@
 using ServerlessTuner.Core.Learning.Models;
+using ServerlessTuner.Core.Learning.Policies;
 using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Model.Text;
 using ServerlessTuner.Core.Model.Values;
@@ -18,6 +19,7 @@ namespace ServerlessTuner.Core.Studies.Reports;
 /// <param name="remarks">What was assumed about the data.</param>
 /// <param name="search">What to say of a search in batches; null for one in chunks.</param>
 /// <param name="model">The winner's model, trained on all data; null where trials train none.</param>
+/// <param name="policy">The winner's policy; null where trials train none.</param>
 internal sealed partial class StudyReport(
     StudySpec spec,
     StudyPlan plan,
@@ -26,7 +28,8 @@ internal sealed partial class StudyReport(
     IReadOnlyList<Winner> winners,
     IReadOnlyList<DataRemark> remarks,
     SearchReport? search = null,
-    ModelCard? model = null)
+    ModelCard? model = null,
+    PolicyCard? policy = null)
 {
     private static readonly string[] ShownMetrics = ["trades", "pnl_pips", "max_drawdown_pips", "profit_factor"];
 
@@ -59,6 +62,8 @@ internal sealed partial class StudyReport(
         WriteNeighbours(text);
         if (model is not null)
             WriteModel(text, model);
+        if (policy is not null)
+            WritePolicy(text, policy);
         new LuckReport(spec, plan, summary, metrics, winners).Write(text);
         search?.Write(text, timings);
         WriteCut(text);

@@ -1,5 +1,6 @@
 using System.Text;
 using ServerlessTuner.Core.Learning.Models;
+using ServerlessTuner.Core.Learning.Policies;
 using ServerlessTuner.Core.Model.Text;
 using ServerlessTuner.Core.Studies.Execution;
 using ServerlessTuner.Core.Studies.Plan;
@@ -36,6 +37,7 @@ public sealed class ResultPublisher(StudyExecutor executor, StudyPlan plan, Stud
         foreach ((string name, CsvText text) in first.Tables())
             await artifacts.PutAsync(name, async (stream, stop) => await stream.WriteAsync(text.Written, stop), cancellation);
         FinalModel? model = null;
+        FinalPolicy? policy = null;
         if (end.Best is RankedTrial winner)
         {
             await artifacts.PutAsync(
@@ -47,6 +49,14 @@ public sealed class ResultPublisher(StudyExecutor executor, StudyPlan plan, Stud
                 },
                 cancellation);
             model = await TrainAsync(winner.Trial, cancellation);
+            policy = executor.TrainFinalPolicy(winner.Trial, history, cancellation);
+            if (policy is not null)
+            {
+                await PutAsync(FinalPolicy.PolicyName, policy.Policy, cancellation);
+                await artifacts.PutAsync(
+                    FinalPolicy.OnnxName, async (stream, stop) => await stream.WriteAsync(policy.Onnx, stop), cancellation);
+                await PutAsync(PolicyCard.FileName, PolicyPackage.Write(policy.Card), cancellation);
+            }
         }
 
         string report = new StudyReport(
@@ -57,7 +67,8 @@ public sealed class ResultPublisher(StudyExecutor executor, StudyPlan plan, Stud
             end.Winners(finder, first),
             executor.Remarks,
             first.Report,
-            model?.Card).Write(Timings);
+            model?.Card,
+            policy?.Card).Write(Timings);
         await PutAsync("report.md", report, cancellation);
         await executor.ReleaseAllAsync(cancellation);
     }

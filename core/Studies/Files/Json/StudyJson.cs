@@ -3,7 +3,9 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using ServerlessTuner.Core.Backtesting;
+using ServerlessTuner.Core.Learning.Features;
 using ServerlessTuner.Core.Learning.Models;
+using ServerlessTuner.Core.Learning.Policies;
 using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Model.Objectives;
 using ServerlessTuner.Core.Model.Settings;
@@ -117,18 +119,7 @@ internal sealed class StudyJson
                 ParameterJson.Write(json, model.Settings);
                 json.WritePropertyName("validation");
                 ParameterJson.Write(json, model.Validation);
-                List("features", model.Features, feature =>
-                {
-                    json.WriteStartObject();
-                    json.WriteString("name", feature.Name);
-                    json.WriteString("expression", feature.Expression);
-                    // At the end, and only where they say something: studies without them stay what they are.
-                    if (feature.Categorical == true)
-                        json.WriteBoolean("categorical", true);
-                    if (feature.MonotoneConstraint is int way)
-                        json.WriteNumber("monotone_constraint", way);
-                    json.WriteEndObject();
-                });
+                List("features", model.Features, Feature);
                 if (model.Meta is { } meta)
                 {
                     json.WriteStartObject("meta");
@@ -138,6 +129,12 @@ internal sealed class StudyJson
                     json.WriteEndObject();
                 }
 
+                break;
+            case PolicySpec policy:
+                json.WriteString("policy", policy.Model);
+                json.WritePropertyName("settings");
+                ParameterJson.Write(json, policy.Settings);
+                List("features", policy.Features, Feature);
                 break;
             case FunctionSpec function:
                 json.WriteString("function", function.Function);
@@ -154,6 +151,19 @@ internal sealed class StudyJson
                 throw new InvalidOperationException($"{objective.GetType().Name} cannot be written.");
         }
 
+        json.WriteEndObject();
+    }
+
+    private void Feature(FeatureDefinition feature)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", feature.Name);
+        json.WriteString("expression", feature.Expression);
+        // At the end, and only where they say something: studies without them stay what they are.
+        if (feature.Categorical == true)
+            json.WriteBoolean("categorical", true);
+        if (feature.MonotoneConstraint is int way)
+            json.WriteNumber("monotone_constraint", way);
         json.WriteEndObject();
     }
 

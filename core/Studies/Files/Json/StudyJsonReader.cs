@@ -2,6 +2,7 @@ using System.Text.Json;
 using ServerlessTuner.Core.Backtesting;
 using ServerlessTuner.Core.Learning.Features;
 using ServerlessTuner.Core.Learning.Models;
+using ServerlessTuner.Core.Learning.Policies;
 using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Model.Expressions;
 using ServerlessTuner.Core.Model.Objectives;
@@ -78,16 +79,15 @@ internal static class StudyJsonReader
             return new ModelSpec(
                 model, ParameterJson.ReadSet(item.GetProperty("settings")), ParameterJson.ReadSet(item.GetProperty("validation")))
             {
-                Features = List(item, "features", feature => new FeatureDefinition(
-                    Text(feature, "name")!,
-                    Text(feature, "expression")!,
-                    feature.TryGetProperty("categorical", out _) ? true : null,
-                    (int?)Integer(feature, "monotone_constraint"))),
+                Features = List(item, "features", Feature),
                 Meta = item.TryGetProperty("meta", out JsonElement meta)
                     ? new ComponentSpec(Text(meta, "strategy")!, ParameterJson.ReadSet(meta.GetProperty("settings")))
                     : null,
             };
         }
+
+        if (Text(item, "policy") is string policy)
+            return new PolicySpec(policy, ParameterJson.ReadSet(item.GetProperty("settings"))) { Features = List(item, "features", Feature) };
 
         if (Text(item, "function") is string function)
             return ObjectiveFields.FunctionKeys.FromJson(item, new FunctionSpec(function));
@@ -97,6 +97,12 @@ internal static class StudyJsonReader
             (int?)Integer(item, "steps"),
             item.TryGetProperty("metrics", out _) ? List(item, "metrics", name => name.GetString()!) : []);
     }
+
+    private static FeatureDefinition Feature(JsonElement item) => new(
+        Text(item, "name")!,
+        Text(item, "expression")!,
+        item.TryGetProperty("categorical", out _) ? true : null,
+        (int?)Integer(item, "monotone_constraint"));
 
     private static Parameter Parameter(JsonElement item) => new(
         Text(item, "name")!,

@@ -1,3 +1,5 @@
+using ServerlessTuner.Cli.Programs;
+
 namespace ServerlessTuner.Cli.Running;
 
 /// <summary>What a user wants of a run beyond taking the study to its end.</summary>
@@ -14,4 +16,7 @@ public sealed record RunOptions
 
     /// <summary>Progress is shown every so many trials, so that chunks are no larger; null where nobody asked.</summary>
     public long? ReportEvery { get; init; }
+
+    /// <summary>Where the programs of the study run; null where it has none, or nobody looked.</summary>
+    internal ProgramSite? Site { get; init; }
 }

@@ -37,12 +37,14 @@ public static class ServiceRoutes
             ServiceCall.ReportStep,
             "POST",
             "/api/studies/{id}/trials/{n}/reports",
-            "Reports a step of a trial; the answer says whether to stop it."),
+            "Reports a step of a trial; the answer says whether to stop it. Without a step it renews the lease."),
         new(
             ServiceCall.TellTrial,
             "PUT",
             "/api/studies/{id}/trials/{n}",
-            "Tells the outcome of a trial: complete, pruned or failed. The same outcome may be told again."),
+            "Tells the outcome of a trial: complete, pruned or failed; returned gives it back. The same outcome may be told again."),
+        new(ServiceCall.PutTrialLog, "PUT", "/api/studies/{id}/trials/{n}/log", "Keeps what the program of a trial printed."),
+        new(ServiceCall.PutTrialFile, "PUT", "/api/studies/{id}/trials/{n}/files/{*name}", "Keeps a file that a trial made."),
         new(ServiceCall.HasData, "HEAD", "/api/data/{sha256}", "Whether a data file is there."),
         new(ServiceCall.PutData, "PUT", "/api/data/{sha256}", "Uploads a data file under the SHA-256 of its content."),
     ];

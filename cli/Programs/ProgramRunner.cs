@@ -41,7 +41,7 @@ internal sealed class ProgramRunner(ExternalSpec objective, ProgramSite site, Pr
             log.Say($"$ {ProgramCommand.Line(words)}");
             using ProcessGroup group = ProcessGroup.Start(words, site.Folder, Variables(trial, slot, values, address));
             folder.Note(trial.Number, group.Mark());
-            return await FollowAsync(group, log, monitor, cancellation);
+            return await FollowAsync(group, log, monitor, trial.Number, cancellation);
         }
         catch (Win32Exception fault)
         {
@@ -56,7 +56,7 @@ internal sealed class ProgramRunner(ExternalSpec objective, ProgramSite site, Pr
     }
 
     private async Task<ProgramEnd> FollowAsync(
-        ProcessGroup group, ProgramLog log, TrialMonitor monitor, CancellationToken cancellation)
+        ProcessGroup group, ProgramLog log, TrialMonitor monitor, long trial, CancellationToken cancellation)
     {
         using var pumps = new CancellationTokenSource();
         Task output = log.CopyAsync(group.Output, line => HearAsync(line, monitor, pumps.Token), pumps.Token);
@@ -81,12 +81,13 @@ internal sealed class ProgramRunner(ExternalSpec objective, ProgramSite site, Pr
             throw new InvalidOperationException(fault.Message, fault);
         if (late)
             return new ProgramEnd(
-                ProgramFailure.Timeout, WithTail(
-                    $"It took longer than {objective.Timeout!.Value:c}, which is the timeout.", log), false);
-        return monitor.IsStopped ? new ProgramEnd(null, string.Empty, true) : Judge(group.ExitCode, log, monitor);
+                ProgramFailure.Timeout,
+                WithLastLine($"It took longer than {objective.Timeout!.Value:c}, which is the timeout", log, trial),
+                false);
+        return monitor.IsStopped ? new ProgramEnd(null, string.Empty, true) : Judge(group.ExitCode, log, monitor, trial);
     }
 
-    private static ProgramEnd Judge(int code, ProgramLog log, TrialMonitor monitor)
+    private static ProgramEnd Judge(int code, ProgramLog log, TrialMonitor monitor, long trial)
     {
         if (monitor.Failure is { } told)
             return new ProgramEnd(ProgramFailure.Error, told, false);
@@ -100,11 +101,15 @@ internal sealed class ProgramRunner(ExternalSpec objective, ProgramSite site, Pr
         string what = signalled
             ? string.Create(CultureInfo.InvariantCulture, $"Ended by signal {code - 128}")
             : string.Create(CultureInfo.InvariantCulture, $"Ended with exit code {code}");
-        return new ProgramEnd(kind, WithTail(kind == ProgramFailure.Oom ? $"{what}, out of memory." : $"{what}.", log), false);
+        return new ProgramEnd(kind, WithLastLine(kind == ProgramFailure.Oom ? $"{what}, out of memory" : what, log, trial), false);
     }
 
-    private static string WithTail(string reason, ProgramLog log) =>
-        log.Tail is { Length: > 0 } tail ? $"{reason} Its last words: {tail}" : reason;
+    // The last line of a stack trace is the one that says what happened.
+    private static string WithLastLine(string what, ProgramLog log, long trial)
+    {
+        string last = log.Tail.Split('\n')[^1].Trim().TrimEnd('.');
+        return $"{what}{(last.Length > 0 ? ": " : string.Empty)}{last}. {ProgramFolder.LogName(trial)} has all of it.";
+    }
 
     private static async Task HearAsync(string line, TrialMonitor monitor, CancellationToken cancellation)
     {

@@ -63,6 +63,7 @@ public static class Program
             StrategiesCommand.Create(),
             DataCommand.Create(),
             ServeCommand.Create(),
+            AgentCommand.Create(),
             CompletionCommand.Create(),
         };
         foreach (Command remote in RemoteCommands.Create())

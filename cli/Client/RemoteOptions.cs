@@ -31,12 +31,18 @@ internal static class RemoteOptions
             : Environment.GetEnvironmentVariable(ServerVariable) is { Length: > 0 } known ? known : null;
 
     /// <summary>A client for the service that a command line names.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="patience">How long a service is waited for that does not answer, or null for a moment.</param>
+    /// <param name="usual">The service where the command line names none, or null to refuse that.</param>
     /// <exception cref="InvalidInputException">It names none.</exception>
-    public static ServiceClient Connect(ParseResult parsed)
+    public static ServiceClient Connect(ParseResult parsed, TimeSpan? patience = null, string? usual = null)
     {
-        string server = ServerOf(parsed) ?? throw new InvalidInputException(
+        string server = ServerOf(parsed) ?? usual ?? throw new InvalidInputException(
             "--server", $"No service is named.", $"Give --server http://127.0.0.1:7071, or set {ServerVariable}.");
         return new ServiceClient(
-            server, (parsed.GetValue(Key) ?? Environment.GetEnvironmentVariable(KeyVariable)) is { Length: > 0 } key ? key : null);
+            server, (parsed.GetValue(Key) ?? Environment.GetEnvironmentVariable(KeyVariable)) is { Length: > 0 } key ? key : null)
+        {
+            Patience = patience ?? TimeSpan.FromSeconds(3),
+        };
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
@@ -10,9 +11,9 @@ using ServerlessTuner.Core.Service;
 namespace ServerlessTuner.Cli.Client;
 
 /// <summary>Speaks to a service: <c>tuner serve</c> or the Azure app. The key is sent and never shown.</summary>
-internal sealed class ServiceClient : IDisposable
+internal sealed partial class ServiceClient : IDisposable
 {
-    private const int Attempts = 5;
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
     private readonly HttpClient http;
     private readonly Uri server;
 
@@ -40,6 +41,9 @@ internal sealed class ServiceClient : IDisposable
                 "--key", "The key holds characters that no key has.", "Copy it again, without spaces or line ends.");
         http.DefaultRequestHeaders.Add("x-functions-key", key);
     }
+
+    /// <summary>How long a service is waited for that does not answer.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>The address as messages show it.</summary>
     public string Server => server.ToString().TrimEnd('/');
@@ -185,6 +189,11 @@ internal sealed class ServiceClient : IDisposable
     {
         using HttpResponseMessage response = await SendAsync(make, cancellation, once);
         await CheckAsync(response, cancellation);
+        return await ReadAsync(response, type, cancellation);
+    }
+
+    private async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellation)
+    {
         try
         {
             await using Stream body = await response.Content.ReadAsStreamAsync(cancellation);
@@ -199,19 +208,21 @@ internal sealed class ServiceClient : IDisposable
     // Most calls may be repeated, so that a service that is being restarted is waited for.
     private async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> make, CancellationToken cancellation, bool once = false)
     {
-        for (int attempt = once ? Attempts : 1; ; attempt++)
+        long start = Stopwatch.GetTimestamp();
+        for (int attempt = 1; ; attempt++)
         {
+            bool isLast = once || Stopwatch.GetElapsedTime(start) >= Patience;
             try
             {
                 using HttpRequestMessage request = make();
                 HttpResponseMessage response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
                 if (response.StatusCode
                     is not (HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout)
-                    || attempt == Attempts)
+                    || isLast)
                     return response;
                 response.Dispose();
             }
-            catch (HttpRequestException fault) when (attempt == Attempts)
+            catch (HttpRequestException fault) when (isLast)
             {
                 throw new InvalidInputException(
                     "--server", $"{Server} cannot be reached: {fault.Message} Check the address, and that the service runs.");
@@ -221,7 +232,8 @@ internal sealed class ServiceClient : IDisposable
                 // Tried again below.
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(100 << attempt), cancellation);
+            TimeSpan pause = TimeSpan.FromMilliseconds(100 << Math.Min(attempt, 10));
+            await Task.Delay(pause < LongestPause ? pause : LongestPause, cancellation);
         }
     }
 

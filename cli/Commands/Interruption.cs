@@ -8,8 +8,10 @@ namespace ServerlessTuner.Cli.Commands;
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(700);
+    /// <summary>How long it waits where nothing but threads of this process is at work.</summary>
+    public static readonly TimeSpan Usual = TimeSpan.FromMilliseconds(700);
 
+    private readonly TimeSpan patience;
     private readonly CancellationTokenSource stop = new();
     private readonly PosixSignalRegistration interrupt;
     private readonly PosixSignalRegistration terminate;
@@ -19,9 +21,10 @@ internal sealed class Interruption : IDisposable
 
     /// <summary>Listens from now on.</summary>
     /// <param name="message">What is told when the process ends so.</param>
-    public Interruption(Func<string> message)
+    /// <param name="patience">How long the work may take to end; the same signal again ends the process at once.</param>
+    public Interruption(Func<string> message, TimeSpan patience)
     {
-        this.message = message;
+        (this.message, this.patience) = (message, patience);
         interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Hear);
         terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Hear);
     }
@@ -63,7 +66,10 @@ internal sealed class Interruption : IDisposable
     {
         context.Cancel = true;
         // First, so that it does not depend on what cancelling calls.
-        impatience ??= new Timer(_ => Leave(), null, Patience, Timeout.InfiniteTimeSpan);
+        bool again = stop.IsCancellationRequested;
+        impatience ??= new Timer(_ => Leave(), null, patience, Timeout.InfiniteTimeSpan);
+        if (again)
+            Leave();
         stop.Cancel();
     }
 }

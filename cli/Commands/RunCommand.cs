@@ -1,10 +1,12 @@
 using System.CommandLine;
 using ServerlessTuner.Cli.Client;
+using ServerlessTuner.Cli.Programs;
 using ServerlessTuner.Cli.Running;
 using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Search.Samplers;
 using ServerlessTuner.Core.Studies;
 using ServerlessTuner.Core.Studies.Files.Options;
+using ServerlessTuner.Core.Studies.Objectives;
 using ServerlessTuner.Core.Studies.Plan;
 
 namespace ServerlessTuner.Cli.Commands;
@@ -59,26 +61,38 @@ internal static class RunCommand
             spec,
             folder,
             new RunOptions { AddTrials = overrides.Any(given => given.Option.Name == "trials") ? spec.Budget.Trials : null },
-            parsed);
+            parsed,
+            Path.GetDirectoryName(Path.GetFullPath(parsed.GetValue(File)!)));
     }
 
     /// <summary>Runs a study in a folder, with the options of <see cref="AddOutputOptions"/>.</summary>
-    public static async Task<int> RunAsync(StudySpec spec, string folder, RunOptions options, ParseResult parsed)
+    /// <param name="spec">The study.</param>
+    /// <param name="folder">The output folder.</param>
+    /// <param name="options">What is wanted of the run.</param>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="studyFolder">The folder of the study file, where it is known.</param>
+    public static async Task<int> RunAsync(
+        StudySpec spec, string folder, RunOptions options, ParseResult parsed, string? studyFolder = null)
     {
+        var external = spec.Objective as ExternalSpec;
+        if (external is { HasProgram: true })
+            options = options with { Site = ProgramSite.Find(external, studyFolder) };
         long every = Interval(parsed);
         if (parsed.GetValue(Every) is not null)
             options = options with { ReportEvery = every };
         bool json = parsed.GetValue(Json), quiet = parsed.GetValue(Quiet) || json;
         if (!quiet)
         {
-            foreach (string note in spec.Notes)
+            foreach (string note in spec.Notes.Concat(options.Site?.Notes ?? []))
                 await Console.Out.WriteLineAsync(note);
             if (StudyShape.Of(spec).Search is BatchedMethod)
                 await Console.Out.WriteLineAsync(
                     SamplerRegistry.Create(spec.Sampler).Explain(spec.Space, spec.Budget.Trials, spec.Metrics.Count));
         }
 
-        using var interruption = new Interruption(() => ExitCodes.Explain(folder));
+        // Programs are asked to end, and may write a checkpoint.
+        using var interruption = new Interruption(
+            () => ExitCodes.Explain(folder), external is null ? Interruption.Usual : ProgramRunner.Grace + Interruption.Usual);
         try
         {
             RunOutcome outcome = Run(spec, folder, options, parsed, every, interruption.Token);

@@ -1,6 +1,8 @@
+using ServerlessTuner.Cli.Programs;
 using ServerlessTuner.Cli.Storage;
 using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Model.Problems;
+using ServerlessTuner.Core.Service.Agents;
 using ServerlessTuner.Core.Studies;
 using ServerlessTuner.Core.Studies.Objectives;
 using ServerlessTuner.Core.Studies.Plan;
@@ -27,7 +29,7 @@ public static class EmbeddedRunner
     private static async Task<RunOutcome> RunAsync(
         StudySpec spec, string folder, RunOptions options, IProgressSink progress, CancellationToken cancellation)
     {
-        if (spec.Objective is ExternalSpec)
+        if (spec.Objective is ExternalSpec { HasProgram: false })
             throw ExternalObjective.Elsewhere();
         WarmUp.Begin(spec);
         using StudyRun run = await StudyRun.OpenAsync(
@@ -36,16 +38,49 @@ public static class EmbeddedRunner
         progress.Attach(
             trial => run.Executor.Values(trial, run.History), trial => run.Read(plan => run.Executor.Confirmed(plan, trial).Score));
         run.Begin(progress);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var workers = new Task[run.Workers];
-        for (int i = 0; i < workers.Length; i++)
-            workers[i] = Task.Run(() => WorkAsync(run, progress, stop), CancellationToken.None);
-        await Task.WhenAll(workers);
+        if (spec.Objective is ExternalSpec)
+            await RunProgramsAsync(run, options, progress, cancellation);
+        else
+            await WorkAsync(run, run.Workers, (item, token) => run.DoAsync(item, progress, token), cancellation);
         cancellation.ThrowIfCancellationRequested();
         return await run.PublishAsync(cancellation);
     }
 
-    private static async Task WorkAsync(StudyRun run, IProgressSink progress, CancellationTokenSource stop)
+    // Threads that wait for programs, as many as run at once.
+    private static async Task RunProgramsAsync(StudyRun run, RunOptions options, IProgressSink progress, CancellationToken cancellation)
+    {
+        var rules = new AgentRules(run.Spec);
+        await using ProgramTrials trials = await ProgramTrials.StartAsync(
+            rules,
+            options.Site ?? ProgramSite.Find(rules.Objective, studyFolder: null),
+            new ProgramFolder(run.Folder),
+            run.Spec.Parallel,
+            Console.Error.WriteLine,
+            cancellation);
+        var programs = new LocalPrograms(trials, rules, run.Spec.Name);
+        await WorkAsync(
+            run,
+            trials.Slots,
+            async (item, token) =>
+            {
+                if (item is EvaluateTrial trial)
+                    run.Apply(await programs.RunAsync(trial, run.History, token), progress);
+                else
+                    await run.DoAsync(item, progress, token);
+            },
+            cancellation);
+    }
+
+    private static async Task WorkAsync(StudyRun run, int threads, Func<WorkItem, CancellationToken, Task> work, CancellationToken cancellation)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var workers = new Task[threads];
+        for (int i = 0; i < workers.Length; i++)
+            workers[i] = Task.Run(() => WorkAsync(run, work, stop), CancellationToken.None);
+        await Task.WhenAll(workers);
+    }
+
+    private static async Task WorkAsync(StudyRun run, Func<WorkItem, CancellationToken, Task> work, CancellationTokenSource stop)
     {
         while (!stop.IsCancellationRequested)
         {
@@ -53,7 +88,7 @@ public static class EmbeddedRunner
             {
                 try
                 {
-                    await run.DoAsync(item, progress, stop.Token);
+                    await work(item, stop.Token);
                 }
                 catch (OperationCanceledException) when (stop.IsCancellationRequested)
                 {

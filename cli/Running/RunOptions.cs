@@ -1,3 +1,5 @@
+using ServerlessTuner.Cli.Programs;
+
 namespace ServerlessTuner.Cli.Running;
 
 /// <summary>What a user wants of a run beyond taking the study to its end.</summary>
@@ -17,4 +19,7 @@ public sealed record RunOptions
 
     /// <summary>Takes a full sentence for each thing that went wrong and was mended. Default: it goes to standard error.</summary>
     public Action<string> Tell { get; init; } = Console.Error.WriteLine;
+
+    /// <summary>Where the programs of the study run; null where it has none, or nobody looked.</summary>
+    internal ProgramSite? Site { get; init; }
 }

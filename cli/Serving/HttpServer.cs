@@ -12,7 +12,10 @@ using ServerlessTuner.Core.Service;
 
 namespace ServerlessTuner.Cli.Serving;
 
-/// <summary>Carries requests from Kestrel to the <see cref="StudyService"/> and its answers back. All that knows ASP.NET Core.</summary>
+/// <summary>
+/// Carries requests from Kestrel to what answers them, a <see cref="StudyService"/> or the endpoint of programs, and the answers back. All
+/// that knows ASP.NET Core.
+/// </summary>
 internal sealed class HttpServer : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -25,8 +28,17 @@ internal sealed class HttpServer : IAsyncDisposable
             .Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
     /// <summary>Starts to listen.</summary>
+    /// <param name="options">The port and the key.</param>
+    /// <param name="address">The address.</param>
+    /// <param name="answer">Answers a request that may be answered.</param>
+    /// <param name="log">Hears of faults.</param>
+    /// <param name="cancellation">Gives up.</param>
     public static async Task<HttpServer> StartAsync(
-        ServeOptions options, IPAddress address, StudyService service, Action<string> log, CancellationToken cancellation)
+        ServeOptions options,
+        IPAddress address,
+        Func<ServiceRequest, CancellationToken, Task<ServiceResponse>> answer,
+        Action<string> log,
+        CancellationToken cancellation)
     {
         // The empty builder: no configuration files, no environment, no logging.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -38,7 +50,7 @@ internal sealed class HttpServer : IAsyncDisposable
             kestrel.Listen(address, options.Port);
         });
         WebApplication built = builder.Build();
-        built.Run(context => AnswerAsync(context, options, address, service, log));
+        built.Run(context => AnswerAsync(context, options, address, answer, log));
         await built.StartAsync(cancellation);
         return new HttpServer(built);
     }
@@ -52,14 +64,18 @@ internal sealed class HttpServer : IAsyncDisposable
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever breaks one request must not break the others.")]
     private static async Task AnswerAsync(
-        HttpContext context, ServeOptions options, IPAddress address, StudyService service, Action<string> log)
+        HttpContext context,
+        ServeOptions options,
+        IPAddress address,
+        Func<ServiceRequest, CancellationToken, Task<ServiceResponse>> answer,
+        Action<string> log)
     {
         // As it was sent: the framework's path is half decoded.
         string path = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0];
         ServiceResponse response;
         try
         {
-            response = Refuse(context.Request, path, options, address) ?? await service.HandleAsync(
+            response = Refuse(context.Request, path, options, address) ?? await answer(
                 new ServiceRequest
                 {
                     Method = context.Request.Method,
@@ -68,7 +84,7 @@ internal sealed class HttpServer : IAsyncDisposable
                         pair => pair.Key, pair => pair.Value.FirstOrDefault() ?? string.Empty, StringComparer.Ordinal),
                     Header = name => context.Request.Headers.TryGetValue(name, out var values) ? values.ToString() : null,
                     HasKey = options.Key is not null,
-                    Body = context.Request.Body,
+                    Body = new RequestBody(context.Request.Body),
                 },
                 context.RequestAborted);
         }

@@ -36,7 +36,7 @@ internal static class Service
         HttpServer server;
         try
         {
-            server = await HttpServer.StartAsync(options, address, service, Log, default);
+            server = await HttpServer.StartAsync(options, address, service.HandleAsync, Log, default);
         }
         catch (IOException fault)
         {

@@ -20,6 +20,7 @@ public static class OpenApiDocument
         ("StudyList", ServiceJson.Default.StudyListView),
         ("TrialPage", ServiceJson.Default.TrialPageView),
         ("ArtifactList", ServiceJson.Default.ArtifactListView),
+        ("Artifact", ServiceJson.Default.ArtifactView),
         ("Data", ServiceJson.Default.DataView),
         ("Health", ServiceJson.Default.HealthView),
         ("Problem", ServiceJson.Default.ProblemView),
@@ -167,7 +168,7 @@ public static class OpenApiDocument
                 },
             },
         },
-        ServiceCall.PutData => new JsonObject
+        ServiceCall.PutData or ServiceCall.PutTrialLog or ServiceCall.PutTrialFile => new JsonObject
         {
             ["required"] = true,
             ["content"] = new JsonObject
@@ -207,6 +208,7 @@ public static class OpenApiDocument
             ServiceCall.AskTrial => (200, "The trial.", "AskedTrial"),
             ServiceCall.ReportStep => (200, "What the pruner says.", "Report"),
             ServiceCall.TellTrial => (200, "The outcome as it stands on record.", "Outcome"),
+            ServiceCall.PutTrialLog or ServiceCall.PutTrialFile => (201, "Kept.", "Artifact"),
             ServiceCall.HasData => (200, "It is there.", null),
             ServiceCall.ListModels => (200, "The models.", "ModelList"),
             ServiceCall.GetModel => (200, "The model.", "Model"),
@@ -222,6 +224,8 @@ public static class OpenApiDocument
             {
                 ["description"] = "No trial is free now; Retry-After says after how many seconds to ask again."
             };
+        if (call == ServiceCall.TellTrial)
+            responses["204"] = new JsonObject { ["description"] = "The trial was given back." };
         foreach ((int code, string reason) in Errors(call))
             responses[$"{code}"] = call == ServiceCall.HasData
                 ? new JsonObject { ["description"] = reason }
@@ -232,9 +236,11 @@ public static class OpenApiDocument
     /// <summary>The errors that a call may answer with, beside a missing key.</summary>
     private static IEnumerable<(int Code, string Reason)> Errors(ServiceCall call)
     {
+        bool keeps = call is ServiceCall.PutTrialLog or ServiceCall.PutTrialFile;
         bool agent = call is ServiceCall.AskTrial or ServiceCall.ReportStep or ServiceCall.TellTrial;
         bool changesModel = call is ServiceCall.PromoteModel or ServiceCall.MoveAlias or ServiceCall.RollbackAlias;
         if (agent
+            || keeps
             || changesModel
             || call is ServiceCall.GetModel or ServiceCall.GetModelVersion or ServiceCall.GetModelFile
             || call is ServiceCall.StartStudy or ServiceCall.ListTrials or ServiceCall.PutData or ServiceCall.HasData)
@@ -252,17 +258,17 @@ public static class OpenApiDocument
             yield return (409, "The study has not ended.");
         if (call is ServiceCall.Pause or ServiceCall.Resume or ServiceCall.Stop or ServiceCall.Cancel)
             yield return (409, "The study is in no state for this.");
-        if (agent)
+        if (agent || keeps)
             yield return (409, "The trial is in no state for this, or the service evaluates this study itself.");
         if (agent)
             yield return (410, "The study has ended: the agent should quit.");
         if (call is ServiceCall.PromoteModel)
             yield return (409, "The study has not ended, or has no results.");
-        if (agent || changesModel || call is ServiceCall.StartStudy or ServiceCall.PutData)
+        if (agent || keeps || changesModel || call is ServiceCall.StartStudy or ServiceCall.PutData)
             yield return (413, "The body is too large.");
         if (agent || changesModel || call is ServiceCall.StartStudy)
             yield return (415, "The body is neither JSON nor YAML by its Content-Type.");
-        if (call is ServiceCall.PutData)
+        if (keeps || call is ServiceCall.PutData)
             yield return (507, "The service keeps as much data as it may.");
         if (call is ServiceCall.StartStudy)
             yield return (429, "Too many studies are waiting.");

@@ -54,6 +54,12 @@ public enum ServiceCall
     /// <summary>Whether a data file is there.</summary>
     HasData,
 
+    /// <summary>Keeps what the program of a trial printed.</summary>
+    PutTrialLog,
+
+    /// <summary>Keeps a file that a trial made.</summary>
+    PutTrialFile,
+
     /// <summary>Uploads a data file.</summary>
     PutData,
 

@@ -18,6 +18,7 @@ namespace ServerlessTuner.Core.Service;
 [JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(ProblemView))]
 [JsonSerializable(typeof(StudyEnvelope))]
+[JsonSerializable(typeof(ArtifactView))]
 [JsonSerializable(typeof(AskRequest))]
 [JsonSerializable(typeof(AskedTrialView))]
 [JsonSerializable(typeof(ReportRequest))]

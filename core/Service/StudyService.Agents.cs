@@ -42,9 +42,10 @@ public sealed partial class StudyService
         if (study.HasEnded)
             throw Ended(study);
         IAgentStudy open = await host.FindAgentStudyAsync(id, cancellation) ?? throw await NotOpenAsync(id, cancellation);
-        StepReport judged = await new AgentDesk(id, host.AgentTrials, time).ReportAsync(
+        StepReport? judged = await new AgentDesk(id, host.AgentTrials, time).ReportAsync(
             open, trial, AgentBody.ReadReport(body, open.Rules), cancellation);
-        var view = new ReportView(trial, judged.Step, judged.Decision.Prune, double.IsFinite(judged.Value) ? judged.Value : null);
+        var view = new ReportView(
+            trial, judged?.Step, judged?.Decision.Prune ?? false, judged is { Value: var value } && double.IsFinite(value) ? value : null);
         return ServiceResponse.Of(200, view, ServiceJson.Default.ReportView);
     }
 
@@ -60,10 +61,12 @@ public sealed partial class StudyService
         AgentRules rules = open?.Rules ?? await ReadRulesAsync(id, cancellation);
         AgentTrial told = await new AgentDesk(id, host.AgentTrials, time).TellAsync(
             rules, trial, AgentBody.ReadOutcome(body, rules), open is null, cancellation);
+        if (told.Result is null)
+            return new ServiceResponse { Status = 204 };
         // Told again, it is delivered again, in case that a host died between the two.
         if (open is not null)
             await open.DeliverAsync(told, cancellation);
-        TrialResult result = told.Result!;
+        TrialResult result = told.Result;
         double score = result.Scores[0];
         var view = new OutcomeView(trial, ResultRecords.StateOf(result.Outcome), double.IsFinite(score) ? score : null, result.Failure);
         return ServiceResponse.Of(200, view, ServiceJson.Default.OutcomeView);

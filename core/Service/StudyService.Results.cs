@@ -79,11 +79,14 @@ public sealed partial class StudyService
                     new ArtifactView(
                         name,
                         size,
-                        $"/api/studies/{study.Id}/artifacts/{Uri.EscapeDataString(name).Replace("%2F", "/", StringComparison.Ordinal)}"));
+                        ArtifactPath(study.Id, name)));
         }
 
         return ServiceResponse.Of(200, new ArtifactListView(study.Id, views), ServiceJson.Default.ArtifactListView);
     }
+
+    private static string ArtifactPath(string study, string name) =>
+        $"/api/studies/{study}/artifacts/{Uri.EscapeDataString(name).Replace("%2F", "/", StringComparison.Ordinal)}";
 
     private async Task<ServiceResponse> GetArtifactAsync(StudyRecord study, string name, CancellationToken cancellation)
     {
@@ -103,17 +106,21 @@ public sealed partial class StudyService
     {
         string[] parts = name.Split('/');
         return parts.All(part => part.Length > 0 && part[0] != '.' && !part.Contains('\\', StringComparison.Ordinal))
-            && parts[0] is not ("work" or "journal.jsonl" or "run.lock" or "run.owner");
+            && parts[0] is not ("work" or "journal.jsonl" or "run.lock" or "run.owner" or "running");
     }
 
-    private static string MediaType(string name) => Path.GetExtension(name) switch
+    private static string MediaType(string name) => name.StartsWith(FilesFolder, StringComparison.Ordinal)
+        ? "application/octet-stream"
+        : MediaTypeOf(name);
+
+    private static string MediaTypeOf(string name) => Path.GetExtension(name) switch
     {
         ".csv" => "text/csv; charset=utf-8",
         ".json" => ServiceResponse.Json,
         ".md" => "text/markdown; charset=utf-8",
         ".html" => "text/html; charset=utf-8",
         ".svg" => "image/svg+xml",
-        ".txt" or ".yaml" => "text/plain; charset=utf-8",
+        ".txt" or ".yaml" or ".log" => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
     };
 
@@ -130,12 +137,12 @@ public sealed partial class StudyService
         long size = 0;
         long kept = (await host.Uploads.ListAsync(string.Empty, cancellation)).Sum(item => item.Name == hash ? 0 : item.Size);
         await host.Uploads.PutAsync(
-            hash, async (stream, stop) => size = await CopyAsync(hash, kept, request.Body, stream, stop), cancellation);
+            hash, async (stream, stop) => size = await CopyAsync(kept, request.Body, stream, hash, stop), cancellation);
         return ServiceResponse.Of(201, new DataView(hash, size, UploadedData.Prefix + hash), ServiceJson.Default.DataView);
     }
 
     // What is thrown here keeps the store from keeping the upload.
-    private async Task<long> CopyAsync(string hash, long kept, Stream body, Stream target, CancellationToken cancellation)
+    private async Task<long> CopyAsync(long kept, Stream body, Stream target, string? hash, CancellationToken cancellation)
     {
         using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[64 * 1024];
@@ -166,7 +173,7 @@ public sealed partial class StudyService
         }
 
         string found = Convert.ToHexStringLower(sha.GetHashAndReset());
-        return found == hash
+        return hash is null || found == hash
             ? size
             : throw new ServiceFault(
                 Problems.Of(400, "sha256", hash, $"The content's SHA-256 is {found}, not {hash}.", $"Send it to /api/data/{found}."));

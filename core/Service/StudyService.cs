@@ -72,6 +72,8 @@ public sealed partial class StudyService(IStudyStore store, IStudyHost host, Ser
         ServiceCall.AskTrial => await AskTrialAsync(arguments[0], request, cancellation),
         ServiceCall.ReportStep => await ReportStepAsync(arguments[0], arguments[1], request, cancellation),
         ServiceCall.TellTrial => await TellTrialAsync(arguments[0], arguments[1], request, cancellation),
+        ServiceCall.PutTrialLog => await PutLogAsync(arguments[0], arguments[1], request, cancellation),
+        ServiceCall.PutTrialFile => await PutFileAsync(arguments[0], arguments[1], arguments[2], request, cancellation),
         ServiceCall.HasData => await HasDataAsync(arguments[0], cancellation),
         ServiceCall.PutData => await PutDataAsync(arguments[0], request, cancellation),
         ServiceCall.ListModels => await ListModelsAsync(cancellation),

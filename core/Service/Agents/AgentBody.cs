@@ -60,9 +60,12 @@ internal sealed partial class AgentBody
     public static AgentReport ReadReport(byte[] body, AgentRules rules)
     {
         AgentBody reader = Open(body, "step", "metrics", "value", "attempt");
+        bool alive = !Array.Exists(["step", "metrics", "value"], name => reader.Find(name) is not null);
         int step = 0;
         int most = rules.Objective.Steps ?? int.MaxValue;
-        if (reader.Find("step") is not { } given)
+        if (alive)
+            step = -1;
+        else if (reader.Find("step") is not { } given)
             reader.Miss("step", "Write the step that the trial has finished, such as 1.");
         else if (!(given.ValueKind == JsonValueKind.Number && given.TryGetInt32(out step) && step >= 0 && step <= most))
             reader.Reject(
@@ -70,20 +73,16 @@ internal sealed partial class AgentBody
                 given,
                 rules.Objective.Steps is null ? "a whole number, 0 or more" : $"a whole number from 0 to {most}, the objective's last step",
                 "Count the steps from 1.");
-        double[] metrics = reader.ReadMetrics(rules);
-        int attempt = 0;
-        JsonElement? held = reader.Find("attempt");
-        if (held is { } number && !(number.ValueKind == JsonValueKind.Number && number.TryGetInt32(out attempt) && attempt >= 1))
-            reader.Reject(
-                "attempt", number, "a whole number, 1 or more", "Send back the attempt that came with the trial, or leave it out.");
+        double[] metrics = alive ? [] : reader.ReadMetrics(rules);
+        int? attempt = reader.ReadAttempt();
         reader.Check();
-        return new AgentReport(step, metrics, held is null ? null : attempt);
+        return new AgentReport(alive ? null : step, metrics, attempt);
     }
 
     /// <summary>An outcome.</summary>
     public static AgentOutcome ReadOutcome(byte[] body, AgentRules rules)
     {
-        AgentBody reader = Open(body, "state", "metrics", "value", "reason");
+        AgentBody reader = Open(body, "state", "metrics", "value", "reason", "attempt");
         JsonElement? state = reader.Find("state");
         string text = state is { ValueKind: JsonValueKind.String } word ? word.GetString()! : string.Empty;
         var outcome = new AgentOutcome(TrialState.Pruned, [], string.Empty);
@@ -105,9 +104,14 @@ internal sealed partial class AgentBody
         {
             reader.Miss("state", "Write complete, pruned or failed.");
         }
+        else if (text == "returned")
+        {
+            outcome = outcome with { IsReturned = true, Attempt = reader.ReadAttempt() };
+        }
         else if (text != "pruned")
         {
-            reader.Reject("state", state.Value, "complete, pruned or failed", "Write complete with metrics, or failed with a reason.");
+            reader.Reject(
+                "state", state.Value, "complete, pruned, failed or returned", "Write complete with metrics, or failed with a reason.");
         }
 
         reader.Check();
@@ -138,6 +142,16 @@ internal sealed partial class AgentBody
 
         throw new InvalidInputException(
             InputPlace.Field("body"), "The body is no JSON object.", $"Send one with {string.Join(", ", members)}.");
+    }
+
+    private int? ReadAttempt()
+    {
+        if (Find("attempt") is not { } number)
+            return null;
+        if (number.ValueKind == JsonValueKind.Number && number.TryGetInt32(out int attempt) && attempt >= 1)
+            return attempt;
+        Reject("attempt", number, "a whole number, 1 or more", "Send back the attempt that came with the trial, or leave it out.");
+        return null;
     }
 
     private JsonElement? Find(string name) => root.TryGetProperty(name, out JsonElement value) ? value : null;

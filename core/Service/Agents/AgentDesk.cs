@@ -69,7 +69,7 @@ public sealed class AgentDesk(string study, IAgentTrialStore store, TimeProvider
             bool late = false;
             foreach (StoredTrial stored in open.Where(stored => stored.Trial.IsFree(now)))
             {
-                if (stored.Trial.Attempt >= attempts)
+                if (stored.Trial.Lost >= attempts)
                 {
                     // Whatever kills those who try it would kill the next as well.
                     AgentTrial lost = stored.Trial.End(now, host.Rules.Lost(stored.Trial));
@@ -94,8 +94,11 @@ public sealed class AgentDesk(string study, IAgentTrialStore store, TimeProvider
         return (null, ShortestWait);
     }
 
-    /// <summary>Takes a report, and has it judged. The same step again gets the same answer.</summary>
-    internal async Task<StepReport> ReportAsync(IAgentStudy host, long number, AgentReport report, CancellationToken cancellation)
+    /// <summary>
+    /// Takes a report, and has it judged. The same step again gets the same answer; one without a step renews the lease, and is answered
+    /// with the last report, or null where there is none.
+    /// </summary>
+    internal async Task<StepReport?> ReportAsync(IAgentStudy host, long number, AgentReport report, CancellationToken cancellation)
     {
         for (int i = 0; i < Tries; i++)
         {
@@ -108,32 +111,39 @@ public sealed class AgentDesk(string study, IAgentTrialStore store, TimeProvider
                     $"{number}",
                     $"Trial {number} has ended as {StateOf(trial.Result!)}.",
                     "Stop evaluating it, and ask for another.");
+            if (report.Step is not int step)
+            {
+                if (await store.ReplaceAsync(study, trial.Renew(time.GetUtcNow()), stored.Version, cancellation))
+                    return trial.OwnSteps.Count > 0 ? trial.OwnSteps[^1] : null;
+                continue;
+            }
+
             foreach (StepReport known in trial.OwnSteps)
             {
                 // The same step again is a request whose answer was lost; what comes after a stop changes nothing.
-                if (known.Step == report.Step || known.Decision.Prune)
+                if (known.Step == step || known.Decision.Prune)
                     return known;
             }
 
-            if (trial.OwnSteps is [.., { Step: var last }] && report.Step < last)
+            if (trial.OwnSteps is [.., { Step: var last }] && step < last)
                 throw Conflict(
                     "step",
-                    $"{report.Step}",
-                    $"step is {report.Step}, but trial {number} has reported step {last} already.",
+                    $"{step}",
+                    $"step is {step}, but trial {number} has reported step {last} already.",
                     "Report steps in ascending order.");
             if (trial.OwnSteps.Count >= MostReports)
                 throw Conflict(
                     "step",
-                    $"{report.Step}",
+                    $"{step}",
                     $"Trial {number} has {MostReports} reports, which is the most.",
                     "Report at every tenth step, for example.");
             TrialJudge judge = host.Rules.Judge;
-            double value = judge.StepScore(report.Metrics, report.Step);
+            double value = judge.StepScore(report.Metrics, step);
             PruneDecision decision = judge.Decide(
                 await host.HistoryAsync(trial.Item, cancellation), number, [
-                    .. trial.OwnSteps.Select(step => (step.Step, step.Value, step.Decision)), (report.Step, value, default)
+                    .. trial.OwnSteps.Select(known => (known.Step, known.Value, known.Decision)), (step, value, default)
                 ]);
-            var judged = new StepReport(report.Step, value, decision);
+            var judged = new StepReport(step, value, decision);
             if (await store.ReplaceAsync(study, trial.Add(time.GetUtcNow(), judged, report.Metrics), stored.Version, cancellation))
                 return judged;
         }
@@ -151,6 +161,8 @@ public sealed class AgentDesk(string study, IAgentTrialStore store, TimeProvider
             AgentTrial trial = stored.Trial;
             if (trial.Result is { } told)
             {
+                if (outcome.IsReturned)
+                    return trial;
                 return IsSame(rules, trial, told, outcome) ? trial
                     : throw Conflict(
                         "state",
@@ -159,7 +171,14 @@ public sealed class AgentDesk(string study, IAgentTrialStore store, TimeProvider
                         "Ask for another trial.");
             }
 
-            CheckGiven(trial, null);
+            CheckGiven(trial, outcome.IsReturned ? outcome.Attempt : null);
+            if (outcome.IsReturned)
+            {
+                if (await store.ReplaceAsync(study, trial.Return(), stored.Version, cancellation))
+                    return trial.Return();
+                continue;
+            }
+
             if (ended)
                 throw new ServiceFault(
                     Problems.Of(

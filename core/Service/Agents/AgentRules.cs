@@ -38,7 +38,7 @@ public sealed class AgentRules
 
     /// <summary>The outcome of a trial that every agent who had it was lost with.</summary>
     public TrialResult Lost(AgentTrial trial) =>
-        Judge.Failed(trial.Item, $"{trial.Attempt} agents took this trial and fell silent until their leases ended.", []);
+        Judge.Failed(trial.Item, $"{trial.Lost} agents took this trial and fell silent until their leases ended.", []);
 
     /// <summary>
     /// The outcome of a trial that nobody will evaluate: one that no agent was given is no trial of the study, one that an agent was lost

@@ -17,6 +17,14 @@ public sealed record AgentTrial
     /// <summary>How often it was given to an agent.</summary>
     public int Attempt { get; init; }
 
+    /// <summary>How often an agent gave it back unharmed.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Returned { get; init; }
+
+    /// <summary>How often it was given to an agent that did not give it back.</summary>
+    [JsonIgnore]
+    public int Lost => Attempt - Returned;
+
     /// <summary>How the agent calls itself that has it or had it last, or null.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Agent { get; init; }
@@ -64,6 +72,12 @@ public sealed record AgentTrial
     /// <summary>Gives it to an agent, who starts from nothing.</summary>
     public AgentTrial Give(DateTimeOffset now, TimeSpan lease, string? agent = null) =>
         this with { Attempt = Attempt + 1, Agent = agent, Asked = now, Lease = lease, LeaseEnd = now + lease };
+
+    /// <summary>The agent who has it is still at work on it.</summary>
+    public AgentTrial Renew(DateTimeOffset now) => this with { LeaseEnd = now + Lease };
+
+    /// <summary>The agent who has it does without: the next who asks gets it.</summary>
+    public AgentTrial Return() => this with { Returned = Returned + 1, LeaseEnd = null };
 
     /// <summary>Adds a report of the agent who has it, which renews the lease.</summary>
     public AgentTrial Add(DateTimeOffset now, StepReport report, IReadOnlyList<double> metrics) =>

@@ -8,7 +8,7 @@ namespace ServerlessTuner.Core.Service.Agents;
 /// <summary>
 /// Reads the JSON that agents send: where other languages write NaN and infinities, which JSON does not have, null is read.
 /// </summary>
-internal static class LenientJson
+public static class LenientJson
 {
     private static readonly byte[][] NotFinite = [.. new[] { "-Infinity", "Infinity", "NaN" }.Select(Encoding.ASCII.GetBytes)];
 

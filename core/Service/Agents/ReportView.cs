@@ -5,4 +5,4 @@ namespace ServerlessTuner.Core.Service.Agents;
 /// <param name="Step">The step.</param>
 /// <param name="Stop">Whether to stop the trial and tell it as pruned.</param>
 /// <param name="Value">The metric that ranks, or null where it is no number.</param>
-public sealed record ReportView(long Trial, int Step, bool Stop, double? Value);
+public sealed record ReportView(long Trial, int? Step, bool Stop, double? Value);

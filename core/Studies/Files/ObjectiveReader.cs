@@ -59,7 +59,7 @@ internal sealed partial class ObjectiveReader(StudyContext context)
         if (function is not null)
             return ReadFunction(top, function);
         if (context.IsSweep
-            || (top.Node(StudyFields.Objective) ?? top.Node(StudyFields.Program) ?? top.Node(StudyFields.Command)) is not null)
+            || (top.Node(StudyFields.Objective) ?? top.Node(ProgramFields.Program) ?? top.Node(ProgramFields.Command)) is not null)
             return ReadExternal(top);
         string[] market = [.. MarketFields.Where(field => top.Node(field) is not null).Select(field => field.Name)];
         if (market.Length > 0)

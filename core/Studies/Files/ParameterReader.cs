@@ -13,12 +13,16 @@ namespace ServerlessTuner.Core.Studies.Files;
 internal sealed class ParameterReader(StudyContext context)
 {
     private readonly List<Parameter> parameters = [];
+    private readonly List<string> groups = [];
     private readonly Dictionary<string, StudyNode> nodes = new(StringComparer.Ordinal);
     private readonly List<(string Name, NodeMember Condition)> conditions = [];
     private readonly DistributionReader distributions = new(context);
 
     /// <summary>Where each parameter is written.</summary>
     public IReadOnlyDictionary<string, StudyNode> Nodes => nodes;
+
+    /// <summary>The flat names of nested groups of parameters.</summary>
+    public IReadOnlyList<string> Groups => groups;
 
     /// <summary>The search space, or null when something is wrong with it.</summary>
     /// <param name="top">The whole file.</param>
@@ -79,6 +83,7 @@ internal sealed class ParameterReader(StudyContext context)
                         "Remove it, or move it into one of them.");
                 if (nested.Members.Count == 0)
                     context.Problems.Add(nested, $"{place}.parameters", $"{place}.parameters is empty.", "Add a parameter, or remove it.");
+                groups.Add(name);
                 ReadMembers(nested, name + ".", place + ".parameters", WithOwn(inherited, member.Node), grid, depth + 1);
                 continue;
             }

@@ -47,7 +47,7 @@ internal sealed class PolicyReader(StudyContext context)
                 $"{name} has no meaning in {spec.EnvironmentName}.",
                 Nearest.Advice(name, [.. spec.AllSettings.Select(setting => setting.Name)]));
         string[] ignored = [
-            .. new[] { StudyFields.Program, StudyFields.Command }.Where(field => top.Node(field) is not null).Select(field => field.Name)
+            .. new[] { ProgramFields.Program, ProgramFields.Command }.Where(field => top.Node(field) is not null).Select(field => field.Name)
         ];
         if (ignored.Length > 0)
             context.Notes.Add($"The policy is trained here, so {string.Join(" and ", ignored)} have no meaning and are ignored.");

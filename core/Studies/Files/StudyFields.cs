@@ -88,15 +88,6 @@ internal static class StudyFields
             static form => form.Words("external"), static form => form.Reference(ObjectiveFields.ObjectiveSection!)),
     };
 
-    public static readonly Field Program = new("program", SettingKind.Text, "W&B: the program to run.");
-
-    public static readonly Field Command = new(
-        "command", SettingKind.List, "W&B: the command line to run, with macros such as ${program} and ${args}.")
-    {
-        Example = "[\"${env}\", \"${interpreter}\", \"${program}\", \"${args}\"]",
-        Form = static schema => schema.ListOf(static form => form.Types("string", "number", "boolean")),
-    };
-
     public static readonly Field Parameters = new(
         "parameters",
         SettingKind.Custom,
@@ -249,7 +240,7 @@ internal static class StudyFields
     [
         Name, Id, Description, Data, LimitBars, From, To, Strategy, Slices, Folds, ModelFields.Model, ModelFields.Features,
         ModelFields.Labels,
-        ModelFields.Validation, Function, Objective, Program, Command, Parameters, Constraints,
+        ModelFields.Validation, Function, Objective, .. ProgramFields.All, Parameters, Constraints,
         Scenarios,
         Stages, FinalRank, Metric, Metrics, Score, Target, Sampler, Method, Pruner, EarlyTerminate, .. SearchFields.BudgetKeys.All,
         SearchFields.RunCap,

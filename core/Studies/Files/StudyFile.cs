@@ -1,3 +1,4 @@
+using ServerlessTuner.Core.Studies.Objectives;
 using System.IO.Hashing;
 using System.Text;
 using System.Text.Json;
@@ -63,7 +64,15 @@ public static class StudyFile
     /// A hash of <see cref="Canonical"/> in 32 hexadecimal digits, budget left out: a study with a larger budget is the same
     /// study, continued.
     /// </summary>
-    public static string Identity(StudySpec spec) => Hash(Encoding.UTF8.GetBytes(Canonical(spec with { Budget = new BudgetSpec() })));
+    public static string Identity(StudySpec spec) => Hash(
+        Encoding.UTF8.GetBytes(
+            Canonical(
+                spec with
+                {
+                    Budget = new BudgetSpec(),
+                    // Where programs run changes no result.
+                    Objective = spec.Objective is ExternalSpec external ? external with { Slots = [] } : spec.Objective,
+                })));
 
     /// <summary>XXH3 with 128 bits, in 32 hexadecimal digits. It tells studies apart, not attackers from users.</summary>
     public static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(XxHash128.Hash(bytes));

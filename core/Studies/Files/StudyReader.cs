@@ -40,7 +40,7 @@ internal sealed class StudyReader(StudyContext context)
 
         var top = new SectionReader(root, string.Empty, StudyFields.Top, context.Problems);
         top.CheckKeys(AdviseKey);
-        context.IsSweep = (top.Node(StudyFields.Method) ?? top.Node(StudyFields.Program) ?? top.Node(StudyFields.Command)) is not null
+        context.IsSweep = (top.Node(StudyFields.Method) ?? top.Node(ProgramFields.Program) ?? top.Node(ProgramFields.Command)) is not null
             && top.Node(StudyFields.Strategy) is null && top.Node(StudyFields.Function) is null;
         var objectiveReader = new ObjectiveReader(context);
         new ModelRules(context).CheckKeys(top);
@@ -67,6 +67,8 @@ internal sealed class StudyReader(StudyContext context)
             objective = new ModelReader(context).WithConstants(top, model, space, parameterReader.Nodes);
         if (objective is PolicySpec acting)
             objective = new PolicyReader(context).WithConstants(top, acting, space, parameterReader.Nodes);
+        if (objective is ExternalSpec external)
+            objective = external with { Groups = parameterReader.Groups };
         objectiveReader.CheckSpace(top, objective, space);
         var stageReader = new StageReader(context);
         IReadOnlyList<Scenario> scenarios = stageReader.ReadScenarios(top);
@@ -101,16 +103,26 @@ internal sealed class StudyReader(StudyContext context)
             Run = ReadRun(top),
         };
         spec = SearchFields.StudyKeys.Read(top, spec);
+        spec = WithSlots(top, spec);
         new SweepRules(context).Check(top, spec);
         AddNotes(top, spec);
         return spec with { Notes = context.Notes };
+    }
+
+    // Who names places wants all of them used.
+    private StudySpec WithSlots(SectionReader top, StudySpec spec)
+    {
+        if (spec.Objective is not ExternalSpec { Slots.Count: > 1 and var slots } || top.Node(SearchFields.Parallel) is not null)
+            return spec;
+        context.Notes.Add($"There are {slots} slots and no parallel, so {slots} trials run at once.");
+        return spec with { Parallel = slots };
     }
 
     // Words that others use for our keys and that no spelling distance finds.
     private static string? AdviseKey(string key) => key switch
     {
         "budget" or "n_trials" or "max_trials" or "count" => "Did you mean trials?",
-        "timeout" or "time" => "Did you mean wall_time?",
+        "time" => "Did you mean wall_time?",
         "symbols" or "files" => "Did you mean data?",
         "params" or "space" or "search_space" or "grid" => "Did you mean parameters?",
         "algorithm" => "Did you mean sampler?",

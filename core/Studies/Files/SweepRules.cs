@@ -44,7 +44,7 @@ internal sealed class SweepRules(StudyContext context)
                     "Add metric: {name: loss, goal: minimize}.");
         }
 
-        if (spec.Objective is ExternalSpec)
+        if (spec.Objective is ExternalSpec { HasProgram: false })
             context.Notes.Add(
                 "Agents evaluate the trials: start the study on a service, as with tuner serve, and let them ask for trials over HTTP; "
                     + "docs/agents.md shows how.");

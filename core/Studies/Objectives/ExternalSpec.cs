@@ -17,4 +17,22 @@ public sealed record ExternalSpec(string? Program, IReadOnlyList<string> Command
         : this(null, [], null, [])
     {
     }
+
+    /// <summary>Whether the study says what to run.</summary>
+    public bool HasProgram => Program is not null || Command.Count > 0;
+
+    /// <summary>The flat names of the nested groups of parameters, such as <c>optimizer</c>, which programs get as mappings.</summary>
+    public IReadOnlyList<string> Groups { get; init; } = [];
+
+    /// <summary>How long a program may take for one trial, or null for no limit.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>Which ends of a program are tried again, or null for none.</summary>
+    public RetrySpec? Retry { get; init; }
+
+    /// <summary>
+    /// The environment of each place where a program runs, such as one graphics card; empty for as many places as trials run at once.
+    /// Changes no result.
+    /// </summary>
+    public IReadOnlyList<SlotSpec> Slots { get; init; } = [];
 }

@@ -37,16 +37,19 @@ public sealed class ServeGuardTests : IDisposable
         }
     }
 
-    [Fact]
-    public async Task Post_BadChunk_IsABadRequest()
+    [Theory]
+    [InlineData("zz\r\n")]
+    [InlineData("0\r\ntrailer: \u00ff\r\n\r\n")]
+    [InlineData("0\r\ntrailer: \0\r\n\r\n")]
+    public async Task Post_BadChunk_IsABadRequest(string body)
     {
         using ServeProcess service = await ServeProcess.StartAsync(Root);
         var address = new Uri(service.Address);
         using var client = new TcpClient(address.Host, address.Port);
         await client.GetStream().WriteAsync(
-            Encoding.ASCII.GetBytes(
+            Encoding.Latin1.GetBytes(
                 $"POST /api/studies HTTP/1.1\r\nHost: {address.Authority}\r\nContent-Type: application/yaml\r\nTransfer-Encoding: "
-                    + $"chunked\r\n\r\nzz\r\n"));
+                    + $"chunked\r\n\r\n{body}"));
 
         string answer = await new StreamReader(client.GetStream()).ReadLineAsync() ?? string.Empty;
 

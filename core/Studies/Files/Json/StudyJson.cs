@@ -146,6 +146,7 @@ internal sealed class StudyJson
                 List("command", external.Command, json.WriteStringValue);
                 Number("steps", external.Steps);
                 List("metrics", external.Metrics, json.WriteStringValue);
+                External(external);
                 break;
             default:
                 throw new InvalidOperationException($"{objective.GetType().Name} cannot be written.");
@@ -165,6 +166,30 @@ internal sealed class StudyJson
         if (feature.MonotoneConstraint is int way)
             json.WriteNumber("monotone_constraint", way);
         json.WriteEndObject();
+    }
+
+    // What studies of earlier versions did not have is written only where it is used, so that theirs stay the same.
+    private void External(ExternalSpec external)
+    {
+        if (external.Groups.Count > 0)
+            List("groups", external.Groups, json.WriteStringValue);
+        ProgramFields.Timeout.WriteTo(json, external);
+        if (external.Retry is { } retry)
+        {
+            List("retry_on", retry.On, kind => json.WriteStringValue(ProgramFields.Failures.First(known => known.Value == kind).Key));
+            json.WriteNumber("retry_times", retry.Times);
+        }
+
+        if (external.Slots.Count > 0)
+        {
+            List("slots", external.Slots, slot =>
+            {
+                json.WriteStartObject();
+                foreach ((string name, string value) in slot.Environment)
+                    json.WriteString(name, value);
+                json.WriteEndObject();
+            });
+        }
     }
 
     private void Parameter(Parameter parameter)

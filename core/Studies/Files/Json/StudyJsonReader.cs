@@ -91,11 +91,27 @@ internal static class StudyJsonReader
 
         if (Text(item, "function") is string function)
             return ObjectiveFields.FunctionKeys.FromJson(item, new FunctionSpec(function));
-        return new ExternalSpec(
+        return External(item);
+    }
+
+    private static ExternalSpec External(JsonElement item)
+    {
+        var spec = new ExternalSpec(
             Text(item, "program"),
             List(item, "command", part => part.GetString()!),
             (int?)Integer(item, "steps"),
-            item.TryGetProperty("metrics", out _) ? List(item, "metrics", name => name.GetString()!) : []);
+            OptionalList(item, "metrics", name => name.GetString()!))
+        {
+            Groups = OptionalList(item, "groups", name => name.GetString()!),
+            Retry = item.TryGetProperty("retry_times", out JsonElement times)
+                ? new RetrySpec(List(item, "retry_on", kind => ProgramFields.Failures[kind.GetString()!]), times.GetInt32())
+                : null,
+            Slots = OptionalList(
+                item,
+                "slots",
+                slot => new SlotSpec([.. slot.EnumerateObject().Select(one => KeyValuePair.Create(one.Name, one.Value.GetString()!))])),
+        };
+        return ProgramFields.Timeout.FromJson(item, spec);
     }
 
     private static FeatureDefinition Feature(JsonElement item) => new(
@@ -103,6 +119,9 @@ internal static class StudyJsonReader
         Text(item, "expression")!,
         item.TryGetProperty("categorical", out _) ? true : null,
         (int?)Integer(item, "monotone_constraint"));
+
+    private static IReadOnlyList<T> OptionalList<T>(JsonElement item, string name, Func<JsonElement, T> read) =>
+        item.TryGetProperty(name, out _) ? List(item, name, read) : [];
 
     private static Parameter Parameter(JsonElement item) => new(
         Text(item, "name")!,

@@ -30,6 +30,9 @@ public static class OpenApiDocument
         ("Report", ServiceJson.Default.ReportView),
         ("TellRequest", ServiceJson.Default.TellRequest),
         ("Outcome", ServiceJson.Default.OutcomeView),
+        ("Validation", ServiceJson.Default.ValidationView),
+        ("Importance", ServiceJson.Default.ImportanceView),
+        ("Notes", ServiceJson.Default.NotesView),
     ];
 
     /// <summary>Writes the document.</summary>
@@ -124,9 +127,10 @@ public static class OpenApiDocument
         _ => "The SHA-256 of the content in 64 lower-case hexadecimal digits.",
     };
 
-    private static (string Name, string Meaning, string Type)[] Queries(ServiceCall call) => call != ServiceCall.ListTrials
-        ? []
-        :
+    private static (string Name, string Meaning, string Type)[] Queries(ServiceCall call) => call switch
+    {
+        ServiceCall.GetColumns => [("after", "How many trials of a study at work the asker has; 0 by default.", "integer")],
+        ServiceCall.ListTrials =>
         [
             ("stage", "The stage, from 1; by default the one at work, and the last when the study has ended.", "integer"),
             (
@@ -135,11 +139,13 @@ public static class OpenApiDocument
                 "string"),
             ("top", "Rows per page; 50 by default.", "integer"),
             ("page", "The page, from 1.", "integer"),
-        ];
+        ],
+        _ => [],
+    };
 
     private static JsonObject? Body(ServiceCall call) => call switch
     {
-        ServiceCall.StartStudy => new JsonObject
+        ServiceCall.StartStudy or ServiceCall.Validate => new JsonObject
         {
             ["required"] = true,
             ["description"] = "A study file, YAML or JSON, with an optional id; or an object with the file's text in study_file.",
@@ -168,6 +174,7 @@ public static class OpenApiDocument
         ServiceCall.AskTrial => JsonBody("AskRequest", required: false),
         ServiceCall.ReportStep => JsonBody("ReportRequest", required: true),
         ServiceCall.TellTrial => JsonBody("TellRequest", required: true),
+        ServiceCall.PutNotes => JsonBody("Notes", required: true),
         _ => null,
     };
 
@@ -195,9 +202,19 @@ public static class OpenApiDocument
             ServiceCall.ReportStep => (200, "What the pruner says.", "Report"),
             ServiceCall.TellTrial => (200, "The outcome as it stands on record.", "Outcome"),
             ServiceCall.HasData => (200, "It is there.", null),
+            ServiceCall.Page => (200, "The page.", null),
+            ServiceCall.Validate => (200, "What is to be said of the file.", "Validation"),
+            ServiceCall.GetColumns => (200, "The columns, as docs/api.md describes them.", null),
+            ServiceCall.GetImportance => (200, "The weights.", "Importance"),
+            ServiceCall.GetNotes => (200, "The notes.", "Notes"),
+            ServiceCall.PutNotes => (200, "The notes as they are kept.", "Notes"),
             _ => (201, "Kept.", "Data"),
         };
         var responses = new JsonObject { [$"{status}"] = Response(meaning, schema, problem: false) };
+        if (
+            call is ServiceCall.ListStudies or ServiceCall.GetStudy or ServiceCall.GetColumns or ServiceCall.GetImportance
+            or ServiceCall.GetNotes or ServiceCall.Page)
+            responses["304"] = new JsonObject { ["description"] = "What If-None-Match names is what there is." };
         if (call == ServiceCall.AskTrial)
             responses["204"] = new JsonObject
             {
@@ -214,17 +231,19 @@ public static class OpenApiDocument
     private static IEnumerable<(int Code, string Reason)> Errors(ServiceCall call)
     {
         bool agent = call is ServiceCall.AskTrial or ServiceCall.ReportStep or ServiceCall.TellTrial;
-        if (agent || call is ServiceCall.StartStudy or ServiceCall.ListTrials or ServiceCall.PutData or ServiceCall.HasData)
+        bool hasBody = agent || call is ServiceCall.StartStudy or ServiceCall.Validate or ServiceCall.PutNotes;
+        if (hasBody || call is ServiceCall.ListTrials or ServiceCall.PutData or ServiceCall.HasData or ServiceCall.GetColumns)
             yield return (400, "The request cannot be used.");
-        if (call != ServiceCall.Health)
+        if (call is not (ServiceCall.Health or ServiceCall.Page))
             yield return (401, "A key is needed, or another one.");
         if (
             call is not (
-                ServiceCall.Health or ServiceCall.OpenApi or ServiceCall.StartStudy or ServiceCall.ListStudies or ServiceCall.PutData))
+                ServiceCall.Health or ServiceCall.OpenApi or ServiceCall.StartStudy or ServiceCall.ListStudies or ServiceCall.PutData
+                or ServiceCall.Validate))
             yield return (404, "Nothing has that name.");
         if (call is ServiceCall.StartStudy)
             yield return (409, "The id or key belongs to another study.");
-        if (call is ServiceCall.DeleteStudy)
+        if (call is ServiceCall.DeleteStudy or ServiceCall.GetImportance)
             yield return (409, "The study has not ended.");
         if (call is ServiceCall.Pause or ServiceCall.Resume or ServiceCall.Stop or ServiceCall.Cancel)
             yield return (409, "The study is in no state for this.");
@@ -232,9 +251,9 @@ public static class OpenApiDocument
             yield return (409, "The trial is in no state for this, or the service evaluates this study itself.");
         if (agent)
             yield return (410, "The study has ended: the agent should quit.");
-        if (agent || call is ServiceCall.StartStudy or ServiceCall.PutData)
+        if (hasBody || call is ServiceCall.PutData)
             yield return (413, "The body is too large.");
-        if (agent || call is ServiceCall.StartStudy)
+        if (hasBody)
             yield return (415, "The body is neither JSON nor YAML by its Content-Type.");
         if (call is ServiceCall.PutData)
             yield return (507, "The service keeps as much data as it may.");

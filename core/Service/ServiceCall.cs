@@ -56,4 +56,22 @@ public enum ServiceCall
 
     /// <summary>Uploads a data file.</summary>
     PutData,
+
+    /// <summary>The page for people.</summary>
+    Page,
+
+    /// <summary>Says what is wrong with a study file.</summary>
+    Validate,
+
+    /// <summary>All trials of a study by columns.</summary>
+    GetColumns,
+
+    /// <summary>How much each parameter matters.</summary>
+    GetImportance,
+
+    /// <summary>Notes, tags and stars.</summary>
+    GetNotes,
+
+    /// <summary>Replaces them.</summary>
+    PutNotes,
 }

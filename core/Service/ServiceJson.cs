@@ -23,6 +23,9 @@ namespace ServerlessTuner.Core.Service;
 [JsonSerializable(typeof(ReportView))]
 [JsonSerializable(typeof(TellRequest))]
 [JsonSerializable(typeof(OutcomeView))]
+[JsonSerializable(typeof(ValidationView))]
+[JsonSerializable(typeof(ImportanceView))]
+[JsonSerializable(typeof(NotesView))]
 [JsonSerializable(typeof(StudyRecord))]
 [JsonSerializable(typeof(IReadOnlyList<TrialRecord>))]
 public sealed partial class ServiceJson : JsonSerializerContext;

@@ -72,6 +72,10 @@ public sealed class DurableStudyHost(
     }
 
     /// <inheritdoc/>
+    /// <remarks>What has ended is spread over as many artifacts as there are pieces of work: too many to read at each look.</remarks>
+    public Task<LiveTrials?> ReadTrialsAsync(string id, int after, CancellationToken cancellation) => Task.FromResult<LiveTrials?>(null);
+
+    /// <inheritdoc/>
     public async Task<StudyRecord> ObserveAsync(StudyRecord saved, CancellationToken cancellation)
     {
         if (saved.HasEnded)

@@ -65,6 +65,9 @@ internal sealed class MemoryHost(IStudyStore store) : IStudyHost
             cancellation);
     }
 
+    public Task<LiveTrials?> ReadTrialsAsync(string id, int after, CancellationToken cancellation) =>
+        Task.FromResult<LiveTrials?>(null);
+
     public Task<StudyRecord> ObserveAsync(StudyRecord saved, CancellationToken cancellation) => Task.FromResult(saved);
 }
 

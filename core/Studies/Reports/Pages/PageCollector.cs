@@ -42,7 +42,7 @@ internal sealed class PageCollector(StudySpec spec)
             PageHead.Write(json, spec, plan);
             StudyPage.WriteStages(json, stages);
             if (records.Count > 0)
-                SearchColumns.Write(json, records);
+                SearchColumns.Write(json, records, spec.Metrics.Count);
             json.WriteEndObject();
         }
 

@@ -12,7 +12,8 @@ internal static class SearchColumns
     /// <summary>Writes <c>seconds</c> and <c>steps</c>.</summary>
     /// <param name="json">Gets them.</param>
     /// <param name="records">The trials, in any order.</param>
-    public static void Write(Utf8JsonWriter json, IReadOnlyList<EndedTrial> records)
+    /// <param name="metrics">How many metrics the study has; where they are several, each trial has a score for each.</param>
+    public static void Write(Utf8JsonWriter json, IReadOnlyList<EndedTrial> records, int metrics)
     {
         var trials = new NumberColumn(records.Count);
         var seconds = new NumberColumn(records.Count);
@@ -27,9 +28,25 @@ internal static class SearchColumns
         json.WriteStartObject("seconds"u8);
         Write(json, "trial", trials);
         Write(json, "values", seconds);
+        if (metrics > 1)
+            WriteScores(json, records, metrics);
         json.WriteEndObject();
         if (reports > 0)
             WriteSteps(json, records, reports);
+    }
+
+    private static void WriteScores(Utf8JsonWriter json, IReadOnlyList<EndedTrial> records, int metrics)
+    {
+        json.WriteStartArray("objectives"u8);
+        for (int metric = 0; metric < metrics; metric++)
+        {
+            var scores = new NumberColumn(records.Count);
+            foreach (EndedTrial record in records)
+                scores.Add(metric < record.Result.Scores.Count ? record.Result.Scores[metric] : double.NaN);
+            scores.WriteTo(json);
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteSteps(Utf8JsonWriter json, IReadOnlyList<EndedTrial> records, long reports)

@@ -82,7 +82,7 @@ public static class StudyPage
             json.WriteNumber("from"u8, after);
             PageHead.Write(json, executor.Spec, null);
             WriteStages(json, [columns]);
-            SearchColumns.Write(json, records);
+            SearchColumns.Write(json, records, executor.Spec.Metrics.Count);
         });
     }
 

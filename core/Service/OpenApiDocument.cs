@@ -204,7 +204,7 @@ public static class OpenApiDocument
             ServiceCall.HasData => (200, "It is there.", null),
             ServiceCall.Page => (200, "The page.", null),
             ServiceCall.Validate => (200, "What is to be said of the file.", "Validation"),
-            ServiceCall.GetColumns => (200, "The columns, as docs/api.md describes them.", null),
+            ServiceCall.GetColumns => (200, "The columns, as docs/page.md describes them.", null),
             ServiceCall.GetImportance => (200, "The weights.", "Importance"),
             ServiceCall.GetNotes => (200, "The notes.", "Notes"),
             ServiceCall.PutNotes => (200, "The notes as they are kept.", "Notes"),

@@ -58,6 +58,8 @@ public sealed class PageFixture : IAsyncLifetime
     {
         if (Chromium.Missing is not null)
             return;
+        // Tests run beside each other on few processors.
+        Assertions.SetDefaultExpectTimeout(30_000);
         playwright = await Playwright.CreateAsync();
         browser = await Chromium.StartAsync(playwright);
         Service = await ServeProcess.StartAsync(Path.Combine(Folder, "service"));

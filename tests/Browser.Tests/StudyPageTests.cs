@@ -204,7 +204,7 @@ public sealed class StudyPageTests(PageFixture fixture) : IClassFixture<PageFixt
     {
         using ServeProcess guarded = await ServeProcess.StartAsync(Path.Combine(fixture.Folder, "guarded"), "s3cret");
         await using OpenPage open = await fixture.OpenAsync(guarded.Address + "/");
-        await open.Page.GetByLabel("Key").FillAsync("s3cret");
+        await open.Page.GetByRole(AriaRole.Textbox, new() { Name = "Key" }).FillAsync("s3cret");
         await open.Page.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();
         await Assertions.Expect(open.Page.GetByText("There are no studies yet.")).ToBeVisibleAsync();
 

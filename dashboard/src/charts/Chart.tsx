@@ -27,7 +27,9 @@ interface Props {
   readonly depends: readonly unknown[];
 }
 
-function base(theme: Theme): Option {
+/** Options with what all charts have in common. */
+function whole(theme: Theme, option: Option): Option {
+  const { tooltip, ...others } = option;
   return {
     animation: false,
     color: theme.series,
@@ -35,9 +37,12 @@ function base(theme: Theme): Option {
     textStyle: { color: theme.text, fontFamily: "system-ui, sans-serif" },
     // Drawn on the canvas: names of studies never become markup.
     tooltip: {
-      renderMode: "richText", confine: true, backgroundColor: theme.surface, borderColor: theme.line,
+      confine: true, backgroundColor: theme.surface, borderColor: theme.line,
       textStyle: { color: theme.text, fontSize: 12 },
+      ...tooltip as Option,
+      renderMode: "richText",
     },
+    ...others,
   };
 }
 
@@ -81,7 +86,7 @@ export function Chart({ title, summary, note, height = 300, controls, content, d
     const made = content(theme);
     latest.current = made;
     // Series and axes are replaced, the zoom stays.
-    chart.current!.setOption({ ...base(theme), ...made.option }, {
+    chart.current!.setOption(whole(theme, made.option), {
       replaceMerge: ["series", "xAxis", "yAxis", "grid", "visualMap", "legend", "parallel", "parallelAxis"],
     });
     if (made.brushes) {
@@ -98,7 +103,7 @@ export function Chart({ title, summary, note, height = 300, controls, content, d
     const width = chart.current!.getWidth(), tall = chart.current!.getHeight();
     if (kind === "svg") {
       const picture = core.init(null, null, { renderer: "svg", ssr: true, width, height: tall });
-      picture.setOption({ ...base(theme), ...latest.current!.option, backgroundColor: theme.surface });
+      picture.setOption({ ...whole(theme, latest.current!.option), backgroundColor: theme.surface });
       save(name, picture.renderToSVGString(), "image/svg+xml");
       picture.dispose();
     } else {

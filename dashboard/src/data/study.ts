@@ -129,7 +129,8 @@ function sortedTexts(column: Column): Column {
   };
 }
 
-function same(a: Float64Array, b: Float64Array): boolean {
+/** Whether two columns are equal to the last bit. */
+export function same(a: Float64Array, b: Float64Array): boolean {
   for (let i = 0; i < a.length; i++) {
     if (!Object.is(a[i], b[i]))
       return false;

@@ -6,7 +6,7 @@ import { trialText } from "../charts/trial-text";
 import { show } from "../data/numbers";
 import { turned } from "../data/space";
 import { paretoFront } from "../data/statistics";
-import type { Column } from "../data/study";
+import { same, type Column } from "../data/study";
 import { chosen, isComplete, rowsWhere, type Context } from "./context";
 import { Select } from "./controls";
 
@@ -20,7 +20,7 @@ export function Front({ context }: { context: Context }) {
   const objectives = frame.columns.filter(column => column.kind === "objective");
   const pick = (name: string, otherwise: Column | undefined): Column | undefined => chosen(context, name, otherwise);
   const first = pick("a", objectives[0] ?? numbers[0])!;
-  const second = pick("b", objectives[1] ?? numbers.find(column => column !== first)) ?? first;
+  const second = pick("b", objectives[1] ?? numbers.find(column => !same(column.values, first.values))) ?? first;
   const third = context.query.get("c") === "none" ? undefined : pick("c", objectives[2]);
   const targets = [first, second, ...(third ? [third] : [])].map((column, i) => ({ column, maximize: goalOf(column, `g${i}`) }));
   const rows = rowsWhere(frame, row => isComplete(frame, row));

@@ -36,7 +36,7 @@ export function Pairs({ context }: { context: Context }) {
       </div>
       <div class="panels halves">
         {heatMap()}
-        {contour()}
+        {!x.texts && !y.texts && contour()}
         {ranks()}
       </div>
     </>
@@ -59,8 +59,8 @@ export function Pairs({ context }: { context: Context }) {
           return {
             option: {
               grid: grid({ right: 84, left: 84 }),
-              xAxis: { ...axisStyle(theme, x.name), type: "category", data: axes.x.labels, splitLine: { show: false } },
-              yAxis: { ...axisStyle(theme, y.name), nameGap: 60, type: "category", data: axes.y.labels, splitLine: { show: false } },
+              xAxis: { ...axisStyle(theme, x.name), type: "category", data: axes.x.labels.map(short), splitLine: { show: false } },
+              yAxis: { ...axisStyle(theme, y.name), nameGap: 60, type: "category", data: axes.y.labels.map(short), splitLine: { show: false } },
               visualMap: colours(theme.scale, values[0], values[values.length - 1], maximize, theme.muted, ["cells"]),
               tooltip: { trigger: "item" },
               series: [
@@ -106,7 +106,7 @@ export function Pairs({ context }: { context: Context }) {
               yAxis: { ...axisStyle(theme, y.name), nameGap: 60, type: "category", data: labels.y, splitLine: { show: false } },
               visualMap: {
                 ...colours(theme.scale, values[0], values[values.length - 1], maximize, theme.muted, ["field"]), type: "piecewise",
-                splitNumber: 9, precision: 4, calculable: undefined,
+                splitNumber: 9, itemHeight: 14, itemWidth: 14, formatter: (from: number, to: number) => `${show(from, 3)} to ${show(to, 3)}`,
               },
               tooltip: { trigger: "item", formatter: (point: { value: number[] }) => `about ${show(point.value[2])}` },
               series: [{ id: "field", type: "heatmap", data, progressive: 0 }],
@@ -174,7 +174,7 @@ export function Pairs({ context }: { context: Context }) {
               grid: grid({ right: 84, left: 84 }),
               dataZoom: insideZoom({ x: !x.texts, y: !y.texts }),
               xAxis: columnAxis(theme, x), yAxis: { ...columnAxis(theme, y), nameGap: 60 },
-              visualMap: { ...colours(theme.scale, 0, 1, maximize, theme.muted, ["ranks"]), text: maximize ? ["best", "worst"] : ["worst", "best"], formatter: () => "" },
+              visualMap: { ...colours(theme.scale, 0, 1, maximize, theme.muted, ["ranks"]), text: maximize ? ["best", "worst"] : ["worst", "best"] },
               tooltip: { trigger: "item" },
               series: [{
                 id: "ranks", type: "scatter", symbolSize: points.length > 3000 ? 4 : 8, progressive: 0,
@@ -189,12 +189,14 @@ export function Pairs({ context }: { context: Context }) {
   }
 }
 
+const short = (text: string) => text.length > 12 ? `${text.slice(0, 11)}…` : text;
+
 function colours(scale: readonly string[], low: number, high: number, maximize: boolean, text: string, series: string[]) {
   const isEmpty = !(high > low);
   return {
     type: "continuous", seriesId: series, dimension: 2, min: Number.isFinite(low) ? low : 0, max: isEmpty ? (Number.isFinite(low) ? low : 0) + 1 : high,
     right: 0, top: "center", itemHeight: 160, itemWidth: 12, precision: 4, textStyle: { color: text },
-    formatter: (value: number) => show(value, 4), inRange: { color: maximize ? scale : [...scale].reverse() },
+    text: [show(high, 4), show(low, 4)], inRange: { color: maximize ? scale : [...scale].reverse() },
   };
 }
 

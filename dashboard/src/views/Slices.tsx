@@ -43,8 +43,14 @@ export function Slices({ context }: { context: Context }) {
               dataZoom: insideZoom({ x: !column.texts, y: true }),
               // Choices are spread a little, so that points beside each other can be told apart.
               xAxis: column.texts
-                ? { ...axis, type: "value", data: undefined, min: -0.5, max: column.texts.length - 0.5, interval: 1, splitLine: { show: false },
-                  axisLabel: { color: theme.muted, showMinLabel: true, formatter: (value: number) => label(column, value) } }
+                ? {
+                  ...axis, type: "value", data: undefined, min: -0.5, max: column.texts.length - 0.5, splitLine: { show: false },
+                  axisTick: { customValues: [...column.texts.keys()] },
+                  axisLabel: {
+                    color: theme.muted, hideOverlap: true, customValues: [...column.texts.keys()],
+                    formatter: (value: number) => label(column, value),
+                  },
+                }
                 : axis,
               yAxis: valueAxis(theme, ""),
               tooltip: { trigger: "item" },

@@ -120,6 +120,10 @@ internal sealed class Admission(
         Opened();
     }
 
+    /// <summary>The market data of a study as they are now.</summary>
+    public async Task<IReadOnlyList<Bars>> LoadAsync(StudySpec spec, CancellationToken cancellation) =>
+        (await MarketData.LoadAsync(spec.Data, data, cache, cancellation)).Bars;
+
     private async Task<StudyRun> ReadAsync(ServedStudy study)
     {
         study.Cancellation.ThrowIfCancellationRequested();

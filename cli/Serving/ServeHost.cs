@@ -1,6 +1,8 @@
 using ServerlessTuner.Cli.Storage;
+using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Service;
 using ServerlessTuner.Core.Service.Agents;
+using ServerlessTuner.Core.Studies;
 using ServerlessTuner.Core.Studies.Execution;
 using ServerlessTuner.Core.Studies.Plan;
 using ServerlessTuner.Core.Studies.Reports.Pages;
@@ -120,6 +122,10 @@ internal sealed class ServeHost : IStudyHost, IAsyncDisposable
     /// <inheritdoc/>
     public async Task<StudyRecord> ObserveAsync(StudyRecord saved, CancellationToken cancellation) =>
         live.Find(saved.Id) is { } study ? study.Meter.Observe() : await store.FindAsync(saved.Id, cancellation) ?? saved;
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Bars>> LoadBarsAsync(string id, StudySpec spec, CancellationToken cancellation) =>
+        admission.LoadAsync(spec, cancellation);
 
     /// <inheritdoc/>
     public async Task<LiveTrials?> ReadTrialsAsync(string id, int after, CancellationToken cancellation)

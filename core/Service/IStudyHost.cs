@@ -1,4 +1,6 @@
+using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Service.Agents;
+using ServerlessTuner.Core.Studies;
 using ServerlessTuner.Core.Studies.Execution;
 
 namespace ServerlessTuner.Core.Service;
@@ -35,6 +37,10 @@ public interface IStudyHost
 
     /// <summary>A study whose trials agents evaluate, or null where it is not at work yet, or no longer.</summary>
     Task<IAgentStudy?> FindAgentStudyAsync(string id, CancellationToken cancellation);
+
+    /// <summary>The market data of a study, one per symbol: as they are now, where they may have changed.</summary>
+    /// <exception cref="Model.Problems.InvalidInputException">They cannot be read.</exception>
+    Task<IReadOnlyList<Bars>> LoadBarsAsync(string id, StudySpec spec, CancellationToken cancellation);
 
     /// <summary>The trials of a study at work that ended after so many others; null where the host cannot tell before the end.</summary>
     /// <param name="id">The study.</param>

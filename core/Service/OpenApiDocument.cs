@@ -33,6 +33,7 @@ public static class OpenApiDocument
         ("Validation", ServiceJson.Default.ValidationView),
         ("Importance", ServiceJson.Default.ImportanceView),
         ("Notes", ServiceJson.Default.NotesView),
+        ("Trades", ServiceJson.Default.TradesView),
     ];
 
     /// <summary>Writes the document.</summary>
@@ -129,6 +130,7 @@ public static class OpenApiDocument
 
     private static (string Name, string Meaning, string Type)[] Queries(ServiceCall call) => call switch
     {
+        ServiceCall.GetTrades => [("scenario", "The scenario; by default the first of the first stage.", "string")],
         ServiceCall.GetColumns => [("after", "How many trials of a study at work the asker has; 0 by default.", "integer")],
         ServiceCall.ListTrials =>
         [
@@ -206,6 +208,7 @@ public static class OpenApiDocument
             ServiceCall.Validate => (200, "What is to be said of the file.", "Validation"),
             ServiceCall.GetColumns => (200, "The columns, as docs/page.md describes them.", null),
             ServiceCall.GetImportance => (200, "The weights.", "Importance"),
+            ServiceCall.GetTrades => (200, "The trades.", "Trades"),
             ServiceCall.GetNotes => (200, "The notes.", "Notes"),
             ServiceCall.PutNotes => (200, "The notes as they are kept.", "Notes"),
             _ => (201, "Kept.", "Data"),
@@ -213,7 +216,7 @@ public static class OpenApiDocument
         var responses = new JsonObject { [$"{status}"] = Response(meaning, schema, problem: false) };
         if (
             call is ServiceCall.ListStudies or ServiceCall.GetStudy or ServiceCall.GetColumns or ServiceCall.GetImportance
-            or ServiceCall.GetNotes or ServiceCall.Page)
+            or ServiceCall.GetNotes or ServiceCall.GetTrades or ServiceCall.Page)
             responses["304"] = new JsonObject { ["description"] = "What If-None-Match names is what there is." };
         if (call == ServiceCall.AskTrial)
             responses["204"] = new JsonObject
@@ -232,7 +235,8 @@ public static class OpenApiDocument
     {
         bool agent = call is ServiceCall.AskTrial or ServiceCall.ReportStep or ServiceCall.TellTrial;
         bool hasBody = agent || call is ServiceCall.StartStudy or ServiceCall.Validate or ServiceCall.PutNotes;
-        if (hasBody || call is ServiceCall.ListTrials or ServiceCall.PutData or ServiceCall.HasData or ServiceCall.GetColumns)
+        if (hasBody || call is ServiceCall.ListTrials or ServiceCall.PutData or ServiceCall.HasData or ServiceCall.GetColumns
+            or ServiceCall.GetTrades)
             yield return (400, "The request cannot be used.");
         if (call is not (ServiceCall.Health or ServiceCall.Page))
             yield return (401, "A key is needed, or another one.");
@@ -243,8 +247,8 @@ public static class OpenApiDocument
             yield return (404, "Nothing has that name.");
         if (call is ServiceCall.StartStudy)
             yield return (409, "The id or key belongs to another study.");
-        if (call is ServiceCall.DeleteStudy or ServiceCall.GetImportance)
-            yield return (409, "The study has not ended.");
+        if (call is ServiceCall.DeleteStudy or ServiceCall.GetImportance or ServiceCall.GetTrades)
+            yield return (409, "The study has not ended, or is none of this kind.");
         if (call is ServiceCall.Pause or ServiceCall.Resume or ServiceCall.Stop or ServiceCall.Cancel)
             yield return (409, "The study is in no state for this.");
         if (agent)

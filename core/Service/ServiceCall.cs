@@ -69,6 +69,9 @@ public enum ServiceCall
     /// <summary>How much each parameter matters.</summary>
     GetImportance,
 
+    /// <summary>The trades of a trial.</summary>
+    GetTrades,
+
     /// <summary>Notes, tags and stars.</summary>
     GetNotes,
 

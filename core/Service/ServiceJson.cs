@@ -26,6 +26,7 @@ namespace ServerlessTuner.Core.Service;
 [JsonSerializable(typeof(ValidationView))]
 [JsonSerializable(typeof(ImportanceView))]
 [JsonSerializable(typeof(NotesView))]
+[JsonSerializable(typeof(TradesView))]
 [JsonSerializable(typeof(StudyRecord))]
 [JsonSerializable(typeof(IReadOnlyList<TrialRecord>))]
 public sealed partial class ServiceJson : JsonSerializerContext;

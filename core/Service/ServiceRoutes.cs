@@ -61,6 +61,11 @@ public static class ServiceRoutes
             "GET",
             "/api/studies/{id}/importance",
             "How much each parameter of a finished study matters (fANOVA), from its best trials, 20,000 at most."),
+        new(
+            ServiceCall.GetTrades,
+            "GET",
+            "/api/studies/{id}/trials/{n}/trades",
+            "The trades of a backtest under a scenario, made once more from the data as they are now, and the prices."),
         new(ServiceCall.GetNotes, "GET", "/api/studies/{id}/notes", "Notes, tags and stars of a study and its trials."),
         new(ServiceCall.PutNotes, "PUT", "/api/studies/{id}/notes", "Replaces the notes, tags and stars."),
     ];

@@ -4,7 +4,6 @@ using System.Text.Json;
 using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Search;
 using ServerlessTuner.Core.Studies;
-using ServerlessTuner.Core.Studies.Execution;
 using ServerlessTuner.Core.Studies.Files;
 using ServerlessTuner.Core.Studies.Plan;
 using ServerlessTuner.Core.Studies.Reports;

@@ -74,6 +74,7 @@ public sealed partial class StudyService(IStudyStore store, IStudyHost host, Ser
         ServiceCall.Validate => await ValidateAsync(request, cancellation),
         ServiceCall.GetColumns => await GetColumnsAsync(await FindAsync(arguments[0], cancellation), request, cancellation),
         ServiceCall.GetImportance => await GetImportanceAsync(await FindAsync(arguments[0], cancellation), request, cancellation),
+        ServiceCall.GetTrades => await GetTradesAsync(await FindAsync(arguments[0], cancellation), arguments[1], request, cancellation),
         ServiceCall.GetNotes => await GetNotesAsync(await FindAsync(arguments[0], cancellation), request, cancellation),
         ServiceCall.PutNotes => await PutNotesAsync(await FindAsync(arguments[0], cancellation), request, cancellation),
         ServiceCall.DeleteStudy => await DeleteAsync(arguments[0], cancellation),

@@ -19,6 +19,13 @@ export interface Importance { trials: number; parameters: { name: string; import
 
 export interface Notes { text: string; tags: string[]; stars: number[]; trials: Record<string, string> }
 
+export interface SymbolTrades {
+  symbol: string; pip_size: number; entry: number[]; exit: number[]; side: number[]; entry_price: number[]; exit_price: number[];
+  profit_pips: number[]; worst_pips: number[]; bars: { per: number; time: number[]; open: number[]; high: number[]; low: number[]; close: number[] };
+}
+
+export interface Trades { trial: number; scenario: string; symbols: SymbolTrades[] }
+
 export interface Artifact { name: string; size: number; link: string }
 
 /** An answer that says what is wrong. */
@@ -93,6 +100,8 @@ const at = (id: string, rest = "") => `/api/studies/${encodeURIComponent(id)}${r
 export const listStudies = () => get<{ studies: StudyRow[] }>("/api/studies").then(list => list.studies);
 export const getStudy = (id: string) => get<StudyRow>(at(id));
 export const getImportance = (id: string) => get<Importance>(at(id, "/importance"));
+export const getTrades = (id: string, trial: number, scenario: string) =>
+  get<Trades>(at(id, `/trials/${trial}/trades?scenario=${encodeURIComponent(scenario)}`));
 export const getNotes = (id: string) => get<Notes>(at(id, "/notes"));
 export const listArtifacts = (id: string) => get<{ artifacts: Artifact[] }>(at(id, "/artifacts")).then(list => list.artifacts);
 export const putNotes = (id: string, notes: Notes) =>

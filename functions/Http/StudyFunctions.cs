@@ -178,4 +178,11 @@ public sealed class StudyFunctions(ServiceAdapter service)
         [
             HttpTrigger(AuthorizationLevel.Function, "put", Route = "studies/{id}/notes")
         ] HttpRequest request, [DurableClient] DurableTaskClient client) => service.AnswerAsync(request, client);
+
+    /// <summary>The trades of a trial.</summary>
+    [Function("GetTrades")]
+    public Task<IActionResult> GetTradesAsync(
+        [
+            HttpTrigger(AuthorizationLevel.Function, "get", Route = "studies/{id}/trials/{n}/trades")
+        ] HttpRequest request, [DurableClient] DurableTaskClient client) => service.AnswerAsync(request, client);
 }

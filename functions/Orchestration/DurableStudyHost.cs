@@ -1,8 +1,10 @@
 using System.Text;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Service;
 using ServerlessTuner.Core.Service.Agents;
+using ServerlessTuner.Core.Studies;
 using ServerlessTuner.Core.Studies.Execution;
 using ServerlessTuner.Functions.Hosting;
 using ServerlessTuner.Functions.Storage;
@@ -70,6 +72,10 @@ public sealed class DurableStudyHost(
         sessions.Forget(id);
         await store.DeleteAsync(id, cancellation);
     }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Bars>> LoadBarsAsync(string id, StudySpec spec, CancellationToken cancellation) =>
+        (await sessions.GetAsync(id, await sessions.PinAsync(id, cancellation), cancellation)).Bars;
 
     /// <inheritdoc/>
     /// <remarks>What has ended is spread over as many artifacts as there are pieces of work: too many to read at each look.</remarks>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Playwright;
 
@@ -9,6 +10,8 @@ namespace ServerlessTuner.Browser.Tests;
 /// <param name="Requests">The addresses that it asked for.</param>
 public sealed record OpenPage(IPage Page, IReadOnlyCollection<string> Faults, IReadOnlyCollection<string> Requests) : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+
     // What a chart was given, and where a point of it is on the page.
     private const string Find = "title => document.querySelector(`section[aria-label=\"${title}\"] .chart`).chart";
 
@@ -48,12 +51,23 @@ public sealed record OpenPage(IPage Page, IReadOnlyCollection<string> Faults, IR
         LocatorBoundingBoxResult box = (await chart.BoundingBoxAsync())!;
         await Page.Mouse.MoveAsync(box.X + 5, box.Y + 5);
         await Page.Mouse.MoveAsync(box.X + (float)at[0].GetDouble(), box.Y + (float)at[1].GetDouble(), new MouseMoveOptions { Steps = 4 });
-        return await (await Page.WaitForFunctionAsync(
-            $$"""
+        string tooltip = $$"""
             title => ({{Find}})(title).getZr().storage.getDisplayList(true).map(one => one.style?.text ?? '')
-                .join('\n').match(/trial[\s\S]*score[\s\S]*/)?.[0]
-            """,
-            title)).JsonValueAsync<string>();
+                .join('\n').match(/trial \d[\s\S]*/)?.[0] ?? null
+            """;
+        await WaitAsync($"title => ({tooltip})(title) !== null", title);
+        return await Page.EvaluateAsync<string>(tooltip, title);
+    }
+
+    /// <summary>Waits until something holds. The page's policy lets no text be run, so the waiting is done here.</summary>
+    public async Task WaitAsync(string condition, object? argument = null)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (!await Page.EvaluateAsync<bool>(condition, argument))
+        {
+            Assert.True(Stopwatch.GetElapsedTime(start) < Patience, $"Waited in vain: {condition}");
+            await Task.Delay(50);
+        }
     }
 
     /// <summary>Whether a text of a study has run as a script, and whether anything went wrong.</summary>

@@ -70,7 +70,7 @@ public sealed class StudyPageTests(PageFixture fixture) : IClassFixture<PageFixt
         await open.Page.Mouse.MoveAsync(box.X + 44, box.Y + 120, new MouseMoveOptions { Steps = 5 });
         await open.Page.Mouse.MoveAsync(box.X + 44, box.Y + 41, new MouseMoveOptions { Steps = 5 });
         await open.Page.Mouse.UpAsync();
-        await open.Page.WaitForFunctionAsync("location.hash.includes('f.p')");
+        await open.WaitAsync("() => location.hash.includes('f.p')");
 
         string[] range = Uri.UnescapeDataString(open.Page.Url.Split("f.p%3Afast=")[1].Split('&')[0]).Split("..");
         (string[] head, string[][] rows) = Parse(await fixture.LinesAsync("stages", "stage1_results.csv"));
@@ -139,6 +139,25 @@ public sealed class StudyPageTests(PageFixture fixture) : IClassFixture<PageFixt
     }
 
     [BrowserFact]
+    public async Task Trades_OfABacktest_AddUpToItsResults()
+    {
+        (string[] head, string[][] rows) = Parse(await fixture.LinesAsync("stages", "tuning_results.csv"));
+        string trial = rows[0][Array.IndexOf(head, "trial")];
+        await using OpenPage open = await fixture.OpenServiceAsync($"study/stages?tab=trades&trial={trial}");
+
+        foreach (string scenario in new[] { "A", "B", "C" })
+        {
+            double[] equity = await open.DataAsync("Equity after each trade", $"equity-{scenario}");
+            Assert.Equal(Number(rows[0][Array.IndexOf(head, $"trades_{scenario}")]), equity.Length / 2);
+            Assert.Equal(Number(rows[0][Array.IndexOf(head, $"pnl_pips_{scenario}")]), equity[^1], 1e-6);
+        }
+
+        await Assertions.Expect(open.Page.GetByText("the data have changed since")).ToHaveCountAsync(0);
+        await Assertions.Expect(open.Page.GetByRole(AriaRole.Heading, new() { Name = "Trades on EURUSD under B" })).ToBeVisibleAsync();
+        await open.CheckAsync();
+    }
+
+    [BrowserFact]
     public async Task Views_AllOfThem_DrawHostileTextsAsTexts()
     {
         await using OpenPage open = await fixture.OpenServiceAsync("study/hostile");
@@ -161,11 +180,11 @@ public sealed class StudyPageTests(PageFixture fixture) : IClassFixture<PageFixt
             "id: live\nname: live\nfunction: {name: sphere, delay_ms: 60}\nparameters: {x: {min: -5.0, max: 5.0}, y: {min: -5.0, max: 5.0}}\n"
                 + "sampler: tpe\ntrials: 400\n");
         await using OpenPage open = await fixture.OpenServiceAsync("study/live?f.score=0..20");
-        await open.Page.WaitForFunctionAsync("parseInt(document.querySelector('output.count')?.innerText.split(' of ')[1] ?? '0') > 2");
+        await open.WaitAsync("() => parseInt(document.querySelector('output.count')?.innerText.split(' of ')[1] ?? '0') > 2");
         await open.Page.EvaluateAsync("window.same = document.querySelector('.chart')");
         int before = await CountAsync();
 
-        await open.Page.WaitForFunctionAsync(
+        await open.WaitAsync(
             "before => parseInt(document.querySelector('output.count').innerText.split(' of ')[1]) > before", before);
 
         Assert.Contains("f.score=0..20", open.Page.Url, StringComparison.Ordinal);
@@ -173,7 +192,7 @@ public sealed class StudyPageTests(PageFixture fixture) : IClassFixture<PageFixt
         await open.Page.GetByRole(AriaRole.Button, new() { Name = "Stop live" }).ClickAsync();
         await Assertions.Expect(open.Page.Locator(".status .state")).ToHaveTextAsync("stopped", new() { Timeout = 30_000 });
         JsonElement ended = await fixture.Service.WaitForStatusAsync("live", "stopped");
-        await open.Page.WaitForFunctionAsync(
+        await open.WaitAsync(
             "all => parseInt(document.querySelector('output.count').innerText.split(' of ')[1]) === all", ended.GetProperty("trials").GetInt32());
         await open.CheckAsync();
 

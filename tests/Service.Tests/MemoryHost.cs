@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ServerlessTuner.Contracts;
+using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Service;
 using ServerlessTuner.Core.Service.Agents;
 using ServerlessTuner.Core.Studies;
@@ -64,6 +65,9 @@ internal sealed class MemoryHost(IStudyStore store) : IStudyHost
             },
             cancellation);
     }
+
+    public Task<IReadOnlyList<Bars>> LoadBarsAsync(string id, StudySpec spec, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<Bars>>([]);
 
     public Task<LiveTrials?> ReadTrialsAsync(string id, int after, CancellationToken cancellation) =>
         Task.FromResult<LiveTrials?>(null);

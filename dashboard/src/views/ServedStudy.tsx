@@ -4,6 +4,7 @@ import { grownStudy } from "../data/growth";
 import { duration, show } from "../data/numbers";
 import { readStudy, type Study } from "../data/study";
 import { usePoll } from "../ui/poll";
+import { Backtest } from "./Backtest";
 import { Compare } from "./Compare";
 import { Files } from "./Files";
 import { NotesTab, TrialNote, useNotes } from "./Notes";
@@ -72,6 +73,7 @@ export function ServedStudy({ id }: { id: string }) {
         trialMore={context => context.focus < 0 ? null : <TrialNote notes={notes} trial={context.frame.trial[context.focus]} />}
         tabs={[
           ...(hasEnded(row) ? [{ key: "importance", name: "fANOVA", view: <Fanova id={id} /> }] : []),
+          ...(hasEnded(row) && study.objective === "backtest" ? [{ key: "trades", name: "Trades", view: <Backtest id={id} study={study} /> }] : []),
           { key: "notes", name: "Notes", view: <NotesTab notes={notes} /> },
           { key: "files", name: "Files", view: <Files id={id} finished={row.finished} /> },
         ]} />

@@ -54,6 +54,7 @@ public static class Program
             InsightCommands.Top(),
             InsightCommands.Importance(),
             ExportCommand.Create(),
+            ReportCommand.Create(),
             PredictCommand.Create(),
             ModelCommands.Create(),
             ReplayCommand.Create(),

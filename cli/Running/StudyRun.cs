@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using ServerlessTuner.Cli.Storage;
 using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Model.Problems;
+using ServerlessTuner.Core.Service;
 using ServerlessTuner.Core.Studies;
 using ServerlessTuner.Core.Studies.Execution;
 using ServerlessTuner.Core.Studies.Files;
@@ -200,7 +201,7 @@ public sealed class StudyRun : IDisposable
     {
         folderLock.Check(now: true);
         StudyTimings timings = clock.Timings(plan, Workers);
-        var publisher = new ResultPublisher(Executor, plan, History, artifacts) { Timings = timings };
+        var publisher = new ResultPublisher(Executor, plan, History, artifacts) { Timings = timings, Page = ReportTemplate.Value };
         await publisher.PublishAsync(cancellation);
         var outcome = new RunOutcome(plan, Executor, History, publisher.Finalists, Folder, Resumed, Elapsed)
         {

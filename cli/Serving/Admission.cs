@@ -31,7 +31,7 @@ internal sealed class Admission(
     /// <summary>The folder of a study's results.</summary>
     public string OutputOf(string id) => Path.Combine(store.FolderOf(id), "out");
 
-    /// <summary>The market data of a study.</summary>
+    /// <summary>The market data of a study as they are now.</summary>
     public async Task<IReadOnlyList<Bars>> LoadAsync(StudySpec spec, CancellationToken cancellation) =>
         (await MarketData.LoadAsync(spec.Data, data, cache, cancellation)).Bars;
 

@@ -18,6 +18,8 @@ namespace ServerlessTuner.Cli.Serving;
 /// </summary>
 internal sealed class HttpServer : IAsyncDisposable
 {
+    private const string PagePath = "/api/page";
+
     private readonly WebApplication app;
 
     private HttpServer(WebApplication app) => this.app = app;
@@ -72,6 +74,8 @@ internal sealed class HttpServer : IAsyncDisposable
     {
         // As it was sent: the framework's path is half decoded.
         string path = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0];
+        if (path == "/")
+            path = PagePath;
         ServiceResponse response;
         try
         {
@@ -170,7 +174,7 @@ internal sealed class HttpServer : IAsyncDisposable
                 await using (content)
                     await content.CopyToAsync(target.Body, cancellation);
             }
-            else if (response.Status != StatusCodes.Status204NoContent)
+            else if (response.Status is not (StatusCodes.Status204NoContent or StatusCodes.Status304NotModified))
             {
                 target.ContentLength = response.Body.Length;
                 await target.Body.WriteAsync(response.Body, cancellation);

@@ -6,6 +6,7 @@ using ServerlessTuner.Core.Service.Models;
 using ServerlessTuner.Core.Studies;
 using ServerlessTuner.Core.Studies.Execution;
 using ServerlessTuner.Core.Studies.Plan;
+using ServerlessTuner.Core.Studies.Reports.Pages;
 
 namespace ServerlessTuner.Cli.Serving;
 
@@ -130,6 +131,28 @@ internal sealed class ServeHost : IStudyHost, IAsyncDisposable
     /// <inheritdoc/>
     public async Task<StudyRecord> ObserveAsync(StudyRecord saved, CancellationToken cancellation) =>
         live.Find(saved.Id) is { } study ? study.Meter.Observe() : await store.FindAsync(saved.Id, cancellation) ?? saved;
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Bars>> LoadBarsAsync(string id, StudySpec spec, CancellationToken cancellation) =>
+        admission.LoadAsync(spec, cancellation);
+
+    /// <inheritdoc/>
+    public async Task<LiveTrials?> ReadTrialsAsync(string id, int after, CancellationToken cancellation)
+    {
+        if (live.Find(id)?.Run is not { } run)
+            return null;
+        if (!run.Executor.Shape.Search.HasChunks)
+        {
+            int known;
+            lock (run.History.Gate)
+                known = run.History.Records.Count;
+            return new LiveTrials(StudyPage.Write(run.Executor, run.History, Math.Min(after, known), known), known);
+        }
+
+        IReadOnlyList<EvaluateChunk> chunks = run.Read(plan => StudyPage.Readable(plan.Chunks, run.Executor.Schema));
+        long count = chunks.Sum(chunk => (long)chunk.Count);
+        return new LiveTrials(await StudyPage.ReadAsync(run.Executor, chunks, run.Artifacts, after, cancellation), count);
+    }
 
     /// <inheritdoc/>
     public async Task DeleteAsync(string id, CancellationToken cancellation)

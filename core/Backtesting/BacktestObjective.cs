@@ -20,7 +20,7 @@ namespace ServerlessTuner.Core.Backtesting;
 /// <para>Steps are slices: equal consecutive slices of the traded bars. Each starts flat and closes at its end; the
 /// metrics after a step are those of all slices up to it together. Indicators know all earlier bars.</para>
 /// </remarks>
-public sealed class BacktestObjective : IObjective
+public sealed partial class BacktestObjective : IObjective
 {
     // Trials whose trades are kept at first, and how many trades of all are kept at a time: few enough for caches, and enough that
     // what each part finds again does not count.

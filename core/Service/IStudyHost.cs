@@ -50,6 +50,16 @@ public interface IStudyHost
     /// <summary>A study whose trials agents evaluate, or null where it is not at work yet, or no longer.</summary>
     Task<IAgentStudy?> FindAgentStudyAsync(string id, CancellationToken cancellation);
 
+    /// <summary>The market data of a study, one per symbol: as they are now, where they may have changed.</summary>
+    /// <exception cref="Model.Problems.InvalidInputException">They cannot be read.</exception>
+    Task<IReadOnlyList<Bars>> LoadBarsAsync(string id, StudySpec spec, CancellationToken cancellation);
+
+    /// <summary>The trials of a study at work that ended after so many others; null where the host cannot tell before the end.</summary>
+    /// <param name="id">The study.</param>
+    /// <param name="after">How many trials the asker has.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    Task<LiveTrials?> ReadTrialsAsync(string id, int after, CancellationToken cancellation);
+
     /// <summary>The record with the newest progress, which may be fresher than what is saved.</summary>
     Task<StudyRecord> ObserveAsync(StudyRecord saved, CancellationToken cancellation);
 }

@@ -37,6 +37,10 @@ public static class OpenApiDocument
         ("PromoteRequest", ServiceJson.Default.PromoteRequest),
         ("MoveAliasRequest", ServiceJson.Default.MoveAliasRequest),
         ("RollbackRequest", ServiceJson.Default.RollbackRequest),
+        ("Validation", ServiceJson.Default.ValidationView),
+        ("Importance", ServiceJson.Default.ImportanceView),
+        ("Notes", ServiceJson.Default.NotesView),
+        ("Trades", ServiceJson.Default.TradesView),
     ];
 
     /// <summary>Writes the document.</summary>
@@ -135,9 +139,11 @@ public static class OpenApiDocument
         _ => "The SHA-256 of the content in 64 lower-case hexadecimal digits.",
     };
 
-    private static (string Name, string Meaning, string Type)[] Queries(ServiceCall call) => call != ServiceCall.ListTrials
-        ? []
-        :
+    private static (string Name, string Meaning, string Type)[] Queries(ServiceCall call) => call switch
+    {
+        ServiceCall.GetTrades => [("scenario", "The scenario; by default the first of the first stage.", "string")],
+        ServiceCall.GetColumns => [("after", "How many trials of a study at work the asker has; 0 by default.", "integer")],
+        ServiceCall.ListTrials =>
         [
             ("stage", "The stage, from 1; by default the one at work, and the last when the study has ended.", "integer"),
             (
@@ -146,11 +152,13 @@ public static class OpenApiDocument
                 "string"),
             ("top", "Rows per page; 50 by default.", "integer"),
             ("page", "The page, from 1.", "integer"),
-        ];
+        ],
+        _ => [],
+    };
 
     private static JsonObject? Body(ServiceCall call) => call switch
     {
-        ServiceCall.StartStudy => new JsonObject
+        ServiceCall.StartStudy or ServiceCall.Validate => new JsonObject
         {
             ["required"] = true,
             ["description"] = "A study file, YAML or JSON, with an optional id; or an object with the file's text in study_file.",
@@ -182,6 +190,7 @@ public static class OpenApiDocument
         ServiceCall.PromoteModel => JsonBody("PromoteRequest", required: true),
         ServiceCall.MoveAlias => JsonBody("MoveAliasRequest", required: true),
         ServiceCall.RollbackAlias => JsonBody("RollbackRequest", required: false),
+        ServiceCall.PutNotes => JsonBody("Notes", required: true),
         _ => null,
     };
 
@@ -216,9 +225,20 @@ public static class OpenApiDocument
             ServiceCall.GetModelFile => (200, "The file.", null),
             ServiceCall.PromoteModel => (201, "Registered, now or before.", "ModelVersion"),
             ServiceCall.MoveAlias or ServiceCall.RollbackAlias => (200, "The version that it names now.", "ModelVersion"),
+            ServiceCall.Page => (200, "The page.", null),
+            ServiceCall.Validate => (200, "What is to be said of the file.", "Validation"),
+            ServiceCall.GetColumns => (200, "The columns, as docs/page.md describes them.", null),
+            ServiceCall.GetImportance => (200, "The weights.", "Importance"),
+            ServiceCall.GetTrades => (200, "The trades.", "Trades"),
+            ServiceCall.GetNotes => (200, "The notes.", "Notes"),
+            ServiceCall.PutNotes => (200, "The notes as they are kept.", "Notes"),
             _ => (201, "Kept.", "Data"),
         };
         var responses = new JsonObject { [$"{status}"] = Response(meaning, schema, problem: false) };
+        if (
+            call is ServiceCall.ListStudies or ServiceCall.GetStudy or ServiceCall.GetColumns or ServiceCall.GetImportance
+            or ServiceCall.GetNotes or ServiceCall.GetTrades or ServiceCall.Page)
+            responses["304"] = new JsonObject { ["description"] = "What If-None-Match names is what there is." };
         if (call == ServiceCall.AskTrial)
             responses["204"] = new JsonObject
             {
@@ -239,23 +259,23 @@ public static class OpenApiDocument
         bool keeps = call is ServiceCall.PutTrialLog or ServiceCall.PutTrialFile;
         bool agent = call is ServiceCall.AskTrial or ServiceCall.ReportStep or ServiceCall.TellTrial;
         bool changesModel = call is ServiceCall.PromoteModel or ServiceCall.MoveAlias or ServiceCall.RollbackAlias;
-        if (agent
+        bool hasBody = agent || changesModel || call is ServiceCall.StartStudy or ServiceCall.Validate or ServiceCall.PutNotes;
+        if (hasBody
             || keeps
-            || changesModel
-            || call is ServiceCall.GetModel or ServiceCall.GetModelVersion or ServiceCall.GetModelFile
-            || call is ServiceCall.StartStudy or ServiceCall.ListTrials or ServiceCall.PutData or ServiceCall.HasData)
+            || call is ServiceCall.GetModel or ServiceCall.GetModelVersion or ServiceCall.GetModelFile or ServiceCall.ListTrials
+                or ServiceCall.PutData or ServiceCall.HasData or ServiceCall.GetColumns or ServiceCall.GetTrades)
             yield return (400, "The request cannot be used.");
-        if (call != ServiceCall.Health)
+        if (call is not (ServiceCall.Health or ServiceCall.Page))
             yield return (401, "A key is needed, or another one.");
         if (
             call is not (
                 ServiceCall.Health or ServiceCall.OpenApi or ServiceCall.StartStudy or ServiceCall.ListStudies or ServiceCall.PutData
-                or ServiceCall.ListModels))
+                or ServiceCall.ListModels or ServiceCall.Validate))
             yield return (404, "Nothing has that name.");
         if (call is ServiceCall.StartStudy)
             yield return (409, "The id or key belongs to another study.");
-        if (call is ServiceCall.DeleteStudy)
-            yield return (409, "The study has not ended.");
+        if (call is ServiceCall.DeleteStudy or ServiceCall.GetImportance or ServiceCall.GetTrades)
+            yield return (409, "The study has not ended, or is none of this kind.");
         if (call is ServiceCall.Pause or ServiceCall.Resume or ServiceCall.Stop or ServiceCall.Cancel)
             yield return (409, "The study is in no state for this.");
         if (agent || keeps)
@@ -264,9 +284,9 @@ public static class OpenApiDocument
             yield return (410, "The study has ended: the agent should quit.");
         if (call is ServiceCall.PromoteModel)
             yield return (409, "The study has not ended, or has no results.");
-        if (agent || keeps || changesModel || call is ServiceCall.StartStudy or ServiceCall.PutData)
+        if (hasBody || keeps || call is ServiceCall.PutData)
             yield return (413, "The body is too large.");
-        if (agent || changesModel || call is ServiceCall.StartStudy)
+        if (hasBody)
             yield return (415, "The body is neither JSON nor YAML by its Content-Type.");
         if (keeps || call is ServiceCall.PutData)
             yield return (507, "The service keeps as much data as it may.");

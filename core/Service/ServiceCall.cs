@@ -83,4 +83,25 @@ public enum ServiceCall
 
     /// <summary>Sets an alias back.</summary>
     RollbackAlias,
+
+    /// <summary>The page for people.</summary>
+    Page,
+
+    /// <summary>Says what is wrong with a study file.</summary>
+    Validate,
+
+    /// <summary>All trials of a study by columns.</summary>
+    GetColumns,
+
+    /// <summary>How much each parameter matters.</summary>
+    GetImportance,
+
+    /// <summary>The trades of a trial.</summary>
+    GetTrades,
+
+    /// <summary>Notes, tags and stars.</summary>
+    GetNotes,
+
+    /// <summary>Replaces them.</summary>
+    PutNotes,
 }

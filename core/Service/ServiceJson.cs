@@ -32,6 +32,10 @@ namespace ServerlessTuner.Core.Service;
 [JsonSerializable(typeof(PromoteRequest))]
 [JsonSerializable(typeof(MoveAliasRequest))]
 [JsonSerializable(typeof(RollbackRequest))]
+[JsonSerializable(typeof(ValidationView))]
+[JsonSerializable(typeof(ImportanceView))]
+[JsonSerializable(typeof(NotesView))]
+[JsonSerializable(typeof(TradesView))]
 [JsonSerializable(typeof(StudyRecord))]
 [JsonSerializable(typeof(IReadOnlyList<TrialRecord>))]
 public sealed partial class ServiceJson : JsonSerializerContext;

@@ -8,7 +8,7 @@ namespace ServerlessTuner.Core.Service;
 public sealed record ServiceRoute(ServiceCall Call, string Method, string Template, string Summary)
 {
     /// <summary>Whether it answers without a key.</summary>
-    public bool IsOpen => Call == ServiceCall.Health;
+    public bool IsOpen => Call is ServiceCall.Health or ServiceCall.Page;
 
     /// <summary>The values of the path's parameters in order, decoded, or null where the path is another.</summary>
     public IReadOnlyList<string>? Match(string path)

@@ -67,6 +67,29 @@ public static class ServiceRoutes
             "POST",
             "/api/models/{model}/aliases/{alias}/rollback",
             "Sets an alias back to the version that it named before its last move."),
+        new(ServiceCall.Page, "GET", "/api/page", "The page for people, one HTML file; needs no key, and asks for one where calls need it."),
+        new(
+            ServiceCall.Validate,
+            "POST",
+            "/api/validate",
+            "Says what is wrong with a study file, each fault with line and column. Takes what POST /api/studies takes, and starts nothing."),
+        new(
+            ServiceCall.GetColumns,
+            "GET",
+            "/api/studies/{id}/columns",
+            "All trials by columns: doubles in base64, little-endian. While the study is at work, those that ended after the first 'after'."),
+        new(
+            ServiceCall.GetImportance,
+            "GET",
+            "/api/studies/{id}/importance",
+            "How much each parameter of a finished study matters (fANOVA), from its best trials, 20,000 at most."),
+        new(
+            ServiceCall.GetTrades,
+            "GET",
+            "/api/studies/{id}/trials/{n}/trades",
+            "The trades of a backtest under a scenario, made once more from the data as they are now, and the prices."),
+        new(ServiceCall.GetNotes, "GET", "/api/studies/{id}/notes", "Notes, tags and stars of a study and its trials."),
+        new(ServiceCall.PutNotes, "PUT", "/api/studies/{id}/notes", "Replaces the notes, tags and stars."),
     ];
 
     /// <summary>Finds the call for a method and a path.</summary>

@@ -27,10 +27,13 @@ public sealed partial class StudyService(IStudyStore store, IStudyHost host, Ser
         {
             ServiceRoute? route = ServiceRoutes.Find(
                 request.Method, request.Path, out IReadOnlyList<string> arguments, out IReadOnlyList<string> allowed);
+            // A link to the page may stand anywhere; it shows nothing that was not asked for from the page itself.
+            if (route?.Call == ServiceCall.Page)
+                return ShowPage(request);
             if (CrossSite.Refuse(request) is { } refusal)
                 return refusal;
             if (route is not null)
-                return await AnswerAsync(route.Call, arguments, request, cancellation);
+                return Packing.Pack(request, await AnswerAsync(route.Call, arguments, request, cancellation));
             return allowed.Count > 0
                 ? Problems.Of(
                     405,
@@ -56,11 +59,19 @@ public sealed partial class StudyService(IStudyStore store, IStudyHost host, Ser
         ServiceCall.Health => ServiceResponse.Of(200, new HealthView("ok", version), ServiceJson.Default.HealthView),
         ServiceCall.OpenApi => new ServiceResponse { Status = 200, ContentType = ServiceResponse.Json, Body = openApi.Value },
         ServiceCall.StartStudy => await StartAsync(request, cancellation),
-        ServiceCall.ListStudies => await ListAsync(cancellation),
-        ServiceCall.GetStudy => ServiceResponse.Of(
-            200,
-            await WatchAsync(await host.ObserveAsync(await FindAsync(arguments[0], cancellation), cancellation), cancellation),
-            ServiceJson.Default.StudyView),
+        ServiceCall.ListStudies => Packing.Tag(request, await ListAsync(cancellation)),
+        ServiceCall.GetStudy => Packing.Tag(
+            request,
+            ServiceResponse.Of(
+                200,
+                await WatchAsync(await host.ObserveAsync(await FindAsync(arguments[0], cancellation), cancellation), cancellation),
+                ServiceJson.Default.StudyView)),
+        ServiceCall.Validate => await ValidateAsync(request, cancellation),
+        ServiceCall.GetColumns => await GetColumnsAsync(await FindAsync(arguments[0], cancellation), request, cancellation),
+        ServiceCall.GetImportance => await GetImportanceAsync(await FindAsync(arguments[0], cancellation), request, cancellation),
+        ServiceCall.GetTrades => await GetTradesAsync(await FindAsync(arguments[0], cancellation), arguments[1], request, cancellation),
+        ServiceCall.GetNotes => await GetNotesAsync(await FindAsync(arguments[0], cancellation), request, cancellation),
+        ServiceCall.PutNotes => await PutNotesAsync(await FindAsync(arguments[0], cancellation), request, cancellation),
         ServiceCall.DeleteStudy => await DeleteAsync(arguments[0], cancellation),
         ServiceCall.ListTrials => await ListTrialsAsync(await FindAsync(arguments[0], cancellation), request, cancellation),
         ServiceCall.ListArtifacts => await ListArtifactsAsync(await FindAsync(arguments[0], cancellation), cancellation),

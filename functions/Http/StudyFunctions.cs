@@ -136,4 +136,53 @@ public sealed class StudyFunctions(ServiceAdapter service)
         [
             HttpTrigger(AuthorizationLevel.Function, "put", Route = "data/{sha256}")
         ] HttpRequest request, [DurableClient] DurableTaskClient client) => service.AnswerAsync(request, client);
+
+    /// <summary>The page for people; needs no key.</summary>
+    [Function("Page")]
+    public Task<IActionResult> PageAsync(
+        [
+            HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "page")
+        ] HttpRequest request, [DurableClient] DurableTaskClient client) => service.AnswerAsync(request, client);
+
+    /// <summary>Says what is wrong with a study file.</summary>
+    [Function("Validate")]
+    public Task<IActionResult> ValidateAsync(
+        [
+            HttpTrigger(AuthorizationLevel.Function, "post", Route = "validate")
+        ] HttpRequest request, [DurableClient] DurableTaskClient client) => service.AnswerAsync(request, client);
+
+    /// <summary>All its trials by columns.</summary>
+    [Function("GetColumns")]
+    public Task<IActionResult> GetColumnsAsync(
+        [
+            HttpTrigger(AuthorizationLevel.Function, "get", Route = "studies/{id}/columns")
+        ] HttpRequest request, [DurableClient] DurableTaskClient client) => service.AnswerAsync(request, client);
+
+    /// <summary>How much each parameter matters.</summary>
+    [Function("GetImportance")]
+    public Task<IActionResult> GetImportanceAsync(
+        [
+            HttpTrigger(AuthorizationLevel.Function, "get", Route = "studies/{id}/importance")
+        ] HttpRequest request, [DurableClient] DurableTaskClient client) => service.AnswerAsync(request, client);
+
+    /// <summary>Notes, tags and stars.</summary>
+    [Function("GetNotes")]
+    public Task<IActionResult> GetNotesAsync(
+        [
+            HttpTrigger(AuthorizationLevel.Function, "get", Route = "studies/{id}/notes")
+        ] HttpRequest request, [DurableClient] DurableTaskClient client) => service.AnswerAsync(request, client);
+
+    /// <summary>Replaces them.</summary>
+    [Function("PutNotes")]
+    public Task<IActionResult> PutNotesAsync(
+        [
+            HttpTrigger(AuthorizationLevel.Function, "put", Route = "studies/{id}/notes")
+        ] HttpRequest request, [DurableClient] DurableTaskClient client) => service.AnswerAsync(request, client);
+
+    /// <summary>The trades of a trial.</summary>
+    [Function("GetTrades")]
+    public Task<IActionResult> GetTradesAsync(
+        [
+            HttpTrigger(AuthorizationLevel.Function, "get", Route = "studies/{id}/trials/{n}/trades")
+        ] HttpRequest request, [DurableClient] DurableTaskClient client) => service.AnswerAsync(request, client);
 }

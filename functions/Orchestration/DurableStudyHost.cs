@@ -83,6 +83,14 @@ public sealed class DurableStudyHost(
     }
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<Bars>> LoadBarsAsync(string id, StudySpec spec, CancellationToken cancellation) =>
+        (await sessions.GetAsync(id, await sessions.PinAsync(id, cancellation), cancellation)).Bars;
+
+    /// <inheritdoc/>
+    /// <remarks>What has ended is spread over as many artifacts as there are pieces of work: too many to read at each look.</remarks>
+    public Task<LiveTrials?> ReadTrialsAsync(string id, int after, CancellationToken cancellation) => Task.FromResult<LiveTrials?>(null);
+
+    /// <inheritdoc/>
     public async Task<StudyRecord> ObserveAsync(StudyRecord saved, CancellationToken cancellation)
     {
         if (saved.HasEnded)

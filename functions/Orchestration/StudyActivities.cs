@@ -128,7 +128,7 @@ public sealed class StudyActivities(
             await new ResultPublisher(
                 session.Executor, rebuilt.Plan, rebuilt.History, session.Artifacts)
                 {
-                    Timings = rebuilt.Timings
+                    Timings = rebuilt.Timings, Page = ReportTemplate.Value
                 }.PublishAsync(cancellation);
             await new StudyMetadata(
                 session.Executor, rebuilt.Plan, session.Bars, session.Pins, rebuilt.Timings).WriteAsync(session.Artifacts, cancellation);

@@ -72,6 +72,12 @@ internal sealed class MemoryHost(IStudyStore store) : IStudyHost
             cancellation);
     }
 
+    public Task<IReadOnlyList<Bars>> LoadBarsAsync(string id, StudySpec spec, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<Bars>>([]);
+
+    public Task<LiveTrials?> ReadTrialsAsync(string id, int after, CancellationToken cancellation) =>
+        Task.FromResult<LiveTrials?>(null);
+
     public Task<StudyRecord> ObserveAsync(StudyRecord saved, CancellationToken cancellation) => Task.FromResult(saved);
 }
 

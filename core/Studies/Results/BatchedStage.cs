@@ -27,7 +27,7 @@ internal sealed class BatchedStage(StudyExecutor executor, StudyPlan plan, Study
     public override async Task WriteAsync(IArtifactStore artifacts, CancellationToken cancellation)
     {
         var rows = new HistoryRows(Executor, history);
-        await Table(artifacts).WriteAsync(rows, KeepBest, cancellation);
+        await WriteAsync(artifacts, rows, KeepBest, cancellation);
         foreach (EndedTrial ended in Scored())
             Summary.Add(ended.Trial, ended.Result.Scores[0], Scorer.Value([.. ended.Result.Metrics.Take(Executor.Metrics.Count)]));
         winners = HasFront ? Front() : Summary.Best;

@@ -26,7 +26,7 @@ internal sealed class ChunkedStage(ChunkedMethod method, StudyExecutor executor,
     public override async Task WriteAsync(IArtifactStore artifacts, CancellationToken cancellation)
     {
         using RowMerge merge = await OpenAsync(artifacts, cancellation);
-        await Table(artifacts).WriteAsync(merge, Visit, cancellation);
+        await WriteAsync(artifacts, merge, Visit, cancellation);
     }
 
     /// <inheritdoc/>

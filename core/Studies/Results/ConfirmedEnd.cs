@@ -3,6 +3,7 @@ using ServerlessTuner.Core.Model.Values;
 using ServerlessTuner.Core.Studies.Execution;
 using ServerlessTuner.Core.Studies.Plan;
 using ServerlessTuner.Core.Studies.Reports;
+using ServerlessTuner.Core.Studies.Reports.Pages;
 
 namespace ServerlessTuner.Core.Studies.Results;
 
@@ -29,7 +30,7 @@ internal sealed class ConfirmedEnd(Confirmation confirmation, StudyExecutor exec
         Finalists is [var best, ..] && !double.IsNaN(best.Score) ? new RankedTrial(best.Trial, best.Score) : null;
 
     /// <inheritdoc/>
-    public override async Task WriteAsync(RowBlock kept, IArtifactStore artifacts, CancellationToken cancellation)
+    public override async Task WriteAsync(RowBlock kept, IArtifactStore artifacts, PageCollector? page, CancellationToken cancellation)
     {
         var top = new CsvText();
         RowCsv.AppendHeader(top, executor.Schema, ranks: true);
@@ -37,8 +38,9 @@ internal sealed class ConfirmedEnd(Confirmation confirmation, StudyExecutor exec
         await artifacts.PutAsync("top_k.csv", async (stream, stop) => await stream.WriteAsync(top.Written, stop), cancellation);
         int metrics = spec.PerSymbol ? executor.Metrics.Count : executor.WholeMetrics;
         var schema = RowSchema.Of(spec, plan.Shape.Stages, [.. executor.Metrics.Take(metrics)]);
+        var rows = new FinalRows(confirmation, executor, plan, history, Finalists, metrics);
         await new StageTable(artifacts, RowFile.NameOf(spec, plan.Shape.Stages), schema)
-            .WriteAsync(new FinalRows(confirmation, executor, plan, history, Finalists, metrics), null, cancellation);
+            .WriteAsync(rows, page?.Begin(schema, rows.Count), cancellation);
     }
 
     /// <inheritdoc/>

@@ -3,6 +3,7 @@ using ServerlessTuner.Core.Model.Values;
 using ServerlessTuner.Core.Studies.Execution;
 using ServerlessTuner.Core.Studies.Plan;
 using ServerlessTuner.Core.Studies.Reports;
+using ServerlessTuner.Core.Studies.Reports.Pages;
 
 namespace ServerlessTuner.Core.Studies.Results;
 
@@ -39,10 +40,14 @@ internal abstract class FirstStage
     private protected SearchSummary Summary { get; }
 
     /// <summary>The results of a study's search.</summary>
-    public static FirstStage Of(StudyExecutor executor, StudyPlan plan, StudyHistory history, StageEnd end, SearchSummary summary) =>
+    public static FirstStage Of(
+        StudyExecutor executor, StudyPlan plan, StudyHistory history, StageEnd end, SearchSummary summary, PageCollector? page) =>
         executor.Shape.Search is ChunkedMethod method
-            ? new ChunkedStage(method, executor, plan, end, summary)
-            : new BatchedStage(executor, plan, history, end, summary);
+            ? new ChunkedStage(method, executor, plan, end, summary) { Page = page }
+            : new BatchedStage(executor, plan, history, end, summary) { Page = page };
+
+    /// <summary>Gets the rows for <c>report.html</c>; null where none is written.</summary>
+    public PageCollector? Page { get; init; }
 
     /// <summary>Writes the rows, typed and as a table.</summary>
     public abstract Task WriteAsync(IArtifactStore artifacts, CancellationToken cancellation);
@@ -53,7 +58,13 @@ internal abstract class FirstStage
     /// <summary>The numbers of the trials that have these values, as far as they can be found.</summary>
     public abstract Dictionary<ParameterSet, long> Find(IReadOnlyList<ParameterSet> points);
 
-    private protected StageTable Table(IArtifactStore artifacts) => new(artifacts, RowFile.NameOf(Spec, 1), Executor.Schema);
+    /// <summary>Writes rows, best first, and lets all see them who need them.</summary>
+    private protected Task WriteAsync(IArtifactStore artifacts, IRowSource rows, Action<RowBlock> visit, CancellationToken cancellation)
+    {
+        if (Page?.Begin(Executor.Schema, rows.Count) is { } collect)
+            visit += collect;
+        return new StageTable(artifacts, RowFile.NameOf(Spec, 1), Executor.Schema).WriteAsync(rows, visit, cancellation);
+    }
 
     private protected void KeepBest(RowBlock block)
     {

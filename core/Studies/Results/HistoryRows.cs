@@ -21,10 +21,36 @@ internal sealed class HistoryRows : IRowSource
     /// <param name="executor">The study.</param>
     /// <param name="history">Its trials.</param>
     public HistoryRows(StudyExecutor executor, StudyHistory history)
+        : this(executor, Sorted(executor.Spec, history))
+    {
+    }
+
+    /// <summary>Takes trials in the order in which they are given.</summary>
+    /// <param name="executor">The study.</param>
+    /// <param name="records">The trials.</param>
+    public HistoryRows(StudyExecutor executor, IReadOnlyCollection<EndedTrial> records)
     {
         spec = executor.Spec;
         (columns, shown) = (executor.Metrics.Count, executor.RowMetrics);
         scorer = new TrialScorer(spec, executor.Metrics, spec.Stages[0].Scenarios);
+        Count = records.Count;
+        trials = records.GetEnumerator();
+    }
+
+    /// <inheritdoc/>
+    public long Count { get; }
+
+    /// <inheritdoc/>
+    public bool Read(RowBlock block)
+    {
+        block.Clear();
+        while (block.Count < RowFile.BlockRows && trials.MoveNext())
+            Add(block, trials.Current);
+        return block.Count > 0;
+    }
+
+    private static EndedTrial[] Sorted(StudySpec spec, StudyHistory history)
+    {
         var byNumber = new Dictionary<long, EndedTrial>();
         var ranking = new SearchRanking(spec, int.MaxValue);
         foreach (EndedTrial record in history.Records)
@@ -39,20 +65,7 @@ internal sealed class HistoryRows : IRowSource
             .ThenByDescending(record => record.PrunedAt ?? 0)
             .ThenBy(record => goal.ToLoss(record.Result.Scores[0]))
             .ThenBy(record => record.Trial);
-        Count = byNumber.Count;
-        trials = ranking.Top.Select(ranked => byNumber[ranked.Trial]).Concat(rest).GetEnumerator();
-    }
-
-    /// <inheritdoc/>
-    public long Count { get; }
-
-    /// <inheritdoc/>
-    public bool Read(RowBlock block)
-    {
-        block.Clear();
-        while (block.Count < RowFile.BlockRows && trials.MoveNext())
-            Add(block, trials.Current);
-        return block.Count > 0;
+        return [.. ranking.Top.Select(ranked => byNumber[ranked.Trial]), .. rest];
     }
 
     private void Add(RowBlock block, EndedTrial record)

@@ -5,6 +5,7 @@ using ServerlessTuner.Core.Model.Text;
 using ServerlessTuner.Core.Studies.Execution;
 using ServerlessTuner.Core.Studies.Plan;
 using ServerlessTuner.Core.Studies.Reports;
+using ServerlessTuner.Core.Studies.Reports.Pages;
 
 namespace ServerlessTuner.Core.Studies.Results;
 
@@ -16,6 +17,9 @@ public sealed class ResultPublisher(StudyExecutor executor, StudyPlan plan, Stud
     /// <summary>How long the stages took, for the report; null leaves that section out.</summary>
     public StudyTimings? Timings { get; init; }
 
+    /// <summary>The page of which <c>report.html</c> is made; null for none.</summary>
+    public PageTemplate? Page { get; init; }
+
     /// <summary>The finalists of the last stage, best first; empty in a study with one stage.</summary>
     public IReadOnlyList<Finalist> Finalists => end.Finalists;
 
@@ -23,17 +27,18 @@ public sealed class ResultPublisher(StudyExecutor executor, StudyPlan plan, Stud
     /// Writes <c>stage1_results</c> and <c>tuning_results</c>, each as typed rows (<c>.rows</c>) and as a table (<c>.csv</c>),
     /// <c>top_k.csv</c>, <c>best_trial.json</c> and <c>report.md</c>; for a search in batches <c>trials.csv</c> and
     /// <c>trial_seconds.csv</c>, too, and with several metrics <c>pareto_front.csv</c>. A study with one stage has no
-    /// <c>stage1_results</c> and no <c>top_k.csv</c>.
+    /// <c>stage1_results</c> and no <c>top_k.csv</c>. Last comes <c>report.html</c>, where there is a <see cref="Page"/>.
     /// </summary>
     /// <param name="cancellation">Ends the writing; nothing half-written stays.</param>
     public async Task PublishAsync(CancellationToken cancellation)
     {
         var summary = new SearchSummary(WinnerFinder.Most, plan.Trials, plan.Failed + plan.Undefined + plan.Pruned);
-        var first = FirstStage.Of(executor, plan, history, end, summary);
+        PageCollector? collected = Page is null ? null : new PageCollector(plan.Spec);
+        var first = FirstStage.Of(executor, plan, history, end, summary, collected);
         var finder = new WinnerFinder(executor, plan, history, summary);
         finder.WantNeighbours(first, end.Shown);
         await first.WriteAsync(artifacts, cancellation);
-        await end.WriteAsync(first.Best, artifacts, cancellation);
+        await end.WriteAsync(first.Best, artifacts, collected, cancellation);
         foreach ((string name, CsvText text) in first.Tables())
             await artifacts.PutAsync(name, async (stream, stop) => await stream.WriteAsync(text.Written, stop), cancellation);
         FinalModel? model = null;
@@ -70,6 +75,15 @@ public sealed class ResultPublisher(StudyExecutor executor, StudyPlan plan, Stud
             model?.Card,
             policy?.Card).Write(Timings);
         await PutAsync("report.md", report, cancellation);
+        if (collected is not null)
+            await artifacts.PutAsync(
+                StudyPage.Report,
+                (stream, _) =>
+                {
+                    Page!.Write(stream, collected.Write(plan, history.Records).Span);
+                    return Task.CompletedTask;
+                },
+                cancellation);
         await executor.ReleaseAllAsync(cancellation);
     }
 

@@ -1,6 +1,7 @@
 using ServerlessTuner.Core.Studies.Execution;
 using ServerlessTuner.Core.Studies.Plan;
 using ServerlessTuner.Core.Studies.Reports;
+using ServerlessTuner.Core.Studies.Reports.Pages;
 
 namespace ServerlessTuner.Core.Studies.Results;
 
@@ -23,7 +24,7 @@ internal sealed class SearchEnd(StudyPlan plan) : StageEnd
     public override RankedTrial? Best => plan.Top is [var best, ..] && !double.IsNaN(best.Score) ? best : null;
 
     /// <inheritdoc/>
-    public override Task WriteAsync(RowBlock kept, IArtifactStore artifacts, CancellationToken cancellation) => Task.CompletedTask;
+    public override Task WriteAsync(RowBlock kept, IArtifactStore artifacts, PageCollector? page, CancellationToken cancellation) => Task.CompletedTask;
 
     /// <inheritdoc/>
     public override IReadOnlyList<Winner> Winners(WinnerFinder finder, FirstStage first) => finder.OfSearch(first);

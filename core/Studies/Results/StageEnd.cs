@@ -1,6 +1,7 @@
 using ServerlessTuner.Core.Studies.Execution;
 using ServerlessTuner.Core.Studies.Plan;
 using ServerlessTuner.Core.Studies.Reports;
+using ServerlessTuner.Core.Studies.Reports.Pages;
 
 namespace ServerlessTuner.Core.Studies.Results;
 
@@ -31,8 +32,9 @@ internal abstract class StageEnd
     /// <summary>Writes the files of the second stage.</summary>
     /// <param name="kept">The rows of the trials that went on to it.</param>
     /// <param name="artifacts">Gets the files.</param>
+    /// <param name="page">Gets the rows for <c>report.html</c>; null where none is written.</param>
     /// <param name="cancellation">Ends the writing.</param>
-    public abstract Task WriteAsync(RowBlock kept, IArtifactStore artifacts, CancellationToken cancellation);
+    public abstract Task WriteAsync(RowBlock kept, IArtifactStore artifacts, PageCollector? page, CancellationToken cancellation);
 
     /// <summary>The trials that the report speaks about, with all it says of them.</summary>
     public abstract IReadOnlyList<Winner> Winners(WinnerFinder finder, FirstStage first);

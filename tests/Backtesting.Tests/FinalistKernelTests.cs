@@ -19,7 +19,7 @@ public class FinalistKernelTests
     {
         Bars bars = Make.RandomBars(new Random(1), 300);
         BacktestBatch batch = Batch(
-            signals, [.. Enumerable.Range(0, trials).Select(i => new ExitRules { StopPips = 10 + i, TargetPips = 20, HoursTo = 24 })], 1);
+            signals, [.. Enumerable.Range(0, trials).Select(i => new ExitRules { StopPips = 10 + i, TargetPips = 20 })], 1);
         var places = new ExitPlace?[trials];
 
         ExitGroup[] groups = FastKernel.Group(batch, new PointSeries(bars), places);
@@ -89,7 +89,6 @@ public class FinalistKernelTests
             TrailingPips = moves ? 12 : 0,
             BreakEvenPips = moves ? random.Next(2) * 6 : 0,
             HoursFrom = random.Next(3) == 0 ? 8 : 0,
-            HoursTo = 24,
         };
     }
 }

@@ -60,7 +60,7 @@ public sealed class FinalistBatchTests
 
     [Theory]
     [InlineData("", 80)]
-    [InlineData("\nsearch: {sampler: tpe, trials: 80}", 80)]
+    [InlineData("\nsampler: tpe\ntrials: 80", 80)]
     public async Task Confirmation_ScenarioOfTheFirstStage_IsNotEvaluatedAgain(string search, int trials)
     {
         string text = Study.Replace("keep: 40}, {scenarios: [A, C]}", "keep: 10}, {scenarios: [A, B, C]}", StringComparison.Ordinal) + search;

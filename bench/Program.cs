@@ -24,6 +24,9 @@ switch (args.FirstOrDefault())
     case "symbols":
         SymbolThroughput.Run(args[1..]);
         break;
+    case "finalists":
+        await FinalistCost.RunAsync(args[1..]);
+        break;
     case "formulas":
         FormulaCost.Run(args[1..]);
         break;

@@ -39,7 +39,8 @@ internal sealed class SpreadCodes
             lowest = Vector.Min(lowest, whole);
             highest = Vector.Max(highest, whole);
             // What larger ticks divide, smaller ones do.
-            while (points > 1 && !Vector.EqualsAll(Vector.Round(whole * new Vector<double>(1 / points)) * new Vector<double>(points), whole))
+            while (points > 1
+                && !Vector.EqualsAll(Vector.Round(whole * new Vector<double>(1 / points)) * new Vector<double>(points), whole))
                 points /= 10;
         }
 

@@ -2,7 +2,6 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using ServerlessTuner.Core.Backtesting.Sums;
 
 namespace ServerlessTuner.Core.Backtesting.Exits;
 
@@ -190,7 +189,8 @@ internal sealed unsafe partial class FixedExitFinder<TCompare>
                 rows[Slots + lane] = rise - own;
                 // How low a trade was before its target is there already.
                 if ((rows[lane] & 2) == 0)
-                    rows[(2 * Slots) + lane] = (bars == Group.TimeLimits[lane] ? Straight.Min(WorstOf(side, entry, bars), rise) : rise) - own;
+                    rows[(2 * Slots) + lane] =
+                        (bars == Group.TimeLimits[lane] ? Straight.Min(WorstOf(side, entry, bars), rise) : rise) - own;
             }
         }
     }

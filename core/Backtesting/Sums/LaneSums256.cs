@@ -1,14 +1,13 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using ServerlessTuner.Core.Backtesting.Exits;
 
 namespace ServerlessTuner.Core.Backtesting.Sums;
 
 /// <summary><see cref="LaneSums512"/> with 256-bit vectors: eight exit rules at once.</summary>
 internal static unsafe class LaneSums256
 {
-    /// <summary>Continues the statistics of eight lanes, from <paramref name="firstLane"/> on, with some trades; does not count them.</summary>
+    /// <summary>Continues statistics of eight lanes, from <paramref name="firstLane"/> on, with some trades; does not count them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddUp(LaneTrade* trades, int count, int firstLane, LaneStatistics* into)
     {

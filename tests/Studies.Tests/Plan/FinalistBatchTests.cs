@@ -25,8 +25,7 @@ public sealed class FinalistBatchTests
         BarGenerator.Generate(new BarGeneratorOptions { Symbol = "GBPUSD", Bars = 2500, Seed = 6 }),
     ];
 
-    private readonly StudyExecutor executor = new(
-        StudyFile.Parse(Study, "study.yaml"), Data, new MemoryArtifactStore(), TimeProvider.System);
+    private readonly StudyExecutor executor = NewExecutor(Study);
 
     [Fact]
     public async Task Candidates_Together_AreWhatEachIsAlone()
@@ -57,6 +56,31 @@ public sealed class FinalistBatchTests
         Assert.Equal([32, 32, 8, 8], items.Cast<EvaluateCandidates>().Select(item => item.Trials.Count));
         Assert.Equal(items.Count, items.Select(item => item.Id).Distinct().Count());
         Assert.Equal(80, plan.Total);
+    }
+
+    [Theory]
+    [InlineData("", 80)]
+    [InlineData("\nsampler: tpe\ntrials: 80", 80)]
+    public async Task Confirmation_ScenarioOfTheFirstStage_IsNotEvaluatedAgain(string search, int trials)
+    {
+        string text = Study.Replace("keep: 40}, {scenarios: [A, C]}", "keep: 10}, {scenarios: [A, B, C]}", StringComparison.Ordinal) + search;
+        StudyExecutor whole = NewExecutor(text), fresh = NewExecutor(text);
+        var history = new StudyHistory(whole.Spec);
+        var plan = new StudyPlan(whole.Spec, whole.Trials, 17, history);
+        while (plan.Next() is WorkItem item)
+            plan.Apply(await whole.RunAsync(item, history, CancellationToken.None));
+
+        Assert.Equal((search.Length == 0 ? trials : 0) + 20, whole.Evaluations);
+        foreach (RankedTrial kept in plan.Kept)
+        {
+            foreach (EvaluateCandidate item in plan.Shape.Confirmation!.Of(kept.Trial))
+            {
+                var alone = (CandidateResult)await fresh.RunAsync(item, history, CancellationToken.None);
+                Assert.Equal(alone.Metrics, plan.Candidate(kept.Trial, item.Scenario).Metrics);
+            }
+        }
+
+        Assert.Equal(30, fresh.Evaluations);
     }
 
     [Theory]
@@ -131,6 +155,9 @@ public sealed class FinalistBatchTests
         Assert.True(plan.IsFinished);
         Assert.Contains(items[0].Id, again);
     }
+
+    private static StudyExecutor NewExecutor(string study) => new(
+        StudyFile.Parse(study, "study.yaml"), Data, new MemoryArtifactStore(), TimeProvider.System);
 
     private static WorkResult Through(WorkResult result) =>
         JsonSerializer.Deserialize(JsonSerializer.Serialize(result, PlanJson.Default.WorkResult), PlanJson.Default.WorkResult)!;

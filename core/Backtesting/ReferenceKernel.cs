@@ -88,14 +88,14 @@ internal sealed class ReferenceKernel : IBacktestKernel
         return turns;
     }
 
-    private static bool[] Holds(Condition condition, PointSeries series, Dictionary<Line, double[]> lines)
+    private static bool[] Holds(SignalCondition condition, PointSeries series, Dictionary<Line, double[]> lines)
     {
         if (condition is Above(Line left, Line right))
             return IsAbove(Values(left), Values(right));
         (bool[] first, bool[] second, bool both) = condition switch
         {
-            Both(Condition one, Condition other) => (Holds(one, series, lines), Holds(other, series, lines), true),
-            Either(Condition one, Condition other) => (Holds(one, series, lines), Holds(other, series, lines), false),
+            Both(SignalCondition one, SignalCondition other) => (Holds(one, series, lines), Holds(other, series, lines), true),
+            Either(SignalCondition one, SignalCondition other) => (Holds(one, series, lines), Holds(other, series, lines), false),
             _ => throw new NotSupportedException($"Unknown condition {condition}."),
         };
         for (int t = 0; t < first.Length; t++)

@@ -52,7 +52,7 @@ public sealed class DurableStudyHost(
         if (await client.GetInstanceAsync(study.Id, cancellation) is not null)
             return;
         await client.ScheduleNewOrchestrationInstanceAsync(
-            Names.Study, new StudyRun(
+            Names.Study, new StudyOrchestration(
                 study.Id,
                 settings.RetrySeconds,
                 RecheckSeconds: settings.RecheckSeconds,

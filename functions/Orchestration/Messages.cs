@@ -33,7 +33,7 @@ internal static class Names
 /// <param name="RecheckSeconds">How long after a batch was offered to agents it is looked for outcomes of which no event told.</param>
 /// <param name="LongestHistory">After so many activities and events the orchestration continues as new, as soon as the plan allows
 /// it.</param>
-public sealed record StudyRun(
+public sealed record StudyOrchestration(
     string Study,
     double RetrySeconds,
     PreparedStudy? Prepared = null,
@@ -75,7 +75,7 @@ public sealed record WorkOutcome(WorkResult? Result, IReadOnlyList<InputProblem>
 /// <param name="Goal">Which scores are better.</param>
 /// <param name="Keep">How many of the best chunks' trials must be known.</param>
 /// <param name="Items">The pieces.</param>
-public sealed record WorkBatch(StudyRun Run, string Pins, Goal Goal, int Keep, IReadOnlyList<WorkItem> Items);
+public sealed record WorkBatch(StudyOrchestration Run, string Pins, Goal Goal, int Keep, IReadOnlyList<WorkItem> Items);
 
 /// <summary>What a sub-orchestration did.</summary>
 /// <param name="Results">The results, trimmed to what their union must know.</param>

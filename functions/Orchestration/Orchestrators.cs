@@ -12,7 +12,7 @@ public static class Orchestrators
 {
     /// <summary>A study from its start to its end; its instance id is the study's id.</summary>
     [Function(Names.Study)]
-    public static Task<StudyProgress> RunStudyAsync([OrchestrationTrigger] TaskOrchestrationContext context, StudyRun run) =>
+    public static Task<StudyProgress> RunStudyAsync([OrchestrationTrigger] TaskOrchestrationContext context, StudyOrchestration run) =>
         new StudyLoop(context, run).RunAsync();
 
     /// <summary>Up to <see cref="StudyLoop.LargestBatch"/> pieces of work, one activity each; returns what their union left.</summary>

@@ -12,7 +12,7 @@ internal static class Retries
     private const int Attempts = 5;
 
     /// <summary>The options of a study's activities.</summary>
-    public static TaskOptions Of(TaskOrchestrationContext context, StudyRun run) => new(new RetryPolicy(
+    public static TaskOptions Of(TaskOrchestrationContext context, StudyOrchestration run) => new(new RetryPolicy(
         Attempts, TimeSpan.FromSeconds(run.RetrySeconds), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(2))
     {
         HandleFailure = failure =>

@@ -12,7 +12,7 @@ namespace ServerlessTuner.Functions.Orchestration;
 /// One run of a study's orchestrator: asks the plan for work, has it done, applies the results. Everything here happens again on
 /// every replay, in the same order.
 /// </summary>
-internal sealed partial class StudyLoop(TaskOrchestrationContext context, StudyRun run)
+internal sealed partial class StudyLoop(TaskOrchestrationContext context, StudyOrchestration run)
 {
     /// <summary>Pieces of work in one sub-orchestration: its history stays small enough to be replayed at every result.</summary>
     public const int LargestBatch = 200;
@@ -198,7 +198,7 @@ internal sealed partial class StudyLoop(TaskOrchestrationContext context, StudyR
             return;
         }
 
-        StudyRun named = new(run.Study, run.RetrySeconds);
+        StudyOrchestration named = new(run.Study, run.RetrySeconds);
         foreach (WorkItem[] items in fresh.Chunk(prepared.BatchSize))
         {
             var batch = new WorkBatch(named, prepared.Pins, plan.Spec.Metrics[0].Goal, plan.Shape.Best, items);

@@ -3,6 +3,7 @@ using ServerlessTuner.Cli.Tests.Support;
 
 namespace ServerlessTuner.Cli.Tests;
 
+// Longer than 300 lines: a table of wrong input, with the whole message for each.
 /// <summary>What the real command says and returns when something is wrong.</summary>
 public sealed class FaultTests : IDisposable
 {

@@ -4,6 +4,7 @@ using ServerlessTuner.Cli.Tests.Serving;
 
 namespace ServerlessTuner.Cli.Tests;
 
+// Longer than 300 lines: one search after another, each told by a dozen lines of its study file.
 /// <summary>Searches that learn, through the real command.</summary>
 public sealed class SearchTests : IDisposable
 {

@@ -3,6 +3,7 @@ using ServerlessTuner.Core.Market;
 
 namespace ServerlessTuner.Market.Tests;
 
+// Longer than 300 lines: a table of broken files, with the whole message for each.
 public class BarReaderProblemTests
 {
     private const string Good = "2010-03-19T07:00:00Z,1.15,1.3,1.1,1.2,5,0.0001";

@@ -5,6 +5,7 @@ public sealed class SourceTests
 {
     private const int Widest = 140;
     private const int Longest = 300;
+    private const string Reason = "// Longer than 300 lines: ";
 
     [Fact]
     public void Lines_OfTheProduct_FitTheWidth()
@@ -27,6 +28,16 @@ public sealed class SourceTests
         Assert.True(tooLong.Length == 0, $"More than {Longest} lines: {string.Join(", ", tooLong)}");
         Assert.InRange(lengths[lengths.Length / 2], 1, 70);
         Assert.InRange(lengths[lengths.Length * 95 / 100], 1, 200);
+    }
+
+    [Fact]
+    public void Files_OfTests_AreShortOrSayWhyNot()
+    {
+        string[] tooLong = [.. RepositoryRoot.Files("tests", "*.cs").Concat(RepositoryRoot.Files("bench", "*.cs"))
+            .Where(file => File.ReadLines(file).Count() > Longest && !File.ReadLines(file).Any(line => line.StartsWith(Reason, StringComparison.Ordinal)))
+            .Select(Short)];
+
+        Assert.True(tooLong.Length == 0, $"Split, or write '{Reason}' and why: {string.Join(", ", tooLong)}");
     }
 
     private static IEnumerable<string> Products() =>

@@ -8,6 +8,7 @@ using ServerlessTuner.Tests.Support;
 
 namespace ServerlessTuner.Search.Tests;
 
+// Longer than 300 lines: each case is asked of every sampler, with the same spaces and histories.
 /// <summary>The contract of samplers in odd spaces and with odd histories; every registered sampler is asked.</summary>
 public class SamplerEdgeTests
 {

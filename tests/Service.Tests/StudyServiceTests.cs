@@ -6,6 +6,7 @@ using TrialRecord = ServerlessTuner.Core.Service.TrialRecord;
 
 namespace ServerlessTuner.Service.Tests;
 
+// Longer than 300 lines: the answers of all calls that are not for agents, with their whole bodies.
 public class StudyServiceTests
 {
     private const string Study = "name: small\nfunction: sphere\nparameters: {x0: {min: -5, max: 5}, x1: {min: -5, max: 5}}\nsampler: "

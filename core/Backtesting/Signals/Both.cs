@@ -1,4 +1,4 @@
 namespace ServerlessTuner.Core.Backtesting.Signals;
 
 /// <summary>Holds where both conditions hold.</summary>
-public sealed record Both(Condition Left, Condition Right) : Condition;
+public sealed record Both(SignalCondition Left, SignalCondition Right) : SignalCondition;

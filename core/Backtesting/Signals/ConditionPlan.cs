@@ -10,7 +10,7 @@ internal sealed unsafe class ConditionPlan
     private readonly bool both;
 
     /// <summary>Numbers the lines of a condition.</summary>
-    public ConditionPlan(Condition condition, TimeBlockLines lines)
+    public ConditionPlan(SignalCondition condition, TimeBlockLines lines)
     {
         switch (condition)
         {
@@ -18,10 +18,10 @@ internal sealed unsafe class ConditionPlan
                 Left = lines.NumberOf(left);
                 Right = lines.NumberOf(right);
                 break;
-            case Both(Condition left, Condition right):
+            case Both(SignalCondition left, SignalCondition right):
                 (first, second, both) = (new(left, lines), new(right, lines), true);
                 break;
-            case Either(Condition left, Condition right):
+            case Either(SignalCondition left, SignalCondition right):
                 (first, second) = (new(left, lines), new(right, lines));
                 break;
             default:

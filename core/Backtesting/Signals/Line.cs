@@ -17,10 +17,10 @@ public abstract record Line
     internal virtual LineValues Load(PointSeries series) => LineValues.Of(Compute(series));
 
     /// <summary>Holds at bars where the left line is above the right one.</summary>
-    public static Condition operator >(Line left, Line right) => new Above(left, right);
+    public static SignalCondition operator >(Line left, Line right) => new Above(left, right);
 
     /// <summary>Holds at bars where the left line is below the right one.</summary>
-    public static Condition operator <(Line left, Line right) => new Above(right, left);
+    public static SignalCondition operator <(Line left, Line right) => new Above(right, left);
 
     /// <summary>A number as a line.</summary>
     public static implicit operator Line(double value) => new ConstantLine(value);

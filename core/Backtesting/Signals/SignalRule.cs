@@ -11,4 +11,4 @@ namespace ServerlessTuner.Core.Backtesting.Signals;
 /// Whether the first state is no signal. Of two averages one is above the other as soon as both exist, which is no cross;
 /// an event such as a breakout is a signal the first time already.
 /// </param>
-public sealed record SignalRule(Condition Long, Condition Short, bool FirstIsSilent);
+public sealed record SignalRule(SignalCondition Long, SignalCondition Short, bool FirstIsSilent);

@@ -6,6 +6,7 @@ using ServerlessTuner.Contracts;
 
 namespace ServerlessTuner.Cli.Tests.Serving;
 
+// Longer than 300 lines: the walks of agents share a service and the calls of an agent.
 /// <summary>Agents that evaluate trials outside, through a real port.</summary>
 public sealed class ServeAgentTests : IDisposable
 {

@@ -106,7 +106,7 @@ internal sealed class Farm : IAsyncDisposable, IStudyStorage
 
     private void Register(DurableTaskRegistry registry)
     {
-        registry.AddOrchestratorFunc<StudyRun, StudyProgress>(Names.Study, (context, run) =>
+        registry.AddOrchestratorFunc<StudyOrchestration, StudyProgress>(Names.Study, (context, run) =>
         {
             lock (Generations)
                 Generations.Add(run.Plan is null ? string.Empty : JsonSerializer.Serialize(run.Plan, PlanJson.Default.SearchState));

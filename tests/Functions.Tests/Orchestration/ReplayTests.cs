@@ -62,7 +62,7 @@ public sealed class ReplayTests
         private readonly List<Action> waiting = [];
         private DateTime now = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
-        public object Input { get; } = new StudyRun("s", 1);
+        public object Input { get; } = new StudyOrchestration("s", 1);
 
         public List<string> Decisions { get; } = [];
 
@@ -133,7 +133,7 @@ public sealed class ReplayTests
         public Task<StudyProgress> RunAsync() => Task.Run(() =>
         {
             // Away from the test's own context all continuations run right here, so nothing depends on threads.
-            Task<StudyProgress> run = Orchestrators.RunStudyAsync(this, (StudyRun)Input);
+            Task<StudyProgress> run = Orchestrators.RunStudyAsync(this, (StudyOrchestration)Input);
             while (!run.IsCompleted)
             {
                 int index = random.Next(waiting.Count);

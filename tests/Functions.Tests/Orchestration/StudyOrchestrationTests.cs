@@ -8,6 +8,7 @@ using ServerlessTuner.Functions.Hosting;
 
 namespace ServerlessTuner.Functions.Tests.Orchestration;
 
+// Longer than 300 lines: every case builds the same engine in memory.
 /// <summary>Studies on the engine of Durable, in memory.</summary>
 public sealed class StudyOrchestrationTests(ITestOutputHelper output)
 {

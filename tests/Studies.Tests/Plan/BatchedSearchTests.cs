@@ -3,6 +3,7 @@ using ServerlessTuner.Core.Studies.Plan;
 
 namespace ServerlessTuner.Studies.Tests.Plan;
 
+// Longer than 300 lines: the orders in which results may come in, over one way to play them.
 public sealed class BatchedSearchTests
 {
     private const string Study = """

@@ -69,6 +69,25 @@ public sealed class ModelObjective : IObjective
     /// <summary>What is likely not meant about the features. Full sentences.</summary>
     public IReadOnlyList<string> Remarks => features.Remarks;
 
+    /// <summary>
+    /// About how many seconds a trial takes on one thread: good to cut work by, before anything is trained. 70,000 rows of 20 features, five
+    /// folds and 200 trees of six levels took 2.4 s.
+    /// </summary>
+    /// <param name="trial">The values; those that cannot be trained count as none.</param>
+    public double EstimateSeconds(ParameterSet trial)
+    {
+        const double SecondsPerCell = 0.45e-9;
+        try
+        {
+            double cells = (double)features.Table.Rows * features.Table.Columns.Count * (1 - Validation.Holdout);
+            return SecondsPerCell * cells * kind.Passes(SettingsOf(trial)) * Steps;
+        }
+        catch (InvalidInputException)
+        {
+            return 0;
+        }
+    }
+
     /// <inheritdoc/>
     public void Evaluate(
         IReadOnlyList<ParameterSet> trials, Scenario scenario, int steps, MetricTable results, CancellationToken cancellation)

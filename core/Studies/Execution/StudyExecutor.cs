@@ -154,6 +154,20 @@ public sealed class StudyExecutor
     /// <param name="cancellation">Ends the call.</param>
     public Task ReleaseAllAsync(CancellationToken cancellation) => Trains ? checkpoints.DropAllAsync(cancellation) : Task.CompletedTask;
 
+    /// <summary>About how many seconds a trial of a search in chunks takes on one thread, before any is evaluated; null where trials train
+    /// nothing.</summary>
+    public double? EstimatedSeconds
+    {
+        get
+        {
+            const int Sample = 32;
+            if (objective is not ModelObjective models || source is null || Trials is not long all)
+                return null;
+            long step = Math.Max(1, all / Sample);
+            return Enumerable.Range(0, (int)Math.Min(Sample, all)).Average(i => models.EstimateSeconds(source.At(i * step)));
+        }
+    }
+
     /// <summary>Whether trials train models.</summary>
     public bool Trains => objective is ModelObjective;
 
@@ -217,13 +231,18 @@ public sealed class StudyExecutor
         if (!spareRows.TryTake(out TrialRows? rows))
             rows = new TrialRows(Schema);
         rows.Clear();
+        long allocated = GC.GetAllocatedBytesForCurrentThread();
         for (long first = item.First; first < item.First + item.Count; first += BatchSize)
             Evaluate(first, (int)Math.Min(BatchSize, item.First + item.Count - first), rows, cancellation);
 
         rows.Sort(Spec.Metrics[0].Goal);
+        allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
         await artifacts.PutAsync(item.Artifact, rows.WriteAsync, cancellation);
         var result = new ChunkResult(
-            item.Id, time.GetElapsedTime(start).TotalSeconds, item.Count, rows.Failed, rows.Undefined, rows.Best(kept));
+            item.Id, time.GetElapsedTime(start).TotalSeconds, item.Count, rows.Failed, rows.Undefined, rows.Best(kept))
+        {
+            Bytes = Trains ? allocated : null,
+        };
         spareRows.Add(rows);
         return result;
     }

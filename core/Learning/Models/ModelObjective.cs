@@ -198,6 +198,9 @@ public sealed class ModelObjective : IObjective
                         work.Write(step - 1, step, scenario, metrics);
                 }
 
+                if (ModelMetrics.FaultOf(results.Row(row), step) is { } broken)
+                    throw new TrainingFailedException(broken);
+
                 if (!report(step, alone ? metrics : results.Row(row)))
                     return;
             }

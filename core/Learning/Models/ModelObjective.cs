@@ -49,6 +49,11 @@ public sealed class ModelObjective : IObjective
         Validation = ValidationRules.Of(
             new SettingValues("validation", "validation", ValidationSettings.All, spec.Validation));
         features = ModelFeatures.Of(symbols, spec.Features);
+        if (features.Summaries.All(summary => summary.IsConstant))
+            throw new InvalidInputException(
+                Place.Field("features"),
+                "Every feature has one value only, or none, on these data: no model can learn from them.",
+                "Give more bars, or change the expressions; 'tuner features' shows them.");
         trading = new SignalTrading(symbols);
         // A fold's predictions are of about all rows.
         trials = new((int)Math.Clamp(KeptBytes / (8L * Steps * Math.Max(1, features.Table.Rows)), 4, 64));

@@ -57,7 +57,12 @@ public sealed class StudyExecutor
         };
         // At once, because a study that can never trade is not begun; the others when somebody asks.
         LongWindows.Of(spec, bars);
-        remarks = new Lazy<IReadOnlyList<DataRemark>>(() => StudyRemarks.Of(spec, bars));
+        remarks = new Lazy<IReadOnlyList<DataRemark>>(() =>
+        [
+            .. StudyRemarks.Of(spec, bars),
+            .. ((objective as ModelObjective)?.Remarks ?? []).Select(
+                text => new DataRemark(string.Join(", ", bars.Select(symbol => symbol.Symbol)), DataRemarkKind.FeatureTellsNothing, text)),
+        ]);
         source = (Shape.Search as ChunkedMethod)?.Source;
         proposer = new Lazy<TrialProposer>(() => new TrialProposer(spec, time));
         evaluator = new Lazy<TrialEvaluator>(() => new TrialEvaluator(spec, objective, time));

@@ -21,6 +21,8 @@ internal static class StatusText
                 + $"{Outcomes.Counts(study.Failed, study.Undefined, study.Pruned)}, elapsed={RemoteProgress.Clock(study.ElapsedSeconds)}"
                 + $"{(study.EtaSeconds is double eta ? $" eta={RemoteProgress.Clock(eta)}" : string.Empty)}"
                 + $"{(rate.Length > 0 ? $" rate={rate}" : string.Empty)}");
+        if (study is { SecondsPerTrial: double seconds, MegabytesPerTrial: double megabytes })
+            yield return string.Create(CultureInfo.InvariantCulture, $"a trial takes {seconds:0.##} s and allocates {megabytes:0.#} MB");
         if (study.Hold is not null)
             yield return study.Hold;
         if (study.Best is { } best)

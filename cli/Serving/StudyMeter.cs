@@ -126,6 +126,8 @@ internal sealed class StudyMeter : IProgressSink
                 Pruned = plan.Counts.Pruned,
                 Trials = plan.Counts.Ended,
                 Settled = plan.EndedTrials,
+                SecondsPerTrial = plan.Cost.SecondsPerTrial,
+                MegabytesPerTrial = plan.Cost.MegabytesPerTrial,
                 BestTrial = best?.Trial,
                 BestScore = best?.Score,
                 BestValues = values,

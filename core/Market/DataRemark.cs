@@ -14,6 +14,7 @@ public sealed record DataRemark(string Symbol, DataRemarkKind Kind, string Text)
         DataRemarkKind.SpreadUnlikely => "spread_unlikely",
         DataRemarkKind.PipSizeUnlikely => "pip_size_unlikely",
         DataRemarkKind.WindowTooLong => "window_too_long",
+        DataRemarkKind.FeatureTellsNothing => "feature_tells_nothing",
         _ => "prices_rounded",
     };
 }

@@ -20,4 +20,7 @@ public enum DataRemarkKind
 
     /// <summary>A window of the study looks back on more bars than there are.</summary>
     WindowTooLong,
+
+    /// <summary>A feature of a model has one value only, or none.</summary>
+    FeatureTellsNothing,
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using ServerlessTuner.Core.Model.Values;
@@ -24,6 +25,7 @@ public static class ResultRecords
     public static async Task<IReadOnlyList<TrialRecord>> ReadAsync(StudySpec spec, IArtifactStore artifacts, CancellationToken cancellation)
     {
         var records = new List<TrialRecord>();
+        Dictionary<long, (double Seconds, double? Megabytes)> costs = await CostsAsync(artifacts, cancellation);
         for (int stage = 1; stage <= spec.Stages.Count; stage++)
         {
             using TrialTable? table = await TrialTable.OpenAsync(artifacts, spec, stage, cancellation);
@@ -31,10 +33,43 @@ public static class ResultRecords
                 continue;
             int rank = 0;
             foreach (TrialRow row in table.Rows().Take(PerStage))
-                records.Add(Of(stage, ++rank, row, table.Schema));
+            {
+                TrialRecord record = Of(stage, ++rank, row, table.Schema);
+                records.Add(
+                    stage == 1 && costs.TryGetValue(row.Trial, out (double Seconds, double? Megabytes) cost)
+                        ? record with { Seconds = cost.Seconds, Megabytes = cost.Megabytes }
+                        : record);
+            }
         }
 
         return records;
+    }
+
+    // By trial what trial_seconds.csv says; empty where the trials of a study were not timed one by one.
+    private static async Task<Dictionary<long, (double Seconds, double? Megabytes)>> CostsAsync(
+        IArtifactStore artifacts, CancellationToken cancellation)
+    {
+        var costs = new Dictionary<long, (double Seconds, double? Megabytes)>();
+        await using Stream? stream = await artifacts.OpenAsync("trial_seconds.csv", cancellation);
+        if (stream is null)
+            return costs;
+        using var reader = new StreamReader(stream);
+        await reader.ReadLineAsync(cancellation);
+        while (await reader.ReadLineAsync(cancellation) is { } line)
+        {
+            string[] cells = line.Split(',');
+            // What is damaged here is no result; it is left out.
+            if (cells.Length >= 2
+                && long.TryParse(cells[0], NumberStyles.None, CultureInfo.InvariantCulture, out long trial)
+                && double.TryParse(cells[1], NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds))
+                costs[trial] = (
+                    seconds,
+                    cells.Length > 2 && double.TryParse(cells[2], NumberStyles.Float, CultureInfo.InvariantCulture, out double megabytes)
+                        ? megabytes
+                        : null);
+        }
+
+        return costs;
     }
 
     /// <summary>The record of a trial of which only the score is known yet.</summary>

@@ -83,6 +83,12 @@ public sealed record StudyRecord
     /// <summary>Seconds at work in this stage.</summary>
     public double StageSeconds { get; init; }
 
+    /// <summary>Seconds of work that a trial takes on the average, or null.</summary>
+    public double? SecondsPerTrial { get; init; }
+
+    /// <summary>Megabytes that a trial allocates on the average, more than it holds at once; null where that is not measured.</summary>
+    public double? MegabytesPerTrial { get; init; }
+
     /// <summary>The names of the published artifacts; empty before the end.</summary>
     public IReadOnlyList<string> Artifacts { get; init; } = [];
 

@@ -64,8 +64,8 @@ public sealed partial class StudyService
         StudySpec spec = await ReadStudyAsync(study.Id, cancellation);
         FinalModel model = await new ModelOfStudy(
             spec, host.ArtifactsOf(study.Id), stop => host.LoadDataAsync(study.Id, spec, stop), time).GetAsync(body.Trial, cancellation);
-        ModelVersion version = await library.PromoteAsync(name, model, body.Alias, body.Require, By(body.By), cancellation);
-        return ShowVersion(201, await FindModelAsync(name, cancellation), version);
+        ModelVersion found = await library.PromoteAsync(name, model, body.Alias, body.Require, By(body.By), cancellation);
+        return ShowVersion(201, await FindModelAsync(name, cancellation), found);
     }
 
     private async Task<ServiceResponse> MoveAliasAsync(string name, string alias, ServiceRequest request, CancellationToken cancellation)
@@ -74,16 +74,16 @@ public sealed partial class StudyService
         if (body.Version is null)
             return Problems.Of(400, "version", null, "version is missing.", "Write a number, an alias, or latest.");
         FindVersion(await FindModelAsync(name, cancellation), body.Version);
-        ModelVersion version = await library.MoveAsync(name, alias, body.Version, body.Require, By(body.By), cancellation);
-        return ShowVersion(200, await FindModelAsync(name, cancellation), version);
+        ModelVersion found = await library.MoveAsync(name, alias, body.Version, body.Require, By(body.By), cancellation);
+        return ShowVersion(200, await FindModelAsync(name, cancellation), found);
     }
 
     private async Task<ServiceResponse> RollbackAsync(string name, string alias, ServiceRequest request, CancellationToken cancellation)
     {
         RollbackRequest body = await ReadAsync(request, ServiceJson.Default.RollbackRequest, cancellation);
         await FindModelAsync(name, cancellation);
-        ModelVersion version = await library.RollbackAsync(name, alias, By(body.By), cancellation);
-        return ShowVersion(200, await FindModelAsync(name, cancellation), version);
+        ModelVersion found = await library.RollbackAsync(name, alias, By(body.By), cancellation);
+        return ShowVersion(200, await FindModelAsync(name, cancellation), found);
     }
 
     private async Task<StudySpec> ReadStudyAsync(string id, CancellationToken cancellation)

@@ -56,7 +56,10 @@ public sealed partial class StudyService
     }
 
     private static TrialView View(TrialRecord trial) =>
-        new(trial.Trial, trial.Rank, trial.State, trial.Score, StudyView.ParseValues(trial.Values), trial.Metrics, trial.Failure);
+        new(trial.Trial, trial.Rank, trial.State, trial.Score, StudyView.ParseValues(trial.Values), trial.Metrics, trial.Failure)
+        {
+            Seconds = trial.Seconds, Megabytes = trial.Megabytes,
+        };
 
     private static int? Whole(ServiceRequest request, string name, int least, int most)
     {

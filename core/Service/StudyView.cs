@@ -65,6 +65,12 @@ public sealed record StudyView(
     /// <summary>How many trials are offered and wait for an agent; null likewise.</summary>
     public int? Waiting { get; init; }
 
+    /// <summary>Seconds of work that a trial takes on the average; null before there is one.</summary>
+    public double? SecondsPerTrial { get; init; }
+
+    /// <summary>Megabytes that a trial allocates on the average, more than it holds at once; null where trials do not train.</summary>
+    public double? MegabytesPerTrial { get; init; }
+
     /// <summary>Shows a record.</summary>
     public static StudyView Of(StudyRecord study)
     {
@@ -100,7 +106,10 @@ public sealed record StudyView(
             study.Started,
             study.Finished,
             study.IsExternal,
-            new StudyLinks(self, $"{self}/trials", $"{self}/artifacts"));
+            new StudyLinks(self, $"{self}/trials", $"{self}/artifacts"))
+        {
+            SecondsPerTrial = study.SecondsPerTrial, MegabytesPerTrial = study.MegabytesPerTrial,
+        };
     }
 
     internal static JsonElement? ParseValues(string? json)

@@ -30,6 +30,12 @@ public sealed record TrialRecord
     /// <summary>Why it failed, or null.</summary>
     public string? Failure { get; init; }
 
+    /// <summary>How long it took, or null where trials are not timed one by one.</summary>
+    public double? Seconds { get; init; }
+
+    /// <summary>Megabytes that it allocated, more than it held at once, or null.</summary>
+    public double? Megabytes { get; init; }
+
     /// <summary>The row key: stage and rank, so that rows of a stage are read in order.</summary>
     public string RowKey => $"{Stage}-{Rank:D10}";
 }

@@ -18,4 +18,11 @@ public sealed record TrialView(
     JsonElement? Values,
     IReadOnlyDictionary<string,
     double> Metrics,
-    string? Failure);
+    string? Failure)
+{
+    /// <summary>How long it took; null where trials are not timed one by one.</summary>
+    public double? Seconds { get; init; }
+
+    /// <summary>Megabytes that it allocated, more than it held at once; null where trials do not train.</summary>
+    public double? Megabytes { get; init; }
+}

@@ -33,6 +33,16 @@ public static class Calibration
         }
     }
 
+    /// <summary>
+    /// Trials per chunk where a trial trains: one, or as many as take the wished time together. A trial that takes longer goes on after its
+    /// last fold where its host ends, so that it need not be cut.
+    /// </summary>
+    /// <param name="trials">How many trials there are, 1 or more.</param>
+    /// <param name="seconds">How long one takes on one thread, about.</param>
+    /// <param name="settings">The wished time.</param>
+    public static int ChooseTraining(long trials, double seconds, TunerSettings settings) =>
+        Choose(trials, 1 / Math.Max(seconds, 1e-6), settings with { SmallestChunk = 1 });
+
     /// <summary>Trials per chunk: as many as take the wished time, within bounds, all chunks about equal.</summary>
     /// <param name="trials">How many trials there are, 1 or more.</param>
     /// <param name="perSecond">How many one host evaluates per second.</param>

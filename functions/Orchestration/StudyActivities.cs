@@ -206,7 +206,9 @@ public sealed class StudyActivities(
                     + $"the study with 'tuner run'.");
         int size = 1;
         if (session.Executor.Shape.Search.HasChunks)
-            size = spec.Run.ChunkSize ?? Calibration.Choose(trials!.Value, await MeasureAsync(session, cancellation), settings);
+            size = spec.Run.ChunkSize ?? (session.Executor.EstimatedSeconds is double seconds
+                ? Calibration.ChooseTraining(trials!.Value, seconds, settings)
+                : Calibration.Choose(trials!.Value, await MeasureAsync(session, cancellation), settings));
         int steps = session.Executor.Steps;
         int numbers = (session.Executor.Metrics.Count * spec.Stages[0].Scenarios.Count) + (2 * steps) + (2 * spec.Space.Parameters.Count);
         return new PreparedStudy(json, pins, trials, size, Math.Clamp(LargestMessage / (100 + (25 * numbers)), 1, StudyLoop.LargestBatch));

@@ -51,6 +51,12 @@ public sealed record StudyProgress
     /// <summary>Pieces of the stage per second of work on it.</summary>
     public double RatePerSecond { get; init; }
 
+    /// <summary>Seconds of work that a trial takes on the average, or null.</summary>
+    public double? SecondsPerTrial { get; init; }
+
+    /// <summary>Megabytes that a trial allocates on the average, or null.</summary>
+    public double? MegabytesPerTrial { get; init; }
+
     /// <summary>When the study went to work.</summary>
     public DateTimeOffset? Started { get; init; }
 
@@ -77,6 +83,8 @@ public sealed record StudyProgress
         BestScore = BestScore,
         // Values of another trial would mislead; the host that shows the record adds the right ones.
         BestValues = BestTrial == record.BestTrial ? record.BestValues : null,
+        SecondsPerTrial = SecondsPerTrial,
+        MegabytesPerTrial = MegabytesPerTrial,
         Started = Started,
         Seconds = Seconds,
         StageSeconds = StageSeconds,
@@ -99,6 +107,9 @@ public sealed record StudyProgress
             EndReason = plan.EndReason,
             Trials = plan.EndedTrials,
             Ended = plan.Counts.Ended,
+            // A plan that was restored knows only what came since.
+            SecondsPerTrial = plan.Cost.SecondsPerTrial ?? SecondsPerTrial,
+            MegabytesPerTrial = plan.Cost.MegabytesPerTrial ?? MegabytesPerTrial,
             BestTrial = best?.Trial,
             BestScore = best?.Score,
         };

@@ -123,6 +123,8 @@ public sealed class TableStudyStore(TableClient studyTable, TableClient trialTab
         };
         Set(entity, "Error", Shorten(study.Error));
         Set(entity, "BestTrial", study.BestTrial);
+        Set(entity, "SecondsPerTrial", study.SecondsPerTrial);
+        Set(entity, "MegabytesPerTrial", study.MegabytesPerTrial);
         Set(entity, "BestScore", study.BestScore);
         Set(entity, "BestValues", study.BestValues);
         Set(entity, "Started", study.Started is { } started ? Text(started) : null);
@@ -150,6 +152,8 @@ public sealed class TableStudyStore(TableClient studyTable, TableClient trialTab
         // Rows of an earlier version lack these.
         Undefined = entity.GetInt64("Undefined") ?? 0,
         Settled = entity.GetInt64("Settled") ?? 0,
+        SecondsPerTrial = entity.GetDouble("SecondsPerTrial"),
+        MegabytesPerTrial = entity.GetDouble("MegabytesPerTrial"),
         BestTrial = entity.GetInt64("BestTrial"),
         BestScore = entity.GetDouble("BestScore"),
         BestValues = entity.GetString("BestValues"),
@@ -173,6 +177,8 @@ public sealed class TableStudyStore(TableClient studyTable, TableClient trialTab
             ["Metrics"] = JsonSerializer.Serialize(trial.Metrics, Json),
         };
         Set(entity, "Score", trial.Score);
+        Set(entity, "Seconds", trial.Seconds);
+        Set(entity, "Megabytes", trial.Megabytes);
         Set(entity, "Failure", Shorten(trial.Failure));
         return entity;
     }
@@ -184,6 +190,8 @@ public sealed class TableStudyStore(TableClient studyTable, TableClient trialTab
         Trial = entity.GetInt64("Trial")!.Value,
         State = Enum.Parse<TrialState>(entity.GetString("State")),
         Score = entity.GetDouble("Score"),
+        Seconds = entity.GetDouble("Seconds"),
+        Megabytes = entity.GetDouble("Megabytes"),
         Values = entity.GetString("Values"),
         Metrics = JsonSerializer.Deserialize<Dictionary<string, double>>(entity.GetString("Metrics"), Json)!,
         Failure = entity.GetString("Failure"),

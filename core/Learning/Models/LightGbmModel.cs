@@ -1,3 +1,4 @@
+using System.Numerics;
 using ServerlessTuner.Core.Learning.Trees;
 using ServerlessTuner.Core.Model.Settings;
 
@@ -41,6 +42,9 @@ internal static class LightGbmModel
         Create)
     {
         Read = TrainedTrees.Read,
+        // A tree of so many leaves is about as deep as one that is full.
+        Passes = static values =>
+            values.Integer("n_estimators") * (1 + BitOperations.Log2((uint)values.Integer("num_leaves"))) * values.Number("colsample_bytree"),
     };
 
     private static TreeTrainer Create(SettingValues values)

@@ -59,6 +59,23 @@ public static class ModelMetrics
         }
     }
 
+    /// <summary>Why a trial cannot go on after a step, or null: a loss that is no finite number says that its model is none.</summary>
+    /// <param name="row">The metrics after the step.</param>
+    /// <param name="step">The step, from 1.</param>
+    internal static string? FaultOf(ReadOnlySpan<double> row, int step)
+    {
+        for (int i = 0; i < Table.Length; i++)
+        {
+            if (Table[i].Definition.Name.EndsWith("/logloss", StringComparison.Ordinal) && !double.IsFinite(row[i]))
+                return string.Create(
+                    System.Globalization.CultureInfo.InvariantCulture,
+                    $"{Table[i].Definition.Name} is {row[i]} after fold {step}, so that the model is none. Lower learning_rate, or raise "
+                        + $"reg_lambda; where nothing is held out, use fewer cv_folds.");
+        }
+
+        return null;
+    }
+
     // What never trades loses nothing, and would win wherever trading loses.
     private static double Traded(double[] metrics, string name) =>
         name == "pnl_pips" && Of(metrics, "trades") == 0 ? double.NaN : Of(metrics, name);

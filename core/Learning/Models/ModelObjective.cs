@@ -49,6 +49,11 @@ public sealed class ModelObjective : IObjective
         Validation = ValidationRules.Of(
             new SettingValues("validation", "validation", ValidationSettings.All, spec.Validation));
         features = ModelFeatures.Of(symbols, spec.Features);
+        if (features.Summaries.All(summary => summary.IsConstant))
+            throw new InvalidInputException(
+                Place.Field("features"),
+                "Every feature has one value only, or none, on these data: no model can learn from them.",
+                "Give more bars, or change the expressions; 'tuner features' shows them.");
         trading = new SignalTrading(symbols);
         // A fold's predictions are of about all rows.
         trials = new((int)Math.Clamp(KeptBytes / (8L * Steps * Math.Max(1, features.Table.Rows)), 4, 64));
@@ -68,6 +73,25 @@ public sealed class ModelObjective : IObjective
 
     /// <summary>What is likely not meant about the features. Full sentences.</summary>
     public IReadOnlyList<string> Remarks => features.Remarks;
+
+    /// <summary>
+    /// About how many seconds a trial takes on one thread: good to cut work by, before anything is trained. 70,000 rows of 20 features, five
+    /// folds and 200 trees of six levels took 2.4 s.
+    /// </summary>
+    /// <param name="trial">The values; those that cannot be trained count as none.</param>
+    public double EstimateSeconds(ParameterSet trial)
+    {
+        const double SecondsPerCell = 0.45e-9;
+        try
+        {
+            double cells = (double)features.Table.Rows * features.Table.Columns.Count * (1 - Validation.Holdout);
+            return SecondsPerCell * cells * kind.Passes(SettingsOf(trial)) * Steps;
+        }
+        catch (InvalidInputException)
+        {
+            return 0;
+        }
+    }
 
     /// <inheritdoc/>
     public void Evaluate(
@@ -178,6 +202,9 @@ public sealed class ModelObjective : IObjective
                     if (alone)
                         work.Write(step - 1, step, scenario, metrics);
                 }
+
+                if (ModelMetrics.FaultOf(results.Row(row), step) is { } broken)
+                    throw new TrainingFailedException(broken);
 
                 if (!report(step, alone ? metrics : results.Row(row)))
                     return;

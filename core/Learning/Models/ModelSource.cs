@@ -1,5 +1,3 @@
-using ServerlessTuner.Core.Model.Values;
-
 namespace ServerlessTuner.Core.Learning.Models;
 
 /// <summary>Where a model comes from.</summary>

@@ -54,5 +54,6 @@ internal static class XGBoostModel
         }))
     {
         Read = TrainedTrees.Read,
+        Passes = static values => values.Integer("n_estimators") * values.Integer("max_depth") * values.Number("colsample_bytree"),
     };
 }

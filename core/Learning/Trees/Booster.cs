@@ -14,7 +14,7 @@ public static class Booster
     /// <param name="targets">Labels and weights, by row of the table that <paramref name="data"/> was made from.</param>
     /// <param name="parameters">How to train.</param>
     /// <param name="progress">Told after every round; false ends the training there. Null: nothing is told.</param>
-    /// <param name="cancellation">Looked at after every tree.</param>
+    /// <param name="cancellation">Looked at before every tree and every split.</param>
     /// <returns>The model; with early stopping, up to the round with the best metric.</returns>
     /// <exception cref="ArgumentException">A parameter, label or weight is out of range, or early stopping lacks validation
     /// rows.</exception>

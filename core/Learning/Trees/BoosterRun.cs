@@ -108,7 +108,7 @@ internal sealed class BoosterRun
             Array.Clear(hessians, rows.Training, hessians.Length - rows.Training);
             DrawRows(round, tree);
             grower.DrawColumns(new RandomStream(seed, (ulong)tree, StreamPurpose.BoosterColumns));
-            trees.Add(grower.Grow(gradients, hessians, margins[group]));
+            trees.Add(grower.Grow(gradients, hessians, margins[group], cancellation));
         }
     }
 

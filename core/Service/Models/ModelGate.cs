@@ -39,6 +39,6 @@ public static partial class ModelGate
     private static string Quoted(string text, IReadOnlyList<string> names) => Path().Replace(
         text, match => match.Value[0] != '`' && names.Contains(match.Value, StringComparer.Ordinal) ? $"`{match.Value}`" : match.Value);
 
-    [GeneratedRegex(@"`[^`]*`|[A-Za-z_][A-Za-z0-9_.:]*(/[A-Za-z_][A-Za-z0-9_.:]*)+")]
+    [GeneratedRegex(@"`[^`]*`|[A-Za-z_][A-Za-z0-9_.:]*(/[A-Za-z_][A-Za-z0-9_.:]*)+", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Path();
 }

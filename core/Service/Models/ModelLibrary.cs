@@ -1,7 +1,6 @@
 using System.Text;
 using ServerlessTuner.Core.Learning.Models;
 using ServerlessTuner.Core.Model.Problems;
-using ServerlessTuner.Core.Studies.Execution;
 
 namespace ServerlessTuner.Core.Service.Models;
 

@@ -46,13 +46,10 @@ internal sealed class ArtifactCheckpoints(IArtifactStore artifacts, TimeProvider
     {
         string prefix = PrefixOf(trial), name = NameOf(prefix, step);
         since.TryAdd(prefix, time.GetTimestamp());
-        using Stream? stream = Wait(artifacts.OpenAsync(name, CancellationToken.None));
-        if (stream is null)
+        if (Read(name) is not { } file)
             return null;
         kept.TryAdd(prefix, 0);
-        using var content = new MemoryStream();
-        stream.CopyTo(content);
-        byte[]? state = CheckpointFile.Read(content.GetBuffer().AsSpan(0, (int)content.Length), trial, step, out string? fault);
+        byte[]? state = CheckpointFile.Read(file, trial, step, out string? fault);
         if (state is null)
             options.Tell($"The checkpoint {name} {fault}. It is not used, and its step is done again.");
         else
@@ -70,15 +67,23 @@ internal sealed class ArtifactCheckpoints(IArtifactStore artifacts, TimeProvider
             return;
         byte[] file = CheckpointFile.Write(trial, step, write());
         kept.TryAdd(prefix, 0);
-        Wait(artifacts.PutAsync(
-            NameOf(prefix, step),
-            (stream, _) =>
-            {
-                stream.Write(file);
-                return Task.CompletedTask;
-            },
-            CancellationToken.None));
-        since[prefix] = time.GetTimestamp();
+        try
+        {
+            Wait(artifacts.PutAsync(
+                NameOf(prefix, step),
+                (stream, _) =>
+                {
+                    stream.Write(file);
+                    return Task.CompletedTask;
+                },
+                CancellationToken.None));
+            since[prefix] = time.GetTimestamp();
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            // Nothing is lost but time, should the host end: no reason to give the trial up.
+            options.Tell($"The checkpoint {NameOf(prefix, step)} could not be kept: {fault.Message}");
+        }
     }
 
     /// <inheritdoc/>
@@ -100,6 +105,24 @@ internal sealed class ArtifactCheckpoints(IArtifactStore artifacts, TimeProvider
     {
         foreach ((string name, _) in await artifacts.ListAsync(prefix, cancellation))
             await artifacts.DeleteAsync(name, cancellation);
+    }
+
+    private byte[]? Read(string name)
+    {
+        try
+        {
+            using Stream? stream = Wait(artifacts.OpenAsync(name, CancellationToken.None));
+            if (stream is null)
+                return null;
+            using var content = new MemoryStream();
+            stream.CopyTo(content);
+            return content.ToArray();
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            options.Tell($"The checkpoint {name} could not be read, so that its step is done again: {fault.Message}");
+            return null;
+        }
     }
 
     // Training is computing: its thread has nothing else to do meanwhile.

@@ -61,7 +61,12 @@ public sealed class StudyExecutor
         };
         // At once, because a study that can never trade is not begun; the others when somebody asks.
         LongWindows.Of(spec, bars);
-        remarks = new Lazy<IReadOnlyList<DataRemark>>(() => StudyRemarks.Of(spec, bars));
+        remarks = new Lazy<IReadOnlyList<DataRemark>>(() =>
+        [
+            .. StudyRemarks.Of(spec, bars),
+            .. ((objective as ModelObjective)?.Remarks ?? []).Select(
+                text => new DataRemark(string.Join(", ", bars.Select(symbol => symbol.Symbol)), DataRemarkKind.FeatureTellsNothing, text)),
+        ]);
         source = (Shape.Search as ChunkedMethod)?.Source;
         proposer = new Lazy<TrialProposer>(() => new TrialProposer(spec, time));
         evaluator = new Lazy<TrialEvaluator>(() => new TrialEvaluator(spec, objective, time));
@@ -162,6 +167,20 @@ public sealed class StudyExecutor
     /// <summary>Drops all checkpoints that are left when a study ends: a host that ended may not have come to <see cref="ReleaseAsync"/>.</summary>
     /// <param name="cancellation">Ends the call.</param>
     public Task ReleaseAllAsync(CancellationToken cancellation) => Trains ? checkpoints.DropAllAsync(cancellation) : Task.CompletedTask;
+
+    /// <summary>About how many seconds a trial of a search in chunks takes on one thread, before any is evaluated; null where trials train
+    /// nothing.</summary>
+    public double? EstimatedSeconds
+    {
+        get
+        {
+            const int Sample = 32;
+            if (objective is not ModelObjective models || source is null || Trials is not long all)
+                return null;
+            long step = Math.Max(1, all / Sample);
+            return Enumerable.Range(0, (int)Math.Min(Sample, all)).Average(i => models.EstimateSeconds(source.At(i * step)));
+        }
+    }
 
     /// <summary>Whether trials train models.</summary>
     public bool Trains => objective is ModelObjective;
@@ -270,13 +289,18 @@ public sealed class StudyExecutor
         if (!spareRows.TryTake(out TrialRows? rows))
             rows = new TrialRows(Schema);
         rows.Clear();
+        long allocated = GC.GetAllocatedBytesForCurrentThread();
         for (long first = item.First; first < item.First + item.Count; first += BatchSize)
             Evaluate(first, (int)Math.Min(BatchSize, item.First + item.Count - first), rows, cancellation);
 
         rows.Sort(Spec.Metrics[0].Goal);
+        allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
         await artifacts.PutAsync(item.Artifact, rows.WriteAsync, cancellation);
         var result = new ChunkResult(
-            item.Id, time.GetElapsedTime(start).TotalSeconds, item.Count, rows.Failed, rows.Undefined, rows.Best(kept));
+            item.Id, time.GetElapsedTime(start).TotalSeconds, item.Count, rows.Failed, rows.Undefined, rows.Best(kept))
+        {
+            Bytes = Trains ? allocated : null,
+        };
         spareRows.Add(rows);
         return result;
     }

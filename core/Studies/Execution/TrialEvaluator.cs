@@ -1,3 +1,4 @@
+using ServerlessTuner.Core.Learning.Models;
 using ServerlessTuner.Core.Model.Objectives;
 using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Model.Values;
@@ -24,10 +25,14 @@ internal sealed class TrialEvaluator
     /// <exception cref="InvalidInputException">The study asks for what its objective does not have: no trial could run.</exception>
     public TrialResult Run(EvaluateTrial item, StudyHistory history, CancellationToken cancellation)
     {
-        long start = time.GetTimestamp();
+        long start = time.GetTimestamp(), allocated = GC.GetAllocatedBytesForCurrentThread();
         try
         {
-            return Evaluate(item, history, cancellation) with { Seconds = time.GetElapsedTime(start).TotalSeconds };
+            return Evaluate(item, history, cancellation) with
+            {
+                Seconds = time.GetElapsedTime(start).TotalSeconds,
+                Bytes = spec.Objective is ModelSpec ? GC.GetAllocatedBytesForCurrentThread() - allocated : null,
+            };
         }
         catch (Exception fault) when (fault is not (InvalidInputException or OperationCanceledException))
         {

@@ -64,5 +64,7 @@ public static class PlanEntryText
             writer.WriteString("kind", kind);
         writer.WriteString("id", result.Id);
         writer.WriteNumber("seconds", result.Seconds);
+        if (result.Bytes is long bytes)
+            writer.WriteNumber("bytes", bytes);
     }
 }

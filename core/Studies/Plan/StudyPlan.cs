@@ -70,6 +70,9 @@ public sealed class StudyPlan
     /// <summary>How the trials of the first stage have ended so far, those of the batch at work too.</summary>
     public SearchCounts Counts => search.Counts;
 
+    /// <summary>What the trials of the first stage have cost since the plan was made. No decision depends on it.</summary>
+    public TrialCost Cost { get; private set; }
+
     /// <summary>The best trials of the first stage known so far, best first.</summary>
     public IReadOnlyList<RankedTrial> Top => search.Top;
 
@@ -150,6 +153,7 @@ public sealed class StudyPlan
 
         if (result is not CandidatesResult)
             done.Add(result.Id);
+        Cost = Cost.With(result);
         if (result is CandidateResult single)
             confirmation?.Apply(single);
         else if (result is not CandidatesResult)

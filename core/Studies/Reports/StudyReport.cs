@@ -181,6 +181,9 @@ internal sealed partial class StudyReport(
                     stage.Evaluations), stage.WorkSeconds.ToString("F3"), stage.WallSeconds?.ToString("F3") ?? "unknown",
                 stage.WorkSeconds > 0 ? Rate(stage.Evaluations / stage.WorkSeconds) : "unknown",
             ]));
+        if (plan.Cost is { SecondsPerTrial: double seconds, MegabytesPerTrial: double megabytes })
+            text.Paragraph(
+                $"A trial took {seconds:F3} s on the average and allocated {megabytes:F1} MB, which is more than it held at once.");
         if (timings.SavedWorkSeconds(spec, plan.Trials) is double saved
             && timings.SingleStageWorkSeconds(spec, plan.Trials) is double single)
             text.Paragraph($"One stage with all scenarios would have taken about {single:F3} s of work; two stages "

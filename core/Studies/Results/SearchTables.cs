@@ -57,12 +57,22 @@ internal sealed class SearchTables(StudySpec spec, IReadOnlyList<string> metrics
         return text;
     }
 
-    /// <summary>Writes <c>trial_seconds.csv</c>: how long each trial took, which another run would not repeat.</summary>
+    /// <summary>
+    /// Writes <c>trial_seconds.csv</c>: how long each trial took, and where it is measured the megabytes that it allocated, which another run
+    /// would not repeat.
+    /// </summary>
     public CsvText Seconds()
     {
-        CsvText text = new CsvText().Raw("trial,seconds\n"u8);
+        bool measured = history.Records.Any(record => record.Result.Bytes is not null);
+        CsvText text = new CsvText().Raw(measured ? "trial,seconds,allocated_mb\n"u8 : "trial,seconds\n"u8);
         foreach (EndedTrial record in history.Records.OrderBy(record => record.Trial))
-            text.Number(record.Trial).Comma().Number(record.Result.Seconds).EndLine();
+        {
+            text.Number(record.Trial).Comma().Number(record.Result.Seconds);
+            if (measured)
+                text.Comma().Number((record.Result.Bytes ?? 0) / 1e6);
+            text.EndLine();
+        }
+
         return text;
     }
 

@@ -46,6 +46,52 @@ public sealed class HistogramTests
         Assert.True(most > int.MaxValue / 5.0, "Precision is wasted.");
     });
 
+    [Theory]
+    [InlineData(524_288)]
+    [InlineData(524_304)]
+    [InlineData(3_000_000)]
+    public void Pack_MoreThanHalfAMillionRowsOfOneSign_NeverOverflowsAndStaysTrue(int rows)
+    {
+        // All gradients alike: nothing cancels, and each is rounded the same way but for the golden sequence.
+        float[] gradients = new float[rows + 16], hessians = new float[rows + 16];
+        Array.Fill(gradients, -0.7311f, 0, rows);
+        Array.Fill(hessians, 0.1966f, 0, rows);
+        var scale = GradientScale.For(gradients, hessians, rows);
+        long[] packed = new long[(rows + 15) & ~15];
+        scale.Pack(gradients, hessians, packed);
+        long sum = 0, half = 0;
+        for (int row = 0; row < rows; row++)
+            (sum, half) = (sum + packed[row], row < rows / 2 ? half + packed[row] : half);
+
+        foreach ((long part, int count) in new[] { (sum, rows), (half, rows / 2), (sum - half, rows - (rows / 2)) })
+        {
+            // To nearest the error of a row is half a quantum at most; above, that of all of them is below the square root of their number.
+            double error = rows > 524_288 ? Math.Sqrt(count) : count / 2.0;
+            Assert.Equal(-0.7311f * (double)count, GradientScale.GradientOf(part) / scale.GradientQuanta, error / scale.GradientQuanta);
+            Assert.Equal(0.1966f * (double)count, GradientScale.HessianOf(part) / scale.HessianQuanta, error / scale.HessianQuanta);
+        }
+    }
+
+    [Fact]
+    public void Train_MoreThanHalfAMillionRows_FindsTheSplitAndItsValues()
+    {
+        // A third of the rows are of class 1 where the feature is small, two thirds elsewhere.
+        const int Rows = 540_000;
+        float[] values = [.. Enumerable.Range(0, Rows).Select(row => (float)(row % 100))];
+        float[] labels = [.. values.Select((value, row) => row / 100 % 3 < (value < 40 ? 1 : 2) ? 1f : 0)];
+        var table = new Core.Learning.Data.FeatureTable(["f"], [values]);
+        BoosterParameters parameters = BoosterParameters.XGBoost with { Trees = 1, MaxDepth = 1, LearningRate = 1, RegLambda = 0 };
+        BinnedTable bins = BinnedTable.Create(table, [.. Enumerable.Range(0, Rows)], [], parameters.Kind, parameters.MaxBin);
+        double[] probabilities = Booster.Train(bins, new BoosterTargets(labels, null), parameters).Predict(table)[0];
+
+        // One Newton step from one half: ±(1/6)/(1/4).
+        double step = 1 / (1 + Math.Exp(-2.0 / 3));
+        Assert.Equal(1 - step, probabilities[0], 1e-4);
+        Assert.Equal(1 - step, probabilities[39], 1e-4);
+        Assert.Equal(step, probabilities[40], 1e-4);
+        Assert.Equal(step, probabilities[99], 1e-4);
+    }
+
     [Fact]
     public void Best_EveryVectorWidth_FindsTheSameSplit() => Gen.Select(Gen.Int[1, 256], Gen.ULong, Gen.Bool, Gen.Int[0, 2], Gen.Int[1, 400]).Sample(
         (count, seed, last, alpha, spread) =>

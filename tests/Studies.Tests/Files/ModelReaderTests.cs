@@ -113,7 +113,7 @@ public class ModelReaderTests
     [InlineData(
         "labels: {meta: {strategy: ma_cross, fast: 0}}",
         "parameters: {slow: [20, 30], fast: [3, 4]}",
-        "2:43: labels.meta.fast is 0, but must be a whole number, 1 or more. For example: 10.",
+        "2:43: labels.meta.fast is 0, but must be a whole number from 1 to 100000.",
         "3:36: parameters.fast is fixed under labels.meta, too. Remove one of the two.")]
     [InlineData(
         "features: {h: {expression: hour, categoric: true}, r: {monotone_constraint: 2}}",

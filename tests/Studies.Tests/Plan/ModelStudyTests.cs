@@ -69,10 +69,12 @@ public class ModelStudyTests
         Assert.Equal(7, rows.Length);
         Assert.Equal(
             rows[1..].Select(WithoutNumber).Order(StringComparer.Ordinal), trials[1..].Select(WithoutNumber).Order(StringComparer.Ordinal));
-        Assert.StartsWith(
-            "trial,n_estimators,max_depth,learning_rate,threshold,subsample,score_B,val/sharpe_B,val/sortino_B,",
-            rows[0],
-            StringComparison.Ordinal);
+        // Every metric that the sweeps of such models name.
+        Assert.Equal(
+            "trial,n_estimators,max_depth,learning_rate,threshold,subsample,score_B,val/sharpe_B,val/sortino_B,val/max_dd_B,"
+                + "val/profit_factor_B,val/win_rate_B,val/trades_B,val/pnl_pips_B,val/logloss_B,val/auc_B,val/accuracy_B,val/brier_B,"
+                + "train/sharpe_B,train/logloss_B,gap_B,failure",
+            rows[0]);
     }
 
     [Fact]
@@ -116,6 +118,15 @@ public class ModelStudyTests
         Assert.All(driver.History.Records, record => Assert.Equal(TrialOutcome.Failed, record.Result.Outcome));
         Assert.Contains("observations trained on are of class 0. Change tp_atr_mult", table);
         Assert.Null(await driver.Artifacts.OpenAsync("model.json", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Publish_ConstantFeature_IsRemarked()
+    {
+        PlanDriver driver = await new PlanDriver(
+            Head.Replace("hour]", "close - close]", StringComparison.Ordinal) + Data + "model: xgboost\nsampler: random\ntrials: 2\n").RunAsync();
+
+        Assert.Contains("The feature close_close tells nothing: it has one value only.", await driver.PublishAsync("report.md"));
     }
 
     private static string[] Lines(string text) => text.TrimEnd('\n').Split('\n');

@@ -53,7 +53,8 @@ internal sealed partial class TreeGrower
     /// <param name="gradients">First derivatives by training row; zeros behind them.</param>
     /// <param name="hessians">Second derivatives by training row; zeros behind them.</param>
     /// <param name="ofRows">The margins.</param>
-    public Tree Grow(float[] gradients, float[] hessians, double[] ofRows)
+    /// <param name="cancellation">Looked at before every split: of millions of rows, a tree takes seconds.</param>
+    public Tree Grow(float[] gradients, float[] hessians, double[] ofRows, CancellationToken cancellation)
     {
         margins = ofRows;
         finder.Scale = GradientScale.For(gradients, hessians, data.TrainingRows);
@@ -65,7 +66,11 @@ internal sealed partial class TreeGrower
             root.Sum += cell;
         Admit(root);
         while (TakeNext() is { } node)
+        {
+            cancellation.ThrowIfCancellationRequested();
             Split(node);
+        }
+
         foreach (GrowingNode node in frontier)
             Finish(node);
         frontier.Clear();

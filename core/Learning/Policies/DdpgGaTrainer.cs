@@ -118,7 +118,7 @@ internal sealed class DdpgGaTrainer
         seen.Save(state);
         rewards.Save(state);
         foreach (RandomStream stream in (ReadOnlySpan<RandomStream>)[episodes, actions, batches, breeding])
-            state.Write(stream);
+            state.WriteOne(stream);
     }
 
     /// <summary>Goes on where another training was saved; it must have begun with the same arguments.</summary>

@@ -41,7 +41,7 @@ internal sealed class DdpgGaTrainer
         learner = new DdpgLearner(shape, settings, ref start);
         population = new FloatBuffer[evolution.Population];
         for (int i = 0; i < population.Length; i++)
-            population[i] = DdpgLearner.FirstActor(learner.Shape, ref start);
+            population[i] = DdpgLearner.FirstActor(learner.Shape, 1, ref start);
         memory = new ReplayMemory(evolution.BufferSize, shape.Observations, shape.Actions);
         seen = new RunningMoments(shape.Observations);
         normalisation = Normalisation.None(shape.Observations);

@@ -53,6 +53,8 @@ public class PolicyStudyTests
         var contents = new List<string>();
         foreach (string file in Files)
             contents.Add(await driver.PublishAsync(file));
+        // How long things took is no result.
+        contents[4] = System.Text.RegularExpressions.Regex.Replace(contents[4], "[0-9.]+ (ms|s|min)\\b", "TIME");
         return [.. contents];
     }
 }

@@ -19,7 +19,7 @@ internal sealed class ExecutionEnvironment : IEnvironment
     private readonly (int Market, int Start)[] starts;
     private readonly int sides;
     private int market, start, bar, left, direction;
-    private double twap;
+    private double twap, paid;
 
     /// <summary>Makes an environment that draws episodes.</summary>
     /// <param name="markets">The symbols.</param>
@@ -62,8 +62,8 @@ internal sealed class ExecutionEnvironment : IEnvironment
     /// <summary>The middle between bid and ask when the order came.</summary>
     public double Arrival { get; private set; }
 
-    /// <summary>The sum of lots times prices over all lots, so far.</summary>
-    public double Paid { get; private set; }
+    /// <summary>The sum of lots times prices over all lots, so far; added up as TWAP's, so that equal orders are equal.</summary>
+    public double Paid => paid / rules.Lots;
 
     /// <summary>Lots that the last bar had to fill beyond a slice.</summary>
     public int Forced { get; private set; }
@@ -87,7 +87,7 @@ internal sealed class ExecutionEnvironment : IEnvironment
     public void Begin(int marketIndex, int first, int side, Span<float> observation)
     {
         (market, start, direction) = (marketIndex, first, side);
-        (bar, left, Paid, Forced, Fill) = (0, rules.Lots, 0, 0, default);
+        (bar, left, paid, Forced, Fill) = (0, rules.Lots, 0, 0, default);
         Arrival = Middle(start - 1);
         twap = 0;
         for (int i = 0; i < rules.Horizon; i++)
@@ -115,7 +115,7 @@ internal sealed class ExecutionEnvironment : IEnvironment
         if (last)
             Forced = Math.Max(0, left - ExecutionRules.SliceLots);
         left -= lots;
-        Paid += lots * price / rules.Lots;
+        paid += lots * price;
         Fill = (lots, price);
         double reward = Reward(lots, price, before);
         bar++;
@@ -147,7 +147,7 @@ internal sealed class ExecutionEnvironment : IEnvironment
             state.Write(number);
         state.Write(twap);
         state.Write(Arrival);
-        state.Write(Paid);
+        state.Write(paid);
         state.Write(Fill.Price);
     }
 
@@ -157,7 +157,7 @@ internal sealed class ExecutionEnvironment : IEnvironment
         (market, start, bar, left) = ((int)state.Integer(), (int)state.Integer(), (int)state.Integer(), (int)state.Integer());
         (direction, Forced) = ((int)state.Integer(), (int)state.Integer());
         int lots = (int)state.Integer();
-        (twap, Arrival, Paid) = (state.Double(), state.Double(), state.Double());
+        (twap, Arrival, paid) = (state.Double(), state.Double(), state.Double());
         Fill = (lots, state.Double());
     }
 

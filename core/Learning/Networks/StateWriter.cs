@@ -32,7 +32,7 @@ internal sealed class StateWriter : IDisposable
         where T : unmanaged => Write((ReadOnlySpan<T>)values);
 
     /// <summary>Writes a value without references.</summary>
-    public void Write<T>(in T value)
+    public void WriteOne<T>(in T value)
         where T : unmanaged => Write(MemoryMarshal.CreateReadOnlySpan(in value, 1));
 
     /// <inheritdoc/>

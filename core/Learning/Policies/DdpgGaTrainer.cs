@@ -41,7 +41,7 @@ internal sealed class DdpgGaTrainer
         learner = new DdpgLearner(shape, settings, ref start);
         population = new FloatBuffer[evolution.Population];
         for (int i = 0; i < population.Length; i++)
-            population[i] = DdpgLearner.FirstActor(learner.Shape, ref start);
+            population[i] = DdpgLearner.FirstActor(learner.Shape, 1, ref start);
         memory = new ReplayMemory(evolution.BufferSize, shape.Observations, shape.Actions);
         seen = new RunningMoments(shape.Observations);
         normalisation = Normalisation.None(shape.Observations);
@@ -118,7 +118,7 @@ internal sealed class DdpgGaTrainer
         seen.Save(state);
         rewards.Save(state);
         foreach (RandomStream stream in (ReadOnlySpan<RandomStream>)[episodes, actions, batches, breeding])
-            state.Write(stream);
+            state.WriteOne(stream);
     }
 
     /// <summary>Goes on where another training was saved; it must have begun with the same arguments.</summary>

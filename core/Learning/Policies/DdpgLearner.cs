@@ -25,7 +25,7 @@ internal sealed unsafe class DdpgLearner
         Shape = ShapeOf(environment, settings);
         critic = new NetworkShape(
             environment.Observations + environment.Actions, settings.Layers, 1, Activation.Relu, normalises: true);
-        Actor = FirstActor(Shape, ref random);
+        Actor = FirstActor(Shape, 0.1, ref random);
         criticNumbers = new FloatBuffer(critic.End);
         OrthogonalStart.Fill(critic, criticNumbers, Math.Sqrt(2), 1, ref random);
         (slowActor, slowCritic) = (Actor.Clone(), criticNumbers.Clone());
@@ -45,11 +45,14 @@ internal sealed unsafe class DdpgLearner
     public static PolicyShape ShapeOf(EnvironmentShape environment, DdpgSettings settings) =>
         new(environment, settings.Layers, Activation.Relu, Activation.Tanh, Normalises: true);
 
-    /// <summary>Numbers of a new actor: small actions at first.</summary>
-    public static FloatBuffer FirstActor(PolicyShape shape, ref RandomStream random)
+    /// <summary>Numbers of a new actor.</summary>
+    /// <param name="shape">Its network.</param>
+    /// <param name="last">The gain of the last layer: small for small actions at first, 1 for actors that differ.</param>
+    /// <param name="random">Draws.</param>
+    public static FloatBuffer FirstActor(PolicyShape shape, double last, ref RandomStream random)
     {
         var numbers = new FloatBuffer(shape.Network.End);
-        OrthogonalStart.Fill(shape.Network, numbers, Math.Sqrt(2), 0.1, ref random);
+        OrthogonalStart.Fill(shape.Network, numbers, Math.Sqrt(2), last, ref random);
         return numbers;
     }
 

@@ -18,6 +18,14 @@ public sealed record PolicySpec(string Model, ParameterSet Settings) : Objective
     public string EnvironmentName =>
         Settings.TryGet(PolicySettings.Environment.Name, out ParameterValue name) ? name.ToString() : Kind.DefaultEnvironment;
 
+    /// <summary>Whether its environment exists.</summary>
+    public bool IsKnown => EnvironmentRegistry.Find(EnvironmentName) is not null;
+
+    /// <summary>Why it cannot act in its environment, a sentence; null where it can.</summary>
+    public string? Misfit => Environment.IsDiscrete && !Kind.TakesChoices
+        ? $"{Model} learns actions that are numbers, but {EnvironmentName} takes one of several choices."
+        : null;
+
     /// <summary>Whether it acts on market data.</summary>
     public bool NeedsMarket => Environment.NeedsMarket;
 
@@ -38,6 +46,11 @@ public sealed record PolicySpec(string Model, ParameterSet Settings) : Objective
 
     /// <inheritdoc/>
     public override bool HasLuck => NeedsMarket;
+
+    /// <summary>Checks hidden layers.</summary>
+    /// <exception cref="Model.Problems.InvalidInputException">They are no list of widths.</exception>
+    public void CheckLayers(ParameterValue layers) => PolicySettings.LayersOf(
+        new SettingValues("parameters", $"model {Model}", AllSettings, new ParameterSet([PolicySettings.Layers.Name], [layers])));
 
     /// <summary>How it is trained.</summary>
     internal PolicyKind Kind => PolicyRegistry.Find(Model) ?? throw new InvalidOperationException($"There is no model '{Model}'.");

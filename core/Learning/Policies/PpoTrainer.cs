@@ -77,7 +77,7 @@ internal sealed class PpoTrainer
     public void Save(StateWriter state)
     {
         state.Write(Updates);
-        state.Write(Statistics);
+        state.WriteOne(Statistics);
         state.Write(networks.Parameters.Span);
         update.Save(state);
         seen.Save(state);
@@ -88,8 +88,8 @@ internal sealed class PpoTrainer
         state.Write(latest.Count);
         state.Write<double>(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(latest));
         state.Write<RandomStream>(episodes);
-        state.Write(actions);
-        state.Write(batches);
+        state.WriteOne(actions);
+        state.WriteOne(batches);
         foreach (IEnvironment environment in environments)
             environment.Save(state);
     }

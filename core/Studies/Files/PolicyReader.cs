@@ -32,6 +32,11 @@ internal sealed class PolicyReader(StudyContext context)
             && PolicyRegistry.Entries[0].Settings.Single(setting => setting.Name == "environment").Accepts(value.ToValue()))
             settings = new ParameterSet([.. settings.Names, "environment"], [.. settings.Values, value.ToValue()]);
         var spec = new PolicySpec(model.Name, settings);
+        // An environment that does not exist has been reported with the other settings.
+        if (!spec.IsKnown)
+            return null;
+        if (spec.Misfit is string misfit)
+            context.Problems.Add(node, "model", misfit, "Write model: ppo, or another environment.");
         foreach (Field field in new[] { ModelFields.Labels, ModelFields.Validation })
         {
             if (top.Node(field) is StudyNode other)
@@ -50,7 +55,7 @@ internal sealed class PolicyReader(StudyContext context)
             .. new[] { ProgramFields.Program, ProgramFields.Command }.Where(field => top.Node(field) is not null).Select(field => field.Name)
         ];
         if (ignored.Length > 0)
-            context.Notes.Add($"The policy is trained here, so {string.Join(" and ", ignored)} have no meaning and are ignored.");
+            context.Notes.Add($"The policy is trained here, so {string.Join(" and ", ignored)} {(ignored.Length == 1 ? "has no meaning and is" : "have no meaning and are")} ignored.");
         return spec.NeedsMarket ? spec with { Features = new FeatureReader(context).Read(top) } : spec;
     }
 
@@ -80,7 +85,11 @@ internal sealed class PolicyReader(StudyContext context)
         }
 
         if (space is not null)
+        {
             CheckBatches(policy, space, top, nodes);
+            CheckLayers(policy, space, nodes);
+        }
+
         return policy with { Settings = settings };
     }
 
@@ -103,6 +112,27 @@ internal sealed class PolicyReader(StudyContext context)
                     field.Name,
                     $"{field.Name} has no meaning in {spec.EnvironmentName}, which has no market.",
                     "Remove it, or write environment: execution or trading.");
+        }
+    }
+
+    // Layers are lists, or texts of lists, which no bound describes.
+    private void CheckLayers(PolicySpec policy, SearchSpace space, IReadOnlyDictionary<string, StudyNode> nodes)
+    {
+        if (space.Parameters.FirstOrDefault(parameter => parameter.Name == "net_arch") is not Parameter layers
+            || layers.Distribution.Count is not long count
+            || !nodes.TryGetValue(layers.Name, out StudyNode? node))
+            return;
+        for (long i = 0; i < count; i++)
+        {
+            try
+            {
+                policy.CheckLayers(layers.Distribution.ValueAt(i));
+            }
+            catch (InvalidInputException fault)
+            {
+                foreach (InputProblem problem in fault.Problems)
+                    context.Problems.Add(problem with { Place = node.Place });
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 using ServerlessTuner.Core.Backtesting;
 using ServerlessTuner.Core.Learning.Models;
+using ServerlessTuner.Core.Learning.Policies;
 using ServerlessTuner.Core.Model.Values;
 using ServerlessTuner.Core.Search.Functions;
 using ServerlessTuner.Core.Studies;
@@ -91,6 +92,19 @@ public class ExampleTests
                 "regularisation.lambda"
             ],
             study.Space.Parameters.Select(parameter => parameter.Name));
+    }
+
+    [Theory]
+    [InlineData("ppo", "execution", "eval/mean_reward", 0)]
+    [InlineData("ddpg_ga", "trading", "fitness/best_ever", 4)]
+    public void Policies_TrainHere(string model, string environment, string metric, int features)
+    {
+        StudySpec study = Examples.Parse($"sweeps/{model}.yaml");
+
+        var policy = Assert.IsType<PolicySpec>(study.Objective);
+        Assert.Equal((model, environment, features), (policy.Model, policy.EnvironmentName, policy.Features.Count));
+        Assert.Equal(metric, Assert.Single(study.Metrics).Expression);
+        Assert.Empty(study.Notes);
     }
 
     [Theory]

@@ -70,7 +70,7 @@ export function Pairs({ context }: { context: Context }) {
     return (
       <Chart
         title={`${how} ${target.name} by ${x.name} and ${y.name}`}
-        summary={`${show(found.length)} cells from ${show(rows.length)} trials; ${show(flat.size)} belong to a plateau, marked by a dot.`}
+        summary={`${show(found.length)} cells from ${show(rows.length)} trials; ${show(flat.size)} in a plateau, marked by a dot.`}
         note={axes.x.isExact && axes.y.isExact ? undefined : `Axes with more than ${MOST_CELLS} values are cut into ${MOST_CELLS} parts.`}
         height={420}
         depends={[frame, mask, x, y, target, how]}

@@ -16,7 +16,9 @@ public static class Page
     /// <exception cref="InvalidOperationException">It was not built.</exception>
     public static ReadOnlyMemory<byte> Compressed => Read("page.html.gz");
 
-    /// <summary>What a browser may do for it, as a Content-Security-Policy: run its own script, apply its own style, call its own host.</summary>
+    /// <summary>
+    /// What a browser may do for it, as a Content-Security-Policy: run its own script, apply its own style, call its own host.
+    /// </summary>
     /// <exception cref="InvalidOperationException">It was not built.</exception>
     public static string Policy => Encoding.UTF8.GetString(Read("policy.txt"));
 

@@ -12,22 +12,22 @@ function singleFile(): Plugin {
     enforce: "post",
     apply: "build",
     generateBundle(_, bundle) {
-      let script = "", style = "", html = "";
+      let script = "",
+        style = "",
+        html = "";
       for (const file of Object.values(bundle)) {
-        if (file.type === "chunk")
-          script += file.code;
-        else if (file.fileName.endsWith(".css"))
-          style += String(file.source);
-        else if (file.fileName.endsWith(".html"))
-          html = String(file.source);
+        if (file.type === "chunk") script += file.code;
+        else if (file.fileName.endsWith(".css")) style += String(file.source);
+        else if (file.fileName.endsWith(".html")) html = String(file.source);
         delete bundle[file.fileName];
       }
 
       // What ends an element in HTML may stand in a text of the script.
       script = script.trim().replaceAll("</script", "<\\/script").replaceAll("<!--", "<\\!--");
       style = style.trim();
-      const policy = "default-src 'none'; base-uri 'none'; form-action 'none'; "
-        + `script-src ${hashOf(script)}; style-src ${hashOf(style)}; img-src data: blob:; connect-src 'self'`;
+      const policy =
+        "default-src 'none'; base-uri 'none'; form-action 'none'; " +
+        `script-src ${hashOf(script)}; style-src ${hashOf(style)}; img-src data: blob:; connect-src 'self'`;
       html = html
         .replace(/<script type="module"[^>]*><\/script>\s*/, "")
         .replace(/<link rel="stylesheet"[^>]*>\s*/, "")

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.CommandLine;
-using System.Text;
 using ServerlessTuner.Cli.Running;
 using ServerlessTuner.Cli.Storage;
 using ServerlessTuner.Core.Model.Problems;
@@ -25,7 +24,8 @@ internal static class ReportCommand
         };
         var command = new Command(
             "report",
-            "Writes a page that shows finished studies, several side by side; it opens without a service. Example: tuner report runs/a runs/b -o cmp.html")
+            "Writes a page that shows finished studies, several side by side; it opens without a service. Example: tuner report runs/a "
+                + "runs/b -o cmp.html")
         {
             folders, output,
         };

@@ -22,7 +22,8 @@ public sealed record BarsView(
     {
         int per = Math.Max(1, (bars.Count + most - 1) / most);
         int count = (bars.Count + per - 1) / per;
-        double[] time = new double[count], open = new double[count], high = new double[count], low = new double[count], close = new double[count];
+        double[] time = new double[count], open = new double[count], close = new double[count];
+        double[] high = new double[count], low = new double[count];
         for (int i = 0; i < count; i++)
         {
             int begin = i * per, end = Math.Min(bars.Count, begin + per);

@@ -19,8 +19,7 @@ internal static class Packing
 
     /// <summary>Whether the asker has what a tag stands for.</summary>
     public static bool Has(ServiceRequest request, string tag) =>
-        request.Header("If-None-Match") is { } known
-        && known.Split(',').Any(one => one.Trim() is var text && (text.StartsWith("W/", StringComparison.Ordinal) ? text[2..] : text) == tag);
+        (request.Header("If-None-Match") ?? string.Empty).Split(',').Any(one => Strong(one.Trim()) == tag);
 
     /// <summary>Says that nothing has changed.</summary>
     public static ServiceResponse Unchanged(string tag) =>
@@ -40,5 +39,9 @@ internal static class Packing
     /// <summary>Whether the asker takes gzip.</summary>
     public static bool AcceptsGzip(ServiceRequest request) =>
         (request.Header("Accept-Encoding") ?? string.Empty).Split(',').Any(
-            one => one.Trim() is var text && (text == "gzip" || (text.StartsWith("gzip;", StringComparison.Ordinal) && !text.EndsWith("q=0", StringComparison.Ordinal))));
+            one => one.Split(';') is [var name, .. var rest]
+                && name.Trim() == "gzip"
+                && !rest.Any(part => part.Trim() is "q=0" or "q=0.0"));
+
+    private static string Strong(string tag) => tag.StartsWith("W/", StringComparison.Ordinal) ? tag[2..] : tag;
 }

@@ -67,17 +67,17 @@ public static class ServiceRoutes
             "POST",
             "/api/models/{model}/aliases/{alias}/rollback",
             "Sets an alias back to the version that it named before its last move."),
-        new(ServiceCall.Page, "GET", "/api/page", "The page for people, one HTML file; needs no key, and asks for one where calls need it."),
+        new(ServiceCall.Page, "GET", "/api/page", "The page for people, one HTML file; needs no key, but asks for one where calls do."),
         new(
             ServiceCall.Validate,
             "POST",
             "/api/validate",
-            "Says what is wrong with a study file, each fault with line and column. Takes what POST /api/studies takes, and starts nothing."),
+            "Says what is wrong with a study file, each fault with line and column. Takes what POST /api/studies takes; starts nothing."),
         new(
             ServiceCall.GetColumns,
             "GET",
             "/api/studies/{id}/columns",
-            "All trials by columns: doubles in base64, little-endian. While the study is at work, those that ended after the first 'after'."),
+            "All trials by columns: doubles in base64, little-endian. While the study is at work, those after the first 'after'."),
         new(
             ServiceCall.GetImportance,
             "GET",

@@ -26,7 +26,11 @@ public sealed partial class StudyService
     {
         if (!Page.IsBuilt)
             return Problems.Of(
-                404, "page", null, "This build has no page, because it was made without Node.", "Build it again where Node is installed; the API works.");
+                404,
+                "page",
+                null,
+                "This build has no page, because it was made without Node.",
+                "Build it again where Node is installed; the API works.");
         bool packed = Packing.AcceptsGzip(request);
         ServiceResponse response = Packing.Tag(request, new ServiceResponse
         {
@@ -72,7 +76,8 @@ public sealed partial class StudyService
             if (Packing.Has(request, tag))
                 return Packing.Unchanged(tag);
             StudySpec spec = await SpecOfAsync(study, cancellation);
-            ReadOnlyMemory<byte> data = await StudyPage.ReadAsync(spec, host.ArtifactsOf(study.Id), cancellation) ?? StudyPage.WriteHead(spec);
+            ReadOnlyMemory<byte> data = await StudyPage.ReadAsync(spec, host.ArtifactsOf(study.Id), cancellation)
+                ?? StudyPage.WriteHead(spec);
             return Columns(data).With("ETag", tag);
         }
 
@@ -88,7 +93,11 @@ public sealed partial class StudyService
     {
         if (!(await host.ObserveAsync(study, cancellation)).HasEnded)
             return Problems.Of(
-                409, "status", StatusOf(study), $"The study '{study.Id}' has not ended.", "Ask again when it has; the page shows shares of variance meanwhile.");
+                409,
+                "status",
+                StatusOf(study),
+                $"The study '{study.Id}' has not ended.",
+                "Ask again when it has; the page shows shares of variance meanwhile.");
         StudySpec spec = await SpecOfAsync(study, cancellation);
         using TrialTable? table = await TrialTable.OpenAsync(host.ArtifactsOf(study.Id), spec, 1, cancellation);
         PastTrial[] trials = table is null ? [] :
@@ -97,7 +106,8 @@ public sealed partial class StudyService
                 .Select(row => new PastTrial(row.Trial, row.Values, row.Score, [])),
         ];
         ImportanceReport report = trials.Length == 0 ? new ImportanceReport([], 0) : ImportanceReport.Of(spec, trials);
-        return Packing.Tag(request, ServiceResponse.Of(200, new ImportanceView(report.Trials, report.Weights), ServiceJson.Default.ImportanceView));
+        var view = new ImportanceView(report.Trials, report.Weights);
+        return Packing.Tag(request, ServiceResponse.Of(200, view, ServiceJson.Default.ImportanceView));
     }
 
     private async Task<ServiceResponse> GetNotesAsync(StudyRecord study, ServiceRequest request, CancellationToken cancellation) =>
@@ -114,7 +124,9 @@ public sealed partial class StudyService
         catch (JsonException fault)
         {
             throw new InvalidInputException(
-                Place.Field("body"), $"The notes cannot be read: {fault.Message}", "Send {\"text\": \"…\", \"tags\": [], \"stars\": [], \"trials\": {}}.");
+                Place.Field("body"),
+                $"The notes cannot be read: {fault.Message}",
+                """Send {"text": "…", "tags": [], "stars": [], "trials": {}}.""");
         }
 
         if (notes is null || notes.Text is null || notes.Tags is null || notes.Stars is null || notes.Trials is null)
@@ -135,7 +147,9 @@ public sealed partial class StudyService
         foreach ((string trial, string text) in notes.Trials)
         {
             if (!long.TryParse(trial, NumberStyles.None, CultureInfo.InvariantCulture, out _))
-                problems.Add(InputProblem.Of(Place.Field($"trials.{trial}"), $"trials.{trial}", trial, "a trial's number", "Write \"17\": \"…\"."));
+                problems.Add(
+                    InputProblem.Of(
+                        Place.Field($"trials.{trial}"), $"trials.{trial}", trial, "a trial's number", """Write "17": "…"."""));
             Limit($"trials.{trial}", text?.Length ?? 0, LongestNote, "characters");
         }
 
@@ -160,7 +174,8 @@ public sealed partial class StudyService
     private async Task<StudySpec> SpecOfAsync(StudyRecord study, CancellationToken cancellation)
     {
         await using Stream stream = await host.ArtifactsOf(study.Id).OpenAsync(StudyArtifact, cancellation)
-            ?? throw new ServiceFault(Problems.Of(404, "id", study.Id, $"The study '{study.Id}' has lost its {StudyArtifact}.", "Start it again."));
+            ?? throw new ServiceFault(
+                Problems.Of(404, "id", study.Id, $"The study '{study.Id}' has lost its {StudyArtifact}.", "Start it again."));
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return StudyFile.FromJson(await reader.ReadToEndAsync(cancellation));
     }

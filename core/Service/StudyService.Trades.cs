@@ -23,10 +23,16 @@ public sealed partial class StudyService
         if (spec.Objective is not BacktestSpec backtest)
             return Problems.Of(409, "objective", null, "The trials of this study are no backtests.", "Ask for those of a strategy.");
         string[] names = [.. spec.UsedScenarios().Select(used => used.Name)];
-        string scenario = request.Query.TryGetValue("scenario", out string? given) && given.Length > 0 ? given : spec.Stages[0].Scenarios[0];
+        string scenario = request.Query.TryGetValue("scenario", out string? given) && given.Length > 0
+            ? given
+            : spec.Stages[0].Scenarios[0];
         if (!names.Contains(scenario, StringComparer.Ordinal))
             return Problems.Of(
-                400, "scenario", scenario, $"scenario is '{scenario}', which the study does not use.", $"Use one of {string.Join(", ", names)}.");
+                400,
+                "scenario",
+                scenario,
+                $"scenario is '{scenario}', which the study does not use.",
+                $"Use one of {string.Join(", ", names)}.");
         ParameterSet? values = await FindValuesAsync(study, spec, trial, cancellation);
         if (values is null)
             return Problems.Of(

@@ -14,8 +14,7 @@ import { StudyView } from "./views/StudyView";
 /** The data that a report was written with; null where a service serves the page. */
 function embedded(): StudyPayload[] | null {
   const text = document.getElementById("data")?.textContent?.trim() ?? "";
-  if (text.length === 0)
-    return null;
+  if (text.length === 0) return null;
   const read = JSON.parse(text) as StudyPayload | { studies: StudyPayload[] };
   return "studies" in read ? read.studies : [read];
 }
@@ -29,20 +28,41 @@ export function App() {
   }, []);
   return (
     <>
-      <a class="skip" href="#main" onClick={event => {
-        event.preventDefault();
-        document.getElementById("main")?.focus();
-      }}>To the content</a>
+      <a
+        class="skip"
+        href="#main"
+        onClick={event => {
+          event.preventDefault();
+          document.getElementById("main")?.focus();
+        }}
+      >
+        To the content
+      </a>
       <header class="top">
-        <a href={report ? undefined : "#/"} class="name">ServerlessTuner</a>
-        {!report && <nav aria-label="Service"><a href="#/">Studies</a><a href="#/new">New study</a></nav>}
-        <button type="button" class="quiet" onClick={toggleTheme}>{theme.isDark ? "Light" : "Dark"}</button>
+        <a href={report ? undefined : "#/"} class="name">
+          ServerlessTuner
+        </a>
+        {!report && (
+          <nav aria-label="Service">
+            <a href="#/">Studies</a>
+            <a href="#/new">New study</a>
+          </nav>
+        )}
+        <button type="button" class="quiet" onClick={toggleTheme}>
+          {theme.isDark ? "Light" : "Dark"}
+        </button>
       </header>
-      <main id="main" tabIndex={-1}>{report ? <Report payloads={report} /> : <Service />}</main>
-      {key && <KeyDialog onKey={text => {
-        setKey(undefined);
-        key.done(text);
-      }} />}
+      <main id="main" tabIndex={-1}>
+        {report ? <Report payloads={report} /> : <Service />}
+      </main>
+      {key && (
+        <KeyDialog
+          onKey={text => {
+            setKey(undefined);
+            key.done(text);
+          }}
+        />
+      )}
     </>
   );
 }
@@ -52,7 +72,9 @@ function KeyDialog({ onKey }: { onKey: (key: string) => void }) {
   return (
     <Dialog title="This service needs a key" onClose={() => onKey(text)}>
       <form method="dialog">
-        <label>Key <input type="password" autocomplete="off" value={text} onInput={event => setText(event.currentTarget.value)} /></label>
+        <label>
+          Key <input type="password" autocomplete="off" value={text} onInput={event => setText(event.currentTarget.value)} />
+        </label>
         <p class="note">Kept for this tab only, and sent in the header x-functions-key.</p>
         <button type="submit">Go on</button>
       </form>
@@ -69,10 +91,19 @@ function Report({ payloads }: { payloads: StudyPayload[] }) {
     document.title = study ? study.name : `${studies.length} studies`;
   }, [study]);
   if (!study)
-    return <><h1>{studies.length} studies</h1><Compare studies={studies} hrefs={studies.map((_, i) => writeRoute(["study", String(i)]))} /></>;
+    return (
+      <>
+        <h1>{studies.length} studies</h1>
+        <Compare studies={studies} hrefs={studies.map((_, i) => writeRoute(["study", String(i)]))} />
+      </>
+    );
   return (
     <>
-      {studies.length > 1 && <p><a href="#/">All {studies.length} studies</a></p>}
+      {studies.length > 1 && (
+        <p>
+          <a href="#/">All {studies.length} studies</a>
+        </p>
+      )}
       <h1>{study.name}</h1>
       <StudyView key={at} study={study} />
     </>
@@ -85,11 +116,8 @@ function Service() {
   useEffect(() => {
     document.title = id ?? "ServerlessTuner";
   }, [id]);
-  if (page === "new")
-    return <NewStudy />;
-  if (page === "study" && id !== undefined)
-    return <ServedStudy key={id} id={id} />;
-  if (page === "compare")
-    return <ServedCompare ids={(route.query.get("ids") ?? "").split(",").filter(one => one.length > 0)} />;
+  if (page === "new") return <NewStudy />;
+  if (page === "study" && id !== undefined) return <ServedStudy key={id} id={id} />;
+  if (page === "compare") return <ServedCompare ids={(route.query.get("ids") ?? "").split(",").filter(one => one.length > 0)} />;
   return <StudyList />;
 }

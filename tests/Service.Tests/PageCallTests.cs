@@ -9,7 +9,8 @@ namespace ServerlessTuner.Service.Tests;
 /// <summary>What the page asks a service for.</summary>
 public sealed class PageCallTests
 {
-    private const string Study = "id: a\nname: small\nfunction: sphere\nparameters: {x: {min: -5.0, max: 5.0}}\nsampler: random\ntrials: 20\n";
+    private const string Study =
+        "id: a\nname: small\nfunction: sphere\nparameters: {x: {min: -5.0, max: 5.0}}\nsampler: random\ntrials: 20\n";
 
     private readonly MemoryStudyStore store = new();
     private readonly MemoryHost host;

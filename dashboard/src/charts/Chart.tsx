@@ -37,9 +37,11 @@ function whole(theme: Theme, option: Option): Option {
     textStyle: { color: theme.text, fontFamily: "system-ui, sans-serif" },
     // Drawn on the canvas: names of studies never become markup.
     tooltip: {
-      confine: true, backgroundColor: theme.surface, borderColor: theme.line,
+      confine: true,
+      backgroundColor: theme.surface,
+      borderColor: theme.line,
       textStyle: { color: theme.text, fontSize: 12 },
-      ...tooltip as Option,
+      ...(tooltip as Option),
       renderMode: "richText",
     },
     ...others,
@@ -60,18 +62,15 @@ export function Chart({ title, summary, note, height = 300, controls, content, d
     chart.current = made;
     (host.current as unknown as { chart: ECharts }).chart = made;
     made.on("click", event => {
-      if (typeof event.dataIndex === "number")
-        latest.current?.onPick?.(String(event.seriesId ?? event.seriesName ?? ""), event.dataIndex);
+      if (typeof event.dataIndex === "number") latest.current?.onPick?.(String(event.seriesId ?? event.seriesName ?? ""), event.dataIndex);
     });
     made.on("axisareaselected", event => {
-      if (isBrushing.current)
-        return;
+      if (isBrushing.current) return;
       const parts = (event as unknown as { batch?: BrushEvent[] }).batch ?? [event as unknown as BrushEvent];
-      const axes = (made.getOption().parallelAxis as { id: string; dim: number }[]);
+      const axes = made.getOption().parallelAxis as { id: string; dim: number }[];
       for (const part of parts) {
         const axis = axes.findIndex(one => one.id === part.parallelAxisId);
-        if (axis >= 0)
-          latest.current?.onBrush?.(axes[axis].dim, part.intervals);
+        if (axis >= 0) latest.current?.onBrush?.(axes[axis].dim, part.intervals);
       }
     });
     const observer = new ResizeObserver(() => made.resize());
@@ -92,7 +91,8 @@ export function Chart({ title, summary, note, height = 300, controls, content, d
     if (made.brushes) {
       isBrushing.current = true;
       made.brushes.forEach((intervals, i) =>
-        chart.current!.dispatchAction({ type: "axisAreaSelect", parallelAxisId: `axis${i}`, intervals }));
+        chart.current!.dispatchAction({ type: "axisAreaSelect", parallelAxisId: `axis${i}`, intervals }),
+      );
       isBrushing.current = false;
     }
     setDrawn(count => count + 1);
@@ -100,7 +100,8 @@ export function Chart({ title, summary, note, height = 300, controls, content, d
 
   const saveAs = (kind: "png" | "svg") => {
     const name = `${fileName(title)}.${kind}`;
-    const width = chart.current!.getWidth(), tall = chart.current!.getHeight();
+    const width = chart.current!.getWidth(),
+      tall = chart.current!.getHeight();
     if (kind === "svg") {
       const picture = core.init(null, null, { renderer: "svg", ssr: true, width, height: tall });
       picture.setOption({ ...whole(theme, latest.current!.option), backgroundColor: theme.surface });
@@ -119,8 +120,12 @@ export function Chart({ title, summary, note, height = 300, controls, content, d
         <h3>{title}</h3>
         <div class="tools">
           {controls}
-          <button type="button" class="quiet" onClick={() => saveAs("png")} aria-label={`Save ${title} as PNG`}>PNG</button>
-          <button type="button" class="quiet" onClick={() => saveAs("svg")} aria-label={`Save ${title} as SVG`}>SVG</button>
+          <button type="button" class="quiet" onClick={() => saveAs("png")} aria-label={`Save ${title} as PNG`}>
+            PNG
+          </button>
+          <button type="button" class="quiet" onClick={() => saveAs("svg")} aria-label={`Save ${title} as SVG`}>
+            SVG
+          </button>
         </div>
       </header>
       <div class="chart" ref={host} style={{ height: `${height}px` }} role="img" aria-label={summary ?? title} data-drawn={drawn} />
@@ -130,4 +135,7 @@ export function Chart({ title, summary, note, height = 300, controls, content, d
   );
 }
 
-interface BrushEvent { readonly parallelAxisId: string; readonly intervals: [number, number][] }
+interface BrushEvent {
+  readonly parallelAxisId: string;
+  readonly intervals: [number, number][];
+}

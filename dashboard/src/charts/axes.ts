@@ -3,7 +3,7 @@ import type { Column } from "../data/study";
 import type { Theme } from "../ui/theme";
 import type { Option } from "./echarts";
 
-const shorten = (text: string, most: number) => text.length > most ? `${text.slice(0, most - 1)}…` : text;
+const shorten = (text: string, most: number) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
 
 /** How all axes look. */
 export function axisStyle(theme: Theme, name: string): Option {
@@ -22,20 +22,25 @@ export function axisStyle(theme: Theme, name: string): Option {
 /** The axis of a column: of numbers, of logarithms, or of choices. */
 export function columnAxis(theme: Theme, column: Column, isLog = column.log === true): Option {
   const style = axisStyle(theme, column.name);
-  if (column.texts)
-    return { ...style, type: "category", data: column.texts.map(text => shorten(text, 20)), splitLine: { show: false } };
+  if (column.texts) return { ...style, type: "category", data: column.texts.map(text => shorten(text, 20)), splitLine: { show: false } };
   const canLog = isLog && column.values.every(value => Number.isNaN(value) || value > 0);
   return {
-    ...style, type: canLog ? "log" : "value", scale: true,
-    axisLabel: { color: theme.muted, hideOverlap: true, formatter: (value: number) => column.integer ? String(value) : show(value, 4) },
+    ...style,
+    type: canLog ? "log" : "value",
+    scale: true,
+    axisLabel: { color: theme.muted, hideOverlap: true, formatter: (value: number) => (column.integer ? String(value) : show(value, 4)) },
   };
 }
 
 /** An axis of numbers. */
 export function valueAxis(theme: Theme, name: string, more: Option = {}): Option {
   return {
-    ...axisStyle(theme, name), type: "value", scale: true, nameGap: 52,
-    axisLabel: { color: theme.muted, hideOverlap: true, formatter: (value: number) => show(value, 4) }, ...more,
+    ...axisStyle(theme, name),
+    type: "value",
+    scale: true,
+    nameGap: 52,
+    axisLabel: { color: theme.muted, hideOverlap: true, formatter: (value: number) => show(value, 4) },
+    ...more,
   };
 }
 

@@ -13,18 +13,29 @@ describe("numbers", () => {
     expect(show(1.5e-7)).toBe("1.500e-7");
   });
   it("of seconds become durations", () => {
-    expect([0.0123, 5.25, 65, 7260, 90000, NaN].map(value => duration(value))).toEqual(["12.3 ms", "5.3 s", "1 min 5 s", "2 h 1 min", "1 d 1 h", "–"]);
+    expect([0.0123, 5.25, 65, 7260, 90000, NaN].map(value => duration(value))).toEqual([
+      "12.3 ms",
+      "5.3 s",
+      "1 min 5 s",
+      "2 h 1 min",
+      "1 d 1 h",
+      "–",
+    ]);
   });
 });
 
 describe("exports", () => {
-  const { search } = readStudy(payload()), columns = ["trial", "p:kind", "score"].map(key => columnOf(search, key)!);
+  const { search } = readStudy(payload()),
+    columns = ["trial", "p:kind", "score"].map(key => columnOf(search, key)!);
   it("quote what CSV must quote", () => {
-    expect(toCsv(columns, [4, 2])).toBe("trial,kind,score\n4,\"[1,2]\",0.3\n2,b,\n");
+    expect(toCsv(columns, [4, 2])).toBe('trial,kind,score\n4,"[1,2]",0.3\n2,b,\n');
   });
   it("keep the kinds of values in JSON", () => {
     expect(JSON.parse(toJson(columns, [0, 4, 2]))).toEqual([
-      { trial: 0, kind: true, score: 0.5 }, { trial: 4, kind: [1, 2], score: 0.3 }, { trial: 2, kind: "b", score: null }]);
+      { trial: 0, kind: true, score: 0.5 },
+      { trial: 4, kind: [1, 2], score: 0.3 },
+      { trial: 2, kind: "b", score: null },
+    ]);
   });
 });
 

@@ -4,7 +4,10 @@
 export type Numbers64 = string;
 
 /** Texts, each said once, and for every row the number of its text. Values of parameters are written as JSON. */
-export interface TextsPayload { texts: string[]; at: Numbers64 }
+export interface TextsPayload {
+  texts: string[];
+  at: Numbers64;
+}
 
 export interface FramePayload {
   count: number;
@@ -30,7 +33,10 @@ export interface ParameterPayload {
   conditional?: boolean;
 }
 
-export interface MetricPayload { name: string; goal: "maximize" | "minimize" }
+export interface MetricPayload {
+  name: string;
+  goal: "maximize" | "minimize";
+}
 
 export interface StudyPayload {
   format: number;
@@ -59,15 +65,13 @@ export interface StudyPayload {
 export function decodeNumbers(text: Numbers64): Float64Array {
   const binary = atob(text);
   const bytes = new Uint8Array(binary.length);
-  for (let i = 0; i < binary.length; i++)
-    bytes[i] = binary.charCodeAt(i);
+  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
   return new Float64Array(bytes.buffer);
 }
 
 /** How a value of a parameter is shown: a text without its quotes, all else as JSON. */
 export function showJson(json: string): string {
-  if (!json.startsWith("\""))
-    return json;
+  if (!json.startsWith('"')) return json;
   try {
     return String(JSON.parse(json));
   } catch {

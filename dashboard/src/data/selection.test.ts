@@ -14,12 +14,16 @@ describe("select", () => {
   });
 
   it("joins ranges of one column, and cuts those of several", () => {
-    const two = withRanges(NO_FILTERS, "p:x", [{ low: 0.1, high: 0.2 }, { low: 0.9, high: 1 }]);
+    const two = withRanges(NO_FILTERS, "p:x", [
+      { low: 0.1, high: 0.2 },
+      { low: 0.9, high: 1 },
+    ]);
     expect(trials(two)).toEqual([0, 3]);
     expect(trials(withRanges(two, "score", [{ low: 0, high: 0.2 }]))).toEqual([3]);
   });
 
-  it("leaves out rows without a value", () => expect(trials(withRanges(NO_FILTERS, "p:n", [{ low: -1e9, high: 1e9 }]))).toEqual([0, 2, 3, 4]));
+  it("leaves out rows without a value", () =>
+    expect(trials(withRanges(NO_FILTERS, "p:n", [{ low: -1e9, high: 1e9 }]))).toEqual([0, 2, 3, 4]));
 
   it("brushes choices, booleans and lists by their place", () => {
     expect(trials(withRanges(NO_FILTERS, "p:kind", [{ low: 0, high: 0 }]))).toEqual([4]);
@@ -31,12 +35,19 @@ describe("select", () => {
     expect(trials({ ranges: {}, text: "pruned" })).toEqual([4]);
   });
 
-  it("passes over a column that is not there", () => expect(trials(withRanges(NO_FILTERS, "p:gone", [{ low: 0, high: 1 }]))).toHaveLength(5));
+  it("passes over a column that is not there", () =>
+    expect(trials(withRanges(NO_FILTERS, "p:gone", [{ low: 0, high: 1 }]))).toHaveLength(5));
 });
 
 describe("filters in a URL", () => {
   it("come back as they were", () => {
-    const filters = { ...withRanges(NO_FILTERS, "p:a b&c", [{ low: -1.5e-7, high: 0.1 + 0.2 }, { low: -3, high: -2 }]), text: "x & y" };
+    const filters = {
+      ...withRanges(NO_FILTERS, "p:a b&c", [
+        { low: -1.5e-7, high: 0.1 + 0.2 },
+        { low: -3, high: -2 },
+      ]),
+      text: "x & y",
+    };
     const query = new URLSearchParams();
     writeFilters(filters, query);
     expect(readFilters(new URLSearchParams(query.toString()))).toEqual(filters);

@@ -21,9 +21,17 @@ describe("ranking", () => {
 });
 
 describe("distribution", () => {
-  it("counts what is at most a value", () => expect(distribution([3, 1, 2, 2, NaN])).toEqual([[1, 0.25], [2, 0.75], [3, 1]]));
+  it("counts what is at most a value", () =>
+    expect(distribution([3, 1, 2, 2, NaN])).toEqual([
+      [1, 0.25],
+      [2, 0.75],
+      [3, 1],
+    ]));
   it("ends at 1 with few points, however many values", () => {
-    const points = distribution(Array.from({ length: 100_003 }, (_, i) => i), 400);
+    const points = distribution(
+      Array.from({ length: 100_003 }, (_, i) => i),
+      400,
+    );
     expect(points.length).toBeLessThan(500);
     expect(points[points.length - 1]).toEqual([100_002, 1]);
   });
@@ -43,27 +51,59 @@ describe("explained", () => {
   const noise = Float64Array.from(rows, i => Math.abs(Math.sin(i * 12.9898) * 43758.5453) % 1);
   it("is 1 where a choice decides all, and about 0 where it decides nothing", () => {
     const choice = Float64Array.from(rows, i => i % 4);
-    expect(explained(choice, true, choice.map(value => value * value), rows)).toBe(1);
+    expect(
+      explained(
+        choice,
+        true,
+        choice.map(value => value * value),
+        rows,
+      ),
+    ).toBe(1);
     expect(explained(choice, true, noise, rows)).toBeLessThan(0.05);
   });
   it("counts being inactive as a value", () => {
-    const sometimes = Float64Array.from(rows, i => i % 2 === 0 ? NaN : 1);
-    expect(explained(sometimes, false, Float64Array.from(rows, i => i % 2), rows)).toBe(1);
+    const sometimes = Float64Array.from(rows, i => (i % 2 === 0 ? NaN : 1));
+    expect(
+      explained(
+        sometimes,
+        false,
+        Float64Array.from(rows, i => i % 2),
+        rows,
+      ),
+    ).toBe(1);
   });
   it("says nothing from too few trials", () => expect(explained(noise, false, noise, [1, 2])).toBe(0));
 });
 
 describe("paretoFront", () => {
-  const a = Float64Array.of(1, 2, 3, 3, NaN), b = Float64Array.of(9, 5, 5, 6, 0);
+  const a = Float64Array.of(1, 2, 3, 3, NaN),
+    b = Float64Array.of(9, 5, 5, 6, 0);
   it("keeps what nothing beats in all", () => {
-    expect(paretoFront([{ values: a, maximize: false }, { values: b, maximize: false }], [0, 1, 2, 3, 4])).toEqual([0, 1]);
-    expect(paretoFront([{ values: a, maximize: true }, { values: b, maximize: true }], [0, 1, 2, 3, 4])).toEqual([3, 0]);
+    expect(
+      paretoFront(
+        [
+          { values: a, maximize: false },
+          { values: b, maximize: false },
+        ],
+        [0, 1, 2, 3, 4],
+      ),
+    ).toEqual([0, 1]);
+    expect(
+      paretoFront(
+        [
+          { values: a, maximize: true },
+          { values: b, maximize: true },
+        ],
+        [0, 1, 2, 3, 4],
+      ),
+    ).toEqual([3, 0]);
   });
 });
 
 describe("sampleRows", () => {
   it("keeps the best and an even part of the others", () => {
-    const rows = Array.from({ length: 10_000 }, (_, i) => i), ranked = [...rows].reverse();
+    const rows = Array.from({ length: 10_000 }, (_, i) => i),
+      ranked = [...rows].reverse();
     const kept = sampleRows(rows, ranked, 1000);
     expect(kept.length).toBeLessThanOrEqual(1001);
     expect(kept.slice(-250)).toEqual(rows.slice(-250));

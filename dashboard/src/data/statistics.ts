@@ -4,8 +4,7 @@ export function bestSoFar(scores: Float64Array, counts: (row: number) => boolean
   let best = NaN;
   for (let row = 0; row < scores.length; row++) {
     const score = scores[row];
-    if (counts(row) && Number.isFinite(score) && (Number.isNaN(best) || (maximize ? score > best : score < best)))
-      best = score;
+    if (counts(row) && Number.isFinite(score) && (Number.isNaN(best) || (maximize ? score > best : score < best))) best = score;
     line[row] = best;
   }
   return line;
@@ -15,8 +14,7 @@ export function bestSoFar(scores: Float64Array, counts: (row: number) => boolean
 export function corners(line: Float64Array): number[] {
   const rows: number[] = [];
   for (let row = 0; row < line.length; row++) {
-    if (!Number.isNaN(line[row]) && (row === 0 || row === line.length - 1 || line[row] !== line[row - 1]))
-      rows.push(row);
+    if (!Number.isNaN(line[row]) && (row === 0 || row === line.length - 1 || line[row] !== line[row - 1])) rows.push(row);
   }
   return rows;
 }
@@ -25,8 +23,7 @@ export function corners(line: Float64Array): number[] {
 export function ranking(scores: Float64Array, counts: (row: number) => boolean, maximize: boolean): number[] {
   const rows: number[] = [];
   for (let row = 0; row < scores.length; row++) {
-    if (counts(row) && Number.isFinite(scores[row]))
-      rows.push(row);
+    if (counts(row) && Number.isFinite(scores[row])) rows.push(row);
   }
   return rows.sort((a, b) => (maximize ? scores[b] - scores[a] : scores[a] - scores[b]) || a - b);
 }
@@ -46,9 +43,10 @@ export function distribution(values: readonly number[], most = 400): [number, nu
 
 /** The quantile of sorted values, by linear interpolation. */
 export function quantile(sorted: ArrayLike<number>, share: number): number {
-  if (sorted.length === 0)
-    return NaN;
-  const place = share * (sorted.length - 1), below = Math.floor(place), above = Math.min(sorted.length - 1, below + 1);
+  if (sorted.length === 0) return NaN;
+  const place = share * (sorted.length - 1),
+    below = Math.floor(place),
+    above = Math.min(sorted.length - 1, below + 1);
   return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
 }
 
@@ -57,22 +55,20 @@ export function quantileBins(values: Float64Array, bins: number): number[] {
   const sorted = values.filter(Number.isFinite).sort();
   const ends: number[] = [];
   for (let i = 1; i <= bins && sorted.length > 0; i++) {
-    const end = sorted[Math.min(sorted.length - 1, Math.ceil(i * sorted.length / bins) - 1)];
-    if (ends.length === 0 || end > ends[ends.length - 1])
-      ends.push(end);
+    const end = sorted[Math.min(sorted.length - 1, Math.ceil((i * sorted.length) / bins) - 1)];
+    if (ends.length === 0 || end > ends[ends.length - 1]) ends.push(end);
   }
   return ends;
 }
 
 /** The bin of a value by the upper ends of bins. */
 export function binOf(ends: readonly number[], value: number): number {
-  let low = 0, high = ends.length - 1;
+  let low = 0,
+    high = ends.length - 1;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (value <= ends[middle])
-      high = middle;
-    else
-      low = middle + 1;
+    if (value <= ends[middle]) high = middle;
+    else low = middle + 1;
   }
   return low;
 }
@@ -83,13 +79,14 @@ export function binOf(ends: readonly number[], value: number): number {
  */
 export function explained(parameter: Float64Array, isText: boolean, target: Float64Array, rows: readonly number[]): number {
   const used = rows.filter(row => Number.isFinite(target[row]));
-  if (used.length < 4)
-    return 0;
+  if (used.length < 4) return 0;
   const present = Float64Array.from(used, row => parameter[row]);
   const distinct = new Set(present).size;
   const most = Math.max(2, Math.min(16, Math.floor(used.length / 5)));
-  const ends = isText || distinct <= most ? [...new Set(present.filter(Number.isFinite))].sort((a, b) => a - b) : quantileBins(present, most);
-  const sums = new Float64Array(ends.length + 1), counts = new Float64Array(ends.length + 1);
+  const ends =
+    isText || distinct <= most ? [...new Set(present.filter(Number.isFinite))].sort((a, b) => a - b) : quantileBins(present, most);
+  const sums = new Float64Array(ends.length + 1),
+    counts = new Float64Array(ends.length + 1);
   let total = 0;
   for (const row of used) {
     // Where the parameter is inactive is a bin of its own.
@@ -99,44 +96,42 @@ export function explained(parameter: Float64Array, isText: boolean, target: Floa
     total += target[row];
   }
   const mean = total / used.length;
-  let between = 0, all = 0, bins = 0;
+  let between = 0,
+    all = 0,
+    bins = 0;
   for (let bin = 0; bin < counts.length; bin++) {
     if (counts[bin] > 0) {
       between += counts[bin] * (sums[bin] / counts[bin] - mean) ** 2;
       bins++;
     }
   }
-  for (const row of used)
-    all += (target[row] - mean) ** 2;
-  if (all === 0 || used.length <= bins)
-    return 0;
+  for (const row of used) all += (target[row] - mean) ** 2;
+  if (all === 0 || used.length <= bins) return 0;
   const within = (all - between) / (used.length - bins);
   return Math.max(0, Math.min(1, (between - (bins - 1) * within) / all));
 }
 
 /** Rows that no other beats in all of two or more targets. */
 export function paretoFront(targets: readonly { values: Float64Array; maximize: boolean }[], rows: readonly number[]): number[] {
-  const losses = targets.map(target => target.maximize ? target.values.map(value => -value) : target.values);
-  const sorted = rows.filter(row => losses.every(loss => Number.isFinite(loss[row])))
+  const losses = targets.map(target => (target.maximize ? target.values.map(value => -value) : target.values));
+  const sorted = rows
+    .filter(row => losses.every(loss => Number.isFinite(loss[row])))
     .sort((a, b) => losses[0][a] - losses[0][b] || losses.reduce((sum, loss) => sum || loss[a] - loss[b], 0));
   const front: number[] = [];
   for (const row of sorted) {
     const beaten = front.some(other => losses.every(loss => loss[other] <= loss[row]) && losses.some(loss => loss[other] < loss[row]));
-    if (!beaten)
-      front.push(row);
+    if (!beaten) front.push(row);
   }
   return front;
 }
 
 /** Rows to draw where all would be too many: the best, and every so many of the rest. In the order of the rows. */
 export function sampleRows(rows: readonly number[], ranked: readonly number[], most: number): number[] {
-  if (rows.length <= most)
-    return [...rows];
+  if (rows.length <= most) return [...rows];
   const kept = new Set(ranked.slice(0, most >> 2));
   const every = Math.ceil(rows.length / (most - kept.size));
   rows.forEach((row, i) => {
-    if (i % every === 0)
-      kept.add(row);
+    if (i % every === 0) kept.add(row);
   });
   return [...kept].sort((a, b) => a - b);
 }

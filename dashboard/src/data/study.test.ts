@@ -15,7 +15,9 @@ describe("readStudy", () => {
 
   it("keeps doubles to the last bit", () => {
     const odd = [0.1 + 0.2, -0, 5e-324, 1.7976931348623157e308];
-    const read = readStudy(payload({ search: { ...payload().search!, count: 4, trial: encoded([0, 1, 2, 3]), state: "0000", score: encoded(odd) } }));
+    const read = readStudy(
+      payload({ search: { ...payload().search!, count: 4, trial: encoded([0, 1, 2, 3]), state: "0000", score: encoded(odd) } }),
+    );
     odd.forEach((value, i) => expect(Object.is(read.search.score[i], value)).toBe(true));
   });
 
@@ -49,9 +51,16 @@ describe("grownStudy", () => {
   it("appends trials and texts that are new", () => {
     const more = payload({ from: 5 });
     more.search = {
-      ...more.search!, count: 2, of: 2, trial: encoded([6, 5]), state: "00", score: encoded([0.05, 0.2]), step: encoded([NaN, NaN]),
-      parameters: [encoded([0.1, 0.6]), { texts: ["\"new\"", "\"b\""], at: encoded([0, 1]) }, encoded([1, 1])],
-      numbers: [{ name: "time", values: encoded([6, 7]) }], failure: undefined,
+      ...more.search!,
+      count: 2,
+      of: 2,
+      trial: encoded([6, 5]),
+      state: "00",
+      score: encoded([0.05, 0.2]),
+      step: encoded([NaN, NaN]),
+      parameters: [encoded([0.1, 0.6]), { texts: ['"new"', '"b"'], at: encoded([0, 1]) }, encoded([1, 1])],
+      numbers: [{ name: "time", values: encoded([6, 7]) }],
+      failure: undefined,
     };
     more.seconds = { trial: encoded([5, 6]), values: encoded([5, 6]) };
     const { search } = grownStudy(readStudy(payload()), readStudy(more));

@@ -14,7 +14,8 @@ describe("trades of several symbols", () => {
     expect([...equity(all).sum]).toEqual([10, 15, -15, 25]);
     expect([...equity(all).below]).toEqual([0, 0, -30, 0]);
   });
-  it("lie below the start where the first ones lose", () => expect([...equity({ exit: new Float64Array(1), profit: Float64Array.of(-7) }).below]).toEqual([-7]));
+  it("lie below the start where the first ones lose", () =>
+    expect([...equity({ exit: new Float64Array(1), profit: Float64Array.of(-7) }).below]).toEqual([-7]));
   it("belong to the months in which they end", () => {
     const found = months(all);
     expect([...found.keys()]).toEqual([2021, 2022]);
@@ -24,7 +25,10 @@ describe("trades of several symbols", () => {
 
 describe("histogram", () => {
   it("counts every value once", () => {
-    const found = histogram(Float64Array.from({ length: 1000 }, (_, i) => i === 0 ? -1e9 : i), 20);
+    const found = histogram(
+      Float64Array.from({ length: 1000 }, (_, i) => (i === 0 ? -1e9 : i)),
+      20,
+    );
     expect(found.reduce((sum, bin) => sum + bin.count, 0)).toBe(1000);
     expect(found).toHaveLength(20);
   });

@@ -1,5 +1,9 @@
 /** A text as part of a file's name. */
-export const fileName = (text: string) => text.replace(/[^\p{L}\p{N}._-]+/gu, "-").replace(/^[-.]+|-+$/g, "").slice(0, 80) || "study";
+export const fileName = (text: string) =>
+  text
+    .replace(/[^\p{L}\p{N}._-]+/gu, "-")
+    .replace(/^[-.]+|-+$/g, "")
+    .slice(0, 80) || "study";
 
 /** Saves a file where the browser saves files. */
 export function save(name: string, content: BlobPart, type: string) {

@@ -6,18 +6,18 @@ export function usePoll<T>(ask: () => Promise<T>, pause: (last: T | undefined) =
   const [fault, setFault] = useState<string>();
   const again = useRef<() => void>(() => undefined);
   useEffect(() => {
-    let isOver = false, timer = 0, last: T | undefined;
+    let isOver = false,
+      timer = 0,
+      last: T | undefined;
     const turn = async () => {
       clearTimeout(timer);
       try {
         last = await ask();
-        if (isOver)
-          return;
+        if (isOver) return;
         setValue(() => last);
         setFault(undefined);
       } catch (error) {
-        if (isOver)
-          return;
+        if (isOver) return;
         setFault(error instanceof Error ? error.message : String(error));
       }
       timer = window.setTimeout(turn, document.hidden ? 4 * pause(last) : pause(last));

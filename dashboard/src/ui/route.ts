@@ -1,11 +1,20 @@
 import { useEffect, useState } from "preact/hooks";
 
 /** Where the page is: what stands in its URL after the hash. All that a link should bring back is here. */
-export interface Route { readonly path: readonly string[]; readonly query: URLSearchParams }
+export interface Route {
+  readonly path: readonly string[];
+  readonly query: URLSearchParams;
+}
 
 export function readRoute(hash: string): Route {
   const [path, query] = hash.replace(/^#\/?/, "").split("?", 2);
-  return { path: path.split("/").filter(part => part.length > 0).map(decode), query: new URLSearchParams(query ?? "") };
+  return {
+    path: path
+      .split("/")
+      .filter(part => part.length > 0)
+      .map(decode),
+    query: new URLSearchParams(query ?? ""),
+  };
 }
 
 function decode(part: string): string {

@@ -10,10 +10,12 @@ import { rowsWhere, type Context } from "./context";
 export function Durations({ context }: { context: Context }) {
   const { frame, mask, focus } = context;
   const seconds = columnOf(frame, "seconds");
-  if (!seconds)
-    return <p class="note">Trials of this study are evaluated many at a time, so that no single one has a duration.</p>;
+  if (!seconds) return <p class="note">Trials of this study are evaluated many at a time, so that no single one has a duration.</p>;
   const rows = rowsWhere(frame, row => Number.isFinite(seconds.values[row]));
-  const sorted = Float64Array.from(rows.filter(row => mask[row]), row => seconds.values[row]).sort();
+  const sorted = Float64Array.from(
+    rows.filter(row => mask[row]),
+    row => seconds.values[row],
+  ).sort();
   const sum = sorted.reduce((total, one) => total + one, 0);
   return (
     <Chart
@@ -23,17 +25,29 @@ export function Durations({ context }: { context: Context }) {
       depends={[frame, mask, focus]}
       content={theme => {
         const pruned = rows.filter(row => frame.state[row] === 1 && mask[row]);
-        const { series, rowAt } = pointLayers(theme, frame, rows.filter(row => frame.state[row] !== 1), mask, focus, frame.trial, seconds.values, [
-          { id: "pruned", rows: pruned, color: theme.series[1], size: 5, opacity: 0.8 },
-        ]);
+        const { series, rowAt } = pointLayers(
+          theme,
+          frame,
+          rows.filter(row => frame.state[row] !== 1),
+          mask,
+          focus,
+          frame.trial,
+          seconds.values,
+          [{ id: "pruned", rows: pruned, color: theme.series[1], size: 5, opacity: 0.8 }],
+        );
         return {
           option: {
-            grid: grid(), dataZoom: insideZoom({ x: true, y: true }), tooltip: { trigger: "item" },
+            grid: grid(),
+            dataZoom: insideZoom({ x: true, y: true }),
+            tooltip: { trigger: "item" },
             legend: { show: pruned.length > 0, top: 0, right: 0, textStyle: { color: theme.muted }, data: ["trials", "pruned"] },
-            xAxis: valueAxis(theme, "trial", { nameGap: 28 }), yAxis: valueAxis(theme, "seconds", { min: 0 }), series,
+            xAxis: valueAxis(theme, "trial", { nameGap: 28 }),
+            yAxis: valueAxis(theme, "seconds", { min: 0 }),
+            series,
           },
           onPick: (id, index) => context.look(rowAt(id, index)),
         };
-      }} />
+      }}
+    />
   );
 }

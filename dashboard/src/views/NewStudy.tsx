@@ -25,9 +25,14 @@ export function NewStudy() {
   const turn = useRef(0);
   useEffect(() => {
     const mine = ++turn.current;
-    const timer = setTimeout(() => validate(text, name, data).then(
-      value => mine === turn.current && (setFound(value), setFault(undefined)),
-      error => mine === turn.current && setFault((error as Error).message)), PAUSE);
+    const timer = setTimeout(
+      () =>
+        validate(text, name, data).then(
+          value => mine === turn.current && (setFound(value), setFault(undefined)),
+          error => mine === turn.current && setFault((error as Error).message),
+        ),
+      PAUSE,
+    );
     return () => clearTimeout(timer);
   }, [text, name, data]);
   const take = async (files: FileList | null | undefined) => {
@@ -46,8 +51,7 @@ export function NewStudy() {
     }
   };
   const go = (problem: FieldProblem) => {
-    if (!problem.line || !area.current)
-      return;
+    if (!problem.line || !area.current) return;
     const lines = text.split("\n");
     const at = lines.slice(0, problem.line - 1).reduce((sum, line) => sum + line.length + 1, 0) + (problem.column ?? 1) - 1;
     area.current.focus();
@@ -66,29 +70,67 @@ export function NewStudy() {
     <>
       <h1>New study</h1>
       <p>Write or paste a study file, or drop it here, with data as CSV files beside it.</p>
-      <div class="editor" onDragOver={event => event.preventDefault()} onDrop={event => {
-        event.preventDefault();
-        void take(event.dataTransfer?.files);
-      }}>
-        <ol class="lines" aria-hidden="true">{text.split("\n").map((_, i) => <li key={i} class={faulty.has(i + 1) ? "bad" : ""}>{i + 1}</li>)}</ol>
-        <textarea ref={area} aria-label="Study file" spellcheck={false} value={text} rows={Math.max(14, text.split("\n").length + 1)}
-          aria-describedby="problems" onInput={event => setText(event.currentTarget.value)} />
+      <div
+        class="editor"
+        onDragOver={event => event.preventDefault()}
+        onDrop={event => {
+          event.preventDefault();
+          void take(event.dataTransfer?.files);
+        }}
+      >
+        <ol class="lines" aria-hidden="true">
+          {text.split("\n").map((_, i) => (
+            <li key={i} class={faulty.has(i + 1) ? "bad" : ""}>
+              {i + 1}
+            </li>
+          ))}
+        </ol>
+        <textarea
+          ref={area}
+          aria-label="Study file"
+          spellcheck={false}
+          value={text}
+          rows={Math.max(14, text.split("\n").length + 1)}
+          aria-describedby="problems"
+          onInput={event => setText(event.currentTarget.value)}
+        />
       </div>
       <p>
-        <label class="button">Choose files <input type="file" multiple class="hidden" onChange={event => take(event.currentTarget.files)} /></label>{" "}
-        <button type="button" class="strong" disabled={!found?.valid} onClick={begin}>Start</button>
+        <label class="button">
+          Choose files <input type="file" multiple class="hidden" onChange={event => take(event.currentTarget.files)} />
+        </label>{" "}
+        <button type="button" class="strong" disabled={!found?.valid} onClick={begin}>
+          Start
+        </button>
       </p>
       {Object.entries(data).map(([symbol, hash]) => (
-        <p key={symbol}><code>{symbol}</code> is <code>{hash.slice(0, 19)}…</code>{" "}
-          <button type="button" class="quiet" onClick={() => setData(({ [symbol]: _, ...others }) => others)}>Remove</button></p>
+        <p key={symbol}>
+          <code>{symbol}</code> is <code>{hash.slice(0, 19)}…</code>{" "}
+          <button type="button" class="quiet" onClick={() => setData(({ [symbol]: _, ...others }) => others)}>
+            Remove
+          </button>
+        </p>
       ))}
       <div id="problems" aria-live="polite">
         {fault && <p class="failure">{fault}</p>}
-        {found?.valid && <p class="good">Valid: '{found.name}'{found.trials ? `, ${show(found.trials, 12)} trials` : ""}.</p>}
-        {found?.notes.map((note, i) => <p key={i} class="note">{note}</p>)}
+        {found?.valid && (
+          <p class="good">
+            Valid: '{found.name}'{found.trials ? `, ${show(found.trials, 12)} trials` : ""}.
+          </p>
+        )}
+        {found?.notes.map((note, i) => (
+          <p key={i} class="note">
+            {note}
+          </p>
+        ))}
         {found?.problems.map((problem, i) => (
           <p key={i} class="failure">
-            {problem.line && <button type="button" class="quiet" onClick={() => go(problem)}>line {problem.line}{problem.column ? `, column ${problem.column}` : ""}</button>}{" "}
+            {problem.line && (
+              <button type="button" class="quiet" onClick={() => go(problem)}>
+                line {problem.line}
+                {problem.column ? `, column ${problem.column}` : ""}
+              </button>
+            )}{" "}
             {problem.detail} {problem.remedy}
           </p>
         ))}

@@ -3,7 +3,11 @@ import { getNotes, putNotes, type Notes } from "../api";
 
 const NONE: Notes = { text: "", tags: [], stars: [], trials: {} };
 
-export interface NotesState { readonly value: Notes; readonly fault?: string; readonly save: (notes: Notes) => Promise<void> }
+export interface NotesState {
+  readonly value: Notes;
+  readonly fault?: string;
+  readonly save: (notes: Notes) => Promise<void>;
+}
 
 /** Notes of a study, as the service keeps them. */
 export function useNotes(id: string): NotesState {
@@ -28,25 +32,49 @@ export function NotesTab({ notes }: { notes: NotesState }) {
   const [text, setText] = useState<string>();
   const [tags, setTags] = useState<string>();
   const { value } = notes;
-  const save = () => notes.save({
-    ...value, text: text ?? value.text, tags: (tags ?? value.tags.join(", ")).split(",").map(tag => tag.trim()).filter(tag => tag.length > 0),
-  }).then(() => {
-    setText(undefined);
-    setTags(undefined);
-  });
+  const save = () =>
+    notes
+      .save({
+        ...value,
+        text: text ?? value.text,
+        tags: (tags ?? value.tags.join(", "))
+          .split(",")
+          .map(tag => tag.trim())
+          .filter(tag => tag.length > 0),
+      })
+      .then(() => {
+        setText(undefined);
+        setTags(undefined);
+      });
   return (
     <section class="panel" aria-label="Notes">
-      <header><h3>Notes</h3></header>
-      {notes.fault && <p role="alert" class="failure">{notes.fault}</p>}
-      <label class="block">Note on the study
+      <header>
+        <h3>Notes</h3>
+      </header>
+      {notes.fault && (
+        <p role="alert" class="failure">
+          {notes.fault}
+        </p>
+      )}
+      <label class="block">
+        Note on the study
         <textarea rows={10} value={text ?? value.text} onInput={event => setText(event.currentTarget.value)} />
       </label>
-      <label class="block">Tags, with commas
+      <label class="block">
+        Tags, with commas
         <input type="text" value={tags ?? value.tags.join(", ")} onInput={event => setTags(event.currentTarget.value)} />
       </label>
-      <p><button type="button" onClick={save} disabled={text === undefined && tags === undefined}>Save</button></p>
+      <p>
+        <button type="button" onClick={save} disabled={text === undefined && tags === undefined}>
+          Save
+        </button>
+      </p>
       {value.stars.length > 0 && <p>Starred trials: {value.stars.join(", ")}</p>}
-      {Object.entries(value.trials).map(([trial, note]) => <p key={trial}><strong>Trial {trial}:</strong> {note}</p>)}
+      {Object.entries(value.trials).map(([trial, note]) => (
+        <p key={trial}>
+          <strong>Trial {trial}:</strong> {note}
+        </p>
+      ))}
     </section>
   );
 }
@@ -64,10 +92,30 @@ export function TrialNote({ notes, trial }: { notes: NotesState; trial: number }
   };
   return (
     <>
-      <h4>Note <button type="button" class="quiet" aria-pressed={isStarred} aria-label={`Star trial ${trial}`}
-        onClick={() => notes.save({ ...value, stars: isStarred ? value.stars.filter(one => one !== trial) : [...value.stars, trial] })}>{isStarred ? "★" : "☆"}</button></h4>
-      {notes.fault && <p role="alert" class="failure">{notes.fault}</p>}
-      <textarea rows={2} aria-label={`Note on trial ${trial}`} value={shown} onInput={event => setText(event.currentTarget.value)} onChange={save} />
+      <h4>
+        Note{" "}
+        <button
+          type="button"
+          class="quiet"
+          aria-pressed={isStarred}
+          aria-label={`Star trial ${trial}`}
+          onClick={() => notes.save({ ...value, stars: isStarred ? value.stars.filter(one => one !== trial) : [...value.stars, trial] })}
+        >
+          {isStarred ? "★" : "☆"}
+        </button>
+      </h4>
+      {notes.fault && (
+        <p role="alert" class="failure">
+          {notes.fault}
+        </p>
+      )}
+      <textarea
+        rows={2}
+        aria-label={`Note on trial ${trial}`}
+        value={shown}
+        onInput={event => setText(event.currentTarget.value)}
+        onChange={save}
+      />
     </>
   );
 }

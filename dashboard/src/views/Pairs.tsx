@@ -1,6 +1,7 @@
 import { axisStyle, columnAxis, grid, insideZoom, pairs } from "../charts/axes";
 import { Chart } from "../charts/Chart";
 import { trialText } from "../charts/trial-text";
+import { smoothed } from "../data/contour";
 import { cellAxis, cells, plateau } from "../data/grid";
 import { exact, show } from "../data/numbers";
 import { explained } from "../data/statistics";
@@ -8,31 +9,51 @@ import { chosen, isComplete, rowsWhere, type Context } from "./context";
 import { Select } from "./controls";
 
 const MOST_CELLS = 40;
-const HOW = [["best", "best"], ["median", "median"], ["mean", "mean"]] as const;
+const HOW = [
+  ["best", "best"],
+  ["median", "median"],
+  ["mean", "mean"],
+] as const;
 
 /** Two parameters at a time: a heat map of their grid, and every trial by its rank. */
 export function Pairs({ context }: { context: Context }) {
   const { frame, parameters, mask, query } = context;
   const rows = rowsWhere(frame, row => mask[row] === 1 && isComplete(frame, row) && Number.isFinite(frame.score[row]));
-  if (parameters.length < 2)
-    return <p class="note">A study with one parameter has no pairs.</p>;
+  if (parameters.length < 2) return <p class="note">A study with one parameter has no pairs.</p>;
   const weights = new Map(parameters.map(column => [column.key, explained(column.values, column.texts !== undefined, frame.score, rows)]));
   const byWeight = [...parameters].sort((a, b) => weights.get(b.key)! - weights.get(a.key)!);
   const x = chosen(context, "x", byWeight[0])!;
-  const y = chosen(context, "y", byWeight.find(column => column !== x))!;
+  const y = chosen(
+    context,
+    "y",
+    byWeight.find(column => column !== x),
+  )!;
   const how = HOW.find(([key]) => key === query.get("how"))?.[0] ?? "best";
   const options = parameters.map(column => [column.key, column.name] as const);
-  const target = chosen(context, "z", frame.columns.find(column => column.key === "score"))!;
-  const targets = frame.columns.filter(column => ["score", "number", "objective", "seconds"].includes(column.kind))
+  const target = chosen(
+    context,
+    "z",
+    frame.columns.find(column => column.key === "score"),
+  )!;
+  const targets = frame.columns
+    .filter(column => ["score", "number", "objective", "seconds"].includes(column.kind))
     .map(column => [column.key, column.name] as const);
   const maximize = target.key === "score" ? context.maximize : true;
   return (
     <>
       <div class="bar">
-        <label>Across <Select label="Across" value={x.key} options={options} onChange={value => context.set("x", value)} /></label>
-        <label>Up <Select label="Up" value={y.key} options={options} onChange={value => context.set("y", value)} /></label>
-        <label>Colour <Select label="Colour" value={target.key} options={targets} onChange={value => context.set("z", value)} /></label>
-        <label>of a cell the <Select label="Of a cell" value={how} options={HOW} onChange={value => context.set("how", value)} /></label>
+        <label>
+          Across <Select label="Across" value={x.key} options={options} onChange={value => context.set("x", value)} />
+        </label>
+        <label>
+          Up <Select label="Up" value={y.key} options={options} onChange={value => context.set("y", value)} />
+        </label>
+        <label>
+          Colour <Select label="Colour" value={target.key} options={targets} onChange={value => context.set("z", value)} />
+        </label>
+        <label>
+          of a cell the <Select label="Of a cell" value={how} options={HOW} onChange={value => context.set("how", value)} />
+        </label>
       </div>
       <div class="panels halves">
         {heatMap()}
@@ -49,7 +70,7 @@ export function Pairs({ context }: { context: Context }) {
     return (
       <Chart
         title={`${how} ${target.name} by ${x.name} and ${y.name}`}
-        summary={`${show(found.length)} cells from ${show(rows.length)} trials; ${show(flat.size)} belong to a plateau, marked by a dot.`}
+        summary={`${show(found.length)} cells from ${show(rows.length)} trials; ${show(flat.size)} in a plateau, marked by a dot.`}
         note={axes.x.isExact && axes.y.isExact ? undefined : `Axes with more than ${MOST_CELLS} values are cut into ${MOST_CELLS} parts.`}
         height={420}
         depends={[frame, mask, x, y, target, how]}
@@ -60,30 +81,51 @@ export function Pairs({ context }: { context: Context }) {
             option: {
               grid: grid({ right: 84, left: 84 }),
               xAxis: { ...axisStyle(theme, x.name), type: "category", data: axes.x.labels.map(short), splitLine: { show: false } },
-              yAxis: { ...axisStyle(theme, y.name), nameGap: 60, type: "category", data: axes.y.labels.map(short), splitLine: { show: false } },
+              yAxis: {
+                ...axisStyle(theme, y.name),
+                nameGap: 60,
+                type: "category",
+                data: axes.y.labels.map(short),
+                splitLine: { show: false },
+              },
               visualMap: colours(theme.scale, values[0], values[values.length - 1], maximize, theme.muted, ["cells"]),
               tooltip: { trigger: "item" },
               series: [
                 {
-                  id: "cells", type: "heatmap", data: found.map(cell => [cell.x, cell.y, cell.value]), progressive: 0,
-                  tooltip: { formatter: (point: { dataIndex: number }) => {
-                    const cell = found[point.dataIndex];
-                    return `${how} ${exact(cell.value)}\n${x.name}: ${axes.x.labels[cell.x]}\n${y.name}: ${axes.y.labels[cell.y]}\n${cell.rows.length} trials`;
-                  } },
+                  id: "cells",
+                  type: "heatmap",
+                  data: found.map(cell => [cell.x, cell.y, cell.value]),
+                  progressive: 0,
+                  tooltip: {
+                    formatter: (point: { dataIndex: number }) => {
+                      const cell = found[point.dataIndex];
+                      const places = `${x.name}: ${axes.x.labels[cell.x]}\n${y.name}: ${axes.y.labels[cell.y]}`;
+                      return `${how} ${exact(cell.value)}\n${places}\n${cell.rows.length} trials`;
+                    },
+                  },
                 },
                 {
-                  id: "plateau", type: "scatter", data: list.map(cell => [cell.x, cell.y]), symbolSize: 5, silent: true, z: 4,
+                  id: "plateau",
+                  type: "scatter",
+                  data: list.map(cell => [cell.x, cell.y]),
+                  symbolSize: 5,
+                  silent: true,
+                  z: 4,
                   itemStyle: { color: "#ffffff", borderColor: "#000000", borderWidth: 1 },
                 },
               ],
             },
             onPick: (id, index) => {
               if (id === "cells")
-                context.look(found[index].rows.reduce((best, row) =>
-                  (maximize ? target.values[row] > target.values[best] : target.values[row] < target.values[best]) ? row : best));
+                context.look(
+                  found[index].rows.reduce((best, row) =>
+                    (maximize ? target.values[row] > target.values[best] : target.values[row] < target.values[best]) ? row : best,
+                  ),
+                );
             },
           };
-        }} />
+        }}
+      />
     );
   }
 
@@ -97,7 +139,7 @@ export function Pairs({ context }: { context: Context }) {
         height={420}
         depends={[frame, mask, x, y, target]}
         content={theme => {
-          const { data, labels } = smooth(size);
+          const { data, labels } = smoothed(x, y, target.values, rows, size);
           const values = data.map(cell => cell[2]).sort((a, b) => a - b);
           return {
             option: {
@@ -105,55 +147,20 @@ export function Pairs({ context }: { context: Context }) {
               xAxis: { ...axisStyle(theme, x.name), type: "category", data: labels.x, splitLine: { show: false } },
               yAxis: { ...axisStyle(theme, y.name), nameGap: 60, type: "category", data: labels.y, splitLine: { show: false } },
               visualMap: {
-                ...colours(theme.scale, values[0], values[values.length - 1], maximize, theme.muted, ["field"]), type: "piecewise",
-                splitNumber: 9, itemHeight: 14, itemWidth: 14, formatter: (from: number, to: number) => `${show(from, 3)} to ${show(to, 3)}`,
+                ...colours(theme.scale, values[0], values[values.length - 1], maximize, theme.muted, ["field"]),
+                type: "piecewise",
+                splitNumber: 9,
+                itemHeight: 14,
+                itemWidth: 14,
+                formatter: (from: number, to: number) => `${show(from, 3)} to ${show(to, 3)}`,
               },
               tooltip: { trigger: "item", formatter: (point: { value: number[] }) => `about ${show(point.value[2])}` },
               series: [{ id: "field", type: "heatmap", data, progressive: 0 }],
             },
           };
-        }} />
+        }}
+      />
     );
-  }
-
-  function smooth(size: number) {
-    const unit = (values: Float64Array, log: boolean | undefined) => {
-      const scale = log && rows.every(row => !(values[row] <= 0)) ? Math.log : (value: number) => value;
-      const scaled = rows.map(row => scale(values[row])), finite = scaled.filter(Number.isFinite);
-      const low = finite.reduce((a, b) => Math.min(a, b), Infinity), high = finite.reduce((a, b) => Math.max(a, b), -Infinity);
-      return {
-        units: scaled.map(value => high > low ? (value - low) / (high - low) : 0.5),
-        at: (share: number) => scale === Math.log ? Math.exp(low + share * (high - low)) : low + share * (high - low),
-      };
-    };
-    const a = unit(x.values, x.log), b = unit(y.values, y.log);
-    // Sums over cells first, so that the work does not grow with trials times places.
-    const sums = new Float64Array(size * size), counts = new Float64Array(size * size);
-    rows.forEach((row, i) => {
-      if (!Number.isFinite(a.units[i]) || !Number.isFinite(b.units[i]) || !Number.isFinite(target.values[row]))
-        return;
-      const cell = Math.min(size - 1, Math.floor(b.units[i] * size)) * size + Math.min(size - 1, Math.floor(a.units[i] * size));
-      sums[cell] += target.values[row];
-      counts[cell]++;
-    });
-    const full = [...counts.keys()].filter(cell => counts[cell] > 0);
-    const width = Math.max(1.5, 0.6 * size / Math.sqrt(full.length));
-    const data: number[][] = [];
-    for (let j = 0; j < size; j++) {
-      for (let i = 0; i < size; i++) {
-        let sum = 0, weight = 0;
-        for (const cell of full) {
-          const w = counts[cell] * Math.exp(-((cell % size - i) ** 2 + (Math.floor(cell / size) - j) ** 2) / (2 * width * width));
-          sum += w * sums[cell] / counts[cell];
-          weight += w;
-        }
-        if (weight > 1e-4)
-          data.push([i, j, sum / weight]);
-      }
-    }
-    const names = (column: typeof x, at: (share: number) => number) => Array.from({ length: size }, (_, i) =>
-      column.texts ? column.texts[Math.round(at((i + 0.5) / size))] ?? "" : show(at((i + 0.5) / size), 3));
-    return { data, labels: { x: names(x, a.at), y: names(y, b.at) } };
   }
 
   function ranks() {
@@ -166,37 +173,56 @@ export function Pairs({ context }: { context: Context }) {
         content={theme => {
           const sorted = [...rows].sort((a, b) => target.values[a] - target.values[b]);
           const rank = new Float64Array(frame.count);
-          sorted.forEach((row, i) => rank[row] = i / Math.max(1, sorted.length - 1));
+          sorted.forEach((row, i) => (rank[row] = i / Math.max(1, sorted.length - 1)));
           const points = sorted.length > 20_000 ? sorted.filter((_, i) => i % Math.ceil(sorted.length / 20_000) === 0) : sorted;
           const flat = pairs(points, x.values, y.values);
           return {
             option: {
               grid: grid({ right: 84, left: 84 }),
               dataZoom: insideZoom({ x: !x.texts, y: !y.texts }),
-              xAxis: columnAxis(theme, x), yAxis: { ...columnAxis(theme, y), nameGap: 60 },
-              visualMap: { ...colours(theme.scale, 0, 1, maximize, theme.muted, ["ranks"]), text: maximize ? ["best", "worst"] : ["worst", "best"] },
+              xAxis: columnAxis(theme, x),
+              yAxis: { ...columnAxis(theme, y), nameGap: 60 },
+              visualMap: {
+                ...colours(theme.scale, 0, 1, maximize, theme.muted, ["ranks"]),
+                text: maximize ? ["best", "worst"] : ["worst", "best"],
+              },
               tooltip: { trigger: "item" },
-              series: [{
-                id: "ranks", type: "scatter", symbolSize: points.length > 3000 ? 4 : 8, progressive: 0,
-                data: points.map((row, i) => [flat[2 * i], flat[2 * i + 1], rank[row]]),
-                tooltip: { formatter: (point: { dataIndex: number }) => trialText(frame, points[point.dataIndex]) },
-              }],
+              series: [
+                {
+                  id: "ranks",
+                  type: "scatter",
+                  symbolSize: points.length > 3000 ? 4 : 8,
+                  progressive: 0,
+                  data: points.map((row, i) => [flat[2 * i], flat[2 * i + 1], rank[row]]),
+                  tooltip: { formatter: (point: { dataIndex: number }) => trialText(frame, points[point.dataIndex]) },
+                },
+              ],
             },
             onPick: (_, index) => context.look(points[index]),
           };
-        }} />
+        }}
+      />
     );
   }
 }
 
-const short = (text: string) => text.length > 12 ? `${text.slice(0, 11)}…` : text;
+const short = (text: string) => (text.length > 12 ? `${text.slice(0, 11)}…` : text);
 
 function colours(scale: readonly string[], low: number, high: number, maximize: boolean, text: string, series: string[]) {
   const isEmpty = !(high > low);
   return {
-    type: "continuous", seriesId: series, dimension: 2, min: Number.isFinite(low) ? low : 0, max: isEmpty ? (Number.isFinite(low) ? low : 0) + 1 : high,
-    right: 0, top: "center", itemHeight: 160, itemWidth: 12, precision: 4, textStyle: { color: text },
-    text: [show(high, 4), show(low, 4)], inRange: { color: maximize ? scale : [...scale].reverse() },
+    type: "continuous",
+    seriesId: series,
+    dimension: 2,
+    min: Number.isFinite(low) ? low : 0,
+    max: isEmpty ? (Number.isFinite(low) ? low : 0) + 1 : high,
+    right: 0,
+    top: "center",
+    itemHeight: 160,
+    itemWidth: 12,
+    precision: 4,
+    textStyle: { color: text },
+    text: [show(high, 4), show(low, 4)],
+    inRange: { color: maximize ? scale : [...scale].reverse() },
   };
 }
-

@@ -15,13 +15,16 @@ export function Slices({ context }: { context: Context }) {
   const inside = rows.filter(row => mask[row]);
   const shown = parameters
     .map(column => ({ column, share: explained(column.values, column.texts !== undefined, frame.score, rows) }))
-    .sort((a, b) => b.share - a.share).slice(0, MOST);
+    .sort((a, b) => b.share - a.share)
+    .slice(0, MOST);
   return (
     <>
-      {parameters.length > MOST && <p class="note">Shows the {MOST} parameters that explain most, of {parameters.length}.</p>}
-      <div class="panels thirds">
-        {shown.map(({ column }) => slice(column))}
-      </div>
+      {parameters.length > MOST && (
+        <p class="note">
+          Shows the {MOST} parameters that explain most, of {parameters.length}.
+        </p>
+      )}
+      <div class="panels thirds">{shown.map(({ column }) => slice(column))}</div>
     </>
   );
 
@@ -44,13 +47,20 @@ export function Slices({ context }: { context: Context }) {
               // Choices are spread a little, so that points beside each other can be told apart.
               xAxis: column.texts
                 ? {
-                  ...axis, type: "value", data: undefined, min: -0.5, max: column.texts.length - 0.5, splitLine: { show: false },
-                  axisTick: { customValues: [...column.texts.keys()] },
-                  axisLabel: {
-                    color: theme.muted, hideOverlap: true, customValues: [...column.texts.keys()],
-                    formatter: (value: number) => label(column, value),
-                  },
-                }
+                    ...axis,
+                    type: "value",
+                    data: undefined,
+                    min: -0.5,
+                    max: column.texts.length - 0.5,
+                    splitLine: { show: false },
+                    axisTick: { customValues: [...column.texts.keys()] },
+                    axisLabel: {
+                      color: theme.muted,
+                      hideOverlap: true,
+                      customValues: [...column.texts.keys()],
+                      formatter: (value: number) => label(column, value),
+                    },
+                  }
                 : axis,
               yAxis: valueAxis(theme, ""),
               tooltip: { trigger: "item" },
@@ -59,15 +69,16 @@ export function Slices({ context }: { context: Context }) {
             onPick: (id, index) => context.look(rowAt(id, index)),
           };
         }}
-        note={inside.length < rows.length ? `${show(inside.length)} of ${show(rows.length)} trials are selected.` : undefined} />
+        note={inside.length < rows.length ? `${show(inside.length)} of ${show(rows.length)} trials are selected.` : undefined}
+      />
     );
   }
 }
 
 function label(column: Column, value: number): string {
-  const text = Number.isInteger(value) ? column.texts?.[value] ?? "" : "";
+  const text = Number.isInteger(value) ? (column.texts?.[value] ?? "") : "";
   return text.length > 14 ? `${text.slice(0, 13)}…` : text;
 }
 
 // Even, and the same at every drawing.
-const spread = (values: Float64Array) => values.map((value, row) => value + ((row * 0.618033988749895) % 1 - 0.5) * 0.5);
+const spread = (values: Float64Array) => values.map((value, row) => value + (((row * 0.618033988749895) % 1) - 0.5) * 0.5);

@@ -26,8 +26,8 @@ export interface Context {
   readonly set: (name: string, value: string | null) => void;
 }
 
-const clearFilters = (query: URLSearchParams) => [...query.keys()].filter(name => name.startsWith("f.") || name === "q")
-  .forEach(name => query.delete(name));
+const clearFilters = (query: URLSearchParams) =>
+  [...query.keys()].filter(name => name.startsWith("f.") || name === "q").forEach(name => query.delete(name));
 
 function change(filters: Filters) {
   replaceQuery(query => {
@@ -43,17 +43,30 @@ export function useStudyContext(study: Study): Context {
   const { query } = useRoute();
   const frame = query.get("stage") === "2" && study.final ? study.final : study.search;
   const maximize = maximizes(study);
-  const filterText = [...query].filter(([name]) => name.startsWith("f.") || name === "q").map(pair => pair.join("=")).join("&");
+  const filterText = [...query]
+    .filter(([name]) => name.startsWith("f.") || name === "q")
+    .map(pair => pair.join("="))
+    .join("&");
   const filters = useMemo(() => readFilters(query), [filterText]);
   const mask = useMemo(() => select(frame, filters), [frame, filters]);
   const selected = useMemo(() => countOf(mask), [mask]);
   const ranked = useMemo(() => ranking(frame.score, row => isComplete(frame, row), maximize), [frame, maximize]);
   const parameters = useMemo(() => parametersOf(frame), [frame]);
   const trial = query.get("trial");
-  const focus = useMemo(() => trial === null ? -1 : frame.trial.indexOf(Number(trial)), [frame, trial]);
-  const set = (name: string, value: string | null) => replaceQuery(next => value === null ? next.delete(name) : next.set(name, value));
+  const focus = useMemo(() => (trial === null ? -1 : frame.trial.indexOf(Number(trial))), [frame, trial]);
+  const set = (name: string, value: string | null) => replaceQuery(next => (value === null ? next.delete(name) : next.set(name, value)));
   return {
-    study, frame, maximize, parameters, filters, mask, selected, ranked, focus, query, set,
+    study,
+    frame,
+    maximize,
+    parameters,
+    filters,
+    mask,
+    selected,
+    ranked,
+    focus,
+    query,
+    set,
     setRanges: (key, ranges) => change(withRanges(filters, key, ranges)),
     setText: text => change({ ...filters, text }),
     clear: () => replaceQuery(clearFilters),
@@ -69,8 +82,7 @@ export const chosen = (context: Context, name: string, otherwise: Column | undef
 export function rowsWhere(frame: Frame, test: (row: number) => boolean): number[] {
   const rows: number[] = [];
   for (let row = 0; row < frame.count; row++) {
-    if (test(row))
-      rows.push(row);
+    if (test(row)) rows.push(row);
   }
   return rows;
 }

@@ -12,7 +12,11 @@ interface SelectProps {
 export function Select({ label, value, options, onChange }: SelectProps) {
   return (
     <select aria-label={label} title={label} value={value} onChange={event => onChange(event.currentTarget.value)}>
-      {options.map(([key, text]) => <option key={key} value={key}>{text}</option>)}
+      {options.map(([key, text]) => (
+        <option key={key} value={key}>
+          {text}
+        </option>
+      ))}
     </select>
   );
 }
@@ -27,7 +31,9 @@ export function Dialog({ title, onClose, children }: { title: string; onClose: (
     <dialog ref={element} aria-label={title} onClose={onClose}>
       <header>
         <h2>{title}</h2>
-        <button type="button" class="quiet" onClick={() => element.current!.close()} aria-label="Close">✕</button>
+        <button type="button" class="quiet" onClick={() => element.current!.close()} aria-label="Close">
+          ✕
+        </button>
       </header>
       {children}
     </dialog>
@@ -36,5 +42,10 @@ export function Dialog({ title, onClose, children }: { title: string; onClose: (
 
 /** A number with its name. */
 export function Figure({ name, value, title }: { name: string; value: string; title?: string }) {
-  return <div class="figure"><dt>{name}</dt><dd title={title ?? value}>{value}</dd></div>;
+  return (
+    <div class="figure">
+      <dt>{name}</dt>
+      <dd title={title ?? value}>{value}</dd>
+    </div>
+  );
 }

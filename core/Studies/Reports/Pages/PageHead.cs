@@ -1,5 +1,8 @@
 using System.Text.Json;
 using ServerlessTuner.Core.Model.Values;
+using ServerlessTuner.Core.Backtesting;
+using ServerlessTuner.Core.Learning.Models;
+using ServerlessTuner.Core.Search.Functions;
 using ServerlessTuner.Core.Studies.Plan;
 
 namespace ServerlessTuner.Core.Studies.Reports.Pages;
@@ -19,7 +22,7 @@ internal static class PageHead
             json.WriteString("id"u8, spec.Id);
         if (!string.IsNullOrWhiteSpace(spec.Description))
             json.WriteString("description"u8, spec.Description);
-        json.WriteString("objective"u8, spec.Objective.GetType().Name.Replace("Spec", string.Empty, StringComparison.Ordinal).ToLowerInvariant());
+        json.WriteString("objective"u8, ObjectiveOf(spec));
         json.WriteString("sampler"u8, spec.Sampler.Name);
         if (spec.Pruner is { } pruner)
             json.WriteString("pruner"u8, pruner.Name);
@@ -50,4 +53,12 @@ internal static class PageHead
             json.WriteString("keep_reason"u8, keep);
         PageSpace.Write(json, spec);
     }
+
+    private static string ObjectiveOf(StudySpec spec) => spec.Objective switch
+    {
+        BacktestSpec => "backtest",
+        ModelSpec => "model",
+        FunctionSpec => "function",
+        _ => "external",
+    };
 }

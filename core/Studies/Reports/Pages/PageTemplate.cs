@@ -7,7 +7,9 @@ public sealed class PageTemplate
     private readonly int place;
 
     /// <summary>Takes a page over.</summary>
-    /// <param name="html">UTF-8, with an empty script element whose start tag is <c>&lt;script type="application/json" id="data"&gt;</c>.</param>
+    /// <param name="html">
+    /// UTF-8, with an empty script element whose start tag is <c>&lt;script type="application/json" id="data"&gt;</c>.
+    /// </param>
     /// <exception cref="ArgumentException">It has no place for data.</exception>
     public PageTemplate(ReadOnlyMemory<byte> html)
     {

@@ -23,7 +23,7 @@ public static class StudyPage
 
     internal static ReadOnlySpan<byte> Sampled => "sampled"u8;
 
-    /// <summary>The data of a published study: that of its report, or, where that is missing or holds a sample, made from the rows.</summary>
+    /// <summary>The data of a published study: its report's, or, where that is missing or holds a sample, made from the rows.</summary>
     /// <returns>Null where the study has published nothing.</returns>
     public static async Task<ReadOnlyMemory<byte>?> ReadAsync(StudySpec spec, IArtifactStore artifacts, CancellationToken cancellation)
     {

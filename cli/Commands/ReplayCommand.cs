@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using ServerlessTuner.Cli.Running;
 using ServerlessTuner.Cli.Storage;
-using ServerlessTuner.Core.Learning.Models;
 using ServerlessTuner.Core.Learning.Policies;
 using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Model.Problems;

@@ -61,9 +61,15 @@ internal abstract class FirstStage
     /// <summary>Writes rows, best first, and lets all see them who need them.</summary>
     private protected Task WriteAsync(IArtifactStore artifacts, IRowSource rows, Action<RowBlock> visit, CancellationToken cancellation)
     {
-        if (Page?.Begin(Executor.Schema, rows.Count) is { } collect)
-            visit += collect;
-        return new StageTable(artifacts, RowFile.NameOf(Spec, 1), Executor.Schema).WriteAsync(rows, visit, cancellation);
+        // Not one delegate of two: the stub that calls both would be compiled at each start.
+        Action<RowBlock>? collect = Page?.Begin(Executor.Schema, rows.Count);
+        return new StageTable(artifacts, RowFile.NameOf(Spec, 1), Executor.Schema).WriteAsync(rows, See, cancellation);
+
+        void See(RowBlock block)
+        {
+            visit(block);
+            collect?.Invoke(block);
+        }
     }
 
     private protected void KeepBest(RowBlock block)

@@ -24,7 +24,8 @@ internal sealed class SearchEnd(StudyPlan plan) : StageEnd
     public override RankedTrial? Best => plan.Top is [var best, ..] && !double.IsNaN(best.Score) ? best : null;
 
     /// <inheritdoc/>
-    public override Task WriteAsync(RowBlock kept, IArtifactStore artifacts, PageCollector? page, CancellationToken cancellation) => Task.CompletedTask;
+    public override Task WriteAsync(RowBlock kept, IArtifactStore artifacts, PageCollector? page, CancellationToken cancellation) =>
+        Task.CompletedTask;
 
     /// <inheritdoc/>
     public override IReadOnlyList<Winner> Winners(WinnerFinder finder, FirstStage first) => finder.OfSearch(first);

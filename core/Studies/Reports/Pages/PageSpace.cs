@@ -33,7 +33,7 @@ internal static class PageSpace
     public static bool IsExact(StudySpec spec, int parameter, double largest) => spec.Space.Parameters[parameter].Distribution switch
     {
         IntegerDistribution integer => Math.Max(Math.Abs((double)integer.Low), Math.Abs((double)integer.High)) <= largest,
-        CategoricalDistribution choices => choices.Values.All(value => IsExact(value, largest)),
+        CategoricalDistribution choices => AreExact(choices.Values, largest),
         ConstantDistribution constant => IsExact(constant.Value, largest),
         _ => true,
     };
@@ -47,6 +47,18 @@ internal static class PageSpace
         using (var json = new Utf8JsonWriter(buffer))
             value.WriteTo(json);
         return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+    }
+
+    // A loop, because a query over these values would be compiled at each start.
+    private static bool AreExact(IReadOnlyList<ParameterValue> values, double largest)
+    {
+        for (int i = 0; i < values.Count; i++)
+        {
+            if (!IsExact(values[i], largest))
+                return false;
+        }
+
+        return true;
     }
 
     private static bool IsExact(ParameterValue value, double largest) =>

@@ -7,8 +7,8 @@ using ServerlessTuner.Core.Model.Numerics;
 namespace ServerlessTuner.Bench;
 
 /// <summary>
-/// Mean rewards on the classic control tasks over seeds: <c>dotnet run --project bench -c Release -- rewards [TASK] [SEEDS]</c>. Each policy is
-/// judged over 100 episodes without chance in its actions.
+/// Mean rewards on the classic control tasks over seeds: <c>dotnet run --project bench -c Release -- rewards [TASK] [SEEDS]</c>. Each
+/// policy is judged over 100 episodes without chance in its actions.
 /// </summary>
 internal static class PolicyRewards
 {

@@ -7,8 +7,8 @@ using ServerlessTuner.Core.Model.Numerics;
 namespace ServerlessTuner.Bench;
 
 /// <summary>
-/// Seconds of one thread's processor time to train policies: <c>dotnet run --project bench -c Release -- policies [REPETITIONS]</c>. The least of
-/// the repetitions counts.
+/// Seconds of one thread's processor time to train policies: <c>dotnet run --project bench -c Release -- policies [REPETITIONS]</c>. The
+/// least of the repetitions counts.
 /// </summary>
 internal static partial class PolicyThroughput
 {

@@ -58,10 +58,13 @@ internal static class PredictCommand
             StudyText.Read(path), StudyText.Read(Path.Combine(folder, FinalPolicy.PolicyName)), path);
         if (!policy.NeedsMarket)
             throw new InvalidInputException(
-                folder, $"The policy acts in {policy.Card.Environment}, which has no bars.", $"See its episodes with: tuner replay {folder}");
+                folder,
+                $"The policy acts in {policy.Card.Environment}, which has no bars.",
+                $"See its episodes with: tuner replay {folder}");
         IReadOnlyList<string> symbols = policy.Card.Symbols;
         DataSpec[] data = DataOf(files, symbols, symbols);
-        LoadedData loaded = await MarketData.LoadAsync(data, new FileDataSource(Environment.CurrentDirectory), new BarCache(), cancellation);
+        LoadedData loaded = await MarketData.LoadAsync(
+            data, new FileDataSource(Environment.CurrentDirectory), new BarCache(), cancellation);
         await WriteAsync(output, string.Concat(policy.Act(loaded.Bars).Select(static line => line + "\n")), cancellation);
     }
 

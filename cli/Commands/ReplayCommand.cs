@@ -54,7 +54,8 @@ internal static class ReplayCommand
                 var objective = new PolicyObjective(data.Bars, policy, scenario, spec.Seed);
                 IEnumerable<string> lines = objective.Replay(
                     values, scenario, parsed.GetValue(part) == "holdout", parsed.GetValue(episode), cancellation);
-                await PredictCommand.WriteAsync(parsed.GetValue(output), string.Concat(lines.Select(static line => line + "\n")), cancellation);
+                await PredictCommand.WriteAsync(
+                    parsed.GetValue(output), string.Concat(lines.Select(static line => line + "\n")), cancellation);
                 return ExitCodes.Done;
             },
             verbose: false));

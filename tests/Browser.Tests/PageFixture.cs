@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Microsoft.Playwright;
 using ServerlessTuner.Cli.Tests.Serving;
 
@@ -94,6 +95,16 @@ public sealed class PageFixture : IAsyncLifetime
     /// <summary>Opens a page of the service.</summary>
     public Task<OpenPage> OpenServiceAsync(string route, int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light) =>
         OpenAsync($"{Service.Address}/#/{route}", width, height, scheme);
+
+    /// <summary>The processor time that the processes of pages have taken so far.</summary>
+    public async Task<double> RendererSecondsAsync()
+    {
+        ICDPSession tools = await browser!.NewBrowserCDPSessionAsync();
+        JsonElement processes = (await tools.SendAsync("SystemInfo.getProcessInfo"))!.Value.GetProperty("processInfo");
+        await tools.DetachAsync();
+        return processes.EnumerateArray().Where(process => process.GetProperty("type").GetString() == "renderer")
+            .Sum(process => process.GetProperty("cpuTime").GetDouble());
+    }
 
     /// <summary>The lines of an artifact of a study.</summary>
     public async Task<string[]> LinesAsync(string id, string name) =>

@@ -7,8 +7,9 @@ namespace ServerlessTuner.Browser.Tests;
 /// <summary>How the page is made: for all readers, on small screens, offline, and for many trials.</summary>
 public sealed class PageFormTests(PageFixture fixture) : IClassFixture<PageFixture>
 {
-    // Of work until 100,000 trials are drawn, the loading of the page and the reading of a chart's points by this test included.
-    private const double MostSeconds = 2.5;
+    // Processor time of all threads of the browser's process until 100,000 trials are drawn, with the loading of the page. It takes one to
+    // three, depending on what else runs; what grew with the square of the trials would take minutes.
+    private const double MostSeconds = 8;
 
     [BrowserFact]
     public async Task Accessibility_EveryPage_HasNoSeriousFinding()
@@ -107,18 +108,12 @@ public sealed class PageFormTests(PageFixture fixture) : IClassFixture<PageFixtu
         await fixture.Service.StartStudyAsync(
             "id: large\nname: large\nfunction: sphere\nparameters: {x: {min: -5.0, max: 5.0}, y: {min: -5.0, max: 5.0}}\nsampler: random\ntrials: 100000\n");
         await fixture.Service.WaitForStatusAsync("large", "completed");
-        await using OpenPage open = await fixture.OpenAsync("about:blank");
-        ICDPSession tools = await open.Page.Context.NewCDPSessionAsync(open.Page);
-        // The time of its thread on a processor, whatever else runs on the machine.
-        await tools.SendAsync("Performance.setTimeDomain", new Dictionary<string, object> { ["timeDomain"] = "threadTicks" });
-        await tools.SendAsync("Performance.enable");
-        await open.Page.GotoAsync($"{fixture.Service.Address}/#/study/large");
+        double before = await fixture.RendererSecondsAsync();
+        await using OpenPage open = await fixture.OpenServiceAsync("study/large");
 
         double[] points = await open.DataAsync("History of value", "trials");
 
-        JsonElement metrics = (await tools.SendAsync("Performance.getMetrics"))!.Value.GetProperty("metrics");
-        double seconds = metrics.EnumerateArray().Single(one => one.GetProperty("name").GetString() == "TaskDuration").GetProperty("value").GetDouble();
-        Assert.InRange(seconds, 0.01, MostSeconds);
+        Assert.InRange(await fixture.RendererSecondsAsync() - before, 0, MostSeconds);
         Assert.Equal(100_000, points.Length / 2);
         await Assertions.Expect(open.Page.Locator("output.count")).ToHaveTextAsync("100,000 of 100,000 trials");
         await Assertions.Expect(open.Page.GetByText("Draws 1,500 of 100,000 lines")).ToBeVisibleAsync();

@@ -3,8 +3,8 @@ using ServerlessTuner.Core.Model.Numerics;
 namespace ServerlessTuner.Core.Learning.Environments;
 
 /// <summary>
-/// Two links, driven at the joint between them by a torque of −1, 0 or 1, whose end shall swing above a line: Sutton (1996), with the equations
-/// of Sutton and Barto's book and the 500 steps of Gym's Acrobot-v1. −1 for every step but the last.
+/// Two links, driven at the joint between them by a torque of −1, 0 or 1, whose end shall swing above a line: Sutton (1996), with the
+/// equations of Sutton and Barto's book and the 500 steps of Gym's Acrobot-v1. −1 for every step but the last.
 /// </summary>
 internal sealed class Acrobot() : ControlTask(new EnvironmentShape(6, 3, IsDiscrete: true), 4, 500)
 {

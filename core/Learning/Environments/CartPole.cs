@@ -3,8 +3,8 @@ using ServerlessTuner.Core.Model.Numerics;
 namespace ServerlessTuner.Core.Learning.Environments;
 
 /// <summary>
-/// A pole on a cart, to be kept upright by pushes to the left (0) or right (1): Barto, Sutton and Anderson (1983), with the constants and the
-/// 500 steps of Gym's CartPole-v1. 1 for every step; over where the cart is 2.4 or the pole 12° away.
+/// A pole on a cart, to be kept upright by pushes to the left (0) or right (1): Barto, Sutton and Anderson (1983), with the constants and
+/// the 500 steps of Gym's CartPole-v1. 1 for every step; over where the cart is 2.4 or the pole 12° away.
 /// </summary>
 internal sealed class CartPole() : ControlTask(new EnvironmentShape(4, 2, IsDiscrete: true), 4, 500)
 {

@@ -5,9 +5,9 @@ namespace ServerlessTuner.Core.Learning.Environments;
 
 /// <summary>
 /// An order to be filled within some bars, seen from before each bar. The first number of an action is the pace: 0 is what is left over the
-/// bars that are left, −1 nothing, 1 four times as much. The second, where limits are allowed, is a market order up to 0 and above a limit so far
-/// from the last price. The last bar fills what is left. The reward is what a bar cost less than TWAP, which pays the same costs and scores
-/// exactly 0; the sum over an episode is the advantage in basis points.
+/// bars that are left, −1 nothing, 1 four times as much. The second, where limits are allowed, is a market order up to 0 and above a
+/// limit so far from the last price. The last bar fills what is left. The reward is what a bar cost less than TWAP, which pays the same
+/// costs and scores exactly 0; the sum over an episode is the advantage in basis points.
 /// </summary>
 internal sealed class ExecutionEnvironment : IEnvironment
 {

@@ -7,7 +7,8 @@ internal static class ExecutionSettings
 {
     public static readonly Setting Horizon = Setting.Integer("horizon_bars", 30, "Bars within which the order is to be filled.", 2, 10_000);
 
-    public static readonly Setting Side = Setting.Choice("side", "both", "What is executed: buy, sell, or both in turn.", "both", "buy", "sell");
+    public static readonly Setting Side = Setting.Choice(
+        "side", "both", "What is executed: buy, sell, or both in turn.", "both", "buy", "sell");
 
     public static readonly Setting Impact = Setting.Number(
         "impact_bps", 0, "What an order at the pace of TWAP moves its own price, in basis points; linear in its size.", 0, 10_000);
@@ -27,5 +28,8 @@ internal static class ExecutionSettings
 
     /// <summary>Those that are the same for all trials: episodes, what is seen, and what is judged.</summary>
     public static IReadOnlyList<string> Shared { get; } =
-        [Horizon.Name, Side.Name, Impact.Name, VolumeCap.Name, LimitRange.Name, RiskAversion.Name, .. MarketSettings.All.Select(static one => one.Name)];
+        [
+        Horizon.Name, Side.Name, Impact.Name, VolumeCap.Name, LimitRange.Name, RiskAversion.Name,
+        .. MarketSettings.All.Select(static one => one.Name),
+    ];
 }

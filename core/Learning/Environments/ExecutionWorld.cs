@@ -1,6 +1,5 @@
 using ServerlessTuner.Core.Learning.Models;
 using ServerlessTuner.Core.Learning.Policies;
-using ServerlessTuner.Core.Market;
 using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Model.Settings;
 using ServerlessTuner.Core.Model.Values;
@@ -44,8 +43,8 @@ internal sealed class ExecutionWorld : IWorld
             if (starts[(int)part].Length == 0 && (part != DataPart.Holdout || share > 0))
                 throw new InvalidInputException(
                     Place.Field("data"),
-                    $"The {part.ToString().ToLowerInvariant()} part of the data has no {horizon + MostDelay + ExecutionMarket.Past} bars without "
-                        + "a gap, which an order over horizon_bars needs.",
+                    $"The {part.ToString().ToLowerInvariant()} part of the data has no "
+                        + $"{horizon + MostDelay + ExecutionMarket.Past} bars without a gap, which an order over horizon_bars needs.",
                     "Lower horizon_bars, or give more data.");
         }
     }

@@ -3,8 +3,8 @@ using ServerlessTuner.Core.Model.Numerics;
 namespace ServerlessTuner.Core.Learning.Environments;
 
 /// <summary>
-/// A car in a valley, too weak to leave it without a run-up: Moore (1990), as Gym's MountainCarContinuous-v0, with 999 steps. 100 at the top,
-/// less a tenth of the squared force of every step.
+/// A car in a valley, too weak to leave it without a run-up: Moore (1990), as Gym's MountainCarContinuous-v0, with 999 steps. 100 at the
+/// top, less a tenth of the squared force of every step.
 /// </summary>
 internal sealed class MountainCar() : ControlTask(new EnvironmentShape(2, 1, IsDiscrete: false), 2, 999)
 {

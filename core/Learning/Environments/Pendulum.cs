@@ -3,8 +3,8 @@ using ServerlessTuner.Core.Model.Numerics;
 namespace ServerlessTuner.Core.Learning.Environments;
 
 /// <summary>
-/// A pendulum to be swung up and held by a torque of at most 2, which is too weak to lift it at once: Gym's Pendulum-v1, with 200 steps. The
-/// reward is −(angle² + 0.1 speed² + 0.001 torque²), the angle between −π and π from upright.
+/// A pendulum to be swung up and held by a torque of at most 2, which is too weak to lift it at once: Gym's Pendulum-v1, with 200 steps.
+/// The reward is −(angle² + 0.1 speed² + 0.001 torque²), the angle between −π and π from upright.
 /// </summary>
 internal sealed class Pendulum() : ControlTask(new EnvironmentShape(3, 1, IsDiscrete: false), 2, 200)
 {

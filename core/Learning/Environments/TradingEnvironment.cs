@@ -4,10 +4,11 @@ using ServerlessTuner.Core.Model.Numerics;
 namespace ServerlessTuner.Core.Learning.Environments;
 
 /// <summary>
-/// Trading of one or more symbols, seen at the close of a bar and filled at the next open. By symbol an action has a signed size, and a target
-/// between the nearest and the farthest. Where no position is open, a size of at least the least one opens it; an opposite one closes it; else it
-/// ends at its target, its stop (the stop where a bar touches both) or its time. The reward is the profit of the bar in basis points of the
-/// price, over the number of symbols; losses of trades that end count so many times, and bars without any position cost something.
+/// Trading of one or more symbols, seen at the close of a bar and filled at the next open. By symbol an action has a signed size, and a
+/// target between the nearest and the farthest. Where no position is open, a size of at least the least one opens it; an opposite one
+/// closes it; else it ends at its target, its stop (the stop where a bar touches both) or its time. The reward is the profit of the bar
+/// in basis points of the price, over the number of symbols; losses of trades that end count so many times, and bars without any position
+/// cost something.
 /// </summary>
 internal sealed class TradingEnvironment : IEnvironment
 {
@@ -171,10 +172,12 @@ internal sealed class TradingEnvironment : IEnvironment
         bool stopped = position.Stop > 0 && (side > 0 ? low <= position.Stop : high >= position.Stop);
         bool reached = side > 0 ? high >= position.Target : low <= position.Target;
         position.Age++;
+        double stop = side > 0 ? Math.Min(open, position.Stop) : Math.Max(open, position.Stop);
+        double target = side > 0 ? Math.Max(open, position.Target) : Math.Min(open, position.Target);
         if (stopped)
-            Close(market, ref position, (side > 0 ? Math.Min(open, position.Stop) : Math.Max(open, position.Stop)) - shift, ref profit, ref penalty);
+            Close(market, ref position, stop - shift, ref profit, ref penalty);
         else if (reached)
-            Close(market, ref position, (side > 0 ? Math.Max(open, position.Target) : Math.Min(open, position.Target)) - shift, ref profit, ref penalty);
+            Close(market, ref position, target - shift, ref profit, ref penalty);
         else if (over)
             Close(market, ref position, market.Bars.Close[bar], ref profit, ref penalty);
         else

@@ -10,7 +10,9 @@ internal sealed class TradingMarket
     private const float Limit = 5;
     private readonly float[][] columns;
 
-    /// <summary>Prepares a symbol: features less their mean, over their deviation in the training part, within ±5; missing ones are 0.</summary>
+    /// <summary>
+    /// Prepares a symbol: features less their mean, over their deviation in the training part, within ±5; missing ones are 0.
+    /// </summary>
     /// <param name="bars">The bars.</param>
     /// <param name="features">What is seen of them.</param>
     /// <param name="firstRow">The row of the first bar.</param>

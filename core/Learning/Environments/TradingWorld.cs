@@ -31,7 +31,8 @@ internal sealed class TradingWorld : IWorld
             if (count < LeastBars && (part != DataPart.Holdout || share > 0))
                 throw new InvalidInputException(
                     Place.Field("data"),
-                    $"The {part.ToString().ToLowerInvariant()} part of the data has {count} bars that all symbols have, but needs {LeastBars}.",
+                    $"The {part.ToString().ToLowerInvariant()} part of the data has {count} bars that all symbols have, "
+                        + $"but needs {LeastBars}.",
                     "Give more data, or change validation_share and holdout.");
         }
 

@@ -13,8 +13,8 @@ internal sealed record WorldData(
     IReadOnlyList<Bars> Symbols, IReadOnlyList<FeatureDefinition> Features, SettingValues Settings, ulong Seed)
 {
     /// <summary>
-    /// <see cref="IWorld.Scales"/> of the world that a finished policy was trained in, which is to be used on these data as a whole; null where
-    /// policies are trained.
+    /// <see cref="IWorld.Scales"/> of the world that a finished policy was trained in, which is to be used on these data as a whole; null
+    /// where policies are trained.
     /// </summary>
     public IReadOnlyList<double[]>? Scales { get; init; }
 }

@@ -49,7 +49,7 @@ public sealed class ModelObjective : IObjective
         Validation = ValidationRules.Of(
             new SettingValues("validation", "validation", ValidationSettings.All, spec.Validation));
         features = ModelFeatures.Of(symbols, spec.Features);
-        if (features.Summaries.All(summary => summary.IsConstant))
+        if (features.Table.Rows > 1 && features.Summaries.All(summary => summary.IsConstant))
             throw new InvalidInputException(
                 Place.Field("features"),
                 "Every feature has one value only, or none, on these data: no model can learn from them.",

@@ -37,8 +37,9 @@ internal static unsafe class MatrixProduct
         {
             for (; j + 32 <= columns; j += 32)
             {
+                float* first = start is null ? null : start + j;
                 for (int i = 0; i < rows; i += 8)
-                    WideTile.EightBy32(a + (i * aRow), aRow, aStep, b + j, bRow, start is null ? null : start + j, c + (i * cRow) + j, cRow, depth);
+                    WideTile.EightBy32(a + (i * aRow), aRow, aStep, b + j, bRow, first, c + (i * cRow) + j, cRow, depth);
             }
         }
 

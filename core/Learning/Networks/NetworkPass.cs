@@ -35,7 +35,9 @@ internal sealed unsafe class NetworkPass
     /// <summary>What came out.</summary>
     public RowBuffer Output { get; }
 
-    /// <summary>The loss differentiated by <see cref="Output"/>; filled by the caller before <see cref="Backward"/>, which spoils it.</summary>
+    /// <summary>
+    /// The loss differentiated by <see cref="Output"/>; filled by the caller before <see cref="Backward"/>, which spoils it.
+    /// </summary>
     public RowBuffer OutputGradient { get; }
 
     /// <summary>The loss differentiated by <see cref="Input"/>, where it was asked for.</summary>

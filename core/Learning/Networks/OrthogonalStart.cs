@@ -3,8 +3,8 @@ using ServerlessTuner.Core.Model.Numerics;
 namespace ServerlessTuner.Core.Learning.Networks;
 
 /// <summary>
-/// Orthogonal first weights: Saxe, McClelland and Ganguli (2014). Rows or columns, whichever are fewer, have the length of the gain and are at
-/// right angles. Biases are 0, gains of normalisation 1.
+/// Orthogonal first weights: Saxe, McClelland and Ganguli (2014). Rows or columns, whichever are fewer, have the length of the gain and
+/// are at right angles. Biases are 0, gains of normalisation 1.
 /// </summary>
 internal static class OrthogonalStart
 {
@@ -24,7 +24,10 @@ internal static class OrthogonalStart
             for (int i = 0; i < layer.Inputs; i++)
             {
                 for (int j = 0; j < layer.Outputs; j++)
-                    all[layer.Weights + (i * layer.Stride) + j] = (float)(gain * (layer.Inputs < layer.Outputs ? vectors[i][j] : vectors[j][i]));
+                {
+                    double part = layer.Inputs < layer.Outputs ? vectors[i][j] : vectors[j][i];
+                    all[layer.Weights + (i * layer.Stride) + j] = (float)(gain * part);
+                }
             }
 
             if (layer.Normalises)

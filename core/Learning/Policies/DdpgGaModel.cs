@@ -27,11 +27,16 @@ internal static class DdpgGaModel
                 with { Above = true, SuggestedLow = 1e-5, SuggestedHigh = 1e-3 },
             Setting.Number("critic_lr", 5e-4, "Learning rate of the critic.", 0, 1)
                 with { Above = true, SuggestedLow = 1e-4, SuggestedHigh = 1e-2 },
-            Setting.Number("gamma", 0.99, "What a reward is worth one step later.", 0, 1) with { SuggestedLow = 0.9, SuggestedHigh = 0.999 },
+            Setting.Number("gamma", 0.99, "What a reward is worth one step later.", 0, 1)
+                with { SuggestedLow = 0.9, SuggestedHigh = 0.999 },
             Setting.Number("tau", 0.001, "How much of the networks their slow copies take on after each gradient.", 0, 1)
                 with { Above = true, SuggestedLow = 0.0005, SuggestedHigh = 0.02 },
             Setting.Integer(
-                "gradient_steps_per_generation", 0, "Batches that are learnt after a generation; 0 for as many as it took steps.", 0, 1_000_000),
+                "gradient_steps_per_generation",
+                0,
+                "Batches that are learnt after a generation; 0 for as many as it took steps.",
+                0,
+                1_000_000),
             Setting.Integer("gradient_accumulation_steps", 1, "Batches that make one gradient.", 1, 1024),
             Setting.Integer("batch_size", 128, "Steps of a batch.", 1, 65_536) with { SuggestedLow = 32, SuggestedHigh = 256 },
             Setting.Integer("buffer_size", 100_000, "Steps that are remembered.", 2, 10_000_000)

@@ -5,8 +5,9 @@ using ServerlessTuner.Core.Model.Numerics;
 namespace ServerlessTuner.Core.Learning.Policies;
 
 /// <summary>
-/// Breeds a population of actors beside a learner: Khadka and Tumer (2018). Every step of every actor goes into one replay; the learner takes as
-/// many gradients as the generation took steps, and its actor replaces the worst from time to time. The same bits from the same seed, and after
+/// Breeds a population of actors beside a learner: Khadka and Tumer (2018). Every step of every actor goes into one replay; the learner
+/// takes as many gradients as the generation took steps, and its actor replaces the worst from time to time. The same bits from the same
+/// seed, and after
 /// <see cref="Load"/> of what <see cref="Save"/> wrote.
 /// </summary>
 internal sealed class DdpgGaTrainer

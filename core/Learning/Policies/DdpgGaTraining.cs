@@ -4,8 +4,8 @@ using ServerlessTuner.Core.Learning.Networks;
 namespace ServerlessTuner.Core.Learning.Policies;
 
 /// <summary>
-/// A trial that breeds actors beside a learner. A step is a generation; its champion is judged by data that it was not chosen on, and the best
-/// champion so far is what is kept.
+/// A trial that breeds actors beside a learner. A step is a generation; its champion is judged by data that it was not chosen on, and the
+/// best champion so far is what is kept.
 /// </summary>
 internal sealed class DdpgGaTraining : IPolicyTraining
 {

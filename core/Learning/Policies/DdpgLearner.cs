@@ -5,8 +5,8 @@ using ServerlessTuner.Core.Model.Numerics;
 namespace ServerlessTuner.Core.Learning.Policies;
 
 /// <summary>
-/// An actor and a critic that learn from a replay: Lillicrap and others, "Continuous control with deep reinforcement learning" (2016), with layer
-/// normalisation, and rewards divided by their deviation.
+/// An actor and a critic that learn from a replay: Lillicrap and others, "Continuous control with deep reinforcement learning" (2016),
+/// with layer normalisation, and rewards divided by their deviation.
 /// </summary>
 internal sealed unsafe class DdpgLearner
 {

@@ -3,7 +3,9 @@ using ServerlessTuner.Core.Model.Numerics;
 
 namespace ServerlessTuner.Core.Learning.Policies;
 
-/// <summary>Independent normal numbers around the outputs, with standard deviations that are learnt and do not depend on what is seen.</summary>
+/// <summary>
+/// Independent normal numbers around the outputs, with standard deviations that are learnt and do not depend on what is seen.
+/// </summary>
 /// <param name="count">How many.</param>
 /// <param name="parameters">Where the logarithms of the deviations are kept.</param>
 /// <param name="offset">Their place.</param>

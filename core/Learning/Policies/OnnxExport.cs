@@ -34,7 +34,8 @@ internal static class OnnxExport
         graph.Text(2, "policy");
         graph.Message(11, Value("observation", Float, inputs));
         graph.Message(
-            12, policy.Shape.Environment.IsDiscrete ? Value("action", Int64, null) : Value("action", Float, policy.Shape.Environment.Actions));
+            12,
+            policy.Shape.Environment.IsDiscrete ? Value("action", Int64, null) : Value("action", Float, policy.Shape.Environment.Actions));
         return new OnnxWriter().Integer(1, 8).Text(2, "ServerlessTuner").Message(7, graph)
             .Message(8, new OnnxWriter().Text(1, string.Empty).Integer(2, 17)).ToArray();
     }
@@ -57,7 +58,12 @@ internal static class OnnxExport
                 Tensor(graph, $"gains_{i}", [layer.Outputs], all.Slice(layer.Gains, layer.Outputs).ToArray());
                 Tensor(graph, $"shifts_{i}", [layer.Outputs], all.Slice(layer.Shifts, layer.Outputs).ToArray());
                 Node(
-                    graph, "LayerNormalization", [from, $"gains_{i}", $"shifts_{i}"], $"normal_{i}", Attribute("axis", -1), Attribute("epsilon", 1e-5f));
+                    graph,
+                    "LayerNormalization",
+                    [from, $"gains_{i}", $"shifts_{i}"],
+                    $"normal_{i}",
+                    Attribute("axis", -1),
+                    Attribute("epsilon", 1e-5f));
                 from = $"normal_{i}";
             }
 
@@ -81,9 +87,11 @@ internal static class OnnxExport
         graph.Message(1, node);
     }
 
-    private static OnnxWriter Attribute(string name, long value) => new OnnxWriter().Text(1, name).Integer(3, value).Integer(20, IntegerAttribute);
+    private static OnnxWriter Attribute(string name, long value) =>
+        new OnnxWriter().Text(1, name).Integer(3, value).Integer(20, IntegerAttribute);
 
-    private static OnnxWriter Attribute(string name, float value) => new OnnxWriter().Text(1, name).Number(2, value).Integer(20, FloatAttribute);
+    private static OnnxWriter Attribute(string name, float value) =>
+        new OnnxWriter().Text(1, name).Number(2, value).Integer(20, FloatAttribute);
 
     private static void Tensor(OnnxWriter graph, string name, int[] dimensions, float[] values)
     {

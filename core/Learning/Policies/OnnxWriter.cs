@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
@@ -6,7 +7,7 @@ namespace ServerlessTuner.Core.Learning.Policies;
 /// <summary>Writes messages of Protocol Buffers, as far as ONNX needs them.</summary>
 internal sealed class OnnxWriter
 {
-    private readonly MemoryStream bytes = new();
+    private readonly ArrayBufferWriter<byte> bytes = new();
 
     /// <summary>A whole number.</summary>
     public OnnxWriter Integer(int field, long value)
@@ -42,13 +43,13 @@ internal sealed class OnnxWriter
     public OnnxWriter Message(int field, OnnxWriter value) => Bytes(field, value.ToArray());
 
     /// <summary>What was written.</summary>
-    public byte[] ToArray() => bytes.ToArray();
+    public byte[] ToArray() => bytes.WrittenSpan.ToArray();
 
     // Seven bits a byte, the lowest first; the eighth says that more follow.
     private void Variable(ulong value)
     {
         for (; value >= 0x80; value >>= 7)
-            bytes.WriteByte((byte)(value | 0x80));
-        bytes.WriteByte((byte)value);
+            bytes.Write([(byte)(value | 0x80)]);
+        bytes.Write([(byte)value]);
     }
 }

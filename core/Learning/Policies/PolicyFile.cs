@@ -6,8 +6,8 @@ using ServerlessTuner.Core.Learning.Networks;
 namespace ServerlessTuner.Core.Learning.Policies;
 
 /// <summary>
-/// <c>policy.json</c>: a network that acts. The numbers are single precision, little-endian, in base 64: layer by layer the weights, a row per
-/// input, then biases, then factors and summands of normalisation.
+/// <c>policy.json</c>: a network that acts. The numbers are single precision, little-endian, in base 64: layer by layer the weights, a
+/// row per input, then biases, then factors and summands of normalisation.
 /// </summary>
 /// <param name="Format">The version of this format.</param>
 /// <param name="Observations">Numbers of an observation.</param>

@@ -77,7 +77,9 @@ public sealed class PolicyObjective : IObjective
         ParameterSet trial, Scenario scenario, bool alone, MetricTable results, StepReporter report, CancellationToken cancellation) =>
         Run(trial, scenario, results, 0, Steps, report, cancellation);
 
-    /// <summary>Trains the policy of a trial, the same as when it was evaluated, and judges it on the data that no trial was chosen by.</summary>
+    /// <summary>
+    /// Trains the policy of a trial, the same as when it was evaluated, and judges it on the data that no trial was chosen by.
+    /// </summary>
     /// <param name="trial">The values.</param>
     /// <param name="cancellation">Ends the training.</param>
     /// <exception cref="TrainingFailedException">It cannot be trained.</exception>

@@ -40,7 +40,9 @@ public sealed class PolicyPackage
                     "Use the version of tuner that wrote it, or train the policy again.");
             if (PolicyRegistry.Find(read.Model) is null || EnvironmentRegistry.Find(read.Environment) is null)
                 throw new InvalidInputException(
-                    source, $"The card names {read.Model} in {read.Environment}, which this version does not know.", "Use a newer version.");
+                    source,
+                    $"The card names {read.Model} in {read.Environment}, which this version does not know.",
+                    "Use a newer version.");
             return new PolicyPackage(
                 read, PolicyFile.Read(policy), new PolicySpec(read.Model, read.Values) { Features = read.Features });
         }

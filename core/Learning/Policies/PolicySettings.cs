@@ -34,7 +34,8 @@ internal static class PolicySettings
     {
         try
         {
-            int[] layers = [.. JsonDocument.Parse(values.Text(Layers.Name)).RootElement.EnumerateArray().Select(static item => item.GetInt32())];
+            using JsonDocument text = JsonDocument.Parse(values.Text(Layers.Name));
+            int[] layers = [.. text.RootElement.EnumerateArray().Select(static item => item.GetInt32())];
             if (layers.Length <= MostLayers && Array.TrueForAll(layers, static width => width is > 0 and <= Widest))
                 return layers;
         }

@@ -3,7 +3,9 @@ using ServerlessTuner.Core.Learning.Networks;
 
 namespace ServerlessTuner.Core.Learning.Policies;
 
-/// <summary>The network that acts: what it sees and gives. The choice with the largest number is taken; other actions are within ±1.</summary>
+/// <summary>
+/// The network that acts: what it sees and gives. The choice with the largest number is taken; other actions are within ±1.
+/// </summary>
 /// <param name="Environment">What it acts in.</param>
 /// <param name="Hidden">Outputs of each hidden layer.</param>
 /// <param name="Activation">Of the hidden layers.</param>

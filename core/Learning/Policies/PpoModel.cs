@@ -33,7 +33,8 @@ internal static class PpoModel
             Setting.Integer("batch_size", 64, "Steps of a gradient; at most n_steps.", 2, 1_000_000)
                 with { SuggestedLow = 32, SuggestedHigh = 256 },
             Setting.Integer("n_epochs", 10, "Passes over the steps of an update.", 1, 1000) with { SuggestedLow = 3, SuggestedHigh = 20 },
-            Setting.Number("gamma", 0.99, "What a reward is worth one step later.", 0, 1) with { SuggestedLow = 0.9, SuggestedHigh = 0.999 },
+            Setting.Number("gamma", 0.99, "What a reward is worth one step later.", 0, 1)
+                with { SuggestedLow = 0.9, SuggestedHigh = 0.999 },
             Setting.Number("gae_lambda", 0.95, "Lambda of generalised advantages.", 0, 1) with { SuggestedLow = 0.8, SuggestedHigh = 1 },
             Setting.Number("clip_range", 0.2, "How far probabilities and values may move before the gradient ends.", 0, 10)
                 with { Above = true, SuggestedLow = 0.1, SuggestedHigh = 0.3 },
@@ -67,7 +68,9 @@ internal static class PpoModel
                 "Lower batch_size, or raise n_steps.");
         if (steps % environments != 0)
             throw values.Reject(
-                "n_steps", $"a multiple of n_envs, which is {environments}", $"For example: {((steps / environments) + 1) * environments}.");
+                "n_steps",
+                $"a multiple of n_envs, which is {environments}",
+                $"For example: {((steps / environments) + 1) * environments}.");
         return new PpoSettings(
             values.Number("learning_rate"),
             steps,

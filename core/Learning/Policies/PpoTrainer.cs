@@ -5,8 +5,9 @@ using ServerlessTuner.Core.Model.Numerics;
 namespace ServerlessTuner.Core.Learning.Policies;
 
 /// <summary>
-/// Trains a policy by PPO, update by update. Observations are normalised by all seen so far, rewards by the deviation of discounted returns;
-/// an episode cut off goes on in its value. The same bits from the same seed, and after <see cref="Load"/> of what <see cref="Save"/> wrote.
+/// Trains a policy by PPO, update by update. Observations are normalised by all seen so far, rewards by the deviation of discounted
+/// returns; an episode cut off goes on in its value. The same bits from the same seed, and after <see cref="Load"/> of what <see
+/// cref="Save"/> wrote.
 /// </summary>
 internal sealed class PpoTrainer
 {

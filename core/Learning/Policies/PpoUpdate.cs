@@ -4,8 +4,8 @@ using ServerlessTuner.Core.Model.Numerics;
 namespace ServerlessTuner.Core.Learning.Policies;
 
 /// <summary>
-/// Learns from the steps of a rollout: Schulman, Wolski, Dhariwal, Radford and Klimov, "Proximal policy optimization algorithms" (2017), with
-/// clipped values, advantages normalised by batch, and the gradient of all numbers kept to a length.
+/// Learns from the steps of a rollout: Schulman, Wolski, Dhariwal, Radford and Klimov, "Proximal policy optimization algorithms" (2017),
+/// with clipped values, advantages normalised by batch, and the gradient of all numbers kept to a length.
 /// </summary>
 internal sealed unsafe class PpoUpdate
 {
@@ -101,7 +101,8 @@ internal sealed unsafe class PpoUpdate
                 -settings.EntropyCoefficient * share,
                 policy.OutputGradient.Row(row),
                 headGradient);
-            value.OutputGradient.Row(row)[0] = (float)(settings.ValueCoefficient * share * ValueSlope(rollout, step, value.Output.Row(row)[0]));
+            double slope = ValueSlope(rollout, step, value.Output.Row(row)[0]);
+            value.OutputGradient.Row(row)[0] = (float)(settings.ValueCoefficient * share * slope);
             divergence += ratio - 1 - change;
             entropy += uncertainty;
             clipped += Math.Abs(ratio - 1) > settings.Clip ? 1 : 0;

@@ -3,7 +3,9 @@ using ServerlessTuner.Core.Model.Numerics;
 
 namespace ServerlessTuner.Core.Learning.Policies;
 
-/// <summary>The latest steps of everybody: what was seen, done, earned and seen then. Grows to its capacity, then forgets the oldest.</summary>
+/// <summary>
+/// The latest steps of everybody: what was seen, done, earned and seen then. Grows to its capacity, then forgets the oldest.
+/// </summary>
 /// <param name="capacity">Most steps.</param>
 /// <param name="observations">Numbers of an observation.</param>
 /// <param name="actions">Numbers of an action.</param>

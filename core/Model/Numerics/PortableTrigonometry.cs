@@ -8,7 +8,8 @@ public static class PortableTrigonometry
     private const double TwoOverPi = 0.63661977236758134308;
 
     // π/2 in three parts; products of the first with small whole numbers are exact.
-    private const double HalfPiHigh = 1.57079632673412561417, HalfPiMiddle = 6.07710050630396597660e-11, HalfPiLow = 2.02226624879595063154e-21;
+    private const double HalfPiHigh = 1.57079632673412561417, HalfPiMiddle = 6.07710050630396597660e-11,
+        HalfPiLow = 2.02226624879595063154e-21;
 
     // Taylor coefficients; on |r| ≤ π/4 the rest is below 10⁻¹⁷.
     private static readonly double[] SineCoefficients =

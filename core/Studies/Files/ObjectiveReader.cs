@@ -38,7 +38,9 @@ internal sealed partial class ObjectiveReader(StudyContext context)
         if (top.Node(ModelFields.Model) is StudyNode model)
         {
             if ((strategy ?? function ?? top.Node(StudyFields.Objective)) is not StudyNode other)
-                return PolicyReader.IsPolicy(model) ? new PolicyReader(context).Read(top, model) : new ModelReader(context).Read(top, model);
+                return PolicyReader.IsPolicy(model)
+                    ? new PolicyReader(context).Read(top, model)
+                    : new ModelReader(context).Read(top, model);
             string name = other == strategy ? "strategy" : other == function ? "function" : "objective";
             context.Problems.Add(model, "model", $"model stands beside {name}, but a study runs one of them.", "Remove one of them.");
             return null;

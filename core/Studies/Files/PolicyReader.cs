@@ -55,7 +55,11 @@ internal sealed class PolicyReader(StudyContext context)
             .. new[] { ProgramFields.Program, ProgramFields.Command }.Where(field => top.Node(field) is not null).Select(field => field.Name)
         ];
         if (ignored.Length > 0)
-            context.Notes.Add($"The policy is trained here, so {string.Join(" and ", ignored)} {(ignored.Length == 1 ? "has no meaning and is" : "have no meaning and are")} ignored.");
+        {
+            string verbs = ignored.Length == 1 ? "has no meaning and is" : "have no meaning and are";
+            context.Notes.Add($"The policy is trained here, so {string.Join(" and ", ignored)} {verbs} ignored.");
+        }
+
         return spec.NeedsMarket ? spec with { Features = new FeatureReader(context).Read(top) } : spec;
     }
 
@@ -161,7 +165,10 @@ internal sealed class PolicyReader(StudyContext context)
 
         double[] Extremes(string name) =>
             space.Parameters.FirstOrDefault(parameter => parameter.Name == name) is Parameter searched
-                ? [.. searched.Distribution.Extremes().Select(extreme => extreme.Value).Where(value => value.IsNumber).Select(value => value.AsDouble()).DefaultIfEmpty(double.NaN)]
+                ? [
+                    .. searched.Distribution.Extremes().Select(extreme => extreme.Value).Where(value => value.IsNumber)
+                        .Select(value => value.AsDouble()).DefaultIfEmpty(double.NaN)
+                ]
                 : policy.Settings.TryGet(name, out ParameterValue value) && value.IsNumber
                     ? [value.AsDouble()]
                     : [policy.AllSettings.Single(setting => setting.Name == name).Default.AsDouble()];

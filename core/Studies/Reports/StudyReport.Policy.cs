@@ -11,8 +11,9 @@ internal sealed partial class StudyReport
     {
         text.Heading(2, "The policy");
         text.Paragraph(
-            $"The policy of trial {policy.Trial} ({policy.Model}, {policy.Environment}) is in `{FinalPolicy.PolicyName}`, and for other programs in "
-                + $"`{FinalPolicy.OnnxName}`; what else is needed to use it is in `{PolicyCard.FileName}`. `tuner replay` shows its episodes.");
+            $"The policy of trial {policy.Trial} ({policy.Model}, {policy.Environment}) is in `{FinalPolicy.PolicyName}`, and for other "
+                + $"programs in `{FinalPolicy.OnnxName}`; what else is needed to use it is in `{PolicyCard.FileName}`. "
+                + "`tuner replay` shows its episodes.");
         string unseen = policy.Symbols.Count > 0 ? "holdout" : "other episodes";
         if (policy.Holdout is not null)
             text.Paragraph(

@@ -17,7 +17,7 @@ export function Backtest({ id, study }: { id: string; study: Study }) {
   const best = ranking(frame.score, row => frame.state[row] === 0, maximizes(study))[0];
   const given = query.get("trial");
   const trial = given === null ? (best === undefined ? NaN : frame.trial[best]) : Number(given);
-  const scenarios = useMemo(() => [...new Set(study.stages.flat())], [study.stages]);
+  const scenarios = useMemo(() => [...new Set([...study.stages].reverse().flat())], [study.stages]);
   const [all, setAll] = useState<readonly Trades[]>();
   const [fault, setFault] = useState<string>();
   useEffect(() => {
@@ -40,7 +40,8 @@ export function Backtest({ id, study }: { id: string; study: Study }) {
     ) : (
       <p>Computing the trades of trial {trial} …</p>
     );
-  const chosen = all.find(one => one.scenario === query.get("scenario")) ?? all[all.length > 1 ? Math.min(1, all.length - 1) : 0];
+  const wanted = query.get("scenario") ?? study.stages[0][0];
+  const chosen = all.find(one => one.scenario === wanted) ?? all[0];
   return (
     <>
       <div class="bar">

@@ -15,7 +15,8 @@ public class ControlTaskTests
         (StepOutcome outcome, double[] state) = Step(task, 1, 4);
 
         double theta = 0.03, push = (10 + (0.05 * 0.0016 * Math.Sin(theta))) / 1.1;
-        double turning = ((9.8 * Math.Sin(theta)) - (Math.Cos(theta) * push)) / (0.5 * ((4 / 3.0) - (0.1 * Math.Pow(Math.Cos(theta), 2) / 1.1)));
+        double inertia = 0.5 * ((4 / 3.0) - (0.1 * Math.Pow(Math.Cos(theta), 2) / 1.1));
+        double turning = ((9.8 * Math.Sin(theta)) - (Math.Cos(theta) * push)) / inertia;
         double moving = push - (0.05 * turning * Math.Cos(theta) / 1.1);
         Assert.Equal([0.01 + (0.02 * 0.02), 0.02 + (0.02 * moving), 0.03 + (0.02 * 0.04), 0.04 + (0.02 * turning)], state, Near);
         Assert.Equal(new StepOutcome(1, false, false), outcome);

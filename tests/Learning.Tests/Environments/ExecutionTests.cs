@@ -190,9 +190,14 @@ public class ExecutionTests
     private static ExecutionEnvironment Order(double[] prices, int horizon, double cap)
     {
         Bars bars = MarketCase.Of(
-            "X", Enumerable.Repeat(prices[0], ExecutionMarket.Past).Concat(prices).Append(prices[^1]).Select(static price => (price, price, price, price)));
+            "X",
+            Enumerable.Repeat(prices[0], ExecutionMarket.Past).Concat(prices).Append(prices[^1])
+                .Select(static price => (price, price, price, price)));
         return new ExecutionEnvironment(
-            [new ExecutionMarket(Without(bars), null, 0, bars.Count)], new ExecutionRules(horizon, 0, cap, 0, 0, MarketCase.Free), [(0, 17)], 1);
+            [new ExecutionMarket(Without(bars), null, 0, bars.Count)],
+            new ExecutionRules(horizon, 0, cap, 0, 0, MarketCase.Free),
+            [(0, 17)],
+            1);
     }
 
     private static Bars Without(Bars bars) =>
@@ -219,7 +224,7 @@ public class ExecutionTests
     {
         double[] Shifted(double[] column) => [.. column.Select((price, i) => i < from ? price : price * 1.01)];
         return new Bars(
-            bars.Symbol, bars.PipSize, bars.Times, Shifted(bars.Open), Shifted(bars.High), Shifted(bars.Low), Shifted(bars.Close), bars.Volume,
-            bars.Spread);
+            bars.Symbol, bars.PipSize, bars.Times, Shifted(bars.Open), Shifted(bars.High), Shifted(bars.Low), Shifted(bars.Close),
+            bars.Volume, bars.Spread);
     }
 }

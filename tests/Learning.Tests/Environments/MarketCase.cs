@@ -51,7 +51,8 @@ internal static class MarketCase
         new PolicySpec(
             model,
             new ParameterSet(
-                ["environment", .. given.Select(static pair => pair.Name)], [ParameterValue.Of(environment), .. given.Select(static pair => pair.Value)]))
+                ["environment", .. given.Select(static pair => pair.Name)],
+                [ParameterValue.Of(environment), .. given.Select(static pair => pair.Value)]))
             .SettingsOf(ParameterSet.Empty);
 
     /// <summary>A policy that always does the same.</summary>

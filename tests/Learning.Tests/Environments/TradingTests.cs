@@ -19,7 +19,8 @@ public class TradingTests
         TradingEnvironment trading = Of(bars, Rules() with { LeastTarget = 2, MostTarget = 2 }, spread: true);
 
         StepOutcome first = trading.Step([0.5f, 0], new float[trading.Shape.Observations]);
-        Assert.Equal((0.5, 100.02, 102.02), (trading.Positions[0].Size, trading.Positions[0].Entry, Math.Round(trading.Positions[0].Target, 9)));
+        TradingPosition open = trading.Positions[0];
+        Assert.Equal((0.5, 100.02, 102.02), (open.Size, open.Entry, Math.Round(open.Target, 9)));
         StepOutcome second = trading.Step([0.5f, 0], new float[trading.Shape.Observations]);
 
         // It bought at the ask, and is marked and closed at bids.
@@ -117,7 +118,8 @@ public class TradingTests
         var world = new TradingWorld(new WorldData([one, fewer], Features, settings, 1));
 
         Assert.Equal((2 * (1 + TradingEnvironment.OwnObservations), 4), (world.Shape.Observations, world.Shape.Actions));
-        Judgement judged = world.Judge(MarketCase.Constant(world.Shape, 1, 0, -1, 0), settings, MarketCase.Free, DataPart.Validation, default);
+        Judgement judged = world.Judge(
+            MarketCase.Constant(world.Shape, 1, 0, -1, 0), settings, MarketCase.Free, DataPart.Validation, default);
         Assert.Equal(99, judged.Length);
         Assert.True(judged.Figures[4] > 2);
     }
@@ -158,7 +160,10 @@ public class TradingTests
     {
         ModelFeatures features = ModelFeatures.Of([bars], Features);
         var trading = new TradingEnvironment(
-            [new TradingMarket(bars, features.Table, 0, [[0, 0.001]])], Rules() with { Scenario = MarketCase.Free with { DelayBars = delay } }, 0, 120);
+            [new TradingMarket(bars, features.Table, 0, [[0, 0.001]])],
+            Rules() with { Scenario = MarketCase.Free with { DelayBars = delay } },
+            0,
+            120);
         var now = new float[trading.Shape.Observations];
         trading.Begin(50, 118, now);
         var seen = new List<float[]> { now.ToArray() };

@@ -37,12 +37,14 @@ public class NetworkTests
     public void Train_ThirtySteps_HasTheWeightsOfTheReference(int number)
     {
         // Made by reference.py, in double precision, with gradients that know nothing of backward passes.
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Networks", "reference.json")));
+        using JsonDocument document = JsonDocument.Parse(
+            File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Networks", "reference.json")));
         JsonElement reference = document.RootElement[number];
         int[] widths = [.. reference.GetProperty("widths").EnumerateArray().Select(static width => width.GetInt32())];
         bool normalises = reference.GetProperty("kind").GetString() == "relu_norm";
         JsonElement inputs = reference.GetProperty("inputs"), targets = reference.GetProperty("targets");
-        var shape = new NetworkShape(widths[0], widths[1..^1], widths[^1], normalises ? Activation.Relu : Activation.Tanh, Activation.None, normalises);
+        var shape = new NetworkShape(
+            widths[0], widths[1..^1], widths[^1], normalises ? Activation.Relu : Activation.Tanh, Activation.None, normalises);
         var one = new NetworkCase(shape, inputs.GetArrayLength(), 1);
         int[] places = [.. shape.Places()];
         Fill(one.Parameters.Span, places, reference.GetProperty("first"));
@@ -73,7 +75,8 @@ public class NetworkTests
             MatrixProduct.UseNarrow(narrow);
             try
             {
-                return new NetworkCase(new NetworkShape(21, [70, 33], 5, Activation.Tanh, Activation.None, normalises: true), 19, 5).Train(20, 1e-2);
+                var shape = new NetworkShape(21, [70, 33], 5, Activation.Tanh, Activation.None, normalises: true);
+                return new NetworkCase(shape, 19, 5).Train(20, 1e-2);
             }
             finally
             {
@@ -88,7 +91,8 @@ public class NetworkTests
     public void Train_OnAnyProcessor_HasTheseBits()
     {
         // Run with DOTNET_EnableAVX512=0, DOTNET_EnableAVX2=0 or under qemu as well: the bytes are those of every processor.
-        byte[] bits = new NetworkCase(new NetworkShape(9, [40, 24], 4, Activation.Tanh, Activation.None, normalises: true), 13, 8).Train(25, 1e-2);
+        var shape = new NetworkShape(9, [40, 24], 4, Activation.Tanh, Activation.None, normalises: true);
+        byte[] bits = new NetworkCase(shape, 13, 8).Train(25, 1e-2);
         byte[] others = new NetworkCase(new NetworkShape(9, [40], 4, Activation.Relu, Activation.Tanh), 64, 9).Train(25, 1e-2);
 
         string digest = Convert.ToHexString(System.Security.Cryptography.SHA256.HashData([.. bits, .. others]))[..16];

@@ -42,7 +42,9 @@ public class PolicyFileTests
         double[] actions = discrete
             ? [.. results.Single().AsEnumerable<long>().Select(static choice => (double)choice)]
             : [.. results.Single().AsEnumerable<float>().Select(static number => (double)number)];
-        double[] own = [.. Enumerable.Range(0, Rows).SelectMany(row => expected.Row(row).ToArray()).Select(static number => (double)number)];
+        double[] own = [
+            .. Enumerable.Range(0, Rows).SelectMany(row => expected.Row(row).ToArray()).Select(static number => (double)number)
+        ];
         Assert.Equal(own, actions, static (one, other) => Math.Abs(one - other) < 1e-5);
         Assert.True(own.Distinct().Count() > 1);
     }

@@ -104,7 +104,8 @@ public class PolicyObjectiveTests
     public void Evaluate_RandomWalk_IntervalContainsZero()
     {
         // Nothing can be learnt of it; neither costs nor limits tell orders apart.
-        PolicySpec spec = Spec("ppo", "execution", ("limit_range", ParameterValue.Of(0.0)), ("total_timesteps", ParameterValue.Of(20_000L)));
+        PolicySpec spec = Spec(
+            "ppo", "execution", ("limit_range", ParameterValue.Of(0.0)), ("total_timesteps", ParameterValue.Of(20_000L)));
         var results = new MetricTable(1, spec.Metrics.Count);
 
         PolicyObjective objective = Objective(spec);
@@ -153,7 +154,8 @@ public class PolicyObjectiveTests
     private static PolicySpec Spec(string model, string environment, params (string Name, ParameterValue Value)[] more)
     {
         List<(string Name, ParameterValue Value)> given = [
-            ("environment", ParameterValue.Of(environment)), ("eval_episodes", ParameterValue.Of(20L)), ("net_arch", ParameterValue.OfJson("[16,16]")),
+            ("environment", ParameterValue.Of(environment)), ("eval_episodes", ParameterValue.Of(20L)),
+            ("net_arch", ParameterValue.OfJson("[16,16]")),
             .. model == "ppo"
                 ? [
                     ("evaluations", ParameterValue.Of(3L)), ("n_steps", ParameterValue.Of(128L)), ("batch_size", ParameterValue.Of(32L)),
@@ -161,7 +163,8 @@ public class PolicyObjectiveTests
                 ]
                 : new (string, ParameterValue)[]
                 {
-                    ("num_generations", ParameterValue.Of(3L)), ("population_size", ParameterValue.Of(4L)), ("batch_size", ParameterValue.Of(16L)),
+                    ("num_generations", ParameterValue.Of(3L)), ("population_size", ParameterValue.Of(4L)),
+                    ("batch_size", ParameterValue.Of(16L)),
                     ("gradient_steps_per_generation", ParameterValue.Of(50L)),
                 },
         ];
@@ -171,6 +174,7 @@ public class PolicyObjectiveTests
             given.Add((name, value));
         }
 
-        return new PolicySpec(model, new ParameterSet([.. given.Select(static pair => pair.Name)], [.. given.Select(static pair => pair.Value)]));
+        return new PolicySpec(
+            model, new ParameterSet([.. given.Select(static pair => pair.Name)], [.. given.Select(static pair => pair.Value)]));
     }
 }

@@ -8,7 +8,8 @@ namespace ServerlessTuner.Learning.Tests.Policies;
 
 public class PpoTests
 {
-    private static readonly PpoSettings Small = new(LearningRate: 1e-3, Steps: 256, Environments: 4, BatchSize: 32, Epochs: 4, Hidden: [16, 16], TotalSteps: 2560);
+    private static readonly PpoSettings Small = new(
+        LearningRate: 1e-3, Steps: 256, Environments: 4, BatchSize: 32, Epochs: 4, Hidden: [16, 16], TotalSteps: 2560);
 
     [Fact]
     public void Advantages_ThreeRewardsOfOne_AreThePublishedOnes()
@@ -17,7 +18,10 @@ public class PpoTests
 
         GeneralAdvantages.Of([1, 1, 1], [0.5f, 0.5f, 0.5f], [false, false, false], 0.5, 0.99, 0.95, advantages);
 
-        Assert.Equal([2.81091504875, 1.9307975, 0.995], advantages.Select(static one => (double)one), static (one, other) => Math.Abs(one - other) < 1e-6);
+        Assert.Equal(
+            [2.81091504875, 1.9307975, 0.995],
+            advantages.Select(static one => (double)one),
+            static (one, other) => Math.Abs(one - other) < 1e-6);
     }
 
     [Fact]
@@ -86,7 +90,10 @@ public class PpoTests
         }
 
         double sum = 1 + Math.E + (Math.E * Math.E);
-        Assert.Equal([1 / sum, Math.E / sum, Math.E * Math.E / sum], counts.Select(static count => count / 30_000.0), static (one, other) => Math.Abs(one - other) < 0.01);
+        Assert.Equal(
+            [1 / sum, Math.E / sum, Math.E * Math.E / sum],
+            counts.Select(static count => count / 30_000.0),
+            static (one, other) => Math.Abs(one - other) < 0.01);
     }
 
     [Fact]

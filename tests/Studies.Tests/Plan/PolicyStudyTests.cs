@@ -9,16 +9,17 @@ public class PolicyStudyTests
     private const string Data = "data: {EURUSD: {synth: {seed: 3, bars: 1500}}}\n";
     private const string Search = "sampler: tpe\nparallel: 2\npruner: {name: median, n_startup_trials: 2}\ntrials: 8\n";
 
-    private const string Execution = "name: p\nmodel: {name: ppo, horizon_bars: 10, net_arch: [16], n_steps: 128, batch_size: 32, total_timesteps: 768, "
-        + "evaluations: 4, eval_episodes: 10}\nparameters: {learning_rate: {min: 0.0001, max: 0.01, log: true}, gamma: [0.9, 0.99]}\n" + Data + Search;
+    private const string Execution = "name: p\nmodel: {name: ppo, horizon_bars: 10, net_arch: [16], n_steps: 128, batch_size: 32, "
+        + "total_timesteps: 768, evaluations: 4, eval_episodes: 10}\n"
+        + "parameters: {learning_rate: {min: 0.0001, max: 0.01, log: true}, gamma: [0.9, 0.99]}\n" + Data + Search;
 
-    private const string Population = "name: p\nmodel: {name: ddpg_ga, net_arch: [16], population_size: 4, num_generations: 3, episode_bars: 60, "
-        + "gradient_steps_per_generation: 40, batch_size: 16}\nfeatures: [\"rsi(close, 14)\"]\n"
+    private const string Population = "name: p\nmodel: {name: ddpg_ga, net_arch: [16], population_size: 4, num_generations: 3, "
+        + "episode_bars: 60, gradient_steps_per_generation: 40, batch_size: 16}\nfeatures: [\"rsi(close, 14)\"]\n"
         + "parameters: {actor_lr: {min: 0.0001, max: 0.01, log: true}, mutation_std: {min: 0.05, max: 0.5}}\n" + Data + Search;
 
     private static readonly string[] Files = [
-        "tuning_results.csv", "tuning_results.rows", "trials.csv", "best_trial.json", "report.md", FinalPolicy.PolicyName, FinalPolicy.OnnxName,
-        PolicyCard.FileName,
+        "tuning_results.csv", "tuning_results.rows", "trials.csv", "best_trial.json", "report.md", FinalPolicy.PolicyName,
+        FinalPolicy.OnnxName, PolicyCard.FileName,
     ];
 
     [Theory]

@@ -87,7 +87,12 @@ internal static class StudyJsonReader
         }
 
         if (Text(item, "policy") is string policy)
-            return new PolicySpec(policy, ParameterJson.ReadSet(item.GetProperty("settings"))) { Features = List(item, "features", Feature) };
+        {
+            return new PolicySpec(policy, ParameterJson.ReadSet(item.GetProperty("settings")))
+            {
+                Features = List(item, "features", Feature),
+            };
+        }
 
         if (Text(item, "function") is string function)
             return ObjectiveFields.FunctionKeys.FromJson(item, new FunctionSpec(function));

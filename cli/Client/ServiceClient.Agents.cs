@@ -78,7 +78,7 @@ internal sealed partial class ServiceClient
             () =>
             {
                 content.Position = 0;
-                var body = new StreamContent(new Lent(content));
+                var body = new StreamContent(new LentStream(content));
                 body.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
                 return new HttpRequestMessage(HttpMethod.Put, Address($"{trial.Links.Outcome}/{name}")) { Content = body };
             },

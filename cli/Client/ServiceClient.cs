@@ -123,7 +123,7 @@ internal sealed partial class ServiceClient : IDisposable
             () =>
             {
                 content.Position = 0;
-                var body = new StreamContent(new Lent(content));
+                var body = new StreamContent(new LentStream(content));
                 body.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
                 return new HttpRequestMessage(HttpMethod.Put, Address($"/api/data/{hash}")) { Content = body };
             },
@@ -171,17 +171,7 @@ internal sealed partial class ServiceClient : IDisposable
         CancellationToken cancellation,
         bool once = false)
     {
-        byte[] json = JsonSerializer.SerializeToUtf8Bytes(body, bodyType);
-        return SendAsync(
-            () =>
-            {
-                var content = new ByteArrayContent(json);
-                content.Headers.ContentType = new MediaTypeHeaderValue(ServiceResponse.Json);
-                return new HttpRequestMessage(method, Address(path)) { Content = content };
-            },
-            type,
-            cancellation,
-            once);
+        return SendAsync(() => Json(method, path, body, bodyType), type, cancellation, once);
     }
 
     private async Task<T> SendAsync<T>(
@@ -269,38 +259,5 @@ internal sealed partial class ServiceClient : IDisposable
     {
         Place place = error.Source is null ? Place.None : Place.In(error.Source, error.Line ?? 0, error.Column ?? 0);
         return new InputProblem(place, error.Field, error.Value, error.Detail, error.Remedy ?? string.Empty) { Rule = error.Rule };
-    }
-
-    /// <summary>A stream whose owner is another: sending a request disposes its content.</summary>
-    private sealed class Lent(Stream inner) : Stream
-    {
-        public override bool CanRead => true;
-
-        public override bool CanSeek => true;
-
-        public override bool CanWrite => false;
-
-        public override long Length => inner.Length;
-
-        public override long Position
-        {
-            get => inner.Position;
-            set => inner.Position = value;
-        }
-
-        public override void Flush()
-        {
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, count);
-
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            inner.ReadAsync(buffer, cancellationToken);
-
-        public override long Seek(long offset, SeekOrigin origin) => inner.Seek(offset, origin);
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

@@ -76,6 +76,7 @@ public sealed class ServeAgentTests : IDisposable
         var function = new TestFunctionAgent(3, "sampler: tpe\npruner: median\nasync: true\nparallel: 3\ntrials: 30");
         service = await ServeProcess.StartAsync(Root);
         string id = await service.StartStudyAsync(function.Outside);
+        await WaitForOffersAsync(id, 3);
         AgentAnswer slow = await AskUntilAsync(id, 200);
         TestAgent[] agents = [.. Enumerable.Range(0, 2).Select(_ => new TestAgent(id, function, SendAsync))];
         Task work = Task.WhenAll(agents.Select(agent => Task.Run(agent.RunAsync)));
@@ -96,6 +97,7 @@ public sealed class ServeAgentTests : IDisposable
         service = await ServeProcess.StartAsync(Root);
         string id = await service.StartStudyAsync(
             "method: random\nmetric: {name: val/loss}\nparameters: {x: {min: 0.0, max: 1.0}}\nrun_cap: 20\nparallel: 3\nid: sweep-1\n");
+        await WaitForOffersAsync(id, 3);
         AgentAnswer first = await AskUntilAsync(id, 200);
         Assert.Equal(200, (await TellAsync(id, 0, """{"state": "complete", "metrics": {"val/loss": 0.25}}""")).Status);
         Assert.Equal(1, (await AskUntilAsync(id, 200)).Body.GetProperty("trial").GetInt64());
@@ -243,7 +245,7 @@ public sealed class ServeAgentTests : IDisposable
     public async Task Run_OnTheCommandLine_NamesTheService()
     {
         string path = Path.Combine(folder, "sweep.yaml");
-        await File.WriteAllTextAsync(path, "program: train.py\nmethod: random\nmetric: {name: loss}\nparameters: {x: {values: [1, 2]}}\n");
+        await File.WriteAllTextAsync(path, "method: random\nmetric: {name: loss}\nparameters: {x: {values: [1, 2]}}\n");
 
         (int code, _, string error) = await Tuner.RunAsync(["run", path, "--out", Path.Combine(folder, "out")]);
 
@@ -252,6 +254,10 @@ public sealed class ServeAgentTests : IDisposable
         Assert.Contains("docs/agents.md", error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(folder, "out")));
     }
+
+    // All of a batch, so that the first that is asked for is the first of them.
+    private Task WaitForOffersAsync(string id, int count) => service!.WaitAsync(
+        id, study => study.TryGetProperty("waiting", out JsonElement waiting) && waiting.GetInt32() == count);
 
     public void Dispose()
     {

@@ -23,7 +23,10 @@ internal static class AgentCommand
     {
         Description = "How many programs run at once, where the study names no slots. Default: 1."
     };
-    private static readonly Option<string?> Count = new("--count") { Description = "How many trials to take. Default: until the study ends." };
+    private static readonly Option<string?> Count = new("--count")
+    {
+        Description = "How many trials to take. Default: until the study ends."
+    };
     private static readonly Option<string?> MaxFailures = new("--max-failures")
     {
         Description = "Ends this agent after so many failures in a row of its own. Default: 5."
@@ -122,7 +125,8 @@ internal static class AgentCommand
             throw new InvalidInputException(
                 "--study",
                 $"The service on {client.Server} wants this agent to run: {Shown(objective)}.",
-                "Give --study FILE with the study file, so that what it says is run and nothing else; or --allow-command to trust the service.");
+                "Give --study FILE with the study file, so that what it says is run and nothing else; or --allow-command to trust the "
+                    + "service.");
         if (StudyText.Load(file, new StudyOverrides()).Objective is not ExternalSpec own
             || own.Program != objective.Program
             || !own.Command.SequenceEqual(objective.Command)
@@ -134,7 +138,8 @@ internal static class AgentCommand
     }
 
     private static bool SameSlots(ExternalSpec own, ExternalSpec other) =>
-        own.Slots.Count == other.Slots.Count && own.Slots.Zip(other.Slots).All(pair => pair.First.Environment.SequenceEqual(pair.Second.Environment));
+        own.Slots.Count == other.Slots.Count
+            && own.Slots.Zip(other.Slots).All(pair => pair.First.Environment.SequenceEqual(pair.Second.Environment));
 
     private static string Shown(ExternalSpec objective) => objective.Command.Count > 0
         ? ProgramCommand.Line(objective.Command)

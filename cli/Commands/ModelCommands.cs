@@ -16,7 +16,8 @@ internal static class ModelCommands
     private static readonly Option<string?> Folder = new("--models") { Description = "The folder of the registry. Default: models." };
     private static readonly Option<string?> Require = new("--require")
     {
-        Description = "What the model's metrics must be like, such as \"val/sharpe > 1 and gap < 0.3\"; holdout/sharpe is that of the holdout."
+        Description = "What the model's metrics must be like, such as \"val/sharpe > 1 and gap < 0.3\"; holdout/sharpe is that of the "
+            + "holdout."
     };
     private static readonly Argument<string> Named = new("model")
     {

@@ -24,7 +24,8 @@ internal static class ModelText
                     name => string.Create(CultureInfo.InvariantCulture, $"{name} {version.Metrics[name]:0.####}")));
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"{model.Name,-16} {version.Number,3}  {version.Model,-9} {aliases,-16} trial {version.Trial} of {version.Study}  {metrics}")
+                $"{model.Name,-16} {version.Number,3}  {version.Model,-9} {aliases,-16} trial {version.Trial} of {version.Study}  "
+                    + $"{metrics}")
                 .Append('\n');
         }
 
@@ -33,7 +34,8 @@ internal static class ModelText
             string what = entry.Change switch
             {
                 ModelChange.Added => $"added version {entry.Version}",
-                ModelChange.Moved => $"set {entry.Alias} from {entry.From?.ToString(CultureInfo.InvariantCulture) ?? "nothing"} to {entry.To}",
+                ModelChange.Moved => $"set {entry.Alias} from {entry.From?.ToString(CultureInfo.InvariantCulture) ?? "nothing"} to "
+                    + $"{entry.To}",
                 _ => $"set {entry.Alias} back from {entry.From} to {entry.To}",
             };
             text.Append(CultureInfo.InvariantCulture, $"  {entry.Time:yyyy-MM-dd HH:mm:ss}Z  {entry.By}  {what}")

@@ -84,7 +84,9 @@ internal static partial class MetricLine
         }
     }
 
-    [GeneratedRegex(@"^\s*(?<name>[A-Za-z_][\w./-]{0,199})\s*[:=]\s*(?<value>[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|nan|inf(?:inity)?))\s*$",
+    [GeneratedRegex(
+        @"^\s*(?<name>[A-Za-z_][\w./-]{0,199})\s*[:=]\s*"
+            + @"(?<value>[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|nan|inf(?:inity)?))\s*$",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex NameAndValue();
 }

@@ -83,7 +83,8 @@ internal sealed partial class ProcessGroup : IDisposable
     public Task WaitAsync(CancellationToken cancellation) => process.WaitForExitAsync(cancellation);
 
     /// <summary>
-    /// What finds it again after a kill of this process: its number and when it started, as the system counts. Null where that is not known.
+    /// What finds it again after a kill of this process: its number and when it started, as the system counts. Null where that is not
+    /// known.
     /// </summary>
     public string? Mark() => NewSession is not null && StartOf(Id) is string started
         ? string.Create(CultureInfo.InvariantCulture, $"{Id} {started}")

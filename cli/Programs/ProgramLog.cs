@@ -3,7 +3,8 @@ using System.Text;
 namespace ServerlessTuner.Cli.Programs;
 
 /// <summary>
-/// What a program prints: kept in a file, its last lines for the reason of a failure, and each line of standard output for whoever looks for
+/// What a program prints: kept in a file, its last lines for the reason of a failure, and each line of standard output for whoever looks
+/// for
 /// metrics in it.
 /// </summary>
 internal sealed class ProgramLog : IDisposable

@@ -57,5 +57,7 @@ internal sealed record ProgramSite(string Folder, string Interpreter, IReadOnlyL
 
     private static bool OnPath(string name) => (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
         .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-        .Any(folder => File.Exists(Path.Combine(folder, name)) || (OperatingSystem.IsWindows() && File.Exists(Path.Combine(folder, name + ".exe"))));
+        .Any(
+            folder => File.Exists(Path.Combine(folder, name))
+                || (OperatingSystem.IsWindows() && File.Exists(Path.Combine(folder, name + ".exe"))));
 }

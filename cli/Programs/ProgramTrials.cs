@@ -4,7 +4,9 @@ using ServerlessTuner.Core.Studies.Objectives;
 
 namespace ServerlessTuner.Cli.Programs;
 
-/// <summary>Evaluates trials with a study's program: in a free slot, again where the study says so, with what it told as the outcome.</summary>
+/// <summary>
+/// Evaluates trials with a study's program: in a free slot, again where the study says so, with what it told as the outcome.
+/// </summary>
 internal sealed class ProgramTrials : IAsyncDisposable
 {
     private readonly AgentRules rules;
@@ -29,7 +31,10 @@ internal sealed class ProgramTrials : IAsyncDisposable
         AgentRules rules, ProgramSite site, ProgramFolder folder, int parallel, Action<string> log, CancellationToken cancellation)
     {
         if (folder.EndLeftovers() is int ended and > 0)
-            log(ended == 1 ? "A program that an earlier run left behind was ended." : $"{ended} programs that an earlier run left behind were ended.");
+            log(
+                ended == 1
+                    ? "A program that an earlier run left behind was ended."
+                    : $"{ended} programs that an earlier run left behind were ended.");
         TrialEndpoint endpoint = await TrialEndpoint.StartAsync(log, cancellation);
         return new ProgramTrials(
             rules, new ProgramRunner(rules.Objective, site, folder, endpoint), endpoint, new SlotPool(rules.Objective.Slots, parallel));

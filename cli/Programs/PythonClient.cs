@@ -7,14 +7,17 @@ internal static class PythonClient
 {
     private const string Resource = "tuner.py";
 
-    /// <summary>The folder that holds the module, for <c>PYTHONPATH</c>; one for each version of it, shared by all runs of a user.</summary>
+    /// <summary>
+    /// The folder that holds the module, for <c>PYTHONPATH</c>; one for each version of it, shared by all runs of a user.
+    /// </summary>
     public static string Folder()
     {
         using Stream stream = typeof(PythonClient).Assembly.GetManifestResourceStream(Resource)
             ?? throw new InvalidOperationException($"{Resource} is not in this command.");
         using var content = new MemoryStream();
         stream.CopyTo(content);
-        string root = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        string root = Environment.GetFolderPath(
+            Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
         if (root.Length == 0)
             root = Path.GetTempPath();
         string folder = Path.Combine(root, "ServerlessTuner", "python", StudyFile.Hash(content.ToArray()));

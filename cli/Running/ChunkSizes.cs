@@ -20,7 +20,8 @@ internal static class ChunkSizes
     /// <param name="bars">How many bars all symbols have together; 0 without a market.</param>
     /// <param name="workers">How many threads work.</param>
     /// <param name="reportEvery">After how many trials progress is wanted, or null: chunks are no larger.</param>
-    /// <param name="trains">Whether a trial trains a model: each is then a piece of work of its own, as long as there are not too many.</param>
+    /// <param name="trains">Whether a trial trains a model: each is then a piece of work of its own, as long as there are not too
+    /// many.</param>
     public static int Usual(long trials, double bars, int workers, long? reportEvery, bool trains)
     {
         if (trains)

@@ -71,7 +71,8 @@ public static class EmbeddedRunner
             cancellation);
     }
 
-    private static async Task WorkAsync(StudyRun run, int threads, Func<WorkItem, CancellationToken, Task> work, CancellationToken cancellation)
+    private static async Task WorkAsync(
+        StudyRun run, int threads, Func<WorkItem, CancellationToken, Task> work, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var workers = new Task[threads];

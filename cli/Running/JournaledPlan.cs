@@ -30,7 +30,8 @@ internal sealed record JournaledPlan(StudyPlan Plan, Journal Journal, int Resume
         if (Journal.Read(path) is not { } content)
         {
             int chunk = executor.Spec.Run.ChunkSize ?? ChunkSizes.Usual(
-                executor.Trials ?? 1, data.Bars.Sum(symbol => (double)symbol.Count), workers, reportEvery, executor.Spec.Objective is ModelSpec);
+                executor.Trials ?? 1, data.Bars.Sum(
+                    symbol => (double)symbol.Count), workers, reportEvery, executor.Spec.Objective is ModelSpec);
             var fresh = new JournalHead(JournalHead.CurrentVersion, identity, executor.Trials ?? 0, chunk);
             return new(new StudyPlan(executor.Spec, executor.Trials, chunk, history), Journal.Create(path, fresh), 0);
         }

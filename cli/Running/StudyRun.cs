@@ -29,7 +29,8 @@ public sealed class StudyRun : IDisposable
     private readonly StageClock clock = new();
     private readonly double spent;
 
-    private StudyRun(StudySpec spec, LoadedData data, string identity, string folder, FolderLock folderLock, int workers, RunOptions options)
+    private StudyRun(
+        StudySpec spec, LoadedData data, string identity, string folder, FolderLock folderLock, int workers, RunOptions options)
     {
         (Spec, Data, Folder, Workers, this.folderLock) = (spec, data, folder, workers, folderLock);
         artifacts = new FileArtifactStore(folder);

@@ -142,7 +142,8 @@ internal sealed class Admission(
 
         if (StudyRequest.HashOf(spec) != study.Meter.Record.Hash)
             throw Damaged();
-        return await StudyRun.OpenAsync(spec, OutputOf(study.Id), new RunOptions { Tell = line => log($"{study.Id}: {line}") }, data, cache, study.Cancellation);
+        return await StudyRun.OpenAsync(
+            spec, OutputOf(study.Id), new RunOptions { Tell = line => log($"{study.Id}: {line}") }, data, cache, study.Cancellation);
     }
 
     private static InvalidInputException Damaged() => new(

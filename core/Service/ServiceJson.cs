@@ -9,7 +9,12 @@ namespace ServerlessTuner.Core.Service;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(SnakeCaseEnum<StudyStatus>), typeof(SnakeCaseEnum<TrialState>), typeof(SnakeCaseEnum<Goal>), typeof(SnakeCaseEnum<ModelChange>)])]
+    Converters = [
+        typeof(SnakeCaseEnum<StudyStatus>),
+        typeof(SnakeCaseEnum<TrialState>),
+        typeof(SnakeCaseEnum<Goal>),
+        typeof(SnakeCaseEnum<ModelChange>)
+    ])]
 [JsonSerializable(typeof(StudyView))]
 [JsonSerializable(typeof(StudyListView))]
 [JsonSerializable(typeof(TrialPageView))]

@@ -50,7 +50,9 @@ public sealed partial class StudyService
         IReadOnlyList<(string Name, long Size)> all = await host.ArtifactsOf(study.Id).ListAsync(string.Empty, cancellation);
         long kept = all.Sum(
             item => item.Name != name
-                && (item.Name.StartsWith(FilesFolder, StringComparison.Ordinal) || item.Name.StartsWith(LogsFolder, StringComparison.Ordinal))
+                && (
+                    item.Name.StartsWith(FilesFolder, StringComparison.Ordinal)
+                        || item.Name.StartsWith(LogsFolder, StringComparison.Ordinal))
                     ? item.Size
                     : 0);
         long size = 0;

@@ -25,7 +25,8 @@ public sealed class TableModelStore(TableClient table, IArtifactStore files) : I
         string filter = TableClient.CreateQueryFilter($"RowKey eq {KeyOf(1)}");
         var names = new List<string>();
         await foreach (
-            TableEntity entity in table.QueryAsync<TableEntity>(filter, select: ["PartitionKey", "RowKey"], cancellationToken: cancellation))
+            TableEntity entity in table.QueryAsync<TableEntity>(
+                filter, select: ["PartitionKey", "RowKey"], cancellationToken: cancellation))
             names.Add(entity.PartitionKey);
         names.Sort(StringComparer.Ordinal);
         return names;

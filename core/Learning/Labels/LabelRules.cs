@@ -32,6 +32,8 @@ public sealed record LabelRules(
         settings.Text(LabelSettings.TimeBarrier.Name) == "sign",
         meta);
 
-    /// <summary>How many classes there are: success or not; with both sides none, long and short, unless a strategy gives the side.</summary>
+    /// <summary>
+    /// How many classes there are: success or not; with both sides none, long and short, unless a strategy gives the side.
+    /// </summary>
     public int Classes => Sides == LabelSides.Both && Meta is null ? 3 : 2;
 }

@@ -10,7 +10,9 @@ namespace ServerlessTuner.Core.Learning.Labels;
 /// <summary>The sides that the strategy of meta-labels gives.</summary>
 internal static class MetaSides
 {
-    /// <summary>By symbol and bar: 1 where the strategy turns long at its close, −1 where it turns short, 0 elsewhere; null without one.</summary>
+    /// <summary>
+    /// By symbol and bar: 1 where the strategy turns long at its close, −1 where it turns short, 0 elsewhere; null without one.
+    /// </summary>
     /// <param name="symbols">The bars.</param>
     /// <param name="rules">The labels; sides that they leave out are 0.</param>
     /// <exception cref="InvalidInputException">The strategy's values do not go together.</exception>
@@ -26,7 +28,8 @@ internal static class MetaSides
             sides[symbol] = trading.TurnsOf(symbol, strategy, meta.Settings);
             for (int bar = 0; bar < sides[symbol].Length; bar++)
             {
-                if ((rules.Sides == LabelSides.Long && sides[symbol][bar] < 0) || (rules.Sides == LabelSides.Short && sides[symbol][bar] > 0))
+                if ((rules.Sides == LabelSides.Long && sides[symbol][bar] < 0)
+                    || (rules.Sides == LabelSides.Short && sides[symbol][bar] > 0))
                     sides[symbol][bar] = 0;
             }
         }
@@ -34,7 +37,9 @@ internal static class MetaSides
         return sides;
     }
 
-    /// <summary>The rule of a trial: its own values of the strategy's settings, then those that are the same for all, then defaults.</summary>
+    /// <summary>
+    /// The rule of a trial: its own values of the strategy's settings, then those that are the same for all, then defaults.
+    /// </summary>
     /// <param name="meta">The strategy and the settings that are the same for all trials; null for none.</param>
     /// <param name="trial">The trial's values.</param>
     /// <param name="taken">Settings of the model, which a name means first.</param>

@@ -9,7 +9,8 @@ namespace ServerlessTuner.Core.Learning.Models;
 /// <param name="First">The time of the first.</param>
 /// <param name="Last">The time of the last.</param>
 /// <param name="Sha256">
-/// The SHA-256 of their numbers: times in ticks, open, high, low, close, volume and spread, each column with all bars, eight bytes a number,
+/// The SHA-256 of their numbers: times in ticks, open, high, low, close, volume and spread, each column with all bars, eight bytes a
+/// number,
 /// the lowest first. It is the same from whichever file, blob or format they were read.
 /// </param>
 public sealed record DataVersion(int Bars, DateTime? First, DateTime? Last, string Sha256)

@@ -44,7 +44,8 @@ internal static class LightGbmModel
         Read = TrainedTrees.Read,
         // A tree of so many leaves is about as deep as one that is full.
         Passes = static values =>
-            values.Integer("n_estimators") * (1 + BitOperations.Log2((uint)values.Integer("num_leaves"))) * values.Number("colsample_bytree"),
+            values.Integer("n_estimators") * (
+                1 + BitOperations.Log2((uint)values.Integer("num_leaves"))) * values.Number("colsample_bytree"),
     };
 
     private static TreeTrainer Create(SettingValues values)

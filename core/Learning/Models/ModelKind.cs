@@ -16,7 +16,9 @@ public sealed record ModelKind(string Name, string Summary, IReadOnlyList<Settin
     /// </summary>
     public required Func<byte[], ModelCard, ITrainedModel> Read { get; init; }
 
-    /// <summary>About how often training passes over every cell of the rows and features it is trained on: what its time grows with.</summary>
+    /// <summary>
+    /// About how often training passes over every cell of the rows and features it is trained on: what its time grows with.
+    /// </summary>
     public required Func<SettingValues, double> Passes { get; init; }
 
     /// <summary>All settings, those of labels and signals included.</summary>

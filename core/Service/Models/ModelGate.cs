@@ -6,13 +6,16 @@ using ServerlessTuner.Core.Model.Problems;
 
 namespace ServerlessTuner.Core.Service.Models;
 
-/// <summary>What a model must be like to be promoted: a condition over its metrics, such as <c>val/sharpe &gt; 1 and gap &lt; 0.3</c>.</summary>
+/// <summary>
+/// What a model must be like to be promoted: a condition over its metrics, such as <c>val/sharpe &gt; 1 and gap &lt; 0.3</c>.
+/// </summary>
 public static partial class ModelGate
 {
     /// <summary>Checks a model.</summary>
     /// <param name="require">The condition.</param>
     /// <param name="metrics">The model's metrics; those that are no finite numbers are absent.</param>
-    /// <exception cref="InvalidInputException">The condition is none, or the model does not meet it; the message has the values.</exception>
+    /// <exception cref="InvalidInputException">The condition is none, or the model does not meet it; the message has the
+    /// values.</exception>
     public static void Check(string require, IReadOnlyDictionary<string, double> metrics)
     {
         string[] names = [.. metrics.Keys.Union(ModelMetrics.Names, StringComparer.Ordinal)];
@@ -39,6 +42,9 @@ public static partial class ModelGate
     private static string Quoted(string text, IReadOnlyList<string> names) => Path().Replace(
         text, match => match.Value[0] != '`' && names.Contains(match.Value, StringComparer.Ordinal) ? $"`{match.Value}`" : match.Value);
 
-    [GeneratedRegex(@"`[^`]*`|[A-Za-z_][A-Za-z0-9_.:]*(/[A-Za-z_][A-Za-z0-9_.:]*)+", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [
+        GeneratedRegex(
+            @"`[^`]*`|[A-Za-z_][A-Za-z0-9_.:]*(/[A-Za-z_][A-Za-z0-9_.:]*)+", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)
+    ]
     private static partial Regex Path();
 }

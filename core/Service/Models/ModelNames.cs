@@ -11,7 +11,9 @@ public static class ModelNames
     /// <summary>Checks the name of a model.</summary>
     /// <exception cref="InvalidInputException">It is none.</exception>
     public static string Check(string name) =>
-        IsName(name) ? name : throw new InvalidInputException(Place.Field("name"), $"The name of a model is '{name}', but {Rule}", "For example: xgb.");
+        IsName(name)
+            ? name
+            : throw new InvalidInputException(Place.Field("name"), $"The name of a model is '{name}', but {Rule}", "For example: xgb.");
 
     /// <summary>Checks an alias.</summary>
     /// <exception cref="InvalidInputException">It is none, or what a version is called anyway.</exception>

@@ -32,7 +32,8 @@ public sealed class ModelOfStudy(
             ?? throw Fault($"The study {spec.Name} has no trial {number}.", "'tuner top' lists the best ones.");
         if (found.State != TrialOutcome.Complete)
             throw Fault(
-                $"Trial {number} did not run to its end ({found.Failure ?? found.State.ToString().ToLowerInvariant()}), so nobody knows how "
+                $"Trial {number} did not run to its end ({found.Failure ?? found.State.ToString().ToLowerInvariant()}), so nobody knows "
+                    + $"how "
                     + $"good its model is.",
                 "Promote a trial that is complete; 'tuner top' lists the best ones.");
         IReadOnlyList<Bars> bars = await load(cancellation);

@@ -9,5 +9,6 @@ public sealed record ModelView(
     string Name, IReadOnlyDictionary<string, int> Aliases, IReadOnlyList<ModelVersion> Versions, IReadOnlyList<ModelEventView> History)
 {
     /// <summary>Shows a model.</summary>
-    public static ModelView Of(RegisteredModel model) => new(model.Name, model.Aliases, model.Versions, [.. model.History.Select(ModelEventView.Of)]);
+    public static ModelView Of(RegisteredModel model) =>
+        new(model.Name, model.Aliases, model.Versions, [.. model.History.Select(ModelEventView.Of)]);
 }

@@ -28,7 +28,9 @@ public sealed partial class StudyExecutor
         new ModelSource(Spec.Name, trial.Trial, StudyMetadata.Version, trial.Metrics),
         cancellation);
 
-    /// <summary>How many steps of trials that train were done here, and how many were taken from checkpoints; null for other trials.</summary>
+    /// <summary>
+    /// How many steps of trials that train were done here, and how many were taken from checkpoints; null for other trials.
+    /// </summary>
     public (int Done, int Resumed)? TrainedSteps => Trains ? (checkpoints.StepsDone, checkpoints.StepsResumed) : null;
 
     /// <summary>
@@ -53,7 +55,9 @@ public sealed partial class StudyExecutor
             await checkpoints.DropAsync(trial, cancellation);
     }
 
-    /// <summary>Drops all checkpoints that are left when a study ends: a host that ended may not have come to <see cref="ReleaseAsync"/>.</summary>
+    /// <summary>
+    /// Drops all checkpoints that are left when a study ends: a host that ended may not have come to <see cref="ReleaseAsync"/>.
+    /// </summary>
     /// <param name="cancellation">Ends the call.</param>
     public Task ReleaseAllAsync(CancellationToken cancellation) => Trains ? checkpoints.DropAllAsync(cancellation) : Task.CompletedTask;
 

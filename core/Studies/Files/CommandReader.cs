@@ -97,7 +97,8 @@ internal sealed class CommandReader(StudyContext context)
 
         foreach (NodeMember variable in variables.Members.Where(variable => variable.Node.Kind != NodeKind.Scalar))
             context.Problems.Reject(variable.Node, $"{path}.env.{variable.Name}", "a text", "Write it in quotes.");
-        foreach (NodeMember variable in variables.Members.Where(variable => !CommandMacros.IsVariable(CommandMacros.Variable + variable.Name)))
+        foreach (
+            NodeMember variable in variables.Members.Where(variable => !CommandMacros.IsVariable(CommandMacros.Variable + variable.Name)))
             context.Problems.Add(
                 variable.Place,
                 $"{path}.env.{variable.Name}",

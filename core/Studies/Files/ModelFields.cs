@@ -45,7 +45,8 @@ internal static class ModelFields
     public static readonly Field Meta = new(
         "meta",
         SettingKind.Custom,
-        "A strategy whose signals alone are labelled: its name, or a mapping with strategy and its settings. It gives the side, and the model "
+        "A strategy whose signals alone are labelled: its name, or a mapping with strategy and its settings. It gives the side, and the "
+            + "model "
             + "decides which signals to take.")
     {
         Example = "{strategy: ma_cross, fast: 10, slow: 50}",
@@ -57,7 +58,8 @@ internal static class ModelFields
     public static readonly Field Expression = new("expression", SettingKind.Text, "The expression over bars.");
 
     public static readonly Field Categorical = new(
-        "categorical", SettingKind.Boolean, "Whether its values, cut to whole numbers from 0, are names and no quantities. Default: false.");
+        "categorical", SettingKind.Boolean, "Whether its values, cut to whole numbers from 0, are names and no quantities. Default: "
+            + "false.");
 
     public static readonly Field MonotoneConstraint = new(
         "monotone_constraint",

@@ -35,7 +35,10 @@ internal sealed class ModelReader(StudyContext context)
                 "data is missing.",
                 "Name the market data of at least one symbol, such as data: {EURUSD: data/eurusd.csv}.");
         string[] ignored = [
-            .. new[] { ProgramFields.Program, ProgramFields.Command }.Where(field => top.Node(field) is not null).Select(field => field.Name)
+            .. new[]
+            {
+                ProgramFields.Program, ProgramFields.Command
+            }.Where(field => top.Node(field) is not null).Select(field => field.Name)
         ];
         if (ignored.Length > 0)
             context.Notes.Add($"The model is trained here, so {string.Join(" and ", ignored)} have no meaning and are ignored.");

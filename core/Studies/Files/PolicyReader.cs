@@ -52,7 +52,10 @@ internal sealed class PolicyReader(StudyContext context)
                 $"{name} has no meaning in {spec.EnvironmentName}.",
                 Nearest.Advice(name, [.. spec.AllSettings.Select(setting => setting.Name)]));
         string[] ignored = [
-            .. new[] { ProgramFields.Program, ProgramFields.Command }.Where(field => top.Node(field) is not null).Select(field => field.Name)
+            .. new[]
+            {
+                ProgramFields.Program, ProgramFields.Command
+            }.Where(field => top.Node(field) is not null).Select(field => field.Name)
         ];
         if (ignored.Length > 0)
         {

@@ -13,7 +13,9 @@ namespace ServerlessTuner.Core.Studies.Plan;
 [JsonDerivedType(typeof(TrialResult), "trial")]
 public abstract record WorkResult([property: JsonPropertyOrder(-2)] string Id, [property: JsonPropertyOrder(-1)] double Seconds) : PlanEntry
 {
-    /// <summary>The bytes that it allocated on its host, an upper bound for what it held at once; null where that is not measured.</summary>
+    /// <summary>
+    /// The bytes that it allocated on its host, an upper bound for what it held at once; null where that is not measured.
+    /// </summary>
     [JsonPropertyOrder(-1)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Bytes { get; init; }

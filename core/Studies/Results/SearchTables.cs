@@ -58,7 +58,8 @@ internal sealed class SearchTables(StudySpec spec, IReadOnlyList<string> metrics
     }
 
     /// <summary>
-    /// Writes <c>trial_seconds.csv</c>: how long each trial took, and where it is measured the megabytes that it allocated, which another run
+    /// Writes <c>trial_seconds.csv</c>: how long each trial took, and where it is measured the megabytes that it allocated, which another
+    /// run
     /// would not repeat.
     /// </summary>
     public CsvText Seconds()

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using ServerlessTuner.Contracts;
 
 namespace ServerlessTuner.Functions.Tests.Orchestration;
 

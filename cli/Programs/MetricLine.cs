@@ -1,14 +1,19 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using ServerlessTuner.Core.Service.Agents;
 
 namespace ServerlessTuner.Cli.Programs;
 
 /// <summary>Finds metrics in what a program prints: lines of JSON such as <c>{"step": 3, "loss": 0.4}</c>, and <c>loss: 0.4</c>.</summary>
-internal static partial class MetricLine
+internal static class MetricLine
 {
+    private const int MostName = 200;
+
+    private static readonly SearchValues<char> NameCharacters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-");
+
     private static readonly string[] StepNames = ["step", "_step"];
 
     /// <summary>The step and the metrics of a line of JSON, or null where it is none, or holds no number.</summary>
@@ -48,14 +53,19 @@ internal static partial class MetricLine
     /// <summary>The value of a line such as <c>val/loss: 0.31</c> or <c>loss = nan</c>, or null.</summary>
     public static (string Name, double Value)? ParseText(string line)
     {
-        Match match = NameAndValue().Match(line);
-        if (!match.Success)
+        ReadOnlySpan<char> text = line.AsSpan().Trim();
+        int sign = text.IndexOfAny(':', '=');
+        if (sign is < 1 or > MostName)
             return null;
-        string number = match.Groups["value"].Value;
-        if (number.Contains("nan", StringComparison.OrdinalIgnoreCase) || number.Contains("inf", StringComparison.OrdinalIgnoreCase))
-            return (match.Groups["name"].Value, double.NaN);
-        return double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
-            ? (match.Groups["name"].Value, value)
+        ReadOnlySpan<char> name = text[..sign].TrimEnd(), value = text[(sign + 1)..].TrimStart();
+        if (name.IndexOfAnyExcept(NameCharacters) >= 0 || char.IsAsciiDigit(name[0]))
+            return null;
+        if (double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number))
+            return (name.ToString(), double.IsFinite(number) ? number : double.NaN);
+        // As other languages write what is no number.
+        ReadOnlySpan<char> word = value.TrimStart("+-");
+        return word.Equals("nan", StringComparison.OrdinalIgnoreCase) || word.Equals("inf", StringComparison.OrdinalIgnoreCase)
+            ? (name.ToString(), double.NaN)
             : null;
     }
 
@@ -83,10 +93,4 @@ internal static partial class MetricLine
                 break;
         }
     }
-
-    [GeneratedRegex(
-        @"^\s*(?<name>[A-Za-z_][\w./-]{0,199})\s*[:=]\s*"
-            + @"(?<value>[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|nan|inf(?:inity)?))\s*$",
-        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
-    private static partial Regex NameAndValue();
 }

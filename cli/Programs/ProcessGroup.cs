@@ -68,9 +68,9 @@ internal sealed partial class ProcessGroup : IDisposable
             start.ArgumentList.Add(word);
         foreach ((string name, string? value) in environment)
             start.Environment[name] = value;
-        Process process = Process.Start(start)!;
-        process.StandardInput.Close();
-        return new ProcessGroup(process);
+        Process started = Process.Start(start)!;
+        started.StandardInput.Close();
+        return new ProcessGroup(started);
     }
 
     /// <summary>Asks all of it to end.</summary>

@@ -1,6 +1,5 @@
 using ServerlessTuner.Core.Model.Text;
 using ServerlessTuner.Core.Service.Agents;
-using ServerlessTuner.Core.Studies.Objectives;
 
 namespace ServerlessTuner.Cli.Programs;
 
@@ -35,9 +34,9 @@ internal sealed class ProgramTrials : IAsyncDisposable
                 ended == 1
                     ? "A program that an earlier run left behind was ended."
                     : $"{ended} programs that an earlier run left behind were ended.");
-        TrialEndpoint endpoint = await TrialEndpoint.StartAsync(log, cancellation);
+        TrialEndpoint opened = await TrialEndpoint.StartAsync(log, cancellation);
         return new ProgramTrials(
-            rules, new ProgramRunner(rules.Objective, site, folder, endpoint), endpoint, new SlotPool(rules.Objective.Slots, parallel));
+            rules, new ProgramRunner(rules.Objective, site, folder, opened), opened, new SlotPool(rules.Objective.Slots, parallel));
     }
 
     /// <summary>Evaluates a trial.</summary>

@@ -1,13 +1,9 @@
-using ServerlessTuner.Core.Model.Values;
-using System.Text;
 using System.Text.Json;
 using ServerlessTuner.Contracts;
 using ServerlessTuner.Core.Search;
 using ServerlessTuner.Core.Service;
 using ServerlessTuner.Core.Service.Agents;
-using ServerlessTuner.Core.Studies.Files;
 using ServerlessTuner.Core.Studies.Plan;
-using ServerlessTuner.Studies.Tests.Plan;
 
 namespace ServerlessTuner.Service.Tests;
 

@@ -1,14 +1,6 @@
-using System.Collections.Concurrent;
-using ServerlessTuner.Core.Backtesting;
 using ServerlessTuner.Core.Learning.Models;
 using ServerlessTuner.Core.Learning.Policies;
-using ServerlessTuner.Core.Market;
-using ServerlessTuner.Core.Model.Objectives;
-using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Model.Values;
-using ServerlessTuner.Core.Search;
-using ServerlessTuner.Core.Search.Functions;
-using ServerlessTuner.Core.Studies.Objectives;
 using ServerlessTuner.Core.Studies.Plan;
 using ServerlessTuner.Core.Studies.Reports;
 using ServerlessTuner.Core.Studies.Results;

@@ -10,7 +10,6 @@ using ServerlessTuner.Core.Search;
 using ServerlessTuner.Core.Search.Functions;
 using ServerlessTuner.Core.Studies.Objectives;
 using ServerlessTuner.Core.Studies.Plan;
-using ServerlessTuner.Core.Studies.Reports;
 using ServerlessTuner.Core.Studies.Results;
 
 namespace ServerlessTuner.Core.Studies.Execution;

@@ -1,7 +1,6 @@
 using ServerlessTuner.Core.Model.Settings;
 using ServerlessTuner.Core.Search.Functions;
 using ServerlessTuner.Core.Studies.Files.Keys;
-using ServerlessTuner.Core.Studies.Objectives;
 
 namespace ServerlessTuner.Core.Studies.Files;
 

@@ -1,4 +1,3 @@
-using ServerlessTuner.Core.Model.Problems;
 using ServerlessTuner.Core.Model.Spaces;
 using ServerlessTuner.Core.Model.Values;
 using ServerlessTuner.Core.Search.Functions;

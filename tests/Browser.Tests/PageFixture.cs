@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Playwright;
 using ServerlessTuner.Cli.Tests.Serving;
@@ -119,6 +118,12 @@ public sealed class PageFixture : IAsyncLifetime
         Directory.Delete(Folder, recursive: true);
     }
 
-    private static string FindRepository([CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
+    // Up from where the tests are: paths in the code are not those of the machine in a build that can be repeated.
+    private static string FindRepository()
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "ServerlessTuner.sln")))
+            folder = folder.Parent;
+        return folder?.FullName ?? throw new InvalidOperationException("The tests do not lie in the repository.");
+    }
 }

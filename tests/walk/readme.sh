@@ -13,7 +13,16 @@ set -euo pipefail
 repository=$(cd "$(dirname "$0")/../.." && pwd)
 fresh=$(mktemp -d)
 server=
-trap '[ -z "$server" ] || kill "$server" 2>/dev/null || true; rm -rf "$fresh"' EXIT
+# The service writes until it has ended; only then its folder can be removed.
+leave() {
+    [ -z "$server" ] || kill "$server" 2>/dev/null || true
+    for _ in $(seq 100); do
+        [ -n "$server" ] && kill -0 "$server" 2>/dev/null || break
+        sleep 0.1
+    done
+    rm -rf "$fresh"
+}
+trap leave EXIT
 
 case "${1:-}" in
     --tuner)

@@ -123,6 +123,20 @@ public sealed class StudyFunctions(ServiceAdapter service)
             HttpTrigger(AuthorizationLevel.Function, "put", Route = "studies/{id}/trials/{n}")
         ] HttpRequest request, [DurableClient] DurableTaskClient client) => service.AnswerAsync(request, client);
 
+    /// <summary>Keeps what the program of a trial printed.</summary>
+    [Function("PutTrialLog")]
+    public Task<IActionResult> PutTrialLogAsync(
+        [
+            HttpTrigger(AuthorizationLevel.Function, "put", Route = "studies/{id}/trials/{n}/log")
+        ] HttpRequest request, [DurableClient] DurableTaskClient client) => service.AnswerAsync(request, client);
+
+    /// <summary>Keeps a file that a trial made.</summary>
+    [Function("PutTrialFile")]
+    public Task<IActionResult> PutTrialFileAsync(
+        [
+            HttpTrigger(AuthorizationLevel.Function, "put", Route = "studies/{id}/trials/{n}/files/{*name}")
+        ] HttpRequest request, [DurableClient] DurableTaskClient client) => service.AnswerAsync(request, client);
+
     /// <summary>Whether a data file is there.</summary>
     [Function("HasData")]
     public Task<IActionResult> HasDataAsync(

@@ -13,11 +13,14 @@ public sealed class RouteTests
     {
         string[] functions =
         [
-            .. from method in typeof(StudyFunctions).GetMethods()
+            .. from type in typeof(StudyFunctions).Assembly.GetTypes()
+               from method in type.GetMethods()
                let function = method.GetCustomAttribute<FunctionAttribute>()
-               where function is not null
-               let trigger = method.GetParameters().Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>()).OfType<HttpTriggerAttribute>().Single()
-               select $"{function.Name} {trigger.Methods!.Single().ToUpperInvariant()} /api/{trigger.Route} {trigger.AuthLevel == AuthorizationLevel.Anonymous}",
+               let trigger = method.GetParameters().Select(
+                   parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>()).OfType<HttpTriggerAttribute>().SingleOrDefault()
+               where function is not null && trigger is not null
+               let open = trigger.AuthLevel == AuthorizationLevel.Anonymous
+               select $"{function.Name} {trigger.Methods!.Single().ToUpperInvariant()} /api/{trigger.Route} {open}",
         ];
 
         Assert.Equal(ServiceRoutes.All.Select(route => $"{route.Call} {route.Method} {route.Template} {route.IsOpen}").Order(), functions.Order());

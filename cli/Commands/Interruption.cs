@@ -12,6 +12,7 @@ internal sealed class Interruption : IDisposable
     public static readonly TimeSpan Usual = TimeSpan.FromMilliseconds(700);
 
     private readonly TimeSpan patience;
+    private readonly string? heard;
     private readonly CancellationTokenSource stop = new();
     private readonly PosixSignalRegistration interrupt;
     private readonly PosixSignalRegistration terminate;
@@ -22,8 +23,10 @@ internal sealed class Interruption : IDisposable
     /// <summary>Listens from now on.</summary>
     /// <param name="message">What is told when the process ends so.</param>
     /// <param name="patience">How long the work may take to end; the same signal again ends the process at once.</param>
-    public Interruption(Func<string> message, TimeSpan patience)
+    /// <param name="heard">What is told at once where the work may take longer than a moment; null for nothing.</param>
+    public Interruption(Func<string> message, TimeSpan patience, string? heard = null)
     {
+        this.heard = heard;
         (this.message, this.patience) = (message, patience);
         interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Hear);
         terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Hear);
@@ -70,6 +73,8 @@ internal sealed class Interruption : IDisposable
         impatience ??= new Timer(_ => Leave(), null, patience, Timeout.InfiniteTimeSpan);
         if (again)
             Leave();
+        if (heard is not null)
+            Console.Error.WriteLine(heard);
         stop.Cancel();
     }
 }

@@ -92,7 +92,9 @@ internal static class RunCommand
 
         // Programs are asked to end, and may write a checkpoint.
         using var interruption = new Interruption(
-            () => ExitCodes.Explain(folder), external is null ? Interruption.Usual : ProgramRunner.Grace + Interruption.Usual);
+            () => ExitCodes.Explain(folder),
+            external is null ? Interruption.Usual : ProgramRunner.Grace + Interruption.Usual,
+            external is null ? null : "Asks the programs at work to end, which they may take 10 s for. Ctrl-C again ends them at once.");
         try
         {
             RunOutcome outcome = Run(spec, folder, options, parsed, every, interruption.Token);

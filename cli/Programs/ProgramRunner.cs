@@ -15,6 +15,9 @@ internal sealed class ProgramRunner(ExternalSpec objective, ProgramSite site, Pr
     /// <summary>Between being asked to end and being ended: enough to write a checkpoint.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
+    // For a program that was told to stop, before it is asked by a signal.
+    private static readonly TimeSpan Courtesy = TimeSpan.FromSeconds(2);
+
     // What a process that it started may still write after the program itself has ended.
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
 
@@ -66,6 +69,9 @@ internal sealed class ProgramRunner(ExternalSpec objective, ProgramSite site, Pr
         Task limit = objective.Timeout is TimeSpan most ? Task.Delay(most, clock.Token) : Task.Delay(Timeout.Infinite, clock.Token);
         Task cancelled = Task.Delay(Timeout.Infinite, cancellation);
         Task first = await Task.WhenAny(ended, monitor.Stopped, limit, cancelled);
+        // One that was told ends by itself, and may save what it has.
+        if (first == monitor.Stopped && monitor.WasTold)
+            await Task.WhenAny(ended, limit, cancelled, Task.Delay(Courtesy, CancellationToken.None));
         bool late = first == limit && !ended.IsCompleted, given = first == cancelled && !ended.IsCompleted;
         bool asked = !ended.IsCompleted;
         if (asked)
@@ -114,7 +120,7 @@ internal sealed class ProgramRunner(ExternalSpec objective, ProgramSite site, Pr
     private static async Task HearAsync(string line, TrialMonitor monitor, CancellationToken cancellation)
     {
         if (MetricLine.ParseJson(line) is { } told)
-            await monitor.TellAsync(told.Step, told.Metrics, cancellation);
+            await monitor.TellAsync(told.Step, told.Metrics, isAnswered: false, cancellation);
         else if (MetricLine.ParseText(line) is { } one)
             await monitor.SetAsync(new Dictionary<string, double>(StringComparer.Ordinal) { [one.Name] = one.Value }, cancellation);
     }

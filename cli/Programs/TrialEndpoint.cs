@@ -89,7 +89,7 @@ internal sealed class TrialEndpoint : IAsyncDisposable
         using JsonDocument? body = await ReadAsync(request.Body, cancellation);
         if (body is null || MetricsIn(body.RootElement) is not { } told)
             return Unusable("{\"step\": 1, \"metrics\": {\"loss\": 0.4}}");
-        bool stop = await trial.Monitor.TellAsync(told.Step, told.Metrics, cancellation);
+        bool stop = await trial.Monitor.TellAsync(told.Step, told.Metrics, isAnswered: true, cancellation);
         return Answer(writer =>
         {
             writer.WriteNumber("trial", trial.Trial.Number);

@@ -30,6 +30,9 @@ internal sealed class TrialMonitor(AgentRules rules, ITrialLink link) : IDisposa
     /// <summary>Whether the trial is to be stopped.</summary>
     public bool IsStopped => stopped.Task.IsCompleted;
 
+    /// <summary>Whether the program knows that the trial is to be stopped, and may tidy up by itself.</summary>
+    public bool WasTold { get; private set; }
+
     /// <summary>Why the program says that the trial failed, or null.</summary>
     public string? Failure { get; private set; }
 
@@ -42,9 +45,11 @@ internal sealed class TrialMonitor(AgentRules rules, ITrialLink link) : IDisposa
     /// <summary>Takes what a program told.</summary>
     /// <param name="step">The step, or null for the next.</param>
     /// <param name="metrics">What it told.</param>
+    /// <param name="isAnswered">Whether the program hears what is returned.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>Whether the trial is to be stopped.</returns>
-    public async Task<bool> TellAsync(int? step, IReadOnlyDictionary<string, double> metrics, CancellationToken cancellation)
+    public async Task<bool> TellAsync(
+        int? step, IReadOnlyDictionary<string, double> metrics, bool isAnswered, CancellationToken cancellation)
     {
         await turn.WaitAsync(cancellation);
         try
@@ -61,7 +66,11 @@ internal sealed class TrialMonitor(AgentRules rules, ITrialLink link) : IDisposa
                 return IsStopped;
             Step = next;
             if (await link.ReportAsync(next, new Dictionary<string, double>(last), cancellation))
+            {
+                WasTold = isAnswered;
                 stopped.TrySetResult();
+            }
+
             return IsStopped;
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
@@ -94,8 +103,12 @@ internal sealed class TrialMonitor(AgentRules rules, ITrialLink link) : IDisposa
     /// <summary>The program says that the trial failed.</summary>
     public void Fail(string reason) => Failure = reason;
 
-    /// <summary>The trial is to be stopped, for a reason that no report brought.</summary>
-    public void Stop() => stopped.TrySetResult();
+    /// <summary>The program itself says that its trial is to be stopped.</summary>
+    public void Stop()
+    {
+        WasTold = true;
+        stopped.TrySetResult();
+    }
 
     /// <inheritdoc/>
     public void Dispose() => turn.Dispose();

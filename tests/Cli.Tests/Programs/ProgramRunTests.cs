@@ -51,6 +51,22 @@ public sealed class ProgramRunTests : IDisposable
     }
 
     [PythonFact]
+    public async Task Run_ScriptThatIsTold_TidiesUpBeforeItEnds()
+    {
+        tuner.Write(
+            "train.py",
+            "import time, tuner\nt = tuner.trial()\ntry:\n    for e in range(1, 10):\n        t.report(e, {'val/loss': t.number})\n"
+                + "except tuner.Stopped:\n    time.sleep(0.3)\n    open(f'tidy-{t.number}', 'w').close()\n    raise\n");
+
+        Ended ended = await tuner.RunAsync(
+            "run", tuner.Write("s.yaml", Sweep + "pruner: median\n"), "--trials", "8", "--out", "out", "--quiet");
+
+        Assert.Equal((0, string.Empty), (ended.Code, ended.Error));
+        Assert.Contains(Rows(), row => row[1] == "pruned");
+        Assert.All(Rows(), row => Assert.Equal(row[1] == "pruned", File.Exists(tuner.In($"tidy-{row[0]}"))));
+    }
+
+    [PythonFact]
     public async Task Run_LinesOfJsonAndText_AreMetrics()
     {
         tuner.Write(
@@ -180,6 +196,7 @@ public sealed class ProgramRunTests : IDisposable
         Ended ended = await TunerCommand.EndAsync(process);
 
         Assert.Equal(130, ended.Code);
+        Assert.Contains("Asks the programs at work to end", ended.Error, StringComparison.Ordinal);
         Assert.True(File.Exists(tuner.In("checkpoint")));
     }
 

@@ -45,9 +45,11 @@ public sealed class FileArtifactStore(string root) : IArtifactStore
     public Task<IReadOnlyList<(string Name, long Size)>> ListAsync(string prefix, CancellationToken cancellation)
     {
         var found = new List<(string Name, long Size)>();
-        if (Directory.Exists(root))
+        // Only below the folder that the prefix names: a study may keep thousands of files beside it.
+        string folder = Path.Combine(root, prefix[..(prefix.LastIndexOf('/') + 1)]);
+        if (Directory.Exists(folder))
         {
-            foreach (string path in Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories))
+            foreach (string path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
             {
                 string name = Path.GetRelativePath(root, path).Replace('\\', '/');
                 if (name.StartsWith(prefix, StringComparison.Ordinal) && !name.EndsWith(".part", StringComparison.Ordinal))

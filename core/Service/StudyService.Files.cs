@@ -47,15 +47,9 @@ public sealed partial class StudyService
                 Problems.Of(
                     404, "n", number, $"The study '{id}' offers no trial {number}.", $"POST /api/studies/{id}/trials gives one."));
         string name = nameOf(trial);
-        IReadOnlyList<(string Name, long Size)> all = await host.ArtifactsOf(study.Id).ListAsync(string.Empty, cancellation);
-        long kept = all.Sum(
-            item => item.Name != name
-                && (
-                    item.Name.StartsWith(FilesFolder, StringComparison.Ordinal)
-                        || item.Name.StartsWith(LogsFolder, StringComparison.Ordinal))
-                    ? item.Size
-                    : 0);
-        long size = 0;
+        long size = 0, kept = 0;
+        foreach (string folder in (string[])[FilesFolder, LogsFolder])
+            kept += (await host.ArtifactsOf(study.Id).ListAsync(folder, cancellation)).Sum(item => item.Name == name ? 0 : item.Size);
         await host.ArtifactsOf(study.Id).PutAsync(
             name, async (stream, stop) => size = await CopyAsync(kept, request.Body, stream, null, stop), cancellation);
         return ServiceResponse.Of(

@@ -64,6 +64,8 @@ public abstract class ArtifactStoreContract
         await PutAsync(store, "a.csv", "4444");
 
         Assert.Equal([("work/B.rows", 1L), ("work/b.rows", 2L)], await store.ListAsync("work/", default));
+        Assert.Equal([("work/b.rows", 2L)], await store.ListAsync("work/b", default));
+        Assert.Empty(await store.ListAsync("none/", default));
         Assert.Equal(
             ["a.csv", "work/B.rows", "work/b.rows", "work2/a.rows"],
             (await store.ListAsync(string.Empty, default)).Select(item => item.Name));

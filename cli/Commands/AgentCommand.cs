@@ -67,14 +67,18 @@ internal static class AgentCommand
             throw new InvalidInputException(
                 "id", $"The study '{id}' has no program that an agent could run.", "Add program or command to the study file.");
         Allow(parsed, client, objective);
-        var options = new AgentOptions
+        var usual = new AgentOptions
         {
             Name = parsed.GetValue(Name) ?? string.Create(
                 CultureInfo.InvariantCulture, $"{Environment.MachineName}:{Environment.ProcessId}"),
-            Parallel = (int)(Whole(parsed, Parallel, 1000) ?? 1),
-            Count = Whole(parsed, Count, long.MaxValue),
-            MaxFailures = (int)(Whole(parsed, MaxFailures, int.MaxValue) ?? 5),
-            Lease = TimeSpan.FromSeconds(Whole(parsed, Lease, (long)AgentDesk.LongestLease.TotalSeconds) ?? 60),
+        };
+        AgentOptions options = usual with
+        {
+            Parallel = (int)(WholeNumber.Of(parsed, Parallel, usual.Parallel, most: 1000) ?? usual.Parallel),
+            Count = WholeNumber.Of(parsed, Count, 20),
+            MaxFailures = (int)(WholeNumber.Of(parsed, MaxFailures, usual.MaxFailures, most: int.MaxValue) ?? usual.MaxFailures),
+            Lease = WholeNumber.Of(parsed, Lease, (long)usual.Lease.TotalSeconds, most: (long)AgentDesk.LongestLease.TotalSeconds)
+                is long seconds ? TimeSpan.FromSeconds(seconds) : usual.Lease,
         };
         string folder = Path.GetFullPath(parsed.GetValue(Out) ?? Path.Combine("runs", $"agent-{id}"));
         return await WorkAsync(id, client, new AgentRules(spec), options, folder, parsed.GetValue(Study));
@@ -156,15 +160,5 @@ internal static class AgentCommand
 
         Console.Error.WriteLine("Takes no more trials, and finishes those at work. Ctrl-C again gives them back at once.");
         finish.Cancel();
-    }
-
-    private static long? Whole(ParseResult parsed, Option<string?> option, long most)
-    {
-        if (parsed.GetValue(option) is not { } text)
-            return null;
-        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value) && value >= 1 && value <= most
-            ? value
-            : throw new InvalidInputException(
-                option.Name, $"{option.Name} is '{text}', but must be a whole number from 1 to {most}.", $"Write {option.Name} 4.");
     }
 }

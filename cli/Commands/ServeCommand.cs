@@ -114,16 +114,8 @@ internal static class ServeCommand
         }
     }
 
-    private static long Whole(ParseResult parsed, Option<string?> option, long usual, long least = 1, long most = long.MaxValue)
-    {
-        if (parsed.GetValue(option) is not { } text)
-            return usual;
-        return long.TryParse(text, out long value) && value >= least && value <= most
-            ? value
-            : throw new InvalidInputException(
-                option.Name, $"{option.Name} is '{text}', but must be a whole number from {least} to "
-                    + $"{most}.", $"Write {option.Name} {usual}.");
-    }
+    private static long Whole(ParseResult parsed, Option<string?> option, long usual, long least = 1, long most = long.MaxValue) =>
+        WholeNumber.Of(parsed, option, usual, least, most) ?? usual;
 
     private static void End(PosixSignalContext context, TaskCompletionSource stop)
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ServerlessTuner.Core.Search.Pruners;
 using ServerlessTuner.Core.Service.Agents;
+using ServerlessTuner.Core.Service;
 using ServerlessTuner.Core.Studies.Plan;
 
 namespace ServerlessTuner.Cli.Programs;
@@ -18,8 +19,8 @@ internal sealed class LocalPrograms(ProgramTrials trials, AgentRules rules, stri
         IReadOnlyList<StepReport> steps = link!.Steps;
         TrialResult result = outcome.State switch
         {
-            ProgramState.Complete => rules.Judge.Complete(item, Row(rules, outcome.Metrics), steps),
-            ProgramState.Pruned => rules.Judge.Pruned(item, link.Last, steps),
+            TrialState.Complete => rules.Judge.Complete(item, Row(rules, outcome.Metrics), steps),
+            TrialState.Pruned => rules.Judge.Pruned(item, link.Last, steps),
             _ => rules.Judge.Failed(item, outcome.Reason, steps),
         };
         return result with { Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds };

@@ -1,5 +1,6 @@
 using ServerlessTuner.Core.Model.Text;
 using ServerlessTuner.Core.Service.Agents;
+using ServerlessTuner.Core.Service;
 
 namespace ServerlessTuner.Cli.Programs;
 
@@ -69,11 +70,11 @@ internal sealed class ProgramTrials : IAsyncDisposable
         if (end.Pruned)
             return monitor.Step is null
                 ? ProgramOutcome.Failed("The program ended its trial as pruned, but reported no step before.")
-                : new ProgramOutcome(ProgramState.Pruned, monitor.Metrics, string.Empty);
+                : new ProgramOutcome(TrialState.Pruned, monitor.Metrics, string.Empty);
         if (end.Failure is not null)
             return ProgramOutcome.Failed(end.Reason);
         if (monitor.Missing is not [var first, ..] missing)
-            return new ProgramOutcome(ProgramState.Complete, monitor.Metrics, string.Empty);
+            return new ProgramOutcome(TrialState.Complete, monitor.Metrics, string.Empty);
         string told = monitor.Told.Count == 0
             ? "It told no metric at all: print a line such as {\"step\": 1, \"" + first + "\": 0.4}, or '" + first + ": 0.4' at the end."
             : $"It told {string.Join(", ", monitor.Told)}. {Nearest.Advice(first, [.. monitor.Told])}";

@@ -91,7 +91,7 @@ internal sealed class RemoteAgent(
                 new ProgramTrial(id, asked.Trial, asked.Attempt, values), () => new RemoteLink(client, asked), lost.Token);
             await KeepAsync(asked, CancellationToken.None);
             OutcomeView? told = await client.TellAsync(asked, Request(outcome, asked), CancellationToken.None);
-            Count(outcome.State == ProgramState.Failed);
+            Count(outcome.State == TrialState.Failed);
             Say(asked, outcome, told, Stopwatch.GetElapsedTime(start));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -174,8 +174,8 @@ internal sealed class RemoteAgent(
 
     private static TellRequest Request(ProgramOutcome outcome, AskedTrialView asked) => outcome.State switch
     {
-        ProgramState.Complete => new TellRequest("complete", RemoteLink.Values(outcome.Metrics), null, null, asked.Attempt),
-        ProgramState.Pruned => new TellRequest("pruned", null, null, null, asked.Attempt),
+        TrialState.Complete => new TellRequest("complete", RemoteLink.Values(outcome.Metrics), null, null, asked.Attempt),
+        TrialState.Pruned => new TellRequest("pruned", null, null, null, asked.Attempt),
         _ => new TellRequest("failed", null, null, outcome.Reason, asked.Attempt),
     };
 
